@@ -1,0 +1,269 @@
+/*
+ * newsdupes.h - which documents of a news corpus carry one report
+ *
+ * libnewsdupes takes documents in memory and gives back clusters of reprints. It does no input or
+ * output, starts no threads and reads no clock, locale or environment. The program `newsdupes` is
+ * built on these calls alone.
+ *
+ * The flow:
+ *
+ *     struct nd_options options;
+ *     nd_options_init(&options);
+ *     nd_corpus_new(&options, &corpus);
+ *     nd_worker_new(corpus, &worker);                    one for each thread that adds documents
+ *     nd_worker_add(worker, 0, text, size, ND_ENCODING_DETECT, NULL);       for each document
+ *     nd_corpus_cluster(corpus, names, count, &result);
+ *     ... read result->rows ...
+ *     nd_result_free(result);
+ *     nd_corpus_free(corpus);                            frees the workers too
+ *
+ * Words. A document is read as a sequence of words: Unicode compatibility decomposition (the
+ * equivalence of NFKC) and case folding as utf8proc defines them; letters, marks and digits make
+ * words, everything else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are
+ * words of their own; URLs, e-mail addresses and the targets of markdown links give no words. A
+ * word is known from then on by 32 bits of its XXH3 hash: two different words at one place of an
+ * alignment are taken for equal with a probability of 2^-32.
+ *
+ * Results depend on the set of (name, text) alone: not on the order of adding, the number of
+ * workers, the kernel or the byte order of the machine. Two documents with equal name and equal
+ * text are interchangeable.
+ *
+ * Failures. Every call that can fail returns an enum nd_status, ND_OK (0) or a negative value, and
+ * sets its outputs to NULL or zero on failure. After ND_ERR_MEMORY a corpus can only be freed.
+ *
+ * Threads. Calls on different corpora, and nd_worker_add on different workers of one corpus, may
+ * run at the same time. Everything else on one corpus must not.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef NEWSDUPES_H
+#define NEWSDUPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define ND_API __attribute__((visibility("default")))
+#define ND_CHECK __attribute__((warn_unused_result))
+#else
+#define ND_API
+#define ND_CHECK
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version --------------------------------------------------------------------------------- */
+
+#define ND_VERSION_MAJOR 0
+#define ND_VERSION_MINOR 1
+#define ND_VERSION_PATCH 0
+#define ND_VERSION_STRING "0.1.0"
+
+/* Versions of the library and of what it was linked with; static strings, never NULL. Word hashes
+ * and therefore results may differ between Unicode versions for newly assigned characters. */
+ND_API const char *nd_version(void);
+ND_API const char *nd_xxhash_version(void);
+ND_API const char *nd_utf8proc_version(void);
+ND_API const char *nd_unicode_version(void);
+
+/* ---- Status ---------------------------------------------------------------------------------- */
+
+typedef enum nd_status {
+    ND_OK = 0,
+    ND_ERR_MEMORY = -1,    /* an allocation failed */
+    ND_ERR_PARAM = -2,     /* an argument is out of its range */
+    ND_ERR_KERNEL = -3,    /* the kernel asked for is unknown, or this machine cannot run it */
+    ND_ERR_LIMIT = -4,     /* a stated limit was exceeded */
+    ND_ERR_CANCELLED = -5, /* the executor was told to stop */
+    ND_ERR_THREAD = -6     /* the executor could not start a thread */
+} nd_status;
+
+/* One lower-case English sentence without a full stop; a static string for any value. */
+ND_API const char *nd_status_text(nd_status status);
+
+/* ---- Limits ---------------------------------------------------------------------------------- */
+
+#define ND_MAX_DOCUMENTS 0xfffffff0u      /* documents in a corpus */
+#define ND_MAX_WORDS 0x7ffffff0u          /* words in one document */
+#define ND_MAX_WORD_BYTES 4096            /* a longer run of letters counts as several words */
+#define ND_THRESHOLD_UNIT 1000000u        /* nd_options.threshold counts in parts of this */
+#define ND_THRESHOLD_DEFAULT 500000u
+
+/* ---- Options --------------------------------------------------------------------------------- */
+
+/* One piece of work: `task` counts from 0, `worker` is below the executor's number of workers and
+ * is never in use by two pieces at once. A status other than ND_OK ends the run. */
+typedef nd_status (*nd_task_fn)(void *context, size_t task, uint32_t worker);
+
+/* How the core reaches threads. run() calls fn(context, t, w) once for every t in [0, tasks), in
+ * any order and at any time before it returns, and returns the first status that is not ND_OK, or
+ * ND_ERR_CANCELLED when it stopped early. With run == NULL the core works serially. */
+struct nd_executor {
+    void *self;
+    uint32_t workers; /* at least 1 */
+    nd_status (*run)(void *self, size_t tasks, nd_task_fn fn, void *context);
+};
+
+struct nd_options {
+    uint32_t threshold;          /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
+    const char *kernel;          /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
+    struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
+};
+
+/* Fills in the defaults. */
+ND_API void nd_options_init(struct nd_options *options);
+
+/* The name of the kernel that `wanted` (NULL: the best) selects on this machine, or NULL when it is
+ * unknown or cannot run here. A static string. */
+ND_API const char *nd_kernel_name(const char *wanted);
+
+/* ---- Adding documents ------------------------------------------------------------------------ */
+
+struct nd_corpus;
+struct nd_worker;
+
+/* How the bytes of a document are to be read. */
+typedef enum nd_encoding {
+    /* UTF-16 when a byte order mark says so, else UTF-8 when the bytes are valid UTF-8, else
+     * Windows-1252. A byte order mark is dropped. A document with a NUL byte that is not UTF-16 is
+     * binary: it has no words. */
+    ND_ENCODING_DETECT,
+    /* UTF-8, decoded by the caller: NUL separates words, and each invalid sequence is read as
+     * U+FFFD, which separates words. */
+    ND_ENCODING_UTF8
+} nd_encoding;
+
+/* What was found in a document: the encoding that it was read in, or why it has no words. */
+typedef enum nd_content {
+    ND_CONTENT_UTF8,
+    ND_CONTENT_UTF16,
+    ND_CONTENT_WINDOWS_1252,
+    ND_CONTENT_BINARY
+} nd_content;
+
+struct nd_document_info {
+    nd_content content;
+    uint32_t words;
+};
+
+/* Makes an empty corpus. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (threshold or executor out of
+ * range) or ND_ERR_KERNEL. */
+ND_API ND_CHECK nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out);
+
+/* Frees the corpus and its workers; results stay valid. NULL is fine. */
+ND_API void nd_corpus_free(struct nd_corpus *corpus);
+
+/* Makes a worker: the state of one thread that adds documents. It belongs to the corpus. Not to be
+ * called while another thread uses the corpus. */
+ND_API ND_CHECK nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out);
+
+/* Reads a document. `document` is the caller's number for it: the numbers of a corpus must be 0 to
+ * count - 1, each added at most once by any of the workers; a number never added stands for a
+ * document without words. `text` is borrowed for the call (NULL only with size 0). `info` may be
+ * NULL. Fails with ND_ERR_MEMORY, or with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS words
+ * or a number of ND_MAX_DOCUMENTS or more; after ND_ERR_LIMIT the corpus goes on without it. */
+ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t document,
+                                        const void *text, size_t size, nd_encoding encoding,
+                                        struct nd_document_info *info);
+
+/* ---- Clusters -------------------------------------------------------------------------------- */
+
+/* A name: any bytes. Orders clusters and rows, and decides between equals. */
+struct nd_name {
+    const char *bytes;
+    size_t size;
+};
+
+/* What a document is to the lead of its cluster. */
+typedef enum nd_relation {
+    ND_RELATION_LEAD,    /* the member to keep: the most words, then the byte-smallest name */
+    ND_RELATION_EXACT,   /* the same words as the lead in the same order */
+    ND_RELATION_REPRINT, /* carries the report of the lead */
+    ND_RELATION_UNIQUE   /* nothing else in the corpus carries its report */
+} nd_relation;
+
+/* The word that stands for a relation in tables; a static string. */
+ND_API const char *nd_relation_name(nd_relation relation);
+
+/* What two documents share: the words on their colinear alignment, in passages of at least five
+ * common words (or all words of a shorter document) with no gap of more than six words between. */
+struct nd_measure {
+    uint32_t shared;
+    uint32_t words_a, words_b;
+};
+
+/* Similarity = shared / (words_a + words_b - shared); containment = shared / min(words_a, words_b);
+ * in thousandths, rounded half up. 1000 for two documents without words. */
+ND_API uint32_t nd_similarity(const struct nd_measure *measure);
+ND_API uint32_t nd_containment(const struct nd_measure *measure);
+
+struct nd_row {
+    uint32_t document;         /* the caller's number */
+    uint32_t cluster;          /* from 1, in the byte order of the smallest name in each */
+    uint32_t size;             /* members of that cluster */
+    uint32_t lead;             /* the document number of its lead */
+    nd_relation relation;      /* to the lead */
+    struct nd_measure measure; /* a: this document, b: the lead */
+};
+
+/* Counts of what was done, for those who tune or report. */
+struct nd_counts {
+    uint64_t words;        /* in all documents */
+    uint64_t exact;        /* documents with the same words as another one before them */
+    uint64_t fingerprints; /* windowed minima of the rest */
+    uint64_t collapsed;    /* near-identical documents set aside by their bottom-k sketches */
+    uint64_t weak_pairs;   /* pairs with a common fingerprint that were paired */
+    uint64_t candidates;   /* of these, pairs that were compared */
+    uint64_t verified;     /* of these, pairs that carry one report */
+    uint64_t clusters;
+    uint64_t copies;       /* rows that are neither lead nor unique */
+};
+
+struct nd_result {
+    const struct nd_row *rows; /* `count` of them: by cluster, the lead first, then by name */
+    size_t count;
+    struct nd_counts counts;
+};
+
+/* Finds the clusters of all documents that were added. `names` has `count` entries, one for each
+ * document number; borrowed for the call. May be called once. The result is the caller's, to be
+ * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
+ * more was added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
+                                            size_t count, struct nd_result **out);
+ND_API void nd_result_free(struct nd_result *result);
+
+/* ---- Comparing two documents ----------------------------------------------------------------- */
+
+/* A passage that both documents have: byte ranges, half open, in the two texts below. */
+struct nd_passage {
+    size_t a_begin, a_end;
+    size_t b_begin, b_end;
+    uint32_t words; /* words that the two share in it */
+};
+
+struct nd_comparison {
+    struct nd_measure measure;
+    const struct nd_passage *passages; /* ascending in both texts, not overlapping */
+    size_t passage_count;
+    /* The two texts as UTF-8, without a byte order mark: what the ranges refer to. */
+    const char *text_a, *text_b;
+    size_t size_a, size_b;
+    struct nd_document_info info_a, info_b;
+};
+
+/* Compares two documents as nd_corpus_cluster does, and says which passages they share. The result
+ * is the caller's, to be freed by nd_comparison_free, and borrows nothing. Fails with
+ * ND_ERR_MEMORY, ND_ERR_PARAM, ND_ERR_KERNEL or ND_ERR_LIMIT. */
+ND_API ND_CHECK nd_status nd_compare(const struct nd_options *options, const void *a, size_t a_size,
+                                     const void *b, size_t b_size, nd_encoding encoding,
+                                     struct nd_comparison **out);
+ND_API void nd_comparison_free(struct nd_comparison *comparison);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NEWSDUPES_H */

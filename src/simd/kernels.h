@@ -1,0 +1,77 @@
+/*
+ * kernels.h - the inner loops that exist once for each instruction set
+ *
+ * k_portable.c defines what is right; every other k_*.c gives the same results bit for bit. A
+ * k_*.c file is compiled with the flags of its own instruction set and includes nothing but this
+ * header and the intrinsics, so that no wide instruction reaches an object that any machine runs.
+ * Callers fetch the table once and keep it.
+ *
+ * Padding. Arrays handed to a kernel have ND_KERNEL_PAD bytes of room behind their last element:
+ * kernels may read that room whatever it holds, and write anything into the room behind outputs.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_SIMD_KERNELS_H
+#define ND_SIMD_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ND_KERNEL_PAD 64
+#define ND_SHINGLE_WORDS 4 /* words in a shingle */
+#define ND_WINDOW 8        /* shingles in a window */
+
+/* The constants of the shingle hash: with all arithmetic modulo 2^32,
+ *     x = w[0] * M0 + w[1] * M1 + w[2] * M2 + w[3] * M3
+ *     x ^= x >> 16;  x *= F0;  x ^= x >> 13;  x *= F1;  x ^= x >> 16
+ * (the finaliser of MurmurHash3; the word hashes are already well mixed). */
+#define ND_SHINGLE_M0 0x9e3779b1u
+#define ND_SHINGLE_M1 0x85ebca77u
+#define ND_SHINGLE_M2 0xc2b2ae3du
+#define ND_SHINGLE_M3 0x27d4eb2fu
+#define ND_SHINGLE_F0 0x85ebca6bu
+#define ND_SHINGLE_F1 0xc2b2ae35u
+
+struct nd_kernels {
+    const char *name;
+
+    /* Folds ASCII: copies bytes of src[0, n) to dst, capitals as small letters, small letters and
+     * digits as they are, everything else as a blank. Stops before the first special byte and
+     * returns its index, or n. A byte is special when it is
+     *     0x80 or more; '@'; ':' before '/'; ']' before '(';
+     *     '-' before an ASCII letter, '\r', '\n' or a byte of 0x80 or more;
+     *     'w' or 'W' before 'w' or 'W'
+     * where behind the end of src a zero byte counts as following. src needs NO padding: it is the
+     * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
+    size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
+
+    /* Sets bit i % 64 of mask[i / 64] for each i < n with text[i] != ' '; the other bits of the
+     * (n + 63) / 64 words written are 0. text is padded. */
+    void (*word_mask)(const uint8_t *text, size_t n, uint64_t *mask);
+
+    /* shingle[i] = the hash above of word[i .. i + 3], for i < n. word has n + 3 elements and
+     * padding; shingle has n and padding. */
+    void (*shingle)(const uint32_t *word, size_t n, uint32_t *shingle);
+
+    /* Windowed minima: writes, ascending, each i < n such that hash[i] is the least of some window
+     * of min(n, ND_WINDOW) consecutive hashes that contains i, and hash[i] != hash[i + 1] or
+     * i == n - 1 (of a run of equal hashes the last one stands for all). Returns how many. All of
+     * hash, position and scratch have n elements and padding; scratch has 2 * ND_WINDOW elements
+     * more. hash[n] may be overwritten (it is padding). */
+    size_t (*winnow)(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position);
+
+    /* Copies, in order, the elements of hash[0, n) that are below bound; returns how many. Both
+     * are padded. */
+    size_t (*filter_below)(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out);
+
+    /* The length of the longest common prefix of a[0, n) and b[0, n); both are padded. */
+    size_t (*common_prefix)(const uint32_t *a, const uint32_t *b, size_t n);
+};
+
+extern const struct nd_kernels nd_kernels_portable;
+extern const struct nd_kernels nd_kernels_sse41;
+extern const struct nd_kernels nd_kernels_avx2;
+extern const struct nd_kernels nd_kernels_avx512;
+extern const struct nd_kernels nd_kernels_neon;
+
+#endif /* ND_SIMD_KERNELS_H */
