@@ -1,0 +1,28 @@
+/*
+ * par.h - the only place with threads
+ *
+ * A pool runs the pieces of work of nd_executor on a fixed number of threads and is the `self` of one.
+ * With one worker no thread is ever created. All threads are joined before run returns. Pieces are
+ * handed out by an atomic counter; a first failure, or cancelling, stops the handing out.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_PAR_PAR_H
+#define ND_PAR_PAR_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "newsdupes.h"
+
+struct nd_pool;
+
+/* workers: 1 to 1024; 0 for as many as the process may use (sched_getaffinity, or the processors
+ * online). `cancelled` (may be NULL) is read between pieces. Fails with ND_ERR_MEMORY, ND_ERR_PARAM. */
+ND_CHECK nd_status nd_pool_new(uint32_t workers, const atomic_bool *cancelled,
+                               struct nd_pool **out);
+void nd_pool_free(struct nd_pool *pool); /* NULL is fine */
+struct nd_executor nd_pool_executor(struct nd_pool *pool);
+uint32_t nd_pool_workers(const struct nd_pool *pool);
+
+#endif /* ND_PAR_PAR_H */
