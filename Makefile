@@ -1,0 +1,316 @@
+# Makefile - builds, checks and installs newsdupes; `make help` lists the targets
+#
+# Objects go to build/<hash of compilers and flags>/, so that builds with different flags never mix
+# and every one of them stays warm. A build with other flags (`make asan`) is a sub-make of this file.
+#
+# SPDX-License-Identifier: MIT
+
+# ---- What a user may set --------------------------------------------------------------------------
+
+CFLAGS   ?= -O2 -g
+CXXFLAGS ?= $(CFLAGS)
+CPPFLAGS ?=
+LDFLAGS  ?=
+PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+LIBDIR   ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR   ?= $(PREFIX)/share/man
+DESTDIR  ?=
+INSTALL  ?= install
+PKG_CONFIG ?= pkg-config
+# AUTO_DEPS=0 forbids `make deps` to install; WERROR=1 makes warnings errors; V=1 shows commands;
+# SIMDJSON=0 builds without JSON Lines; SAN=address,undefined builds with sanitizers; RUN_ENV goes
+# before every program that a check runs; T is the time of a fuzz target in seconds.
+AUTO_DEPS ?= 1
+WERROR   ?= 0
+V        ?= 0
+SAN      ?=
+RUN_ENV  ?=
+T        ?= 60
+JOBS     ?= $(shell nproc 2>/dev/null || echo 1)
+
+# ---- What the machine has -------------------------------------------------------------------------
+
+H := \#
+VERSION := $(shell sed -n 's/^$(H)define ND_VERSION_STRING "\(.*\)"/\1/p' include/newsdupes.h)
+ABI := $(firstword $(subst ., ,$(VERSION)))
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+
+pkg = $(or $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null),$(3))
+DEP_CFLAGS := $(sort $(call pkg,--cflags,libxxhash) $(call pkg,--cflags,libutf8proc) \
+                $(call pkg,--cflags,simdjson))
+UTF8PROC_LIBS := $(call pkg,--libs,libutf8proc,-lutf8proc)
+CMOCKA_LIBS   := $(call pkg,--libs,cmocka,-lcmocka)
+ifeq ($(origin SIMDJSON),undefined)
+SIMDJSON := $(shell printf '$(H)if !__has_include(<simdjson.h>)\n$(H)error none\n$(H)endif\n' | \
+              $(CXX) $(DEP_CFLAGS) -std=c++17 -E -x c++ - >/dev/null 2>&1 && echo 1 || echo 0)
+endif
+ifeq ($(SIMDJSON),1)
+SIMDJSON_LIBS := $(call pkg,--libs,simdjson,-lsimdjson)
+LINK = $(CXX)
+else
+LINK = $(CC)
+endif
+
+# ---- Flags ----------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wcast-qual -Wundef -Wvla -Wwrite-strings
+C_WARNINGS := $(WARNINGS) -Wmissing-prototypes -Wstrict-prototypes
+ifeq ($(WERROR),1)
+WERROR_FLAG := -Werror
+endif
+ifneq ($(SAN),)
+SAN_FLAGS := -fsanitize=$(SAN) -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+COMMON := -Iinclude -Isrc $(DEP_CFLAGS) -fPIC -fvisibility=hidden -fno-plt \
+          -ffile-prefix-map=$(CURDIR)=. $(SAN_FLAGS) $(WERROR_FLAG)
+ALL_CFLAGS   = -std=c11 $(C_WARNINGS) $(COMMON) $(CPPFLAGS) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 $(WARNINGS) $(COMMON) $(CPPFLAGS) $(CXXFLAGS)
+ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
+
+HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
+          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON) $(MACHINE) \
+          $(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS)' | cksum | cut -d ' ' -f 1))
+B := build/$(HASH)
+
+# What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
+# kernels and nowhere else.
+SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
+$(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM) -DND_WITH_SIMDJSON=$(SIMDJSON)
+$(B)/tests/%.o: EXTRA = $(SYSTEM) -DND_WITH_SIMDJSON=$(SIMDJSON) -Itests
+$(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
+$(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi
+$(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
+
+# ---- Sources --------------------------------------------------------------------------------------
+
+ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512) \
+        $(if $(findstring aarch64,$(MACHINE)),k_neon)
+LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/newsdupes.c) \
+             $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
+             $(wildcard $(ISAS:%=src/simd/%.c)))
+CLI_SRC := $(sort $(wildcard src/io/*.c src/par/*.c src/cli/*.c))
+ifeq ($(SIMDJSON),1)
+CLI_SRC := $(filter-out src/io/%_none.c,$(CLI_SRC)) $(sort $(wildcard src/io/*.cpp))
+endif
+objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
+LIB_OBJ := $(call objects,$(LIB_SRC))
+CLI_OBJ := $(call objects,$(CLI_SRC))
+MAIN    := $(B)/src/cli/main.o
+ARCHIVE := $(B)/libnewsdupes.a
+SHARED  := $(B)/libnewsdupes.so.$(ABI)
+OUTER   := $(B)/libouter.a
+PROGRAM := $(B)/newsdupes
+MAN     := $(sort $(wildcard src/*.1 src/cli/*.1 src/man/*.1))
+
+UNIT := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c)))
+PROP := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/prop/*.c)))
+FUZZ := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+HELPERS := $(call objects,$(sort $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))))
+EXAMPLE := $(B)/tests/example
+FAULT   := $(B)/newsdupes-fault
+
+ifeq ($(V),1)
+say =
+Q =
+else
+say = @printf '  %-4s %s\n' '$(1)' '$(2)';
+Q = @
+endif
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+
+# ---- Build ----------------------------------------------------------------------------------------
+
+.PHONY: all
+all: lib cli ## build the library and the program (the default)
+
+.PHONY: lib
+lib: $(ARCHIVE) $(SHARED) ## build libnewsdupes, static and shared
+
+.PHONY: cli
+cli: $(PROGRAM) ## build the program; build/newsdupes points to the latest one
+	@$(if $(SAN),:,ln -sfn $(HASH)/newsdupes build/newsdupes)
+
+.PHONY: debug
+debug: ## build without optimisation
+	@$(MAKE) --no-print-directory CFLAGS='-O0 -g3' all
+
+# Says in one line what is missing, instead of a page of compiler errors.
+$(B)/.ready:
+	@$(DEPS) --build
+	@mkdir -p $(B) && touch $@
+
+$(B)/%.o: %.c | $(B)/.ready
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: %.cpp | $(B)/.ready
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)$(CXX) $(ALL_CXXFLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
+
+$(ARCHIVE): $(LIB_OBJ)
+$(OUTER): $(filter-out $(MAIN),$(CLI_OBJ))
+$(ARCHIVE) $(OUTER):
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+$(SHARED): $(LIB_OBJ) src/newsdupes.map
+	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) \
+	  -Wl,--version-script=src/newsdupes.map $(if $(SAN),,-Wl,-z,defs) -o $@ $(LIB_OBJ) \
+	  $(UTF8PROC_LIBS)
+	@ln -sfn $(@F) $(B)/libnewsdupes.so
+
+LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) -pthread
+$(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ)))
+
+# ---- First use ------------------------------------------------------------------------------------
+
+DEPS = CC='$(CC)' CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' SIMDJSON='$(SIMDJSON_WANTED)' \
+       AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/deps.sh
+SIMDJSON_WANTED = $(if $(filter command environment,$(firstword $(origin SIMDJSON))),$(SIMDJSON),1)
+# A sub-make, because what `deps` installed is looked for when a Makefile is read.
+AGAIN = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
+
+.PHONY: deps
+deps: ## install the packages that are missing (AUTO_DEPS=0: only name them)
+	@$(DEPS)
+
+.PHONY: demo demo-run
+demo: deps ## install what is missing, build, and cluster data/sample
+	@$(AGAIN) demo-run
+demo-run: cli
+	@echo '$$ newsdupes data/sample'
+	@$(RUN_ENV) build/newsdupes data/sample
+
+# ---- Checks ---------------------------------------------------------------------------------------
+
+# Each line is a command that speaks TAP or ends with `N passed, N failed`; run-tests.sh adds up.
+RUN_TESTS = RUN_ENV='$(RUN_ENV)' B='$(B)' CC='$(CC)' CXX='$(CXX)' LINK_FLAGS='$(SAN_FLAGS)' \
+            MAKE='$(MAKE)' PKG_CONFIG='$(PKG_CONFIG)' tests/scripts/run-tests.sh
+FUZZ_TESTS = $(foreach f,$(FUZZ),"$f $(wildcard $(patsubst fuzz_%,tests/fuzz/corpus/%,$(notdir $f)) \
+               tests/fuzz/corpus/$(notdir $f))")
+CLI_TESTS = $(if $(wildcard tests/cli/run.sh),"tests/cli/run.sh $(PROGRAM)")
+SCRIPT_TESTS = "tests/scripts/check-docs.sh $(PROGRAM)" tests/scripts/check-headers.sh \
+               "tests/scripts/check-symbols.sh $(SHARED) $(ARCHIVE)" "$(EXAMPLE)" \
+               "tests/scripts/check-install.sh"
+
+$(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS) -lm
+$(FUZZ): $(B)/%: $(B)/%.o $(if $(FUZZER),,$(B)/tests/fuzz/replay_main.o) $(OUTER) $(ARCHIVE)
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(FUZZER) -o $@ $^ $(LIBS)
+$(EXAMPLE): $(B)/%: $(B)/%.o $(ARCHIVE)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(UTF8PROC_LIBS)
+
+.PHONY: check check-all
+check: deps ## install what is missing, build, and run all tests
+	@$(AGAIN) check-all
+check-all: all $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE)
+	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(SCRIPT_TESTS)
+
+.PHONY: check-unit check-prop check-cli fuzz-replay check-scripts check-dynamic
+check-unit: $(UNIT) ## run the unit tests
+	@$(RUN_TESTS) $^
+check-prop: $(PROP) ## run the property tests
+	@$(RUN_TESTS) $^
+check-cli: cli ## run the golden cases of the command line
+	@$(RUN_TESTS) $(CLI_TESTS)
+fuzz-replay: $(FUZZ) ## run every file of the fuzz corpora once
+	@$(RUN_TESTS) $(FUZZ_TESTS)
+check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, installation
+	@$(RUN_TESTS) $(SCRIPT_TESTS)
+check-dynamic: $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE) $(PROGRAM)
+	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(EXAMPLE)
+
+# ---- Checks with other flags ----------------------------------------------------------------------
+
+ASAN_ENV = ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+           UBSAN_OPTIONS=print_stacktrace=1
+.PHONY: asan tsan fault fault-run fuzz fuzz-run
+asan: ## build and test with AddressSanitizer and UBSan
+	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' check-dynamic
+tsan: ## build with ThreadSanitizer and test with four threads
+	@TSAN_OPTIONS=halt_on_error=1 NEWSDUPES_TEST_THREADS=4 $(AGAIN) SAN=thread CFLAGS='-O1 -g' \
+	  check-dynamic
+fault: ## fail every allocation, and every system call on files, one at a time
+	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
+
+WRAPPED := malloc calloc realloc read pread write fsync rename close
+$(FAULT): $(MAIN) $(B)/tests/fault/fault.o $(OUTER) $(ARCHIVE)
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+fault-run: $(FAULT)
+	@$(RUN_TESTS) "tests/fault/run.sh $(FAULT)"
+
+fuzz: ## run each fuzz target for T seconds (needs clang)
+	@$(AGAIN) CC=clang CXX=clang++ SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' \
+	  FUZZER=-fsanitize=fuzzer fuzz-run
+fuzz-run: $(FUZZ)
+	@set -e; for f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $(B)/found/$$n; echo "fuzz $$n"; \
+	  $$f -max_total_time=$(T) -print_final_stats=1 -artifact_prefix=$(B)/found/$$n- \
+	    $(B)/found/$$n tests/fuzz/corpus/$$n >$(B)/found/$$n.log 2>&1 || \
+	    { tail -n 40 $(B)/found/$$n.log; exit 1; }; done
+
+# ---- Hygiene and numbers --------------------------------------------------------------------------
+
+.PHONY: check-style check-layers check-size check-isa lint accuracy bench
+check-style: ## formatting, line width, banned functions
+	@tests/scripts/check-style.sh
+check-layers: ## includes go downwards only
+	@tests/scripts/check-layers.sh
+check-size: ## limits on functions and files
+	@tests/scripts/check-size.sh
+check-isa: $(ARCHIVE) $(OUTER) $(MAIN) ## wide instructions stay in their own objects
+	@tests/scripts/check-isa.sh $(MACHINE) $(LIB_OBJ) $(CLI_OBJ)
+lint: ## cppcheck, shellcheck, mandoc, codespell, as far as they are installed
+	@tests/scripts/lint.sh
+accuracy: cli ## score against the labelled sets, where they are at hand
+	@if [ -x ../shared/tools/accuracy.sh ]; then ../shared/tools/accuracy.sh $(PROGRAM) $(SETS); \
+	  else echo 'accuracy: no labelled sets here (../shared/tools/accuracy.sh)'; fi
+bench: cli ## time newsdupes and its peers on 50,000 articles (PEERS=dir, ROUNDS=3)
+	@PEERS='$(PEERS)' ROUNDS='$(ROUNDS)' tests/bench/bench.sh $(PROGRAM)
+
+# ---- Installation ---------------------------------------------------------------------------------
+
+D = $(DESTDIR)
+.PHONY: install install-strip uninstall dist clean help print-config
+install: all ## install program, library, header, newsdupes.pc and man page
+	$(Q)$(INSTALL) -d $(D)$(BINDIR) $(D)$(LIBDIR)/pkgconfig $(D)$(INCLUDEDIR) $(D)$(MANDIR)/man1
+	$(Q)$(INSTALL) $(STRIP_FLAG) -m 755 $(PROGRAM) $(D)$(BINDIR)/newsdupes
+	$(Q)$(INSTALL) -m 644 $(ARCHIVE) $(D)$(LIBDIR)/libnewsdupes.a
+	$(Q)$(INSTALL) $(STRIP_FLAG) -m 755 $(SHARED) $(D)$(LIBDIR)/$(notdir $(SHARED))
+	$(Q)ln -sfn $(notdir $(SHARED)) $(D)$(LIBDIR)/libnewsdupes.so
+	$(Q)$(INSTALL) -m 644 include/newsdupes.h $(D)$(INCLUDEDIR)/newsdupes.h
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' src/newsdupes.pc.in >$(B)/newsdupes.pc
+	$(Q)$(INSTALL) -m 644 $(B)/newsdupes.pc $(D)$(LIBDIR)/pkgconfig/newsdupes.pc
+	$(Q)$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(D)$(MANDIR)/man1/,:)
+
+install-strip: ## install without debugging symbols
+	@$(MAKE) --no-print-directory STRIP_FLAG=-s install
+
+uninstall: ## remove what install put there
+	$(Q)rm -f $(D)$(BINDIR)/newsdupes $(D)$(LIBDIR)/libnewsdupes.a \
+	  $(D)$(LIBDIR)/$(notdir $(SHARED)) $(D)$(LIBDIR)/libnewsdupes.so \
+	  $(D)$(INCLUDEDIR)/newsdupes.h $(D)$(LIBDIR)/pkgconfig/newsdupes.pc \
+	  $(addprefix $(D)$(MANDIR)/man1/,$(notdir $(MAN)))
+
+dist: ## make build/newsdupes-VERSION.tar.gz of the last commit
+	@mkdir -p build
+	@git archive --prefix=newsdupes-$(VERSION)/ HEAD | gzip -n9 >build/newsdupes-$(VERSION).tar.gz
+	@echo build/newsdupes-$(VERSION).tar.gz
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*$(H)$(H) /\1\t/p' Makefile | \
+	  while IFS='	' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
+
+print-config: ## show what was found and how it is compiled
+	@printf '%s\n' 'version   $(VERSION)' 'machine   $(MACHINE)' 'build     $(B)' \
+	  'simdjson  $(SIMDJSON)' 'CC        $(CC)' 'CXX       $(CXX)' 'cflags    $(ALL_CFLAGS)' \
+	  'cxxflags  $(ALL_CXXFLAGS)' 'ldflags   $(ALL_LDFLAGS) $(LIBS)'
