@@ -1,0 +1,107 @@
+/*
+ * main.c - the program newsdupes: finds the command, reads its options, runs it
+ *
+ * `newsdupes [OPTIONS] PATH...` clusters. The first word is a command only when it is exactly the
+ * name of one; a path named like a command is written ./compare.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/messages.h"
+#include "cli/signals.h"
+
+const struct cli_command cli_commands[] = {
+    {"cluster", CLI_CLUSTER, "[OPTIONS] PATH...",
+     "find the articles that are copies of one report (the default command)",
+     "  newsdupes news/ > clusters.tsv              all articles below a folder\n"
+     "  newsdupes --jsonl - < articles.jsonl        JSON Lines on standard input\n"
+     "  find news -name '*.txt' -print0 | newsdupes --files0-from=-\n"
+     "  newsdupes --emit=copies -0 news/ | xargs -0 rm --   keep one article of each report\n",
+     cli_cluster},
+    {"compare", CLI_COMPARE, "compare [OPTIONS] FILE FILE",
+     "show what two articles share and what they do not",
+     "  newsdupes compare a.txt b.txt | less\n", cli_compare},
+    {"help", CLI_HELP, "help [COMMAND]", "explain a command", "  newsdupes help compare\n",
+     cli_help},
+    {"version", CLI_VERSION, "version [-v]", "print the versions and the kernel in use",
+     "  newsdupes version -v\n", cli_version},
+};
+
+const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;
+
+const struct cli_command *cli_command_find(const char *name) {
+    for (size_t i = 0; i < cli_command_count; i++)
+        if (strcmp(cli_commands[i].name, name) == 0) return &cli_commands[i];
+    return NULL;
+}
+
+int cli_usage_error(const struct cli_command *command, const char *message) {
+    struct cli_text hint = {0};
+    if (message != NULL) {
+        cli_say(message);
+    } else {
+        cli_text_add(&hint, "Usage: newsdupes ");
+        cli_text_add(&hint, command->usage);
+        cli_text_add(&hint, "\n");
+    }
+    cli_text_add(&hint, "Try 'newsdupes ");
+    if (command != cli_commands) {
+        cli_text_add(&hint, command->name);
+        cli_text_add(&hint, " ");
+    }
+    cli_text_add(&hint, "--help' for more information.\n");
+    cli_say_plain(cli_text_string(&hint));
+    cli_text_free(&hint);
+    return CLI_EXIT_FATAL;
+}
+
+bool cli_kernel_wanted(const char **kernel) {
+    struct cli_text text = {0};
+    const char *wanted = getenv("NEWSDUPES_KERNEL");
+    *kernel = wanted != NULL && *wanted != '\0' ? wanted : NULL;
+    if (nd_kernel_name(*kernel) != NULL) return true;
+    cli_text_add(&text, "kernel ");
+    cli_text_add_quoted(&text, wanted, wanted != NULL ? strlen(wanted) : 0);
+    cli_text_add(&text, " is unknown or does not run on this machine");
+    cli_say(cli_text_string(&text));
+    cli_text_free(&text);
+    return false;
+}
+
+static int run(const struct cli_command *command, const struct cli_settings *settings) {
+    if (settings->help) return cli_help_print(command);
+    if (settings->version) return cli_version(command, settings);
+    return command->run(command, settings);
+}
+
+/* Reads the words behind the command and runs it. */
+static int dispatch(const struct cli_command *command, int argc, char **argv) {
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    nd_status status = cli_settings_parse(&settings, command->bit, argc, argv, &error);
+    int end = CLI_EXIT_FATAL;
+    if (status == ND_OK)
+        end = run(command, &settings);
+    else if (status == ND_ERR_PARAM)
+        end = cli_usage_error(command, cli_text_string(&error));
+    else
+        cli_say(nd_status_text(status));
+    cli_settings_free(&settings);
+    cli_text_free(&error);
+    return end;
+}
+
+int main(int argc, char **argv) {
+    const struct cli_command *command = argc > 1 ? cli_command_find(argv[1]) : NULL;
+    const int words = command != NULL ? 2 : 1;
+    int end;
+    cli_streams_open();
+    cli_signals_install();
+    if (argc < 1) return CLI_EXIT_FATAL;
+    end = dispatch(command != NULL ? command : cli_commands, argc - words, argv + words);
+    if (end == CLI_EXIT_PIPE) cli_signals_end_by_pipe();
+    return end;
+}

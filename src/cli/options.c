@@ -1,0 +1,232 @@
+/*
+ * options.c - see options.h
+ *
+ * getopt_long is not used: it cannot read our table, accepts shortened names, and prints its
+ * messages itself.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+#define OPTION(name, letter, value, kind, field, commands, group, help)                            \
+    {name, letter, value, kind, offsetof(struct cli_settings, field), commands, group, help},
+
+const struct cli_option cli_options[] = {
+#include "cli/options.def"
+};
+
+#undef OPTION
+
+const size_t cli_option_count = sizeof cli_options / sizeof *cli_options;
+
+struct parser {
+    struct cli_settings *settings;
+    unsigned command;
+    int argc, at;
+    char *const *argv;
+    struct cli_text *error;
+};
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+uint32_t cli_parse_millionths(const char *value) {
+    uint32_t parts = 0, places = 0;
+    const char *at = value;
+    for (; is_digit(*at); at++) {
+        if (parts >= 10) return 0; /* anything from 10 is too large, and must not overflow */
+        parts = parts * 10 + (uint32_t)(*at - '0');
+    }
+    if (*at == '.') {
+        for (at++; is_digit(*at) && places < 6; at++, places++)
+            parts = parts * 10 + (uint32_t)(*at - '0');
+        if (places == 0) return 0;
+    }
+    if (*at != '\0' || at == value) return 0;
+    for (; places < 6; places++) parts *= 10;
+    return parts <= ND_THRESHOLD_UNIT ? parts : 0;
+}
+
+static bool parse_threshold(const char *value, uint32_t *threshold) {
+    *threshold = cli_parse_millionths(value);
+    return *threshold != 0;
+}
+
+static bool parse_number(const char *value, uint32_t least, uint32_t most, uint32_t *number) {
+    uint32_t sum = 0;
+    const char *at = value;
+    for (; is_digit(*at); at++) {
+        sum = sum * 10 + (uint32_t)(*at - '0');
+        if (sum > most) return false;
+    }
+    *number = sum;
+    return *at == '\0' && at != value && sum >= least;
+}
+
+/* The array has room: it was made for as many entries as there are words. */
+static void add_source(struct cli_settings *settings, const char *path, bool list, char delimiter) {
+    settings->sources[settings->source_count++] = (struct cli_source){path, list, delimiter};
+}
+
+static bool parse_emit(const char *value, cli_emit *emit) {
+    if (strcmp(value, "leads") == 0)
+        *emit = CLI_EMIT_LEADS;
+    else if (strcmp(value, "copies") == 0)
+        *emit = CLI_EMIT_COPIES;
+    else
+        return false;
+    return true;
+}
+
+static bool set_value(struct cli_settings *settings, const struct cli_option *option,
+                      const char *value) {
+    void *field = (char *)settings + option->field;
+    switch (option->kind) {
+    case CLI_KIND_FLAG: *(bool *)field = true; return true;
+    case CLI_KIND_TEXT: *(const char **)field = value; return *value != '\0';
+    case CLI_KIND_LINES: add_source(settings, value, true, '\n'); return *value != '\0';
+    case CLI_KIND_NULS: add_source(settings, value, true, '\0'); return *value != '\0';
+    case CLI_KIND_THRESHOLD: return parse_threshold(value, field);
+    case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
+    case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
+    case CLI_KIND_EMIT: return parse_emit(value, field);
+    }
+    return false;
+}
+
+/* What a value of a kind must be, for the message about one that is not. */
+static const char *wanted(cli_kind kind) {
+    switch (kind) {
+    case CLI_KIND_THRESHOLD:
+        return "a number above 0 and at most 1 with at most six decimal places, like 0.5";
+    case CLI_KIND_THREADS: return "a whole number from 1 to 1024";
+    case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
+    case CLI_KIND_EMIT: return "'leads' or 'copies'";
+    default: return "something that is not empty";
+    }
+}
+
+/* ---- Messages -------------------------------------------------------------------------------- */
+
+static void add_option_name(struct cli_text *error, const struct cli_option *option) {
+    cli_text_add(error, "'--");
+    cli_text_add(error, option->name);
+    cli_text_add(error, "'");
+}
+
+/* "option '--name' <what>" */
+static nd_status refuse(struct parser *parser, const struct cli_option *option, const char *what) {
+    cli_text_add(parser->error, "option ");
+    add_option_name(parser->error, option);
+    cli_text_add(parser->error, what);
+    return ND_ERR_PARAM;
+}
+
+static nd_status refuse_value(struct parser *parser, const struct cli_option *option,
+                              const char *value) {
+    struct cli_text *error = parser->error;
+    cli_text_add(error, "invalid value ");
+    cli_text_add_quoted(error, value, strlen(value));
+    cli_text_add(error, " for ");
+    add_option_name(error, option);
+    cli_text_add(error, ": it must be ");
+    cli_text_add(error, wanted(option->kind));
+    return ND_ERR_PARAM;
+}
+
+static nd_status refuse_unknown(struct parser *parser, const char *word, size_t size) {
+    const struct cli_option *meant = NULL;
+    cli_text_add(parser->error, "unknown option ");
+    cli_text_add_quoted(parser->error, word, size);
+    if (size > 2) meant = cli_option_suggest(parser->command, word + 2, size - 2);
+    if (meant != NULL) {
+        cli_text_add(parser->error, "; did you mean ");
+        add_option_name(parser->error, meant);
+        cli_text_add(parser->error, "?");
+    }
+    return ND_ERR_PARAM;
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static const struct cli_option *find_name(const char *name, size_t size) {
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const char *known = cli_options[i].name;
+        if (strlen(known) == size && memcmp(known, name, size) == 0) return &cli_options[i];
+    }
+    return NULL;
+}
+
+static const struct cli_option *find_letter(char letter) {
+    for (size_t i = 0; i < cli_option_count; i++)
+        if (cli_options[i].letter == letter) return &cli_options[i];
+    return NULL;
+}
+
+/* Gives an option its value: the one that was attached to it, or else the next word. */
+static nd_status take_option(struct parser *parser, const struct cli_option *option,
+                             const char *attached) {
+    const char *value = attached;
+    if ((option->commands & parser->command) == 0)
+        return refuse(parser, option, " does not belong to this command");
+    if (option->value == NULL && attached != NULL) return refuse(parser, option, " takes no value");
+    if (option->value != NULL && value == NULL) {
+        if (parser->at == parser->argc) return refuse(parser, option, " needs a value");
+        value = parser->argv[parser->at++];
+    }
+    return set_value(parser->settings, option, value) ? ND_OK : refuse_value(parser, option, value);
+}
+
+static nd_status take_long(struct parser *parser, const char *word) {
+    const char *equals = strchr(word, '=');
+    size_t size = equals != NULL ? (size_t)(equals - word) : strlen(word);
+    const struct cli_option *option = find_name(word + 2, size - 2);
+    if (option == NULL) return refuse_unknown(parser, word, size);
+    return take_option(parser, option, equals != NULL ? equals + 1 : NULL);
+}
+
+/* A bundle of letters: -qv0, -ofile, -0o file. */
+static nd_status take_letters(struct parser *parser, const char *word) {
+    nd_status status = ND_OK;
+    for (const char *at = word + 1; *at != '\0' && status == ND_OK; at++) {
+        const struct cli_option *option = find_letter(*at);
+        const char unknown[2] = {'-', *at};
+        if (option == NULL) return refuse_unknown(parser, unknown, sizeof unknown);
+        if (option->value != NULL)
+            return take_option(parser, option, at[1] != '\0' ? at + 1 : NULL);
+        status = take_option(parser, option, NULL);
+    }
+    return status;
+}
+
+nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, int argc,
+                             char *const *argv, struct cli_text *error) {
+    struct parser parser = {settings, command, argc, 0, argv, error};
+    nd_status status = ND_OK;
+    bool ended = false;
+    *settings = (struct cli_settings){.threshold = ND_THRESHOLD_DEFAULT};
+    settings->sources = nd_alloc((size_t)argc, sizeof *settings->sources);
+    if (settings->sources == NULL) return ND_ERR_MEMORY;
+    while (status == ND_OK && parser.at < argc) {
+        const char *word = argv[parser.at++];
+        if (ended || word[0] != '-' || word[1] == '\0')
+            add_source(settings, word, false, '\0');
+        else if (strcmp(word, "--") == 0)
+            ended = true;
+        else if (word[1] == '-')
+            status = take_long(&parser, word);
+        else
+            status = take_letters(&parser, word);
+    }
+    return error->status != ND_OK ? error->status : status;
+}
+
+void cli_settings_free(struct cli_settings *settings) {
+    nd_free(settings->sources);
+    *settings = (struct cli_settings){0};
+}

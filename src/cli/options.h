@@ -1,0 +1,97 @@
+/*
+ * options.h - the table of options and what a command line asks for
+ *
+ * One table (options.def) serves the parser, --help and the tests that hold the man page to it.
+ * The parser keeps to GNU habits: `--name=value` and `--name value`, letters in bundles, options
+ * also behind operands, `--` ends the options, a lone `-` is an operand, the last of a repeated
+ * option counts. Shortened names are refused: a script must not change its meaning when an option
+ * is added.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_CLI_OPTIONS_H
+#define ND_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/cli_text.h"
+#include "newsdupes.h"
+
+/* The commands, as bits, to say which of them take an option. */
+enum { CLI_CLUSTER = 1, CLI_COMPARE = 2, CLI_HELP = 4, CLI_VERSION = 8, CLI_ANY = 15 };
+
+enum { CLI_THREADS_MAX = 1024, CLI_WIDTH_MIN = 20, CLI_WIDTH_MAX = 1000 };
+
+typedef enum cli_group {
+    CLI_GROUP_INPUT,
+    CLI_GROUP_JSON,
+    CLI_GROUP_MEASURE,
+    CLI_GROUP_OUTPUT,
+    CLI_GROUP_GENERAL,
+    CLI_GROUPS
+} cli_group;
+
+/* How the value of an option is read, and the type of the field that takes it. */
+typedef enum cli_kind {
+    CLI_KIND_FLAG,      /* bool; no value */
+    CLI_KIND_TEXT,      /* const char *, not empty */
+    CLI_KIND_LINES,     /* a source: list of lines */
+    CLI_KIND_NULS,      /* a source: list of strings ended by NUL */
+    CLI_KIND_THRESHOLD, /* uint32_t, millionths */
+    CLI_KIND_THREADS,   /* uint32_t */
+    CLI_KIND_WIDTH,     /* uint32_t */
+    CLI_KIND_EMIT       /* enum cli_emit */
+} cli_kind;
+
+struct cli_option {
+    const char *name;
+    char letter;       /* 0: none */
+    const char *value; /* its name in --help; NULL: the option takes none */
+    cli_kind kind;
+    size_t field; /* offset in struct cli_settings */
+    unsigned commands;
+    cli_group group;
+    const char *help;
+};
+
+extern const struct cli_option cli_options[];
+extern const size_t cli_option_count;
+
+typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
+
+/* A place where documents come from, in the order of the command line. */
+struct cli_source {
+    const char *path;
+    bool list;      /* a list of paths, not a path */
+    char delimiter; /* of the list */
+};
+
+/* What was asked for. Strings are borrowed from argv. */
+struct cli_settings {
+    bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, help, version;
+    const char *encoding, *id_field, *text_field, *output; /* NULL: not given */
+    cli_emit emit;
+    uint32_t threshold;
+    uint32_t threads; /* 0: not given */
+    uint32_t width;   /* 0: not given */
+    struct cli_source *sources;
+    size_t source_count;
+};
+
+/* Reads argv[0, argc), the words behind the program's and the command's name. On ND_ERR_PARAM
+ * `error` holds one line for the user; also fails with ND_ERR_MEMORY. `settings` must be freed in
+ * any case. */
+ND_CHECK nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, int argc,
+                                      char *const *argv, struct cli_text *error);
+void cli_settings_free(struct cli_settings *settings);
+
+/* The option that an unknown name was probably meant to be, or NULL. `name` is without dashes. */
+const struct cli_option *cli_option_suggest(unsigned command, const char *name, size_t size);
+
+/* Reads a decimal number above 0 and at most 1 with at most six places, as millionths; 0 when it
+ * is none. No locale and no floating point is involved. */
+uint32_t cli_parse_millionths(const char *value);
+
+#endif /* ND_CLI_OPTIONS_H */

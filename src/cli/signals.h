@@ -1,0 +1,20 @@
+/*
+ * signals.h - ending by a signal without leaving anything behind
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_CLI_SIGNALS_H
+#define ND_CLI_SIGNALS_H
+
+/* Makes sure that descriptors 0 to 2 are open, so that no file of ours is taken for one of them;
+ * what was closed fails when it is used. */
+void cli_streams_open(void);
+
+/* SIGHUP, SIGINT and SIGTERM (unless ignored by the caller, as under nohup) remove the pending
+ * output file and then end the process as they always do; SIGPIPE becomes an error of write(). */
+void cli_signals_install(void);
+
+/* Ends the process by SIGPIPE, as a filter does whose reader went away. */
+void cli_signals_end_by_pipe(void);
+
+#endif /* ND_CLI_SIGNALS_H */

@@ -1,0 +1,26 @@
+/*
+ * summary.h - what was done, for -v
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_CLI_SUMMARY_H
+#define ND_CLI_SUMMARY_H
+
+#include <stdint.h>
+
+#include "io/input.h"
+#include "newsdupes.h"
+
+struct cli_summary {
+    const struct nd_input_counts *input;
+    const struct nd_counts *counts;
+    uint64_t windows_1252, binary, oversized; /* documents */
+    uint32_t threads;
+    const char *kernel;
+    uint64_t read, cluster, write; /* nanoseconds */
+};
+
+/* Writes the summary on standard error. */
+void cli_summary_say(const struct cli_summary *summary);
+
+#endif /* ND_CLI_SUMMARY_H */
