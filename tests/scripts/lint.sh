@@ -22,7 +22,7 @@ if [ -n "$pages" ] && have mandoc; then
     check mandoc -Tlint -W warning $pages
 fi
 if have codespell; then
-    check codespell --quiet-level=2 src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
+    check codespell --quiet-level=2 -L nd src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
         Makefile $(find . -maxdepth 1 -name README.md)
 fi
 [ $status -ne 0 ] || echo 'lint: ok'

@@ -1,0 +1,118 @@
+#!/bin/sh
+# run.sh - fails the first, second, third ... allocation or file call of a run until one is whole
+#
+# usage: run.sh PROGRAM      a newsdupes linked with fault.c; best built with AddressSanitizer
+#
+# After each failure the program must have ended by itself with the right status and one clear line,
+# with no output file and no temporary file left, or else have gone on and written the same result as
+# without the fault. Speaks TAP: a case is a scenario.
+#
+# SPDX-License-Identifier: MIT
+set -u
+program=$1
+here=$(pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+export LC_ALL=C
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99:allocator_may_return_null=1"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
+LIMIT=20000
+
+# Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream.
+corpus() {
+    mkdir -p "$1/in"
+    report='The council of Port Ellery voted on Monday to rebuild the old harbour wall after two
+storms in one month had broken it in three places, the mayor said after the meeting. Work will begin
+in the spring and will cost four million crowns, half of which the islands will pay themselves.'
+    printf '%s\n' "$report" >"$1/in/a.txt"
+    printf 'HARBOUR NEWS\n\n%s\n\nFollow us for more.\n' "$report" >"$1/in/b.txt"
+    printf '%s\n' "$report" | head -n 2 >"$1/in/c.txt"
+    printf 'Caf\351 owners in the old town want the market back on Sundays.\n' >"$1/in/d.txt"
+    printf '\377\376N\000o\000 \000f\000e\000r\000r\000y\000' >"$1/in/e.txt"
+    : >"$1/in/f.txt"
+    printf '{"id":"g","text":"%s"}\n{"id":"h","text":"No ferry will run \\u00e0 today"}\n' \
+        "$(printf '%s' "$report" | tr '\n' ' ')" >"$1/in/s.jsonl"
+}
+
+# once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, and flag if it fired
+once() {
+    folder=$1 kind=$2 at=$3
+    shift 3
+    rm -rf "$folder/out" "$folder/flag"
+    mkdir "$folder/out"
+    (cd "$folder" && ND_FAULT_KIND=$kind ND_FAULT_AT=$at ND_FAULT_FLAG=$folder/flag \
+        ${RUN_ENV:-} "$here/$program" "$@" >stdout 2>stderr </dev/null)
+    echo $? >"$folder/status"
+}
+
+# judge FOLDER REFERENCE KIND N : complains about what the last run left behind
+judge() {
+    status=$(cat "$1/status")
+    case $status in
+    0) same "$1" "$2" || echo "$3 $4: status 0, and another result" ;;
+    2 | 3)
+        grep -q '^newsdupes: ' "$1/stderr" || echo "$3 $4: status $status without a message"
+        [ "$3" != memory ] || grep -qiE 'memory|allocate' "$1/stderr" ||
+            echo "$3 $4: the message does not speak of memory: $(head -n 1 "$1/stderr")"
+        [ "$3" != memory ] || [ "$status" -eq 2 ] || echo "$3 $4: status 3"
+        [ "$status" -ne 2 ] || [ -z "$(ls -A "$1/out")" ] || echo "$3 $4: left $(ls -A "$1/out")"
+        ;;
+    *) echo "$3 $4: status $status"; sed -n '1,30p' "$1/stderr" ;;
+    esac
+}
+
+same() { cmp -s "$1/stdout" "$2/stdout" && diff -r "$1/out" "$2/out" >/dev/null; }
+
+# walk FOLDER REFERENCE KIND FIRST STEP ARGUMENT... : every STEP-th fault from FIRST on
+walk() {
+    folder=$1 reference=$2 kind=$3 n=$4 step=$5
+    shift 5
+    corpus "$folder"
+    while [ "$n" -le $LIMIT ]; do
+        once "$folder" "$kind" "$n" "$@"
+        judge "$folder" "$reference" "$kind" "$n"
+        [ -e "$folder/flag" ] || break
+        n=$((n + step))
+    done >"$folder/complaints" 2>&1
+    echo "$n" >"$folder/last"
+    [ "$n" -le $LIMIT ] || echo "$kind: more than $LIMIT calls" >>"$folder/complaints"
+}
+
+cases=0 failed=0
+scenario() { # LABEL KIND ARGUMENT...
+    label=$1 kind=$2
+    shift 2
+    cases=$((cases + 1))
+    rm -rf "$work/reference" "$work/one" "$work/two"
+    corpus "$work/reference"
+    once "$work/reference" none 0 "$@"
+    if [ "$(cat "$work/reference/status")" -ne 0 ]; then
+        echo "not ok $cases - $label: fails without a fault"
+        sed 's/^/# /' "$work/reference/stderr"
+        failed=1
+        return
+    fi
+    walk "$work/one" "$work/reference" "$kind" 1 2 "$@" &
+    walk "$work/two" "$work/reference" "$kind" 2 2 "$@"
+    wait
+    last=$(sort -n "$work/one/last" "$work/two/last" | head -n 1)
+    if [ -s "$work/one/complaints" ] || [ -s "$work/two/complaints" ]; then
+        echo "not ok $cases - $label: $((last - 1)) faults"
+        sed 's/^/# /' "$work/one/complaints" "$work/two/complaints" | head -n 60
+        failed=1
+    else
+        echo "ok $cases - $label: $((last - 1)) faults"
+    fi
+}
+
+records=in/s.jsonl
+if ! ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson [0-9]'; then records=in/a.txt; fi
+scenario 'allocations, table to a file' memory --threads=1 -o out/table.tsv in $records
+scenario 'allocations, table to standard output' memory --threads=1 in/a.txt in/b.txt in/d.txt
+scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $records
+scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in
+scenario 'allocations, compare' memory compare in/a.txt in/b.txt
+scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
+scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
+exit $failed
