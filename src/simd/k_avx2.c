@@ -1,0 +1,214 @@
+/*
+ * k_avx2.c - the kernels for x86-64 with AVX2 and BMI, 32 bytes at a time
+ *
+ * The same methods as in k_sse41.c. Byte shuffles work on the two halves of a vector apart, so
+ * that a shift over the whole vector takes two steps: see back1() and its like.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "simd/kernels.h"
+
+#if defined(__x86_64__)
+#if !defined(__AVX2__) || !defined(__BMI__)
+#error "k_avx2.c needs -mavx2 -mbmi"
+#endif
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "simd/k_tables.h"
+
+#define BYTES 32
+#define LANES 8
+
+static __m256i load(const void *at) { return _mm256_loadu_si256((const __m256i *)at); }
+
+static void store(void *at, __m256i x) { _mm256_storeu_si256((__m256i *)at, x); }
+
+static __m128i load_row(const uint8_t *row) { return _mm_loadu_si128((const void *)row); }
+
+static __m256i low_nibbles(__m256i x) { return _mm256_and_si256(x, _mm256_set1_epi8(15)); }
+
+static __m256i high_nibbles(__m256i x) { return low_nibbles(_mm256_srli_epi16(x, 4)); }
+
+static __m256i look_up(const uint8_t *table, __m256i index) {
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(load_row(table)), index);
+}
+
+static uint32_t special_bytes(__m256i x, __m256i next) {
+    /* A low nibble need not be cut out where 0x80 and more may give 0. */
+    const __m256i first_class =
+        _mm256_and_si256(look_up(nd_first_low, x), look_up(nd_first_high, high_nibbles(x)));
+    const __m256i next_class = _mm256_and_si256(look_up(nd_next_low, low_nibbles(next)),
+                                                look_up(nd_next_high, high_nibbles(next)));
+    const __m256i none =
+        _mm256_cmpeq_epi8(_mm256_and_si256(first_class, next_class), _mm256_setzero_si256());
+    return ~(uint32_t)_mm256_movemask_epi8(none) | (uint32_t)_mm256_movemask_epi8(x);
+}
+
+/* Which bytes are one of the `count` from `from` on; bytes compare as signed. */
+static __m256i in_range(__m256i x, int from, int count) {
+    const __m256i moved = _mm256_add_epi8(x, _mm256_set1_epi8((char)(128 - from)));
+    return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count - 128)), moved);
+}
+
+static __m256i fold(__m256i x) {
+    const __m256i small = _mm256_or_si256(x, _mm256_set1_epi8(0x20));
+    const __m256i keep = _mm256_or_si256(in_range(small, 'a', 26), in_range(x, '0', 10));
+    return _mm256_blendv_epi8(_mm256_set1_epi8(' '), small, keep);
+}
+
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    if (n == 0) return 0;
+    size_t at = 0;
+    for (; n - at > BYTES; at += BYTES) {
+        const __m256i x = load(src + at);
+        const uint32_t special = special_bytes(x, load(src + at + 1));
+        store(dst + at, fold(x));
+        if (special != 0) return at + (size_t)__builtin_ctz(special);
+    }
+    uint8_t tail[2 * BYTES] = {0};
+    memcpy(tail, src + at, n - at);
+    const uint32_t special = special_bytes(load(tail), load(tail + 1));
+    store(dst + at, fold(load(tail)));
+    return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
+}
+
+static uint64_t not_blank(const uint8_t *text) {
+    const __m256i blank = _mm256_cmpeq_epi8(load(text), _mm256_set1_epi8(' '));
+    return ~(uint32_t)_mm256_movemask_epi8(blank);
+}
+
+static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    for (size_t at = 0; at < n; at += 64)
+        mask[at / 64] = not_blank(text + at) | not_blank(text + at + 32) << 32;
+    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+}
+
+static __m256i times(__m256i x, uint32_t factor) {
+    return _mm256_mullo_epi32(x, _mm256_set1_epi32((int)factor));
+}
+
+static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
+    for (size_t i = 0; i < n; i += LANES) {
+        __m256i x = _mm256_add_epi32(_mm256_add_epi32(times(load(word + i), ND_SHINGLE_M0),
+                                                      times(load(word + i + 1), ND_SHINGLE_M1)),
+                                     _mm256_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
+                                                      times(load(word + i + 3), ND_SHINGLE_M3)));
+        x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 16)), ND_SHINGLE_F0);
+        x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 13)), ND_SHINGLE_F1);
+        store(out + i, _mm256_xor_si256(x, _mm256_srli_epi32(x, 16)));
+    }
+}
+
+static unsigned lane_mask(__m256i x) {
+    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(x));
+}
+
+/* Writes the lanes of x that are in the mask; returns how many. */
+static size_t put_lanes(uint32_t *out, __m256i x, unsigned mask) {
+    const unsigned low = mask & 15, high = mask >> 4;
+    const size_t middle = nd_lane_count[low];
+    const __m128i front = _mm_shuffle_epi8(_mm256_castsi256_si128(x), load_row(nd_compaction[low]));
+    const __m128i back =
+        _mm_shuffle_epi8(_mm256_extracti128_si256(x, 1), load_row(nd_compaction[high]));
+    _mm_storeu_si128((void *)out, front);
+    _mm_storeu_si128((void *)(out + middle), back);
+    return middle + nd_lane_count[high];
+}
+
+/* The lanes 4, 1, 2, 7 and 6 places behind those of x, where `before` came before x. */
+static __m256i back4(__m256i x, __m256i before) {
+    return _mm256_permute2x128_si256(before, x, 0x21);
+}
+
+static __m256i back1(__m256i x, __m256i before) {
+    return _mm256_alignr_epi8(x, back4(x, before), 12);
+}
+
+static __m256i back2(__m256i x, __m256i before) {
+    return _mm256_alignr_epi8(x, back4(x, before), 8);
+}
+
+static __m256i back7(__m256i x, __m256i before) {
+    return _mm256_alignr_epi8(back4(x, before), before, 4);
+}
+
+static __m256i back6(__m256i x, __m256i before) {
+    return _mm256_alignr_epi8(back4(x, before), before, 8);
+}
+
+/* The last vectors of each stage. */
+struct window {
+    __m256i hash, least2, least4, least8, most2, most4;
+};
+
+/* Takes the next hashes and returns which of the hashes seven places back are windowed minima and
+ * differ from the hash behind them. */
+static unsigned advance(struct window *w, __m256i hash) {
+    const __m256i least2 = _mm256_min_epu32(hash, back1(hash, w->hash));
+    const __m256i least4 = _mm256_min_epu32(least2, back2(least2, w->least2));
+    const __m256i least8 = _mm256_min_epu32(least4, back4(least4, w->least4));
+    const __m256i most2 = _mm256_max_epu32(least8, back1(least8, w->least8));
+    const __m256i most4 = _mm256_max_epu32(most2, back2(most2, w->most2));
+    const __m256i most8 = _mm256_max_epu32(most4, back4(most4, w->most4));
+    const __m256i seven_back = back7(hash, w->hash);
+    const __m256i repeated = _mm256_cmpeq_epi32(seven_back, back6(hash, w->hash));
+    *w = (struct window){hash, least2, least4, least8, most2, most4};
+    return lane_mask(_mm256_andnot_si256(repeated, _mm256_cmpeq_epi32(seven_back, most8)));
+}
+
+static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    if (n < ND_WINDOW) return nd_kernels_portable.winnow(hash, n, scratch, position);
+
+    const __m256i zero = _mm256_setzero_si256();
+    struct window w = {zero, zero, zero, zero, zero, zero};
+    __m256i index = _mm256_setr_epi32(-7, -6, -5, -4, -3, -2, -1, 0);
+    size_t count = 0;
+    hash[n] = 0;
+    for (size_t at = 0; at < n + ND_WINDOW - 1; at += LANES) {
+        unsigned selected = advance(&w, load(hash + at));
+        if (at == 0) selected &= 0x80u; /* of these only hash 0 is there */
+        count += put_lanes(position + count, index, selected);
+        index = _mm256_add_epi32(index, _mm256_set1_epi32(LANES));
+    }
+    while (count > 0 && position[count - 1] >= n) count--;
+    /* A last hash of 0 is least in its window, but equals the 0 behind it. */
+    if (hash[n - 1] == 0) position[count++] = (uint32_t)(n - 1);
+    return count;
+}
+
+static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    const __m256i least = _mm256_set1_epi32((int)bound);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += LANES) {
+        const __m256i x = load(hash + i);
+        unsigned below = lane_mask(_mm256_cmpeq_epi32(_mm256_max_epu32(x, least), x)) ^ 0xffu;
+        if (n - i < LANES) below &= (1u << (n - i)) - 1;
+        if (below != 0) count += put_lanes(out + count, x, below);
+    }
+    return count;
+}
+
+static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const unsigned differ = lane_mask(_mm256_cmpeq_epi32(load(a + i), load(b + i))) ^ 0xffu;
+        if (differ != 0) {
+            const size_t length = i + (size_t)__builtin_ctz(differ);
+            return length < n ? length : n;
+        }
+    }
+    return n;
+}
+
+const struct nd_kernels nd_kernels_avx2 = {
+    .name = "avx2",
+    .fold_ascii = fold_ascii,
+    .word_mask = word_mask,
+    .shingle = shingle,
+    .winnow = winnow,
+    .filter_below = filter_below,
+    .common_prefix = common_prefix,
+};
+
+#endif /* __x86_64__ */

@@ -1,0 +1,190 @@
+/*
+ * k_avx512.c - the kernels for x86-64 with AVX-512 (F, BW, VL, DQ) and BMI2, 64 bytes at a time
+ *
+ * The same methods as in k_sse41.c. Masked loads read nothing behind the end and give zeros there,
+ * so that no block is a special case. Selected lanes are packed in a register and stored whole:
+ * packing straight into memory is slow on some processors.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "simd/kernels.h"
+
+#if defined(__x86_64__)
+#if !defined(__AVX512F__) || !defined(__AVX512BW__) || !defined(__AVX512VL__) ||                   \
+    !defined(__AVX512DQ__) || !defined(__BMI__) || !defined(__BMI2__)
+#error "k_avx512.c needs -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2"
+#endif
+
+#include <immintrin.h>
+
+#include "simd/k_tables.h"
+
+#define BYTES 64
+#define LANES 16
+
+/* The mask of the first n bytes or lanes, at most all. */
+static __mmask64 first_bytes(size_t n) {
+    return _bzhi_u64(UINT64_MAX, n < BYTES ? (unsigned)n : BYTES);
+}
+
+static __mmask16 first_lanes(size_t n) {
+    return (__mmask16)_bzhi_u32(0xffff, n < LANES ? (unsigned)n : LANES);
+}
+
+static __m512i low_nibbles(__m512i x) { return _mm512_and_si512(x, _mm512_set1_epi8(15)); }
+
+static __m512i high_nibbles(__m512i x) { return low_nibbles(_mm512_srli_epi16(x, 4)); }
+
+static __m512i look_up(const uint8_t *table, __m512i index) {
+    const __m128i row = _mm_loadu_si128((const void *)table);
+    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(row), index);
+}
+
+static uint64_t special_bytes(__m512i x, __m512i next) {
+    /* A low nibble need not be cut out where 0x80 and more may give 0. */
+    const __m512i first_class =
+        _mm512_and_si512(look_up(nd_first_low, x), look_up(nd_first_high, high_nibbles(x)));
+    const __m512i next_class = _mm512_and_si512(look_up(nd_next_low, low_nibbles(next)),
+                                                look_up(nd_next_high, high_nibbles(next)));
+    return _mm512_test_epi8_mask(first_class, next_class) | _mm512_movepi8_mask(x);
+}
+
+/* Which bytes are one of the `count` from `from` on. */
+static __mmask64 in_range(__m512i x, int from, int count) {
+    const __m512i moved = _mm512_sub_epi8(x, _mm512_set1_epi8((char)from));
+    return _mm512_cmplt_epu8_mask(moved, _mm512_set1_epi8((char)count));
+}
+
+static __m512i fold(__m512i x) {
+    const __m512i small = _mm512_or_si512(x, _mm512_set1_epi8(0x20));
+    const __mmask64 keep = in_range(small, 'a', 26) | in_range(x, '0', 10);
+    return _mm512_mask_mov_epi8(_mm512_set1_epi8(' '), keep, small);
+}
+
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    if (n == 0) return 0;
+    size_t at = 0;
+    for (; n - at > BYTES; at += BYTES) {
+        const __m512i x = _mm512_loadu_si512(src + at);
+        const uint64_t special = special_bytes(x, _mm512_loadu_si512(src + at + 1));
+        _mm512_storeu_si512(dst + at, fold(x));
+        if (special != 0) return at + (size_t)__builtin_ctzll(special);
+    }
+    const __m512i x = _mm512_maskz_loadu_epi8(first_bytes(n - at), src + at);
+    const __m512i next = _mm512_maskz_loadu_epi8(first_bytes(n - at - 1), src + at + 1);
+    const uint64_t special = special_bytes(x, next);
+    _mm512_storeu_si512(dst + at, fold(x));
+    return special != 0 ? at + (size_t)__builtin_ctzll(special) : n;
+}
+
+static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    const __m512i blank = _mm512_set1_epi8(' ');
+    for (size_t at = 0; at < n; at += BYTES)
+        mask[at / BYTES] = _mm512_cmpneq_epi8_mask(_mm512_loadu_si512(text + at), blank);
+    if (n % BYTES != 0) mask[n / BYTES] &= first_bytes(n % BYTES);
+}
+
+static __m512i times(__m512i x, uint32_t factor) {
+    return _mm512_mullo_epi32(x, _mm512_set1_epi32((int)factor));
+}
+
+static __m512i word_times(const uint32_t *word, uint32_t factor) {
+    return times(_mm512_loadu_si512(word), factor);
+}
+
+static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
+    for (size_t i = 0; i < n; i += LANES) {
+        __m512i x = _mm512_add_epi32(_mm512_add_epi32(word_times(word + i, ND_SHINGLE_M0),
+                                                      word_times(word + i + 1, ND_SHINGLE_M1)),
+                                     _mm512_add_epi32(word_times(word + i + 2, ND_SHINGLE_M2),
+                                                      word_times(word + i + 3, ND_SHINGLE_M3)));
+        x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 16)), ND_SHINGLE_F0);
+        x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 13)), ND_SHINGLE_F1);
+        _mm512_storeu_si512(out + i, _mm512_xor_si512(x, _mm512_srli_epi32(x, 16)));
+    }
+}
+
+/* Writes the lanes of x that are in the mask; returns how many. */
+static size_t put_lanes(uint32_t *out, __m512i x, __mmask16 mask) {
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(mask, x));
+    return (size_t)__builtin_popcount(mask);
+}
+
+/* The lanes `places` places behind those of x, where `before` came before x. */
+#define BACK(places, x, before) _mm512_alignr_epi32(x, before, LANES - (places))
+
+/* The last vectors of each stage. */
+struct window {
+    __m512i hash, least2, least4, least8, most2, most4;
+};
+
+/* Takes the next hashes and returns which of the hashes seven places back are windowed minima and
+ * differ from the hash behind them. */
+static __mmask16 advance(struct window *w, __m512i hash) {
+    const __m512i least2 = _mm512_min_epu32(hash, BACK(1, hash, w->hash));
+    const __m512i least4 = _mm512_min_epu32(least2, BACK(2, least2, w->least2));
+    const __m512i least8 = _mm512_min_epu32(least4, BACK(4, least4, w->least4));
+    const __m512i most2 = _mm512_max_epu32(least8, BACK(1, least8, w->least8));
+    const __m512i most4 = _mm512_max_epu32(most2, BACK(2, most2, w->most2));
+    const __m512i most8 = _mm512_max_epu32(most4, BACK(4, most4, w->most4));
+    const __m512i seven_back = BACK(7, hash, w->hash);
+    const __mmask16 differ = _mm512_cmpneq_epi32_mask(seven_back, BACK(6, hash, w->hash));
+    *w = (struct window){hash, least2, least4, least8, most2, most4};
+    return _mm512_mask_cmpeq_epi32_mask(differ, seven_back, most8);
+}
+
+static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    if (n < ND_WINDOW) return nd_kernels_portable.winnow(hash, n, scratch, position);
+
+    const __m512i zero = _mm512_setzero_si512();
+    struct window w = {zero, zero, zero, zero, zero, zero};
+    __m512i index = _mm512_setr_epi32(-7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+    __mmask16 there = 0xff80; /* before hash 0 there is nothing */
+    size_t count = 0;
+    for (size_t at = 0; at < n + ND_WINDOW - 1; at += LANES) {
+        const __mmask16 loaded = at < n ? first_lanes(n - at) : 0;
+        const __mmask16 selected = advance(&w, _mm512_maskz_loadu_epi32(loaded, hash + at)) & there;
+        count += put_lanes(position + count, index, selected);
+        index = _mm512_add_epi32(index, _mm512_set1_epi32(LANES));
+        there = 0xffff;
+    }
+    while (count > 0 && position[count - 1] >= n) count--;
+    /* A last hash of 0 is least in its window, but equals the 0 behind it. */
+    if (hash[n - 1] == 0) position[count++] = (uint32_t)(n - 1);
+    return count;
+}
+
+static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    const __m512i limit = _mm512_set1_epi32((int)bound);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += LANES) {
+        const __m512i x = _mm512_loadu_si512(hash + i);
+        const __mmask16 below = _mm512_mask_cmplt_epu32_mask(first_lanes(n - i), x, limit);
+        if (below != 0) count += put_lanes(out + count, x, below);
+    }
+    return count;
+}
+
+static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const unsigned differ =
+            _mm512_cmpneq_epi32_mask(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
+        if (differ != 0) {
+            const size_t length = i + (size_t)__builtin_ctz(differ);
+            return length < n ? length : n;
+        }
+    }
+    return n;
+}
+
+const struct nd_kernels nd_kernels_avx512 = {
+    .name = "avx512",
+    .fold_ascii = fold_ascii,
+    .word_mask = word_mask,
+    .shingle = shingle,
+    .winnow = winnow,
+    .filter_below = filter_below,
+    .common_prefix = common_prefix,
+};
+
+#endif /* __x86_64__ */

@@ -1,0 +1,181 @@
+/*
+ * k_neon.c - the kernels for AArch64 with NEON, 16 bytes at a time
+ *
+ * The same methods as in k_sse41.c. NEON has no instruction that gathers a mask from a vector:
+ * four bits a byte come from a narrowing shift, one bit a byte from adding neighbours.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "simd/kernels.h"
+
+#if defined(__aarch64__) && !defined(__AARCH64EB__)
+
+#include <arm_neon.h>
+#include <string.h>
+
+#include "simd/k_tables.h"
+
+#define BYTES 16
+#define LANES 4
+
+static uint8x16_t look_up(const uint8_t *table, uint8x16_t index) {
+    return vqtbl1q_u8(vld1q_u8(table), index);
+}
+
+/* What is special among x: four equal bits for each byte. */
+static uint64_t special_bytes(uint8x16_t x, uint8x16_t next) {
+    const uint8x16_t nibble = vdupq_n_u8(15);
+    const uint8x16_t first_class = vandq_u8(look_up(nd_first_low, vandq_u8(x, nibble)),
+                                            look_up(nd_first_high, vshrq_n_u8(x, 4)));
+    const uint8x16_t next_class = vandq_u8(look_up(nd_next_low, vandq_u8(next, nibble)),
+                                           look_up(nd_next_high, vshrq_n_u8(next, 4)));
+    const uint8x16_t special =
+        vorrq_u8(vtstq_u8(first_class, next_class), vcgeq_u8(x, vdupq_n_u8(0x80)));
+    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(special), 4)), 0);
+}
+
+/* Which bytes are one of the `count` from `from` on. */
+static uint8x16_t in_range(uint8x16_t x, uint8_t from, uint8_t count) {
+    return vcltq_u8(vsubq_u8(x, vdupq_n_u8(from)), vdupq_n_u8(count));
+}
+
+static uint8x16_t fold(uint8x16_t x) {
+    const uint8x16_t small = vorrq_u8(x, vdupq_n_u8(0x20));
+    const uint8x16_t keep = vorrq_u8(in_range(small, 'a', 26), in_range(x, '0', 10));
+    return vbslq_u8(keep, small, vdupq_n_u8(' '));
+}
+
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    if (n == 0) return 0;
+    size_t at = 0;
+    for (; n - at > BYTES; at += BYTES) {
+        const uint8x16_t x = vld1q_u8(src + at);
+        const uint64_t special = special_bytes(x, vld1q_u8(src + at + 1));
+        vst1q_u8(dst + at, fold(x));
+        if (special != 0) return at + (size_t)__builtin_ctzll(special) / 4;
+    }
+    uint8_t tail[2 * BYTES] = {0};
+    memcpy(tail, src + at, n - at);
+    const uint64_t special = special_bytes(vld1q_u8(tail), vld1q_u8(tail + 1));
+    vst1q_u8(dst + at, fold(vld1q_u8(tail)));
+    return special != 0 ? at + (size_t)__builtin_ctzll(special) / 4 : n;
+}
+
+/* The bit of its place in eight for each byte that is not blank. */
+static uint8x16_t not_blank(const uint8_t *text) {
+    static const uint8_t place[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    return vbicq_u8(vld1q_u8(place), vceqq_u8(vld1q_u8(text), vdupq_n_u8(' ')));
+}
+
+static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    for (size_t at = 0; at < n; at += 64) {
+        const uint8x16_t low = vpaddq_u8(not_blank(text + at), not_blank(text + at + 16));
+        const uint8x16_t high = vpaddq_u8(not_blank(text + at + 32), not_blank(text + at + 48));
+        const uint8x16_t sums = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
+        const uint8x16_t bits = vpaddq_u8(sums, sums);
+        mask[at / 64] = vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
+    }
+    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+}
+
+static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
+    for (size_t i = 0; i < n; i += LANES) {
+        uint32x4_t x = vmulq_n_u32(vld1q_u32(word + i), ND_SHINGLE_M0);
+        x = vmlaq_n_u32(x, vld1q_u32(word + i + 1), ND_SHINGLE_M1);
+        x = vmlaq_n_u32(x, vld1q_u32(word + i + 2), ND_SHINGLE_M2);
+        x = vmlaq_n_u32(x, vld1q_u32(word + i + 3), ND_SHINGLE_M3);
+        x = vmulq_n_u32(veorq_u32(x, vshrq_n_u32(x, 16)), ND_SHINGLE_F0);
+        x = vmulq_n_u32(veorq_u32(x, vshrq_n_u32(x, 13)), ND_SHINGLE_F1);
+        vst1q_u32(out + i, veorq_u32(x, vshrq_n_u32(x, 16)));
+    }
+}
+
+/* One bit a lane of a comparison's result. */
+static unsigned lane_mask(uint32x4_t x) {
+    static const uint32_t place[LANES] = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(x, vld1q_u32(place)));
+}
+
+/* Writes the lanes of x that are in the mask; returns how many. */
+static size_t put_lanes(uint32_t *out, uint32x4_t x, unsigned mask) {
+    const uint8x16_t packed = vqtbl1q_u8(vreinterpretq_u8_u32(x), vld1q_u8(nd_compaction[mask]));
+    vst1q_u32(out, vreinterpretq_u32_u8(packed));
+    return nd_lane_count[mask];
+}
+
+/* The last vectors of each stage. */
+struct window {
+    uint32x4_t hash, before, least2, least4, least8, most2, most4;
+};
+
+/* Takes the next hashes and returns which of the hashes seven places back are windowed minima and
+ * differ from the hash behind them. */
+static unsigned advance(struct window *w, uint32x4_t hash) {
+    const uint32x4_t least2 = vminq_u32(hash, vextq_u32(w->hash, hash, 3));
+    const uint32x4_t least4 = vminq_u32(least2, vextq_u32(w->least2, least2, 2));
+    const uint32x4_t least8 = vminq_u32(least4, w->least4);
+    const uint32x4_t most2 = vmaxq_u32(least8, vextq_u32(w->least8, least8, 3));
+    const uint32x4_t most4 = vmaxq_u32(most2, vextq_u32(w->most2, most2, 2));
+    const uint32x4_t most8 = vmaxq_u32(most4, w->most4);
+    const uint32x4_t seven_back = vextq_u32(w->before, w->hash, 1);
+    const uint32x4_t six_back = vextq_u32(w->before, w->hash, 2);
+    *w = (struct window){hash, w->hash, least2, least4, least8, most2, most4};
+    return lane_mask(vbicq_u32(vceqq_u32(seven_back, most8), vceqq_u32(seven_back, six_back)));
+}
+
+static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    static const uint32_t start[LANES] = {UINT32_MAX - 6, UINT32_MAX - 5, UINT32_MAX - 4,
+                                          UINT32_MAX - 3};
+    if (n < ND_WINDOW) return nd_kernels_portable.winnow(hash, n, scratch, position);
+
+    const uint32x4_t zero = vdupq_n_u32(0);
+    struct window w = {zero, zero, zero, zero, zero, zero, zero};
+    uint32x4_t index = vld1q_u32(start); /* -7, -6, -5, -4 */
+    size_t count = 0;
+    hash[n] = 0;
+    for (size_t at = 0; at < n + ND_WINDOW - 1; at += LANES) {
+        unsigned selected = advance(&w, vld1q_u32(hash + at));
+        if (at < ND_WINDOW) selected &= 0x80u >> at; /* of these only hash 0 is there */
+        count += put_lanes(position + count, index, selected);
+        index = vaddq_u32(index, vdupq_n_u32(LANES));
+    }
+    while (count > 0 && position[count - 1] >= n) count--;
+    /* A last hash of 0 is least in its window, but equals the 0 behind it. */
+    if (hash[n - 1] == 0) position[count++] = (uint32_t)(n - 1);
+    return count;
+}
+
+static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    const uint32x4_t limit = vdupq_n_u32(bound);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += LANES) {
+        const uint32x4_t x = vld1q_u32(hash + i);
+        unsigned below = lane_mask(vcltq_u32(x, limit));
+        if (n - i < LANES) below &= (1u << (n - i)) - 1;
+        if (below != 0) count += put_lanes(out + count, x, below);
+    }
+    return count;
+}
+
+static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const unsigned differ = lane_mask(vceqq_u32(vld1q_u32(a + i), vld1q_u32(b + i))) ^ 15u;
+        if (differ != 0) {
+            const size_t length = i + (size_t)__builtin_ctz(differ);
+            return length < n ? length : n;
+        }
+    }
+    return n;
+}
+
+const struct nd_kernels nd_kernels_neon = {
+    .name = "neon",
+    .fold_ascii = fold_ascii,
+    .word_mask = word_mask,
+    .shingle = shingle,
+    .winnow = winnow,
+    .filter_below = filter_below,
+    .common_prefix = common_prefix,
+};
+
+#endif /* __aarch64__ */

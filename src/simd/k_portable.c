@@ -1,0 +1,131 @@
+/*
+ * k_portable.c - the kernels in plain C: the definition of what is right
+ *
+ * Every other k_*.c must give the same results as this file. Clarity comes first; what speed there
+ * is comes from loops that a compiler can keep free of unpredictable branches.
+ *
+ * The windowed minima are those of Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for
+ * document fingerprinting" (2003). A window of eight is covered in three steps: the least of two
+ * neighbours, of two such pairs, of two such fours; the same steps with the greatest tell what the
+ * most demanding window around a hash asks of it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdbool.h>
+
+#include "simd/kernels.h"
+
+static bool is_letter(unsigned c) { return (c | 0x20u) - 'a' < 26; }
+
+static bool is_digit(unsigned c) { return c - '0' < 10; }
+
+/* Bytes below 0x80 that can be special, depending on what follows. */
+static const uint8_t suspicious[128] = {
+    ['@'] = 1, [':'] = 1, [']'] = 1, ['-'] = 1, ['w'] = 1, ['W'] = 1,
+};
+
+static bool is_special(unsigned c, unsigned next) {
+    switch (c) {
+    case ':': return next == '/';
+    case ']': return next == '(';
+    case '-': return is_letter(next) || next == '\r' || next == '\n' || next >= 0x80;
+    case 'w':
+    case 'W': return (next | 0x20u) == 'w';
+    default: return true; /* '@' or 0x80 and more */
+    }
+}
+
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    for (size_t i = 0; i < n; i++) {
+        const unsigned c = src[i];
+        if ((c >= 0x80 || suspicious[c]) && is_special(c, i + 1 < n ? src[i + 1] : 0)) return i;
+        /* The bit that makes a letter small is set in every digit. */
+        dst[i] = (uint8_t)(is_letter(c) || is_digit(c) ? c | 0x20u : ' ');
+    }
+    return n;
+}
+
+static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    for (size_t at = 0; at < n; at += 64) {
+        const size_t count = n - at < 64 ? n - at : 64;
+        uint64_t bits = 0;
+        for (size_t i = 0; i < count; i++) bits |= (uint64_t)(text[at + i] != ' ') << i;
+        mask[at / 64] = bits;
+    }
+}
+
+static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t x = word[i] * ND_SHINGLE_M0 + word[i + 1] * ND_SHINGLE_M1 +
+                     word[i + 2] * ND_SHINGLE_M2 + word[i + 3] * ND_SHINGLE_M3;
+        x = (x ^ x >> 16) * ND_SHINGLE_F0;
+        x = (x ^ x >> 13) * ND_SHINGLE_F1;
+        out[i] = x ^ x >> 16;
+    }
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+static uint32_t greater(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+/* A text shorter than a window is one window. */
+static size_t winnow_short(const uint32_t *hash, size_t n, uint32_t *position) {
+    size_t count = 0;
+    uint32_t least = UINT32_MAX;
+    for (size_t i = 0; i < n; i++) least = lesser(least, hash[i]);
+    for (size_t i = 0; i < n; i++)
+        if (hash[i] == least && (i == n - 1 || hash[i + 1] != least))
+            position[count++] = (uint32_t)i;
+    return count;
+}
+
+static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    if (n < ND_WINDOW) return winnow_short(hash, n, position);
+
+    /* least[j] is that of the window that begins at j. */
+    uint32_t *const least = scratch + ND_WINDOW - 1;
+    const size_t windows = n - ND_WINDOW + 1;
+    for (size_t i = 0; i < n - 1; i++) least[i] = lesser(hash[i], hash[i + 1]);
+    for (size_t i = 0; i < n - 3; i++) least[i] = lesser(least[i], least[i + 2]);
+    for (size_t i = 0; i < windows; i++) least[i] = lesser(least[i], least[i + 4]);
+
+    /* Windows that would begin before the first or end behind the last hash ask nothing. After the
+     * three steps scratch[i] is the greatest of least[i - 7 .. i]. */
+    for (size_t i = 0; i < ND_WINDOW - 1; i++) scratch[i] = least[windows + i] = 0;
+    for (size_t i = 0; i < n + 6; i++) scratch[i] = greater(scratch[i], scratch[i + 1]);
+    for (size_t i = 0; i < n + 4; i++) scratch[i] = greater(scratch[i], scratch[i + 2]);
+    for (size_t i = 0; i < n; i++) scratch[i] = greater(scratch[i], scratch[i + 4]);
+
+    hash[n] = ~hash[n - 1];
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        position[count] = (uint32_t)i;
+        count += (size_t)((hash[i] == scratch[i]) & (hash[i] != hash[i + 1]));
+    }
+    return count;
+}
+
+static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        out[count] = hash[i];
+        count += hash[i] < bound;
+    }
+    return count;
+}
+
+static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    size_t i = 0;
+    while (i < n && a[i] == b[i]) i++;
+    return i;
+}
+
+const struct nd_kernels nd_kernels_portable = {
+    .name = "portable",
+    .fold_ascii = fold_ascii,
+    .word_mask = word_mask,
+    .shingle = shingle,
+    .winnow = winnow,
+    .filter_below = filter_below,
+    .common_prefix = common_prefix,
+};

@@ -1,0 +1,185 @@
+/*
+ * k_sse41.c - the kernels for x86-64 with SSE4.1, 16 bytes at a time
+ *
+ * The windowed minima run once over the hashes, in registers: the least of the two, four and eight
+ * hashes that end at i come from shifting vectors in from behind (smaller indexes), and the
+ * greatest of the eight least values that end at i is what hash i - 7 must equal. Zeros before the
+ * first hash and at hash[n] make windows that are not there ask nothing.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "simd/kernels.h"
+
+#if defined(__x86_64__)
+#if !defined(__SSE4_1__)
+#error "k_sse41.c needs -msse4.1"
+#endif
+
+#include <smmintrin.h>
+#include <string.h>
+
+#include "simd/k_tables.h"
+
+#define BYTES 16
+#define LANES 4
+
+static __m128i load(const void *at) { return _mm_loadu_si128((const __m128i *)at); }
+
+static void store(void *at, __m128i x) { _mm_storeu_si128((__m128i *)at, x); }
+
+static __m128i low_nibbles(__m128i x) { return _mm_and_si128(x, _mm_set1_epi8(15)); }
+
+static __m128i high_nibbles(__m128i x) { return low_nibbles(_mm_srli_epi16(x, 4)); }
+
+static unsigned special_bytes(__m128i x, __m128i next) {
+    /* A low nibble need not be cut out where 0x80 and more may give 0. */
+    const __m128i first_class =
+        _mm_and_si128(_mm_shuffle_epi8(load(nd_first_low), x),
+                      _mm_shuffle_epi8(load(nd_first_high), high_nibbles(x)));
+    const __m128i next_class =
+        _mm_and_si128(_mm_shuffle_epi8(load(nd_next_low), low_nibbles(next)),
+                      _mm_shuffle_epi8(load(nd_next_high), high_nibbles(next)));
+    const __m128i none =
+        _mm_cmpeq_epi8(_mm_and_si128(first_class, next_class), _mm_setzero_si128());
+    return ((unsigned)_mm_movemask_epi8(none) ^ 0xffffu) | (unsigned)_mm_movemask_epi8(x);
+}
+
+/* Which bytes are one of the `count` from `from` on; bytes compare as signed. */
+static __m128i in_range(__m128i x, int from, int count) {
+    const __m128i moved = _mm_add_epi8(x, _mm_set1_epi8((char)(128 - from)));
+    return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(count - 128)));
+}
+
+static __m128i fold(__m128i x) {
+    const __m128i small = _mm_or_si128(x, _mm_set1_epi8(0x20));
+    const __m128i keep = _mm_or_si128(in_range(small, 'a', 26), in_range(x, '0', 10));
+    return _mm_blendv_epi8(_mm_set1_epi8(' '), small, keep);
+}
+
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    if (n == 0) return 0;
+    size_t at = 0;
+    for (; n - at > BYTES; at += BYTES) {
+        const __m128i x = load(src + at);
+        const unsigned special = special_bytes(x, load(src + at + 1));
+        store(dst + at, fold(x));
+        if (special != 0) return at + (size_t)__builtin_ctz(special);
+    }
+    uint8_t tail[2 * BYTES] = {0};
+    memcpy(tail, src + at, n - at);
+    const unsigned special = special_bytes(load(tail), load(tail + 1));
+    store(dst + at, fold(load(tail)));
+    return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
+}
+
+static uint64_t not_blank(const uint8_t *text) {
+    const __m128i blank = _mm_cmpeq_epi8(load(text), _mm_set1_epi8(' '));
+    return (unsigned)_mm_movemask_epi8(blank) ^ 0xffffu;
+}
+
+static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    for (size_t at = 0; at < n; at += 64)
+        mask[at / 64] = not_blank(text + at) | not_blank(text + at + 16) << 16 |
+                        not_blank(text + at + 32) << 32 | not_blank(text + at + 48) << 48;
+    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+}
+
+static __m128i times(__m128i x, uint32_t factor) {
+    return _mm_mullo_epi32(x, _mm_set1_epi32((int)factor));
+}
+
+static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
+    for (size_t i = 0; i < n; i += LANES) {
+        __m128i x = _mm_add_epi32(_mm_add_epi32(times(load(word + i), ND_SHINGLE_M0),
+                                                times(load(word + i + 1), ND_SHINGLE_M1)),
+                                  _mm_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
+                                                times(load(word + i + 3), ND_SHINGLE_M3)));
+        x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 16)), ND_SHINGLE_F0);
+        x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 13)), ND_SHINGLE_F1);
+        store(out + i, _mm_xor_si128(x, _mm_srli_epi32(x, 16)));
+    }
+}
+
+static unsigned lane_mask(__m128i x) { return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(x)); }
+
+/* Writes the lanes of x that are in the mask; returns how many. */
+static size_t put_lanes(uint32_t *out, __m128i x, unsigned mask) {
+    store(out, _mm_shuffle_epi8(x, load(nd_compaction[mask])));
+    return nd_lane_count[mask];
+}
+
+/* The last vectors of each stage. */
+struct window {
+    __m128i hash, before, least2, least4, least8, most2, most4;
+};
+
+/* Takes the next hashes and returns which of the hashes seven places back are windowed minima and
+ * differ from the hash behind them. */
+static unsigned advance(struct window *w, __m128i hash) {
+    const __m128i least2 = _mm_min_epu32(hash, _mm_alignr_epi8(hash, w->hash, 12));
+    const __m128i least4 = _mm_min_epu32(least2, _mm_alignr_epi8(least2, w->least2, 8));
+    const __m128i least8 = _mm_min_epu32(least4, w->least4);
+    const __m128i most2 = _mm_max_epu32(least8, _mm_alignr_epi8(least8, w->least8, 12));
+    const __m128i most4 = _mm_max_epu32(most2, _mm_alignr_epi8(most2, w->most2, 8));
+    const __m128i most8 = _mm_max_epu32(most4, w->most4);
+    const __m128i seven_back = _mm_alignr_epi8(w->hash, w->before, 4);
+    const __m128i six_back = _mm_alignr_epi8(w->hash, w->before, 8);
+    *w = (struct window){hash, w->hash, least2, least4, least8, most2, most4};
+    return lane_mask(_mm_andnot_si128(_mm_cmpeq_epi32(seven_back, six_back),
+                                      _mm_cmpeq_epi32(seven_back, most8)));
+}
+
+static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    if (n < ND_WINDOW) return nd_kernels_portable.winnow(hash, n, scratch, position);
+
+    const __m128i zero = _mm_setzero_si128();
+    struct window w = {zero, zero, zero, zero, zero, zero, zero};
+    __m128i index = _mm_setr_epi32(-7, -6, -5, -4);
+    size_t count = 0;
+    hash[n] = 0;
+    for (size_t at = 0; at < n + ND_WINDOW - 1; at += LANES) {
+        unsigned selected = advance(&w, load(hash + at));
+        if (at < ND_WINDOW) selected &= 0x80u >> at; /* of these only hash 0 is there */
+        count += put_lanes(position + count, index, selected);
+        index = _mm_add_epi32(index, _mm_set1_epi32(LANES));
+    }
+    while (count > 0 && position[count - 1] >= n) count--;
+    /* A last hash of 0 is least in its window, but equals the 0 behind it. */
+    if (hash[n - 1] == 0) position[count++] = (uint32_t)(n - 1);
+    return count;
+}
+
+static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    const __m128i least = _mm_set1_epi32((int)bound);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += LANES) {
+        const __m128i x = load(hash + i);
+        unsigned below = lane_mask(_mm_cmpeq_epi32(_mm_max_epu32(x, least), x)) ^ 15u;
+        if (n - i < LANES) below &= (1u << (n - i)) - 1;
+        if (below != 0) count += put_lanes(out + count, x, below);
+    }
+    return count;
+}
+
+static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const unsigned differ = lane_mask(_mm_cmpeq_epi32(load(a + i), load(b + i))) ^ 15u;
+        if (differ != 0) {
+            const size_t length = i + (size_t)__builtin_ctz(differ);
+            return length < n ? length : n;
+        }
+    }
+    return n;
+}
+
+const struct nd_kernels nd_kernels_sse41 = {
+    .name = "sse4.1",
+    .fold_ascii = fold_ascii,
+    .word_mask = word_mask,
+    .shingle = shingle,
+    .winnow = winnow,
+    .filter_below = filter_below,
+    .common_prefix = common_prefix,
+};
+
+#endif /* __x86_64__ */

@@ -1,0 +1,386 @@
+/*
+ * test_kernels.c - kernels and their dispatch
+ *
+ * The contracts of kernels.h are written down once more here, as slowly and plainly as can be, and
+ * the portable kernels are compared with that; every other kernel is compared with the portable
+ * ones, at all short lengths and all alignments. Arrays end, after the padding that the contract
+ * grants, at a page that nobody may touch. Literal values pin the shingle hash: fingerprints must be
+ * the same on every machine and in every version.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "simd/dispatch.h"
+
+#define MAX_LENGTH 257
+#define SEED 20240229u
+
+/* ---- Random numbers (splitmix64) and guarded memory ------------------------------------------- */
+
+static uint64_t draw(uint64_t *state) {
+    uint64_t x = *state += 0x9e3779b97f4a7c15u;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
+}
+
+/* Regions whose last byte lies just before an inaccessible page. */
+enum region { INPUT, SECOND_INPUT, SCRATCH, OUTPUT, EXPECTED, REGIONS };
+
+struct memory {
+    size_t size; /* of a region, without its guard */
+    uint8_t *base;
+};
+
+static struct memory memory_new(size_t least) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t size = (least + page - 1) / page * page;
+    const size_t all = REGIONS * (size + page);
+    void *base = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(base != MAP_FAILED);
+    struct memory memory = {size, base};
+    for (size_t i = 0; i < REGIONS; i++)
+        assert_int_equal(mprotect(memory.base + i * (size + page) + size, page, PROT_NONE), 0);
+    return memory;
+}
+
+static void memory_free(const struct memory *memory) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    assert_int_equal(munmap(memory->base, REGIONS * (memory->size + page)), 0);
+}
+
+/* An array of `bytes` in the region that ends `slack` bytes before the guard. */
+static void *place(const struct memory *memory, enum region region, size_t bytes, size_t slack) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return memory->base + region * (memory->size + page) + memory->size - bytes - slack;
+}
+
+/* Room for n words of 32 bits, `more` words behind them, and padding. */
+static uint32_t *place_words(const struct memory *memory, enum region region, size_t n, size_t more,
+                             size_t slack) {
+    return place(memory, region, (n + more) * sizeof(uint32_t) + ND_KERNEL_PAD, slack);
+}
+
+/* ---- The contracts, said plainly -------------------------------------------------------------- */
+
+static bool is_one_of(unsigned c, const char *set) {
+    return c != 0 && c < 0x80 && strchr(set, (int)c) != NULL;
+}
+
+#define SMALL "abcdefghijklmnopqrstuvwxyz"
+#define CAPITAL "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+static bool plain_is_special(unsigned c, unsigned next) {
+    if (c >= 0x80 || c == '@') return true;
+    if (c == ':') return next == '/';
+    if (c == ']') return next == '(';
+    if (c == '-') return next >= 0x80 || is_one_of(next, SMALL CAPITAL "\r\n");
+    return is_one_of(c, "wW") && is_one_of(next, "wW");
+}
+
+static size_t plain_fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    for (size_t i = 0; i < n; i++) {
+        if (plain_is_special(src[i], i + 1 < n ? src[i + 1] : 0)) return i;
+        dst[i] = ' ';
+        if (is_one_of(src[i], SMALL "0123456789")) dst[i] = src[i];
+        if (is_one_of(src[i], CAPITAL)) dst[i] = (uint8_t)(src[i] - 'A' + 'a');
+    }
+    return n;
+}
+
+static void plain_word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+    for (size_t i = 0; i < n; i++) {
+        if (i % 64 == 0) mask[i / 64] = 0;
+        if (text[i] != ' ') mask[i / 64] |= (uint64_t)1 << i % 64;
+    }
+}
+
+static void plain_shingle(const uint32_t *word, size_t n, uint32_t *shingle) {
+    static const uint64_t factor[] = {0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f};
+    for (size_t i = 0; i < n; i++) {
+        uint64_t x = 0;
+        for (size_t k = 0; k < 4; k++) x = (x + word[i + k] * factor[k]) % 0x100000000;
+        x = (x ^ x / 0x10000) * 0x85ebca6b % 0x100000000;
+        x = (x ^ x / 0x2000) * 0xc2b2ae35 % 0x100000000;
+        shingle[i] = (uint32_t)(x ^ x / 0x10000);
+    }
+}
+
+static bool plain_is_least(const uint32_t *hash, size_t i, size_t begin, size_t width) {
+    if (i < begin || i >= begin + width) return false;
+    for (size_t j = begin; j < begin + width; j++)
+        if (hash[j] < hash[i]) return false;
+    return true;
+}
+
+static size_t plain_winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position) {
+    (void)scratch;
+    const size_t width = n < 8 ? n : 8;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool selected = false;
+        for (size_t begin = 0; begin + width <= n; begin++)
+            selected = selected || plain_is_least(hash, i, begin, width);
+        if (selected && (i == n - 1 || hash[i] != hash[i + 1])) position[count++] = (uint32_t)i;
+    }
+    return count;
+}
+
+static size_t plain_filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (hash[i] < bound) out[count++] = hash[i];
+    return count;
+}
+
+static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return i;
+    return n;
+}
+
+static const struct nd_kernels plain = {
+    "plain",      plain_fold_ascii,   plain_word_mask,     plain_shingle,
+    plain_winnow, plain_filter_below, plain_common_prefix,
+};
+
+/* ---- One comparison of two kernels each -------------------------------------------------------- */
+
+struct pair {
+    const struct nd_kernels *right, *tested;
+    struct memory memory;
+    uint64_t random;
+};
+
+static void check_fold(struct pair *pair, const uint8_t *src, size_t n, size_t slack) {
+    uint8_t *expected = place(&pair->memory, EXPECTED, n + ND_KERNEL_PAD, slack);
+    uint8_t *dst = place(&pair->memory, OUTPUT, n + ND_KERNEL_PAD, slack);
+    const size_t stop = pair->right->fold_ascii(src, n, expected);
+    assert_int_equal(pair->tested->fold_ascii(src, n, dst), stop);
+    assert_memory_equal(dst, expected, stop);
+}
+
+static void check_mask(struct pair *pair, const uint8_t *text, size_t n) {
+    uint64_t expected[MAX_LENGTH / 64 + 1], mask[MAX_LENGTH / 64 + 1];
+    memset(mask, 0xaa, sizeof mask);
+    pair->right->word_mask(text, n, expected);
+    pair->tested->word_mask(text, n, mask);
+    assert_memory_equal(mask, expected, (n + 63) / 64 * sizeof *mask);
+}
+
+static void check_shingle(struct pair *pair, const uint32_t *word, size_t n, size_t slack) {
+    uint32_t *expected = place_words(&pair->memory, EXPECTED, n, 0, slack);
+    uint32_t *shingle = place_words(&pair->memory, OUTPUT, n, 0, slack);
+    pair->right->shingle(word, n, expected);
+    pair->tested->shingle(word, n, shingle);
+    assert_memory_equal(shingle, expected, n * sizeof *shingle);
+}
+
+static void check_winnow(struct pair *pair, uint32_t *hash, size_t n, size_t slack) {
+    uint32_t *scratch = place_words(&pair->memory, SCRATCH, n, 2 * ND_WINDOW, slack);
+    uint32_t *expected = place_words(&pair->memory, EXPECTED, n, 0, slack);
+    uint32_t *position = place_words(&pair->memory, OUTPUT, n, 0, slack);
+    const size_t count = pair->right->winnow(hash, n, scratch, expected);
+    memset(scratch, 0xff, (n + 2 * ND_WINDOW) * sizeof *scratch);
+    assert_int_equal(pair->tested->winnow(hash, n, scratch, position), count);
+    assert_memory_equal(position, expected, count * sizeof *position);
+}
+
+static void check_filter(struct pair *pair, const uint32_t *hash, size_t n, size_t slack,
+                         uint32_t bound) {
+    uint32_t *expected = place_words(&pair->memory, EXPECTED, n, 0, slack);
+    uint32_t *out = place_words(&pair->memory, OUTPUT, n, 0, slack);
+    const size_t count = pair->right->filter_below(hash, n, bound, expected);
+    assert_int_equal(pair->tested->filter_below(hash, n, bound, out), count);
+    assert_memory_equal(out, expected, count * sizeof *out);
+}
+
+/* What lies behind the end must not matter: it is equal at first, then different. */
+static void check_prefix(struct pair *pair, const uint32_t *a, size_t n, size_t slack) {
+    uint32_t *b = place_words(&pair->memory, SECOND_INPUT, n, 0, slack);
+    memcpy(b, a, n * sizeof *b + ND_KERNEL_PAD);
+    assert_int_equal(pair->tested->common_prefix(a, b, n), n);
+    for (size_t i = n + 1; i-- > 0;) {
+        b[i] ^= (uint32_t)1 << draw(&pair->random) % 32;
+        assert_int_equal(pair->tested->common_prefix(a, b, n), pair->right->common_prefix(a, b, n));
+    }
+}
+
+/* ---- All lengths, alignments and kinds of content ---------------------------------------------- */
+
+/* Letters with blanks and harmless signs; with `all`, now and then any byte. */
+static void fill_text(uint64_t *random, uint8_t *text, size_t n, bool all) {
+    static const char some[] = "aBcDwxYz019 .,-:]w(/  \n\r";
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t x = draw(random);
+        text[i] = (uint8_t)(all && x % 8 == 0 ? x >> 32 : (uint8_t)some[(x >> 40) % 24]);
+    }
+}
+
+static void check_texts(struct pair *pair) {
+    for (size_t n = 0; n <= MAX_LENGTH; n++)
+        for (size_t slack = 0; slack < 64; slack++) {
+            uint8_t *src = place(&pair->memory, INPUT, n, slack);
+            fill_text(&pair->random, src, n, slack % 2 != 0);
+            check_fold(pair, src, n, slack);
+            memset(src, "Yz 9"[n % 4], n);
+            check_fold(pair, src, n, slack);
+            uint8_t *text = place(&pair->memory, INPUT, n + ND_KERNEL_PAD, slack);
+            fill_text(&pair->random, text, n + ND_KERNEL_PAD, false);
+            check_mask(pair, text, n);
+        }
+}
+
+/* Every pair of bytes, at every place of two blocks of the widest kernel, and cut by the end. */
+static void check_byte_pairs(struct pair *pair) {
+    for (unsigned bytes = 0; bytes < 0x10000; bytes++) {
+        const size_t n = 66 + bytes % 64, at = (bytes / 3) % (n - 1);
+        uint8_t *src = place(&pair->memory, INPUT, n, 0);
+        memset(src, 'N', n);
+        src[at] = (uint8_t)(bytes >> 8);
+        src[at + 1] = (uint8_t)bytes;
+        check_fold(pair, src, n, 0);
+        check_fold(pair, src, at + 1, 0);
+    }
+    for (size_t n = 1; n <= 3 * 64; n++)
+        for (size_t at = 0; at < n; at++) {
+            uint8_t *src = place(&pair->memory, INPUT, n, 0);
+            memset(src, ' ', n);
+            memcpy(src + at, "ww", n - at < 2 ? n - at : 2);
+            check_fold(pair, src, n, 0);
+            src[at] = '@';
+            check_fold(pair, src, n, 0);
+        }
+}
+
+/* Kinds of hashes: any; few different ones; all equal; rising; falling; mostly zero. */
+enum kind { ANY, FEW, EQUAL, RISING, FALLING, ZERO, KINDS };
+
+static uint32_t hash_of_kind(uint64_t *random, enum kind kind, size_t i) {
+    const uint64_t x = draw(random);
+    switch (kind) {
+    case FEW: return (uint32_t)(x % 3 * 0x7fffffff);
+    case EQUAL: return UINT32_MAX;
+    case RISING: return (uint32_t)(0x7fffff80 + i / 2);
+    case FALLING: return (uint32_t)(0x80000080 - i);
+    case ZERO: return x % 5 == 0;
+    default: return (uint32_t)x;
+    }
+}
+
+static void check_hashes(struct pair *pair, enum kind kind) {
+    for (size_t n = 0; n <= MAX_LENGTH; n++)
+        for (size_t slack = 0; slack < 64; slack += sizeof(uint32_t)) {
+            uint32_t *hash = place_words(&pair->memory, INPUT, n, 3, slack);
+            for (size_t i = 0; i < n + 3; i++) hash[i] = hash_of_kind(&pair->random, kind, i);
+            check_shingle(pair, hash, n, slack);
+            hash = place_words(&pair->memory, INPUT, n, 0, slack);
+            check_filter(pair, hash, n, slack, hash[n / 2]);
+            check_filter(pair, hash, n, slack, (uint32_t)draw(&pair->random));
+            check_filter(pair, hash, n, slack, n % 2 == 0 ? 0 : UINT32_MAX);
+            if (slack == n % 16 * 4) check_prefix(pair, hash, n, slack);
+            check_winnow(pair, hash, n, slack); /* last: it may overwrite hash[n] */
+        }
+}
+
+static void compare(const struct nd_kernels *right, const struct nd_kernels *tested) {
+    struct pair pair = {right, tested, memory_new(2048), SEED};
+    print_message("%s against %s, seed %u\n", tested->name, right->name, SEED);
+    check_texts(&pair);
+    check_byte_pairs(&pair);
+    for (enum kind kind = ANY; kind < KINDS; kind++) check_hashes(&pair, kind);
+    memory_free(&pair.memory);
+}
+
+/* ---- Kernels ------------------------------------------------------------------------------------ */
+
+static void portable_kernels_do_what_the_contracts_say(void **state) {
+    (void)state;
+    compare(&plain, &nd_kernels_portable);
+}
+
+static void compare_with_portable(const char *name) {
+    const struct nd_kernels *kernels = nd_kernels_select(name);
+    if (kernels == NULL) {
+        print_message("this build or machine has no %s\n", name);
+        skip();
+    }
+    compare(&nd_kernels_portable, kernels);
+}
+
+static void sse41_kernels_equal_portable(void **state) {
+    (void)state;
+    compare_with_portable("sse4.1");
+}
+
+static void avx2_kernels_equal_portable(void **state) {
+    (void)state;
+    compare_with_portable("avx2");
+}
+
+static void avx512_kernels_equal_portable(void **state) {
+    (void)state;
+    compare_with_portable("avx512");
+}
+
+static void neon_kernels_equal_portable(void **state) {
+    (void)state;
+    compare_with_portable("neon");
+}
+
+static void shingle_hashes_never_change(void **state) {
+    (void)state;
+    static const uint32_t word[12 + ND_KERNEL_PAD] = {
+        0, 0, 0, 0, 1, 2, 3, 4, 0xffffffff, 0x80000000, 0xdeadbeef, 0x12345678};
+    static const uint32_t expected[] = {0x00000000, 0x8c03471f, 0x996e6307, 0x7d9fbfb2, 0x1d0cb1d0,
+                                        0x796c502a, 0x51a70ecd, 0xb96caf73, 0xcf5d0e5c};
+    for (size_t i = 0; i < nd_kernels_count(); i++) {
+        uint32_t shingle[9 + ND_KERNEL_PAD];
+        if (!nd_kernels_usable(nd_kernels_at(i))) continue;
+        nd_kernels_at(i)->shingle(word, 9, shingle);
+        assert_memory_equal(shingle, expected, sizeof expected);
+    }
+}
+
+static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
+    (void)state;
+    const struct nd_kernels *widest = NULL;
+    for (size_t i = 0; i < nd_kernels_count(); i++) {
+        const struct nd_kernels *k = nd_kernels_at(i);
+        const bool usable = nd_kernels_usable(k);
+        if (usable && widest == NULL) widest = k;
+        assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
+        assert_true(k->fold_ascii && k->word_mask && k->shingle);
+        assert_true(k->winnow && k->filter_below && k->common_prefix);
+    }
+    assert_ptr_equal(nd_kernels_select(NULL), widest);
+    assert_ptr_equal(nd_kernels_at(nd_kernels_count() - 1), &nd_kernels_portable);
+    assert_ptr_equal(nd_kernels_select("portable"), &nd_kernels_portable);
+    assert_null(nd_kernels_select(""));
+    assert_null(nd_kernels_select("AVX2"));
+    assert_false(nd_kernels_usable(&plain));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(portable_kernels_do_what_the_contracts_say),
+        cmocka_unit_test(sse41_kernels_equal_portable),
+        cmocka_unit_test(avx2_kernels_equal_portable),
+        cmocka_unit_test(avx512_kernels_equal_portable),
+        cmocka_unit_test(neon_kernels_equal_portable),
+        cmocka_unit_test(shingle_hashes_never_change),
+        cmocka_unit_test(dispatch_selects_by_name_and_the_widest_by_default),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
