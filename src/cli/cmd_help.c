@@ -34,7 +34,7 @@ static void add_option(struct cli_text *text, const struct cli_option *option) {
     cli_text_add(text, "\n");
 }
 
-/* The options of a group that the command of bit `with` takes and the one of bit `without` does not. */
+/* Options of a group that the command of bit `with` takes and the one of bit `without` does not. */
 static void add_group(struct cli_text *text, cli_group group, unsigned with, unsigned without) {
     bool titled = without != 0;
     for (size_t i = 0; i < cli_option_count; i++) {

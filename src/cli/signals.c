@@ -22,7 +22,7 @@ void cli_streams_open(void) {
         if (fcntl(fd, F_GETFD) == -1) (void)!open("/dev/null", modes[fd]);
 }
 
-/* SA_RESETHAND has restored the default action; the signal is delivered when the handler returns. */
+/* SA_RESETHAND has restored the default action; the raised signal waits until this returns. */
 static void handle(int number) {
     nd_output_unlink_pending();
     (void)raise(number);

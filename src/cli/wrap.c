@@ -26,12 +26,14 @@ static const struct range wide[] = {
 static const struct range narrow[] = {
     {0x0300, 0x036f}, {0x0591, 0x05bd}, {0x064b, 0x065f}, {0x093a, 0x093a}, {0x093c, 0x093c},
     {0x0941, 0x0948}, {0x094d, 0x094d}, {0x0e31, 0x0e31}, {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e},
-    {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+    {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f}, {0x2060, 0x2064}, {0x20d0, 0x20ff},
+    {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff},
 };
-/* What steers a terminal or the order of letters: C0, DEL, C1, line separators, direction marks. */
+/* What steers a terminal or the order of letters: C0, DEL, C1, line separators, embedding and
+ * isolating marks of direction, tags. */
 static const struct range unsafe[] = {
-    {0x0000, 0x001f}, {0x007f, 0x009f}, {0x061c, 0x061c}, {0x200b, 0x200f},   {0x2028, 0x202e},
-    {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    {0x0000, 0x001f}, {0x007f, 0x009f}, {0x2028, 0x202e},
+    {0x2066, 0x206f}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
 };
 
 #define IN(table, c) in_ranges(table, sizeof table / sizeof *table, c)
@@ -55,9 +57,10 @@ struct wrapper {
     struct cli_text *out;
     const char *mark;
     size_t width, mark_size;
-    size_t column; /* 0: no line is begun */
-    struct cli_text word;
+    size_t column;        /* 0: no line is begun */
+    struct cli_text word; /* not yet on a line */
     size_t word_columns;
+    bool spaced; /* a blank stands before the word */
 };
 
 /* ---- Characters ------------------------------------------------------------------------------ */
@@ -121,34 +124,29 @@ static void end_line(struct wrapper *wrapper) {
 static void end_word(struct wrapper *wrapper) {
     struct cli_text *word = &wrapper->word;
     if (word->buf.size == 0) return;
-    if (wrapper->column + wrapper->word_columns > wrapper->width) {
-        const bool blank = word->buf.data[0] == ' ';
+    if (wrapper->column + wrapper->spaced + wrapper->word_columns > wrapper->width)
         end_line(wrapper);
-        if (blank) {
-            memmove(word->buf.data, word->buf.data + 1, --word->buf.size);
-            wrapper->word_columns--;
-        }
-    }
     if (wrapper->column == 0) {
         cli_text_add(wrapper->out, wrapper->mark);
         wrapper->column = wrapper->mark_size;
+    } else if (wrapper->spaced) {
+        cli_text_add(wrapper->out, " ");
+        wrapper->column++;
     }
     cli_text_add_bytes(wrapper->out, word->buf.data, word->buf.size);
     if (wrapper->out->status == ND_OK) wrapper->out->status = word->status;
     wrapper->column += wrapper->word_columns;
-    cli_text_clear(word);
     wrapper->word_columns = 0;
+    wrapper->spaced = false;
+    cli_text_clear(word);
 }
 
 static void add_glyph(struct wrapper *wrapper, const struct glyph *glyph, bool after_blank) {
-    if (after_blank || glyph->wide) end_word(wrapper);
-    if (after_blank && wrapper->column > wrapper->mark_size) {
-        cli_text_add(&wrapper->word, " ");
-        wrapper->word_columns++;
-    }
+    const size_t columns = wrapper->word_columns + glyph->columns;
     /* A word longer than a line is cut. */
-    if (wrapper->mark_size + wrapper->word_columns + glyph->columns > wrapper->width)
+    if (after_blank || glyph->wide || wrapper->mark_size + columns > wrapper->width)
         end_word(wrapper);
+    wrapper->spaced |= after_blank;
     cli_text_add_bytes(&wrapper->word, glyph->bytes, glyph->size);
     wrapper->word_columns += glyph->columns;
     if (glyph->wide) end_word(wrapper);

@@ -1,0 +1,265 @@
+/*
+ * test_options.c - laws over the table of options, and what the parser makes of words
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/options.h"
+
+#ifndef ND_SOURCE_DIR
+#define ND_SOURCE_DIR "." /* tests run at the top of the tree */
+#endif
+
+enum { MAX_WORDS = 16 };
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+static void names_are_sorted_in_each_group_and_groups_stand_in_order(void **state) {
+    (void)state;
+    for (size_t i = 1; i < cli_option_count; i++) {
+        const struct cli_option *before = &cli_options[i - 1], *option = &cli_options[i];
+        assert_true(before->group <= option->group);
+        if (before->group == option->group) assert_true(strcmp(before->name, option->name) < 0);
+    }
+}
+
+static void no_name_and_no_letter_occurs_twice(void **state) {
+    (void)state;
+    for (size_t i = 0; i < cli_option_count; i++) {
+        for (size_t k = i + 1; k < cli_option_count; k++) {
+            assert_string_not_equal(cli_options[i].name, cli_options[k].name);
+            if (cli_options[i].letter != 0)
+                assert_int_not_equal(cli_options[i].letter, cli_options[k].letter);
+        }
+    }
+}
+
+static void every_option_has_one_line_of_help_without_a_stop(void **state) {
+    (void)state;
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const char *help = cli_options[i].help;
+        const size_t size = strlen(help);
+        assert_in_range(size, 8, 80 - 25);
+        assert_int_not_equal(help[size - 1], '.');
+        assert_null(strchr(help, '\n'));
+        assert_in_range(strlen(cli_options[i].name), 2, 24);
+    }
+}
+
+static void flags_have_no_value_and_all_others_name_theirs(void **state) {
+    (void)state;
+    for (size_t i = 0; i < cli_option_count; i++)
+        assert_int_equal(cli_options[i].value == NULL, cli_options[i].kind == CLI_KIND_FLAG);
+}
+
+static void every_option_belongs_to_a_command(void **state) {
+    (void)state;
+    for (size_t i = 0; i < cli_option_count; i++) {
+        assert_int_not_equal(cli_options[i].commands & CLI_ANY, 0);
+        assert_int_equal(cli_options[i].commands & ~(unsigned)CLI_ANY, 0);
+    }
+}
+
+static char *read_man_page(void) {
+    FILE *file = fopen(ND_SOURCE_DIR "/src/cli/newsdupes.1", "rb");
+    char *page = calloc(1, 1 << 18);
+    assert_non_null(file);
+    assert_non_null(page);
+    assert_in_range(fread(page, 1, (1 << 18) - 1, file), 1000, (1 << 18) - 2);
+    fclose(file);
+    return page;
+}
+
+static void every_option_is_an_item_of_the_man_page(void **state) {
+    char *page = read_man_page();
+    (void)state;
+    for (size_t i = 0; i < cli_option_count; i++) {
+        char item[64];
+        snprintf(item, sizeof item, "Fl -%s%s", cli_options[i].name,
+                 cli_options[i].value != NULL ? " Ns = Ns Ar " : "\n");
+        if (strstr(page, item) == NULL) fail_msg("newsdupes.1 lacks: %s", item);
+    }
+    free(page);
+}
+
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+static void thresholds_are_read_as_millionths(void **state) {
+    (void)state;
+    assert_int_equal(cli_parse_millionths("0.5"), 500000);
+    assert_int_equal(cli_parse_millionths(".5"), 500000);
+    assert_int_equal(cli_parse_millionths("1"), 1000000);
+    assert_int_equal(cli_parse_millionths("1.000000"), 1000000);
+    assert_int_equal(cli_parse_millionths("00.123456"), 123456);
+    assert_int_equal(cli_parse_millionths("0.000001"), 1);
+}
+
+static void what_is_no_threshold_is_refused(void **state) {
+    static const char *const wrong[] = {"",         "0",
+                                        "0.0",      "50%",
+                                        "1.000001", "2",
+                                        "10",       "-0.5",
+                                        "+0.5",     "0.1234567",
+                                        "0,5",      "1.",
+                                        ".",        "0.5 ",
+                                        " 0.5",     "5e-1",
+                                        "0x1",      "nan",
+                                        "inf",      "0..5",
+                                        "0.5.5",    "99999999999999999999"};
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (cli_parse_millionths(wrong[i]) != 0) fail_msg("accepted: '%s'", wrong[i]);
+}
+
+/* ---- The parser ------------------------------------------------------------------------------ */
+
+/* Parses words separated by blanks; `words` must outlive the settings. */
+static nd_status parse(unsigned command, char *words, struct cli_settings *settings,
+                       struct cli_text *error) {
+    char *argv[MAX_WORDS];
+    int argc = 0;
+    for (char *at = words; *at != '\0';) {
+        char *end = strchr(at, ' ');
+        argv[argc++] = at;
+        if (end == NULL) break;
+        *end = '\0';
+        at = end + 1;
+    }
+    return cli_settings_parse(settings, command, argc, argv, error);
+}
+
+static void expect_error(unsigned command, const char *words, const char *message) {
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    char copy[256];
+    snprintf(copy, sizeof copy, "%s", words);
+    assert_int_equal(parse(command, copy, &settings, &error), ND_ERR_PARAM);
+    assert_string_equal(cli_text_string(&error), message);
+    cli_settings_free(&settings);
+    cli_text_free(&error);
+}
+
+static void options_stand_anywhere_and_the_last_one_counts(void **state) {
+    char words[] = "a --threads=2 b --output one -o two --threads 7 --hidden c";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_int_equal(settings.source_count, 3);
+    assert_string_equal(settings.sources[2].path, "c");
+    assert_int_equal(settings.threads, 7);
+    assert_string_equal(settings.output, "two");
+    assert_true(settings.hidden);
+    assert_false(settings.jsonl);
+    assert_int_equal(settings.threshold, ND_THRESHOLD_DEFAULT);
+    cli_settings_free(&settings);
+}
+
+static void letters_come_in_bundles_and_take_values(void **state) {
+    char words[] = "-qv0oout -0o next -";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_true(settings.quiet && settings.verbose && settings.null_ends);
+    assert_string_equal(settings.output, "next");
+    assert_int_equal(settings.source_count, 1);
+    assert_string_equal(settings.sources[0].path, "-");
+    cli_settings_free(&settings);
+}
+
+static void two_dashes_end_the_options(void **state) {
+    char words[] = "-q -- --hidden -v --";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_false(settings.hidden || settings.verbose);
+    assert_int_equal(settings.source_count, 3);
+    assert_string_equal(settings.sources[2].path, "--");
+    cli_settings_free(&settings);
+}
+
+static void lists_and_paths_keep_their_order(void **state) {
+    char words[] = "--files-from=x a --files0-from - --files-from y";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_int_equal(settings.source_count, 4);
+    assert_true(settings.sources[0].list && !settings.sources[1].list);
+    assert_int_equal(settings.sources[0].delimiter, '\n');
+    assert_int_equal(settings.sources[2].delimiter, '\0');
+    assert_string_equal(settings.sources[2].path, "-");
+    cli_settings_free(&settings);
+}
+
+static void an_unknown_option_is_named_and_the_likely_one_too(void **state) {
+    (void)state;
+    expect_error(CLI_CLUSTER, "--treshold=0.5",
+                 "unknown option '--treshold'; did you mean '--threshold'?");
+    expect_error(CLI_CLUSTER, "--thresh", "unknown option '--thresh'; did you mean '--threshold'?");
+    expect_error(CLI_CLUSTER, "--output-file", "unknown option '--output-file'");
+    expect_error(CLI_CLUSTER, "--xyzzy", "unknown option '--xyzzy'");
+    expect_error(CLI_CLUSTER, "--=x", "unknown option '--'");
+    expect_error(CLI_CLUSTER, "-qx", "unknown option '-x'");
+    expect_error(CLI_CLUSTER, "--t\033[0m", "unknown option '--t\\x1b[0m'");
+}
+
+static void values_are_wanted_where_they_belong_and_nowhere_else(void **state) {
+    (void)state;
+    expect_error(CLI_CLUSTER, "--threads", "option '--threads' needs a value");
+    expect_error(CLI_CLUSTER, "-o", "option '--output' needs a value");
+    expect_error(CLI_CLUSTER, "--hidden=1", "option '--hidden' takes no value");
+    expect_error(CLI_CLUSTER, "--threads=0",
+                 "invalid value '0' for '--threads': it must be a whole number from 1 to 1024");
+    expect_error(CLI_CLUSTER, "--emit=all",
+                 "invalid value 'all' for '--emit': it must be 'leads' or 'copies'");
+    expect_error(CLI_CLUSTER, "--id-field=",
+                 "invalid value '' for '--id-field': it must be something that is not empty");
+}
+
+static void options_of_other_commands_are_refused(void **state) {
+    (void)state;
+    expect_error(CLI_COMPARE, "a b --threshold=1",
+                 "option '--threshold' does not belong to this command");
+    expect_error(CLI_CLUSTER, "--width=80", "option '--width' does not belong to this command");
+}
+
+static void suggestions_keep_to_the_command(void **state) {
+    (void)state;
+    assert_null(cli_option_suggest(CLI_COMPARE, "treshold", 8));
+    assert_string_equal(cli_option_suggest(CLI_COMPARE, "widht", 5)->name, "width");
+    assert_null(cli_option_suggest(CLI_CLUSTER, "h", 1));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_sorted_in_each_group_and_groups_stand_in_order),
+        cmocka_unit_test(no_name_and_no_letter_occurs_twice),
+        cmocka_unit_test(every_option_has_one_line_of_help_without_a_stop),
+        cmocka_unit_test(flags_have_no_value_and_all_others_name_theirs),
+        cmocka_unit_test(every_option_belongs_to_a_command),
+        cmocka_unit_test(every_option_is_an_item_of_the_man_page),
+        cmocka_unit_test(thresholds_are_read_as_millionths),
+        cmocka_unit_test(what_is_no_threshold_is_refused),
+        cmocka_unit_test(options_stand_anywhere_and_the_last_one_counts),
+        cmocka_unit_test(letters_come_in_bundles_and_take_values),
+        cmocka_unit_test(two_dashes_end_the_options),
+        cmocka_unit_test(lists_and_paths_keep_their_order),
+        cmocka_unit_test(an_unknown_option_is_named_and_the_likely_one_too),
+        cmocka_unit_test(values_are_wanted_where_they_belong_and_nowhere_else),
+        cmocka_unit_test(options_of_other_commands_are_refused),
+        cmocka_unit_test(suggestions_keep_to_the_command),
+    };
+    return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}
