@@ -1,0 +1,158 @@
+/*
+ * bench_kernels.c - nanoseconds an element of every kernel and of the word hash
+ *
+ * Usage: bench_kernels [FILE]. Takes the text from FILE, or makes some. Prints one row a function
+ * and one column a kernel that this machine runs: the least of many runs over arrays that stay in
+ * the cache, as those of an article do. Elements are bytes for fold_ascii and word_mask, words of
+ * 32 bits for the rest, and words of text for hash_words.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "simd/dispatch.h"
+#include "simd/wordhash.h"
+
+enum { BYTES = 4096, ELEMENTS = 704, RUNS = 300, REPEAT = 32, KEPT = 128 };
+
+struct data {
+    uint8_t src[BYTES + ND_KERNEL_PAD], text[BYTES + ND_KERNEL_PAD];
+    uint64_t mask[BYTES / 64];
+    uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
+    uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[BYTES];
+};
+
+/* Runs one function once on the data and returns the number of elements that it took. */
+typedef size_t (*bench_fn)(const struct nd_kernels *kernels, struct data *data);
+
+static size_t fold_ascii(const struct nd_kernels *kernels, struct data *data) {
+    return kernels->fold_ascii(data->src, BYTES, data->text);
+}
+
+/* As on text with a special byte at every 100th place. */
+static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *data) {
+    size_t at = 0;
+    while (at + 100 <= BYTES) at += kernels->fold_ascii(data->src + at, 100, data->text + at);
+    return at;
+}
+
+static size_t word_mask(const struct nd_kernels *kernels, struct data *data) {
+    kernels->word_mask(data->text, BYTES, data->mask);
+    return BYTES;
+}
+
+static size_t shingle(const struct nd_kernels *kernels, struct data *data) {
+    kernels->shingle(data->word, ELEMENTS, data->hash);
+    return ELEMENTS;
+}
+
+static size_t winnow(const struct nd_kernels *kernels, struct data *data) {
+    kernels->winnow(data->hash, ELEMENTS, data->scratch, data->out);
+    return ELEMENTS;
+}
+
+/* With the bound of a bottom-k sketch of KEPT hashes that is about full. */
+static size_t filter_below(const struct nd_kernels *kernels, struct data *data) {
+    kernels->filter_below(data->hash, ELEMENTS, UINT32_MAX / ELEMENTS * KEPT, data->out);
+    return ELEMENTS;
+}
+
+static size_t common_prefix(const struct nd_kernels *kernels, struct data *data) {
+    return kernels->common_prefix(data->word, data->out, ELEMENTS);
+}
+
+static size_t hash_words(const struct nd_kernels *kernels, struct data *data) {
+    (void)kernels;
+    return nd_hash_words(data->text, data->mask, BYTES, data->out);
+}
+
+static size_t find_words(const struct nd_kernels *kernels, struct data *data) {
+    (void)kernels;
+    return nd_find_words(data->text, data->mask, BYTES, data->out, data->out + BYTES / 2);
+}
+
+static uint64_t now(void) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static double best_of_runs(bench_fn fn, const struct nd_kernels *kernels, struct data *data) {
+    uint64_t best = UINT64_MAX;
+    size_t elements = 0;
+    for (int run = 0; run < RUNS; run++) {
+        const uint64_t start = now();
+        for (int i = 0; i < REPEAT; i++) elements = fn(kernels, data);
+        const uint64_t took = now() - start;
+        if (took < best) best = took;
+    }
+    return (double)best / REPEAT / (double)(elements == 0 ? 1 : elements);
+}
+
+/* Words of English-like lengths without special bytes. */
+static void make_text(uint8_t *text) {
+    static const uint8_t length[] = {3, 2, 5, 7, 3, 4, 1, 9, 6, 2, 11, 4, 8, 3, 5, 2, 13, 7};
+    uint32_t random = 1;
+    size_t at = 0;
+    while (at < BYTES) {
+        random = random * 1664525u + 1013904223u;
+        const size_t end = at + length[(random >> 16) % sizeof length];
+        for (; at < end && at < BYTES; at++) text[at] = (uint8_t)('a' + (random >> at % 24) % 22);
+        if (at < BYTES) text[at++] = ' ';
+    }
+}
+
+/* Takes as much of the file as is free of special bytes once these have become commas. */
+static bool read_text(const char *name, uint8_t *text) {
+    FILE *file = fopen(name, "rb");
+    if (file == NULL) return false;
+    const size_t size = fread(text, 1, BYTES, file);
+    (void)fclose(file);
+    memset(text + size, ' ', BYTES - size);
+    uint8_t folded[BYTES + ND_KERNEL_PAD];
+    for (size_t at = 0; at < BYTES;) {
+        at += nd_kernels_portable.fold_ascii(text + at, BYTES - at, folded);
+        if (at < BYTES) text[at] = ',';
+    }
+    return true;
+}
+
+static void print_row(const char *name, bench_fn fn, struct data *data) {
+    printf("%-17s", name);
+    for (size_t i = 0; i < nd_kernels_count(); i++)
+        if (nd_kernels_usable(nd_kernels_at(i)))
+            printf("%10.3f", best_of_runs(fn, nd_kernels_at(i), data));
+    printf("\n");
+}
+
+int main(int argc, char **argv) {
+    static struct data data;
+    if (argc < 2) {
+        make_text(data.src);
+    } else if (!read_text(argv[1], data.src)) {
+        perror(argv[1]);
+        return 2;
+    }
+    printf("%-17s", "ns an element");
+    for (size_t i = 0; i < nd_kernels_count(); i++)
+        if (nd_kernels_usable(nd_kernels_at(i))) printf("%10s", nd_kernels_at(i)->name);
+    printf("\n");
+
+    print_row("fold_ascii", fold_ascii, &data);
+    print_row("fold_ascii short", fold_ascii_short, &data);
+    print_row("word_mask", word_mask, &data);
+    print_row("find_words", find_words, &data);
+    print_row("hash_words", hash_words, &data);
+    const size_t words = nd_hash_words(data.text, data.mask, BYTES, data.out);
+    for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.out[i % words];
+    print_row("shingle", shingle, &data);
+    print_row("winnow", winnow, &data);
+    print_row("filter_below", filter_below, &data);
+    memcpy(data.out, data.word, sizeof data.word);
+    print_row("common_prefix", common_prefix, &data);
+    return 0;
+}
