@@ -3,8 +3,8 @@
  *
  * Linked with -Wl,--wrap=NAME for each function below, so that the calls of our own objects come
  * here first. ND_FAULT_KIND is "memory" or "file", ND_FAULT_AT the number of the call of that kind
- * that fails, counted from 1; without them everything is passed through. When the fault has fired the
- * file named by ND_FAULT_FLAG is created: a run that leaves none had fewer calls.
+ * that fails, counted from 1; without them everything is passed through. When the fault has fired
+ * the file named by ND_FAULT_FLAG is created: a run that leaves none had fewer calls.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -4,8 +4,8 @@
 # usage: run.sh PROGRAM      a newsdupes linked with fault.c; best built with AddressSanitizer
 #
 # After each failure the program must have ended by itself with the right status and one clear line,
-# with no output file and no temporary file left, or else have gone on and written the same result as
-# without the fault. Speaks TAP: a case is a scenario.
+# with no output file and no temporary file left, or else have gone on and written the same result
+# as without the fault. Speaks TAP: a case is a scenario.
 #
 # SPDX-License-Identifier: MIT
 set -u
@@ -35,7 +35,7 @@ in the spring and will cost four million crowns, half of which the islands will 
         "$(printf '%s' "$report" | tr '\n' ' ')" >"$1/in/s.jsonl"
 }
 
-# once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, and flag if it fired
+# once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, flag if it fired
 once() {
     folder=$1 kind=$2 at=$3
     shift 3
