@@ -85,10 +85,10 @@ ND_API const char *nd_status_text(nd_status status);
 
 /* ---- Limits ---------------------------------------------------------------------------------- */
 
-#define ND_MAX_DOCUMENTS 0xfffffff0u      /* documents in a corpus */
-#define ND_MAX_WORDS 0x7ffffff0u          /* words in one document */
-#define ND_MAX_WORD_BYTES 4096            /* a longer run of letters counts as several words */
-#define ND_THRESHOLD_UNIT 1000000u        /* nd_options.threshold counts in parts of this */
+#define ND_MAX_DOCUMENTS 0xfffffff0u /* documents in a corpus */
+#define ND_MAX_WORDS 0x7ffffff0u     /* words in one document */
+#define ND_MAX_WORD_BYTES 4096       /* a longer run of letters counts as several words */
+#define ND_THRESHOLD_UNIT 1000000u   /* nd_options.threshold counts in parts of this */
 #define ND_THRESHOLD_DEFAULT 500000u
 
 /* ---- Options --------------------------------------------------------------------------------- */
@@ -107,8 +107,8 @@ struct nd_executor {
 };
 
 struct nd_options {
-    uint32_t threshold;          /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
-    const char *kernel;          /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
+    uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
+    const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
 };
 
@@ -218,7 +218,7 @@ struct nd_counts {
     uint64_t candidates;   /* of these, pairs that were compared */
     uint64_t verified;     /* of these, pairs that carry one report */
     uint64_t clusters;
-    uint64_t copies;       /* rows that are neither lead nor unique */
+    uint64_t copies; /* rows that are neither lead nor unique */
 };
 
 struct nd_result {

@@ -1,0 +1,56 @@
+/*
+ * arena.c - see arena.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "base/arena.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+enum {
+    BLOCK_WORDS = 1 << 18, /* 1 MiB; a longer document gets a block of its own */
+    PAD_WORDS = 16         /* readable behind the last document: ND_KERNEL_PAD bytes */
+};
+
+struct nd_arena_block {
+    struct nd_arena_block *before;
+    size_t size;
+    uint32_t words[];
+};
+
+static nd_status add_block(struct nd_arena *arena, size_t least) {
+    const size_t size = least > BLOCK_WORDS ? least : BLOCK_WORDS;
+    struct nd_arena_block *block;
+    if (size > (SIZE_MAX - sizeof *block) / sizeof *block->words) return ND_ERR_MEMORY;
+    block = nd_alloc(sizeof *block + size * sizeof *block->words, 1);
+    if (block == NULL) return ND_ERR_MEMORY;
+    memset(block->words + size - PAD_WORDS, 0, PAD_WORDS * sizeof *block->words);
+    block->before = arena->last;
+    block->size = size - PAD_WORDS;
+    arena->last = block;
+    arena->used = 0;
+    return ND_OK;
+}
+
+nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
+                         const uint32_t **out) {
+    if (arena->last == NULL || n > arena->last->size - arena->used) {
+        const nd_status status = add_block(arena, n + PAD_WORDS);
+        if (status != ND_OK) return status;
+    }
+    *out = arena->last->words + arena->used;
+    if (n != 0) memcpy(arena->last->words + arena->used, words, n * sizeof *words);
+    arena->used += n;
+    return ND_OK;
+}
+
+void nd_arena_free(struct nd_arena *arena) {
+    while (arena->last != NULL) {
+        struct nd_arena_block *before = arena->last->before;
+        nd_free(arena->last);
+        arena->last = before;
+    }
+    arena->used = 0;
+}

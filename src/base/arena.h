@@ -1,0 +1,29 @@
+/*
+ * arena.h - the words of many documents, kept in large blocks
+ *
+ * What was stored stays where it is until the arena is freed, with room behind it that kernels may
+ * read.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_BASE_ARENA_H
+#define ND_BASE_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "newsdupes.h"
+
+struct nd_arena_block;
+
+struct nd_arena {
+    struct nd_arena_block *last; /* the block that is being filled */
+    size_t used;                 /* of its words */
+};
+
+/* Stores words[0, n) and sets *out to the copy. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
+                                  const uint32_t **out);
+void nd_arena_free(struct nd_arena *arena);
+
+#endif /* ND_BASE_ARENA_H */

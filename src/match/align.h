@@ -1,0 +1,59 @@
+/*
+ * align.h - the words that two documents have in common, in the same order
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_ALIGN_H
+#define ND_MATCH_ALIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "newsdupes.h"
+#include "simd/kernels.h"
+
+/* Common words in a row: a[at_a + i] == b[at_b + i] for i < length. */
+struct nd_run {
+    uint32_t at_a, at_b, length;
+};
+
+struct nd_link; /* of a chain: see align.c */
+
+/* Aligns one document, a, with any number of others. For one thread. */
+struct nd_aligner {
+    const struct nd_kernels *kernels;
+    const uint32_t *a;
+    uint32_t a_count;
+    uint32_t seed_words; /* words in a seed of the index */
+    uint32_t *head;      /* by hash of a seed: its first place in a, plus 1 */
+    uint32_t *next;      /* by place: the next place of the same hash, plus 1 */
+    size_t head_count;   /* a power of two */
+    size_t head_capacity, next_capacity;
+
+    struct nd_run *seeds;  /* maximal common runs found by seeds, ascending in b */
+    struct nd_link *links; /* the best chain that ends in each of them */
+    size_t seed_count, seed_capacity, link_capacity;
+
+    struct nd_run *runs; /* the alignment: ascending and disjoint in both */
+    size_t run_count, run_capacity;
+};
+
+/* Whether two runs, one after the other, belong to one passage: gaps of at most six words. */
+bool nd_same_passage(const struct nd_run *run, const struct nd_run *next);
+
+void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels);
+void nd_aligner_free(struct nd_aligner *aligner);
+
+/* Takes a[0, n), padded for kernels and borrowed until the next call, as the first document. Fails
+ * with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n);
+
+/* Aligns b[0, n), padded, with it. Sets *shared to the number of words of the passages that count,
+ * and leaves these passages' runs in aligner->runs. Fails with ND_ERR_MEMORY.
+ * The result is a function of the two sequences; to make it the same both ways round, callers give
+ * the document of the lesser rank (the longer one) as a. */
+ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                            uint32_t *shared);
+
+#endif /* ND_MATCH_ALIGN_H */

@@ -1,0 +1,217 @@
+/*
+ * groups.c - see groups.h
+ *
+ * Documents with the same words share one rank; the steps of matching see ranks only. Documents
+ * without words match nothing and have none: they stand at the end of the sorted entries.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/groups.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/candidates.h"
+#include "match/cluster.h"
+#include "match/collapse.h"
+#include "match/verify.h"
+
+#define NONE UINT32_MAX
+
+struct grouping {
+    const struct nd_groups *groups;
+    struct nd_counts *counts;
+    struct nd_words *documents; /* by rank */
+    uint32_t *first;            /* by rank: its first entry, the one with the least name */
+    uint32_t ranks;
+    uint32_t *lead, *shared; /* by rank */
+    uint32_t *rank;          /* by entry; NONE without words */
+};
+
+/* ---- Ranks ----------------------------------------------------------------------------------- */
+
+static void assign_ranks(struct grouping *g) {
+    const struct nd_entry *entries = g->groups->entries;
+    for (uint32_t i = 0; i < g->groups->count; i++) {
+        g->rank[i] = NONE;
+        if (entries[i].count == 0) continue;
+        if (i == 0 || !nd_same_words(&entries[i - 1], &entries[i])) {
+            g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
+            g->first[g->ranks++] = i;
+        } else {
+            g->counts->exact++;
+        }
+        g->rank[i] = g->ranks - 1;
+    }
+}
+
+/* ---- Matching -------------------------------------------------------------------------------- */
+
+static nd_status append_edges(struct nd_edges *to, const struct nd_edges *from) {
+    const nd_status status =
+        nd_reserve(&to->edges, &to->capacity, to->count + from->count, sizeof *to->edges);
+    if (status != ND_OK || from->count == 0) return status;
+    memcpy(to->edges + to->count, from->edges, from->count * sizeof *from->edges);
+    to->count += from->count;
+    return ND_OK;
+}
+
+/* Candidates among the documents that are not set aside, verified, behind the edges that are known. */
+static nd_status add_verified(struct grouping *g, const struct nd_match *match,
+                              const uint8_t *aside, struct nd_edges *edges) {
+    struct nd_candidates candidates;
+    struct nd_edges verified = {0};
+    nd_status status = nd_find_candidates(match, aside, &candidates);
+    if (status != ND_OK) return status;
+    g->counts->collapsed = edges->count;
+    g->counts->fingerprints = candidates.fingerprints;
+    g->counts->weak_pairs = candidates.weak_pairs;
+    g->counts->candidates = candidates.count;
+    status = nd_verify_pairs(match, candidates.pairs, candidates.count, &verified);
+    nd_free(candidates.pairs);
+    g->counts->verified = verified.count;
+    if (status == ND_OK) status = append_edges(edges, &verified);
+    nd_free(verified.edges);
+    return status;
+}
+
+static nd_status match_ranks(struct grouping *g) {
+    const struct nd_match match = {.documents = g->documents,
+                                   .count = g->ranks,
+                                   .kernels = g->groups->kernels,
+                                   .executor = g->groups->executor,
+                                   .threshold = g->groups->threshold};
+    uint8_t *aside = nd_alloc_zero(g->ranks, 1);
+    struct nd_edges edges = {0};
+    nd_status status = aside != NULL ? ND_OK : ND_ERR_MEMORY;
+    if (status == ND_OK) status = nd_collapse(&match, aside, &edges);
+    if (status == ND_OK) status = add_verified(g, &match, aside, &edges);
+    nd_free(aside);
+    if (status == ND_OK) status = nd_cluster(&match, &edges, g->lead, g->shared);
+    nd_free(edges.edges);
+    return status;
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static int compare_by_name(const void *x, const void *y) {
+    const struct nd_entry *const *a = x, *const *b = y;
+    const int order = nd_name_compare((*a)->name, (*b)->name);
+    return order != 0 ? order
+                      : ((*a)->document > (*b)->document) - ((*a)->document < (*b)->document);
+}
+
+/* The entry that leads the cluster of an entry: itself without words. */
+static uint32_t lead_entry(const struct grouping *g, uint32_t entry) {
+    return g->rank[entry] == NONE ? entry : g->first[g->lead[g->rank[entry]]];
+}
+
+static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t lead,
+                            uint32_t size) {
+    const struct nd_entry *entries = g->groups->entries;
+    const uint32_t rank = g->rank[entry];
+    struct nd_row row = {.document = entries[entry].document,
+                         .size = size,
+                         .lead = entries[lead].document,
+                         .relation = ND_RELATION_REPRINT};
+    row.measure = (struct nd_measure){rank != NONE ? g->shared[rank] : 0, entries[entry].count,
+                                      entries[lead].count};
+    if (entry == lead)
+        row.relation = size > 1 ? ND_RELATION_LEAD : ND_RELATION_UNIQUE;
+    else if (rank == g->rank[lead])
+        row.relation = ND_RELATION_EXACT;
+    return row;
+}
+
+/* The clusters while rows are put in order, each known by the entry that leads it. */
+struct layout {
+    const struct nd_entry **by_name;
+    uint32_t *size;   /* by leading entry: members */
+    uint32_t *placed; /* by leading entry: members but the lead that have their rows */
+    uint32_t *number; /* by leading entry: from 1; 0 for none yet */
+    size_t *start;    /* by leading entry: the row of the lead */
+};
+
+/* Clusters get their numbers and rows in the order in which their least names come. */
+static void lay_out(const struct grouping *g, struct layout *layout, struct nd_row *rows) {
+    const size_t n = g->groups->count;
+    size_t used = 0;
+    uint32_t clusters = 0;
+    for (uint32_t i = 0; i < n; i++) layout->size[lead_entry(g, i)]++;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t entry = (uint32_t)(layout->by_name[i] - g->groups->entries);
+        const uint32_t lead = lead_entry(g, entry);
+        struct nd_row *row;
+        if (layout->number[lead] == 0) {
+            layout->number[lead] = ++clusters;
+            layout->start[lead] = used;
+            used += layout->size[lead];
+        }
+        row = &rows[layout->start[lead] + (entry == lead ? 0 : ++layout->placed[lead])];
+        *row = row_of(g, entry, lead, layout->size[lead]);
+        row->cluster = layout->number[lead];
+    }
+    g->counts->clusters = clusters;
+    g->counts->copies = n - clusters;
+}
+
+static nd_status make_rows(const struct grouping *g, struct nd_result *result) {
+    const size_t n = g->groups->count;
+    struct nd_row *rows = nd_alloc(n, sizeof *rows);
+    struct layout layout = {.by_name = nd_alloc(n, sizeof *layout.by_name),
+                            .size = nd_alloc_zero(n, sizeof *layout.size),
+                            .placed = nd_alloc_zero(n, sizeof *layout.placed),
+                            .number = nd_alloc_zero(n, sizeof *layout.number),
+                            .start = nd_alloc(n, sizeof *layout.start)};
+    const bool complete = rows != NULL && layout.by_name != NULL && layout.size != NULL &&
+                          layout.placed != NULL && layout.number != NULL && layout.start != NULL;
+    if (complete) {
+        for (size_t i = 0; i < n; i++) layout.by_name[i] = &g->groups->entries[i];
+        qsort(layout.by_name, n, sizeof *layout.by_name, compare_by_name);
+        lay_out(g, &layout, rows);
+        result->rows = rows;
+        result->count = n;
+    } else {
+        nd_free(rows);
+    }
+    nd_free(layout.by_name);
+    nd_free(layout.size);
+    nd_free(layout.placed);
+    nd_free(layout.number);
+    nd_free(layout.start);
+    return complete ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static nd_status allocate(struct grouping *g) {
+    const size_t n = g->groups->count;
+    g->documents = nd_alloc(n, sizeof *g->documents);
+    g->first = nd_alloc(n, sizeof *g->first);
+    g->lead = nd_alloc(n, sizeof *g->lead);
+    g->shared = nd_alloc(n, sizeof *g->shared);
+    g->rank = nd_alloc(n, sizeof *g->rank);
+    return g->documents != NULL && g->first != NULL && g->lead != NULL && g->shared != NULL &&
+                   g->rank != NULL
+               ? ND_OK
+               : ND_ERR_MEMORY;
+}
+
+nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {
+    struct grouping g = {.groups = groups, .counts = &result->counts};
+    nd_status status = allocate(&g);
+    if (status == ND_OK) {
+        nd_rank_entries(groups->entries, groups->count);
+        assign_ranks(&g);
+        status = match_ranks(&g);
+    }
+    if (status == ND_OK) status = make_rows(&g, result);
+    nd_free(g.documents);
+    nd_free(g.first);
+    nd_free(g.lead);
+    nd_free(g.shared);
+    nd_free(g.rank);
+    return status;
+}

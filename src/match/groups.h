@@ -1,0 +1,26 @@
+/*
+ * groups.h - from the documents of a corpus to the rows of its result
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_GROUPS_H
+#define ND_MATCH_GROUPS_H
+
+#include "match/rank.h"
+#include "newsdupes.h"
+#include "simd/kernels.h"
+
+/* What is to be clustered, and how. */
+struct nd_groups {
+    struct nd_entry *entries; /* in any order, all names set; sorted on return */
+    size_t count;
+    const struct nd_kernels *kernels;
+    const struct nd_executor *executor;
+    uint32_t threshold;
+};
+
+/* Fills in result->rows (allocated by nd_alloc), count and counts (but for the words). Fails with
+ * ND_ERR_MEMORY or what the executor returns. */
+ND_CHECK nd_status nd_group(struct nd_groups *groups, struct nd_result *result);
+
+#endif /* ND_MATCH_GROUPS_H */

@@ -1,0 +1,32 @@
+/*
+ * rank.h - the order of documents that everything after it goes by
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_RANK_H
+#define ND_MATCH_RANK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "newsdupes.h"
+
+/* A document as it was read. */
+struct nd_entry {
+    const uint32_t *words;
+    uint64_t hash; /* of the words */
+    uint32_t count;
+    uint32_t document; /* the caller's number */
+    const struct nd_name *name;
+};
+
+/* Negative, 0 or positive as name a is before, equal to or behind b in byte order. */
+int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
+
+/* Sorts entries[0, n): longer documents first, then by hash, words and name. */
+void nd_rank_entries(struct nd_entry *entries, size_t n);
+
+/* Whether two documents have the same words in the same order. */
+int nd_same_words(const struct nd_entry *a, const struct nd_entry *b);
+
+#endif /* ND_MATCH_RANK_H */

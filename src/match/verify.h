@@ -1,0 +1,17 @@
+/*
+ * verify.h - comparing candidate pairs
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_VERIFY_H
+#define ND_MATCH_VERIFY_H
+
+#include "match/match.h"
+
+/* Aligns the pairs (a << 32 | b, ascending) and keeps those that nd_match_accepts, in order. On
+ * success the caller frees out->edges by nd_free. Fails with ND_ERR_MEMORY or what the executor
+ * returns. */
+ND_CHECK nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs,
+                                   size_t count, struct nd_edges *out);
+
+#endif /* ND_MATCH_VERIFY_H */

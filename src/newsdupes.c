@@ -1,0 +1,248 @@
+/*
+ * newsdupes.c - the public header: documents in, clusters out
+ *
+ * Pass 1 is nd_worker_add: bytes to words, which each worker keeps in its own arena. Pass 2 is
+ * nd_corpus_cluster: documents are ranked, those with the same words put together, near-identical
+ * ones set aside, candidates found, verified and clustered. Between the two the whole corpus has been
+ * seen: what is to be learned from it is learned there.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "newsdupes.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/exec.h"
+#include "base/mem.h"
+#include "match/groups.h"
+#include "match/match.h"
+#include "simd/dispatch.h"
+#include "simd/wordhash.h"
+#include "text/tokens.h"
+
+struct nd_worker {
+    struct nd_corpus *corpus;
+    struct nd_worker *next;
+    struct nd_tokenizer *tokenizer;
+    struct nd_arena arena;
+    struct nd_entry *entries; /* the documents that this worker read; names come later */
+    size_t count, capacity;
+    uint64_t words;
+};
+
+struct nd_corpus {
+    struct nd_options options;
+    const struct nd_kernels *kernels;
+    struct nd_unicode *unicode;
+    struct nd_worker *workers;
+};
+
+/* ---- Versions, words for numbers ------------------------------------------------------------- */
+
+const char *nd_version(void) { return ND_VERSION_STRING; }
+
+const char *nd_xxhash_version(void) { return nd_wordhash_xxhash_version(); }
+
+const char *nd_utf8proc_version(void) { return nd_unicode_library_version(); }
+
+const char *nd_unicode_version(void) { return nd_unicode_data_version(); }
+
+const char *nd_kernel_name(const char *wanted) {
+    const struct nd_kernels *kernels = nd_kernels_select(wanted);
+    return kernels != NULL ? kernels->name : NULL;
+}
+
+const char *nd_status_text(nd_status status) {
+    switch (status) {
+    case ND_OK: return "success";
+    case ND_ERR_MEMORY: return "cannot allocate memory";
+    case ND_ERR_PARAM: return "an argument is out of its range";
+    case ND_ERR_KERNEL: return "the kernel is unknown or does not run on this machine";
+    case ND_ERR_LIMIT: return "a limit was exceeded";
+    case ND_ERR_CANCELLED: return "cancelled";
+    case ND_ERR_THREAD: return "cannot start a thread";
+    }
+    return "unknown status";
+}
+
+const char *nd_relation_name(nd_relation relation) {
+    switch (relation) {
+    case ND_RELATION_LEAD: return "lead";
+    case ND_RELATION_EXACT: return "exact";
+    case ND_RELATION_REPRINT: return "reprint";
+    case ND_RELATION_UNIQUE: return "unique";
+    }
+    return "unknown";
+}
+
+/* part / whole in thousandths, rounded half up. */
+static uint32_t thousandths(uint64_t part, uint64_t whole) {
+    return whole == 0 ? 1000 : (uint32_t)((2000 * part + whole) / (2 * whole));
+}
+
+uint32_t nd_similarity(const struct nd_measure *measure) {
+    return thousandths(measure->shared,
+                       (uint64_t)measure->words_a + measure->words_b - measure->shared);
+}
+
+uint32_t nd_containment(const struct nd_measure *measure) {
+    return thousandths(measure->shared,
+                       measure->words_a < measure->words_b ? measure->words_a : measure->words_b);
+}
+
+/* ---- The corpus and its workers -------------------------------------------------------------- */
+
+void nd_options_init(struct nd_options *options) {
+    *options = (struct nd_options){.threshold = ND_THRESHOLD_DEFAULT, .executor.workers = 1};
+}
+
+static nd_status check_options(const struct nd_options *options, const struct nd_kernels **out) {
+    if (options->threshold < 1 || options->threshold > ND_THRESHOLD_UNIT) return ND_ERR_PARAM;
+    if (options->executor.run != NULL && options->executor.workers < 1) return ND_ERR_PARAM;
+    *out = nd_kernels_select(options->kernel);
+    return *out != NULL ? ND_OK : ND_ERR_KERNEL;
+}
+
+nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out) {
+    const struct nd_kernels *kernels;
+    struct nd_corpus *corpus;
+    nd_status status = check_options(options, &kernels);
+    *out = NULL;
+    if (status != ND_OK) return status;
+    corpus = nd_alloc_zero(1, sizeof *corpus);
+    if (corpus == NULL) return ND_ERR_MEMORY;
+    corpus->options = *options;
+    corpus->options.kernel = NULL; /* borrowed only for this call */
+    corpus->kernels = kernels;
+    status = nd_unicode_new(&corpus->unicode);
+    if (status != ND_OK) {
+        nd_corpus_free(corpus);
+        corpus = NULL;
+    }
+    *out = corpus;
+    return status;
+}
+
+static void free_worker(struct nd_worker *worker) {
+    nd_tokenizer_free(worker->tokenizer);
+    nd_arena_free(&worker->arena);
+    nd_free(worker->entries);
+    nd_free(worker);
+}
+
+void nd_corpus_free(struct nd_corpus *corpus) {
+    if (corpus == NULL) return;
+    while (corpus->workers != NULL) {
+        struct nd_worker *next = corpus->workers->next;
+        free_worker(corpus->workers);
+        corpus->workers = next;
+    }
+    nd_unicode_free(corpus->unicode);
+    nd_free(corpus);
+}
+
+nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
+    struct nd_worker *worker = nd_alloc_zero(1, sizeof *worker);
+    nd_status status;
+    *out = NULL;
+    if (worker == NULL) return ND_ERR_MEMORY;
+    status = nd_tokenizer_new(corpus->unicode, corpus->kernels, false, &worker->tokenizer);
+    if (status != ND_OK) {
+        free_worker(worker);
+        return status;
+    }
+    worker->corpus = corpus;
+    worker->next = corpus->workers;
+    corpus->workers = worker;
+    *out = worker;
+    return ND_OK;
+}
+
+/* Keeps the words that the tokenizer holds as those of `document`. */
+static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
+    const struct nd_tokenizer *tokenizer = worker->tokenizer;
+    struct nd_entry *entry;
+    nd_status status =
+        nd_reserve(&worker->entries, &worker->capacity, worker->count + 1, sizeof *worker->entries);
+    if (status != ND_OK) return status;
+    entry = &worker->entries[worker->count];
+    *entry = (struct nd_entry){.document = document, .count = (uint32_t)tokenizer->count};
+    status = nd_arena_store(&worker->arena, tokenizer->words, tokenizer->count, &entry->words);
+    if (status != ND_OK) return status;
+    entry->hash = nd_hash_sequence(entry->words, entry->count);
+    worker->words += entry->count;
+    worker->count++;
+    return ND_OK;
+}
+
+nd_status nd_worker_add(struct nd_worker *worker, uint32_t document, const void *text, size_t size,
+                        nd_encoding encoding, struct nd_document_info *info) {
+    struct nd_document_info found = {0};
+    nd_status status;
+    if (info != NULL) *info = found;
+    if (text == NULL && size != 0) return ND_ERR_PARAM;
+    if (document >= ND_MAX_DOCUMENTS) return ND_ERR_LIMIT;
+    status = nd_tokenize(worker->tokenizer, text, size, encoding, &found);
+    if (status == ND_OK) status = keep_words(worker, document);
+    if (status == ND_OK && info != NULL) *info = found;
+    return status;
+}
+
+/* ---- Clusters -------------------------------------------------------------------------------- */
+
+/* Puts the entries of all workers at their document numbers and gives them their names. */
+static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
+                                size_t count, struct nd_entry *entries) {
+    static const struct nd_name unseen = {NULL, 0};
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = (struct nd_entry){.document = (uint32_t)i, .name = &unseen};
+    }
+    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
+        for (size_t i = 0; i < w->count; i++) {
+            struct nd_entry *entry;
+            if (w->entries[i].document >= count) return ND_ERR_PARAM;
+            entry = &entries[w->entries[i].document];
+            if (entry->name != &unseen) return ND_ERR_PARAM; /* added twice */
+            *entry = w->entries[i];
+            entry->name = NULL;
+        }
+    }
+    for (size_t i = 0; i < count; i++) entries[i].name = &names[i];
+    return ND_OK;
+}
+
+nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
+                            struct nd_result **out) {
+    struct nd_groups groups = {.executor = &corpus->options.executor,
+                               .kernels = corpus->kernels,
+                               .threshold = corpus->options.threshold,
+                               .count = count};
+    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
+    nd_status status = result != NULL ? ND_OK : ND_ERR_MEMORY;
+    *out = NULL;
+    if (status == ND_OK && count > ND_MAX_DOCUMENTS) status = ND_ERR_PARAM;
+    if (status == ND_OK) {
+        groups.entries = nd_alloc(count, sizeof *groups.entries);
+        if (groups.entries == NULL) status = ND_ERR_MEMORY;
+    }
+    if (status == ND_OK) status = gather_entries(corpus, names, count, groups.entries);
+    if (status == ND_OK) status = nd_group(&groups, result);
+    nd_free(groups.entries);
+    for (const struct nd_worker *w = corpus->workers; w != NULL && status == ND_OK; w = w->next) {
+        result->counts.words += w->words;
+    }
+    if (status != ND_OK) {
+        nd_result_free(result);
+        result = NULL;
+    }
+    *out = result;
+    return status;
+}
+
+void nd_result_free(struct nd_result *result) {
+    if (result == NULL) return;
+    /* The rows are const for the reader, and ours to free. */
+    nd_free((void *)(uintptr_t)result->rows);
+    nd_free(result);
+}

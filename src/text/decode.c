@@ -1,0 +1,89 @@
+/*
+ * decode.c - see decode.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "text/decode.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "text/unicode.h"
+
+enum { REPLACEMENT = 0xfffd, LONGEST_UTF8 = 4 };
+
+/* Windows-1252, bytes 0x80 to 0x9f. */
+static const uint16_t windows_1252[32] = {
+    0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
+};
+
+static void append_code_point(struct nd_buf *buf, uint32_t c) {
+    buf->size += nd_utf8_write(c, (uint8_t *)buf->data + buf->size);
+}
+
+nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *buf,
+                                 struct nd_decoded *out) {
+    const uint8_t *in = bytes;
+    nd_status status;
+    buf->size = 0;
+    if (size > SIZE_MAX / LONGEST_UTF8) return ND_ERR_MEMORY;
+    status = nd_buf_reserve(buf, size * 3 + LONGEST_UTF8);
+    if (status != ND_OK) return status;
+    for (size_t i = 0; i < size; i++) {
+        append_code_point(buf, in[i] >= 0x80 && in[i] < 0xa0 ? windows_1252[in[i] - 0x80] : in[i]);
+    }
+    *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_WINDOWS_1252};
+    return ND_OK;
+}
+
+static uint32_t unit_at(const uint8_t *in, bool big) {
+    return big ? (uint32_t)in[0] << 8 | in[1] : (uint32_t)in[1] << 8 | in[0];
+}
+
+/* Reads the code point at in[0, size), size >= 2; an odd last byte has been cut off before. */
+static uint32_t read_utf16(const uint8_t *in, size_t size, bool big, size_t *length) {
+    const uint32_t first = unit_at(in, big);
+    *length = 2;
+    if (first < 0xd800 || first > 0xdfff) return first;
+    if (first < 0xdc00 && size >= 4) {
+        const uint32_t second = unit_at(in + 2, big);
+        if (second >= 0xdc00 && second <= 0xdfff) {
+            *length = 4;
+            return 0x10000 + ((first - 0xd800) << 10 | (second - 0xdc00));
+        }
+    }
+    return REPLACEMENT;
+}
+
+static nd_status decode_utf16(const uint8_t *in, size_t size, bool big, struct nd_buf *buf,
+                              struct nd_decoded *out) {
+    nd_status status;
+    buf->size = 0;
+    status = nd_buf_reserve(buf, size + size / 2 + LONGEST_UTF8);
+    if (status != ND_OK) return status;
+    for (size_t i = 0, length; i + 1 < size; i += length) {
+        append_code_point(buf, read_utf16(in + i, (size - i) & ~(size_t)1, big, &length));
+    }
+    *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_UTF16};
+    return ND_OK;
+}
+
+nd_status nd_decode(const void *bytes, size_t size, nd_encoding encoding, struct nd_buf *buf,
+                    struct nd_decoded *out) {
+    const uint8_t *in = bytes;
+    if (size >= 2 && encoding == ND_ENCODING_DETECT) {
+        if (in[0] == 0xfe && in[1] == 0xff) return decode_utf16(in + 2, size - 2, true, buf, out);
+        if (in[0] == 0xff && in[1] == 0xfe) return decode_utf16(in + 2, size - 2, false, buf, out);
+    }
+    if (size >= 3 && in[0] == 0xef && in[1] == 0xbb && in[2] == 0xbf) {
+        in += 3;
+        size -= 3;
+    }
+    *out = (struct nd_decoded){in, size, ND_CONTENT_UTF8};
+    if (encoding == ND_ENCODING_DETECT && size != 0 && memchr(in, 0, size) != NULL) {
+        *out = (struct nd_decoded){in, 0, ND_CONTENT_BINARY};
+    }
+    return ND_OK;
+}

@@ -1,0 +1,207 @@
+/*
+ * fold.c - see fold.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "text/fold.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/skip.h"
+
+enum {
+    ASCII_STRETCH = 8, /* ASCII bytes in a row after which SIMD takes over again */
+    LONGEST_CODE = 160 /* folded bytes of one code point at most */
+};
+
+void nd_fold_start(struct nd_fold *fold, const uint8_t *text, size_t size, bool lenient) {
+    fold->text = text;
+    fold->size = size;
+    fold->at = 0;
+    fold->lenient = lenient;
+    fold->used = 0;
+    fold->passed = 0;
+    fold->after_own = false;
+    fold->last_class = 0;
+    if (fold->trace != NULL) fold->trace->count = 0;
+}
+
+void nd_fold_take(struct nd_fold *fold, size_t count) {
+    memmove(fold->out, fold->out + count, fold->used - count);
+    fold->used -= count;
+    fold->passed += count;
+}
+
+static nd_status trace(struct nd_fold *fold, size_t unit) {
+    struct nd_trace *t = fold->trace;
+    nd_status status;
+    if (t == NULL) return ND_OK;
+    status = nd_reserve(&t->points, &t->capacity, t->count + 1, sizeof *t->points);
+    if (status != ND_OK) return status;
+    t->points[t->count++] = (struct nd_trace_point){fold->passed + fold->used, fold->at, unit};
+    return ND_OK;
+}
+
+static void put_blank(struct nd_fold *fold) {
+    fold->out[fold->used++] = ' ';
+    fold->after_own = false;
+    fold->last_class = 0;
+}
+
+static void put_bytes(struct nd_fold *fold, const struct nd_code *code) {
+    memcpy(fold->out + fold->used, fold->unicode->bytes + code->offset, code->size);
+    fold->used += code->size;
+    fold->last_class = code->last_class;
+}
+
+/* Puts one mark where canonical order wants it: before the marks of a higher class at the end. */
+static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t size,
+                              uint8_t class) {
+    size_t at = fold->used;
+    while (at > 0) {
+        size_t before = at - 1;
+        uint32_t c;
+        while (before > 0 && (fold->out[before] & 0xc0) == 0x80) before--;
+        if (nd_utf8_read(fold->out + before, at - before, &c) == 0) break;
+        if (nd_unicode_code(fold->unicode, c)->first_class <= class) break;
+        at = before;
+    }
+    memmove(fold->out + at + size, fold->out + at, fold->used - at);
+    memcpy(fold->out + at, mark, size);
+    fold->used += size;
+    if (at + size == fold->used) fold->last_class = class;
+}
+
+static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
+    const uint8_t *bytes = (const uint8_t *)fold->unicode->bytes + code->offset;
+    if (code->first_class == 0 || code->first_class >= fold->last_class) {
+        put_bytes(fold, code);
+        return;
+    }
+    for (size_t i = 0, step; i < code->size; i += step) {
+        uint32_t c = 0;
+        step = nd_utf8_read(bytes + i, code->size - i, &c);
+        if (step == 0) return;
+        put_mark_in_order(fold, bytes + i, step, nd_unicode_code(fold->unicode, c)->first_class);
+    }
+}
+
+/* Puts what the code point leaves; its length in the text is `length`. */
+static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    switch ((nd_code_kind)code->kind) {
+    case ND_CODE_NOTHING: break;
+    case ND_CODE_MARK: put_marks(fold, code); break;
+    case ND_CODE_HYPHEN:
+    case ND_CODE_SOFT_HYPHEN:
+        fold->at += nd_skip_hyphen(fold, length, code->kind == ND_CODE_SOFT_HYPHEN);
+        return;
+    case ND_CODE_BLANK:
+        put_blank(fold);
+        if (code->size == 0) break;
+        put_bytes(fold, code);
+        fold->after_own = code->ends_word;
+        break;
+    case ND_CODE_LETTER:
+    case ND_CODE_CHARACTER:
+        if (fold->after_own || code->kind == ND_CODE_CHARACTER) put_blank(fold);
+        put_bytes(fold, code);
+        fold->after_own = code->ends_word;
+        break;
+    }
+    fold->at += length;
+}
+
+/* Letters and digits of ASCII folded, a blank for what separates, 0 for what SIMD has to look at. */
+static uint8_t fold_byte(uint8_t byte) {
+    if (byte >= 'A' && byte <= 'Z') byte = (uint8_t)(byte + ('a' - 'A'));
+    if (byte >= '0' && byte <= '9') return byte;
+    if (byte >= 'a' && byte <= 'z') return byte == 'w' ? 0 : byte;
+    return byte == '@' || byte == ':' || byte == ']' || byte == '-' ? 0 : ' ';
+}
+
+/* One ASCII byte among other code points. False when it is one that SIMD has to look at. */
+static bool put_ascii_byte(struct nd_fold *fold) {
+    const uint8_t folded = fold_byte(fold->text[fold->at]);
+    if (folded == 0) return false;
+    if (fold->after_own) put_blank(fold);
+    fold->out[fold->used++] = folded;
+    fold->last_class = 0;
+    fold->at++;
+    return true;
+}
+
+/* Folds code points until ASCII prevails again. */
+static nd_status fold_codes(struct nd_fold *fold, bool *valid) {
+    unsigned stretch = 0;
+    while (fold->at < fold->size && fold->used < ND_FOLD_ROOM && stretch < ASCII_STRETCH) {
+        uint32_t c;
+        size_t length = 1;
+        nd_status status;
+        if (fold->text[fold->at] < 0x80) {
+            if ((status = trace(fold, 1)) != ND_OK) return status;
+            if (!put_ascii_byte(fold)) return ND_OK;
+            stretch++;
+            continue;
+        }
+        stretch = 0;
+        length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
+        if (length == 0) {
+            if (!fold->lenient) {
+                *valid = false;
+                return ND_OK;
+            }
+            put_blank(fold);
+            fold->at++;
+            continue;
+        }
+        if ((status = trace(fold, length)) != ND_OK) return status;
+        put_code(fold, nd_unicode_code(fold->unicode, c), length);
+    }
+    return ND_OK;
+}
+
+/* Folds ASCII up to the next special byte. The last byte of a piece that does not reach the end of
+ * the text is left for the next piece, because whether it is special hangs on the byte after it. */
+static nd_status fold_ascii(struct nd_fold *fold) {
+    const size_t left = fold->size - fold->at;
+    const size_t room = ND_FOLD_ROOM - fold->used + 2;
+    const size_t n = left < room ? left : room;
+    nd_status status;
+    size_t done;
+    if (fold->after_own) put_blank(fold);
+    if ((status = trace(fold, 0)) != ND_OK) return status;
+    done = fold->kernels->fold_ascii(fold->text + fold->at, n, fold->out + fold->used);
+    if (done == n && n < left) done--;
+    if (done != 0) fold->last_class = 0;
+    fold->used += done;
+    fold->at += done;
+    return ND_OK;
+}
+
+/* The byte that ended a stretch of ASCII. */
+static void fold_special(struct nd_fold *fold) {
+    const uint8_t byte = fold->text[fold->at];
+    const size_t skipped = byte == '-' ? nd_skip_hyphen(fold, 1, false) : nd_skip_link(fold);
+    if (skipped == 0) {
+        fold->out[fold->used++] = byte == 'w' || byte == 'W' ? 'w' : ' ';
+        fold->last_class = 0;
+    }
+    fold->at += skipped != 0 ? skipped : 1;
+}
+
+nd_status nd_fold_more(struct nd_fold *fold, bool *valid) {
+    nd_status status = ND_OK;
+    *valid = true;
+    while (fold->at < fold->size && fold->used < ND_FOLD_ROOM && status == ND_OK && *valid) {
+        if (fold->text[fold->at] >= 0x80) {
+            status = fold_codes(fold, valid);
+            continue;
+        }
+        status = fold_ascii(fold);
+        if (status != ND_OK || fold->at == fold->size || fold->used >= ND_FOLD_ROOM) break;
+        if (fold->text[fold->at] >= 0x80) continue;
+        if ((status = trace(fold, 1)) == ND_OK) fold_special(fold);
+    }
+    return status;
+}

@@ -1,0 +1,198 @@
+/*
+ * unicode.c - see unicode.h
+ *
+ * Blocks of 256 code points that are alike share one entry: about 400 of 4,352 differ. Scripts
+ * written without spaces are told by ranges, because utf8proc does not know scripts.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "text/unicode.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/mem.h"
+
+enum {
+    LONGEST_DECOMPOSITION = 32, /* code points; U+FDFA has 18 */
+    FIRST_EMPTY_PLANE = 0x40000,
+    TAG_PLANE = 0xe0000,
+    TAG_PLANE_END = 0xe1000
+};
+
+struct range {
+    uint32_t first, last;
+};
+
+/* Scripts whose words are not set off by blanks: every letter is a word. After decomposition, so
+ * that compatibility forms need no ranges of their own. */
+static const struct range characters[] = {
+    {0x0e00, 0x0eff},   /* Thai, Lao */
+    {0x1000, 0x109f},   /* Myanmar */
+    {0x1780, 0x17ff},   /* Khmer */
+    {0x2e80, 0x2fdf},   /* radicals */
+    {0x3005, 0x3007},   /* ideographic iteration mark, closing mark, zero */
+    {0x3021, 0x3029},   /* Hangzhou numerals */
+    {0x3031, 0x3035},   /* kana repeat marks */
+    {0x3038, 0x303c},   /* Hangzhou numerals, masu mark */
+    {0x3041, 0x30ff},   /* kana */
+    {0x3105, 0x312f},   /* Bopomofo */
+    {0x31a0, 0x31ff},   /* Bopomofo extended, kana extensions */
+    {0x3400, 0x4dbf},   /* Han */
+    {0x4e00, 0x9fff},   /* Han */
+    {0xa9e0, 0xa9ff},   /* Myanmar extended B */
+    {0xaa60, 0xaa7f},   /* Myanmar extended A */
+    {0xf900, 0xfaff},   /* Han compatibility */
+    {0x1aff0, 0x1b16f}, /* kana supplements */
+    {0x20000, 0x3ffff}, /* Han, supplementary planes */
+};
+
+/* Written or left out at will, without another word coming of it: tatweel, Arabic and Hebrew vowel
+ * points, grapheme joiner, variation selectors, ... What is in category Cf is left out too. */
+static const struct range traceless[] = {
+    {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
+    {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},   {0x0670, 0x0670},
+    {0x07fa, 0x07fa}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x3164, 0x3164},
+    {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
+};
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
+    for (size_t i = 0; i < count; i++) {
+        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    }
+    return false;
+}
+
+static bool is_traceless(uint32_t c, utf8proc_category_t category) {
+    /* Cf of U+0600..0605, U+06DD, U+070F, U+08E2 are visible signs around numbers. */
+    if (category == UTF8PROC_CATEGORY_CF) return c < 0x0600 || c > 0x08e2 || c == 0x061c;
+    return in_ranges(traceless, sizeof traceless / sizeof *traceless, c);
+}
+
+/* The kind of one code point of a decomposition. */
+static nd_code_kind kind_of(uint32_t c) {
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
+    if (c == 0x00ad) return ND_CODE_SOFT_HYPHEN;
+    if (is_traceless(c, category)) return ND_CODE_NOTHING;
+    if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
+    if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;
+    if (in_ranges(characters, sizeof characters / sizeof *characters, c)) return ND_CODE_CHARACTER;
+    return ND_CODE_LETTER;
+}
+
+/* The folded bytes of one code point while they are put together. */
+struct folding {
+    uint8_t bytes[LONGEST_DECOMPOSITION * 5];
+    size_t size;
+    struct nd_code code;
+    bool empty;     /* no character yet */
+    bool after_own; /* the last character is a word of its own */
+};
+
+static void fold_blank(struct folding *folding) {
+    if (folding->size != 0 && folding->bytes[folding->size - 1] != ' ') {
+        folding->bytes[folding->size++] = ' ';
+    }
+    folding->after_own = false;
+}
+
+static void fold_one(struct folding *folding, uint32_t c) {
+    const nd_code_kind kind = kind_of(c);
+    const uint8_t class = (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
+    if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
+    if (folding->empty) {
+        folding->code.kind = (uint8_t)(kind & 0xf);
+        folding->code.first_class = class;
+    }
+    folding->empty = false;
+    folding->code.last_class = class;
+    if (kind == ND_CODE_BLANK || kind == ND_CODE_HYPHEN) {
+        fold_blank(folding);
+        return;
+    }
+    if (kind == ND_CODE_CHARACTER || (kind == ND_CODE_LETTER && folding->after_own)) {
+        fold_blank(folding);
+    }
+    folding->size += nd_utf8_write(c, folding->bytes + folding->size);
+    if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
+}
+
+static void fold(struct folding *folding, uint32_t c) {
+    const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+    utf8proc_int32_t parts[LONGEST_DECOMPOSITION];
+    int boundary = 0;
+    const utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, parts, LONGEST_DECOMPOSITION, options, &boundary);
+    *folding = (struct folding){.empty = true};
+    folding->code.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING;
+    for (utf8proc_ssize_t i = 0; i < count && i < LONGEST_DECOMPOSITION; i++) {
+        fold_one(folding, (uint32_t)parts[i]);
+    }
+    folding->code.size = (uint8_t)folding->size;
+    folding->code.ends_word = folding->after_own;
+}
+
+/* Appends the code of c to the table. Code points that leave a blank keep no bytes. */
+static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
+    struct folding folding;
+    nd_status status;
+    fold(&folding, c);
+    if (folding.code.kind == ND_CODE_BLANK && folding.size == 0) folding.code.last_class = 0;
+    folding.code.offset = (uint32_t)unicode->byte_count;
+    status = nd_reserve(&unicode->bytes, &unicode->byte_capacity,
+                        unicode->byte_count + sizeof folding.bytes, 1);
+    if (status != ND_OK) return status;
+    memcpy(unicode->bytes + unicode->byte_count, folding.bytes, folding.size);
+    unicode->byte_count += folding.size;
+    unicode->codes[unicode->code_count++] = folding.code;
+    return ND_OK;
+}
+
+static nd_status add_block(struct nd_unicode *unicode, uint32_t block) {
+    nd_status status = nd_reserve(&unicode->codes, &unicode->code_capacity,
+                                  unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
+    unicode->block[block] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK);
+    for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++) {
+        status = add_code(unicode, block * ND_CODE_BLOCK + i);
+    }
+    return status;
+}
+
+/* The blocks of the unassigned and private planes are those of one that is all blank. */
+static nd_status add_blocks(struct nd_unicode *unicode) {
+    const uint32_t empty = FIRST_EMPTY_PLANE / ND_CODE_BLOCK;
+    nd_status status = ND_OK;
+    for (uint32_t b = 0; b <= empty && status == ND_OK; b++) status = add_block(unicode, b);
+    for (uint32_t b = empty + 1; b < ND_CODE_BLOCKS && status == ND_OK; b++) {
+        const bool tags = b >= TAG_PLANE / ND_CODE_BLOCK && b < TAG_PLANE_END / ND_CODE_BLOCK;
+        if (tags)
+            status = add_block(unicode, b);
+        else
+            unicode->block[b] = unicode->block[empty];
+    }
+    return status;
+}
+
+nd_status nd_unicode_new(struct nd_unicode **out) {
+    struct nd_unicode *unicode = nd_alloc_zero(1, sizeof *unicode);
+    nd_status status = unicode != NULL ? add_blocks(unicode) : ND_ERR_MEMORY;
+    if (status != ND_OK) {
+        nd_unicode_free(unicode);
+        unicode = NULL;
+    }
+    *out = unicode;
+    return status;
+}
+
+void nd_unicode_free(struct nd_unicode *unicode) {
+    if (unicode == NULL) return;
+    nd_free(unicode->codes);
+    nd_free(unicode->bytes);
+    nd_free(unicode);
+}
+
+const char *nd_unicode_library_version(void) { return utf8proc_version(); }
+
+const char *nd_unicode_data_version(void) { return utf8proc_unicode_version(); }

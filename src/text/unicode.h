@@ -1,0 +1,72 @@
+/*
+ * unicode.h - what each code point leaves in the folded text
+ *
+ * A table for all code points, built once from utf8proc: looking a code point up costs a few
+ * nanoseconds, asking utf8proc 75. The folded text is the compatibility decomposition with case
+ * folding of utf8proc: it equates exactly the texts that NFKC with case folding equates, and needs
+ * no composition. Characters that do not belong to words are blanks in it; those that a word of one
+ * character ends or begins at are already set off by blanks.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_TEXT_UNICODE_H
+#define ND_TEXT_UNICODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "newsdupes.h"
+
+typedef enum nd_code_kind {
+    ND_CODE_BLANK,       /* separates words */
+    ND_CODE_NOTHING,     /* leaves no trace: zero-width characters, tatweel, vowel points, ... */
+    ND_CODE_MARK,        /* belongs to the character before */
+    ND_CODE_LETTER,      /* begins with a letter or digit of a script with words */
+    ND_CODE_CHARACTER,   /* begins with a character that is a word of its own */
+    ND_CODE_HYPHEN,      /* joins two letters, or separates */
+    ND_CODE_SOFT_HYPHEN, /* leaves no trace, nor does a line break after it inside a word */
+} nd_code_kind;
+
+struct nd_code {
+    uint32_t offset;       /* of its folded bytes */
+    uint8_t size;          /* number of folded bytes */
+    uint8_t kind : 4;      /* nd_code_kind of the first folded character */
+    uint8_t ends_word : 1; /* the last one is a word of its own */
+    uint8_t first_class;   /* canonical combining class of the first folded code point */
+    uint8_t last_class;    /* ... and of the last */
+};
+
+#define ND_CODE_BLOCK 256u /* code points in a block of the table */
+#define ND_CODE_BLOCKS (0x110000u / ND_CODE_BLOCK)
+
+/* Read-only once made; shared by all threads. */
+struct nd_unicode {
+    uint16_t block[ND_CODE_BLOCKS]; /* index of the block of each 256 code points */
+    struct nd_code *codes;          /* the distinct blocks, one after another */
+    size_t code_count, code_capacity;
+    char *bytes; /* the folded bytes of all codes */
+    size_t byte_count, byte_capacity;
+};
+
+/* Builds the table. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_unicode_new(struct nd_unicode **out);
+void nd_unicode_free(struct nd_unicode *unicode);
+
+/* What the code point (at most 0x10ffff) leaves. */
+static inline const struct nd_code *nd_unicode_code(const struct nd_unicode *unicode,
+                                                    uint32_t code_point) {
+    const size_t block = unicode->block[code_point / ND_CODE_BLOCK];
+    return &unicode->codes[block * ND_CODE_BLOCK + code_point % ND_CODE_BLOCK];
+}
+
+/* Reads one code point of UTF-8 at text[0, size), size >= 1, into *code_point; returns its length,
+ * or 0 when the bytes there are not valid (overlong forms and surrogates included). */
+size_t nd_utf8_read(const uint8_t *text, size_t size, uint32_t *code_point);
+
+/* Writes a code point (at most 0x10ffff) as 1 to 4 bytes; returns how many. */
+size_t nd_utf8_write(uint32_t code_point, uint8_t *out);
+
+const char *nd_unicode_library_version(void); /* of utf8proc */
+const char *nd_unicode_data_version(void);    /* of Unicode */
+
+#endif /* ND_TEXT_UNICODE_H */
