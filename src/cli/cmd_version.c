@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "io/jsonl.h"
 
 static void add_line(struct cli_text *text, const char *label, const char *value) {
     const size_t begin = text->buf.size;
@@ -45,6 +46,7 @@ int cli_version(const struct cli_command *command, const struct cli_settings *se
     add_line(&text, "xxHash", nd_xxhash_version());
     add_line(&text, "utf8proc", nd_utf8proc_version());
     add_line(&text, "Unicode", nd_unicode_version());
+    add_line(&text, "simdjson", nd_jsonl_available() ? nd_jsonl_version() : "without JSON Lines");
     if (settings->verbose) add_kernels(&text);
     end = cli_print(&text, &messages);
     cli_text_free(&text);
