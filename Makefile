@@ -87,7 +87,7 @@ $(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mb
 
 ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512) \
         $(if $(findstring aarch64,$(MACHINE)),k_neon)
-LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/newsdupes.c) \
+LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/*.c) \
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
              $(wildcard $(ISAS:%=src/simd/%.c)))
 CLI_SRC := $(sort $(wildcard src/io/*.c src/par/*.c src/cli/*.c))
@@ -203,7 +203,7 @@ $(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS) -lm
 $(FUZZ): $(B)/%: $(B)/%.o $(if $(FUZZER),,$(B)/tests/fuzz/replay_main.o) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(FUZZER) -o $@ $^ $(LIBS)
-$(EXAMPLE): $(B)/%: $(B)/%.o $(ARCHIVE)
+$(EXAMPLE) $(B)/tests/bench/bench_kernels: $(B)/%: $(B)/%.o $(ARCHIVE)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(UTF8PROC_LIBS)
 
 .PHONY: check check-all
@@ -239,7 +239,9 @@ tsan: ## build with ThreadSanitizer and test with four threads
 fault: ## fail every allocation, and every system call on files, one at a time
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
 
-WRAPPED := malloc calloc realloc read pread write fsync rename close
+# The last two are operator new(nothrow), one object and an array, as C++ compilers name them.
+WRAPPED := malloc calloc realloc read pread write fsync rename close \
+           _ZnwmRKSt9nothrow_t _ZnamRKSt9nothrow_t
 $(FAULT): $(MAIN) $(B)/tests/fault/fault.o $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 fault-run: $(FAULT)
@@ -256,7 +258,7 @@ fuzz-run: $(FUZZ)
 
 # ---- Hygiene and numbers --------------------------------------------------------------------------
 
-.PHONY: check-style check-layers check-size check-isa lint accuracy bench
+.PHONY: check-style check-layers check-size check-isa lint accuracy bench bench-kernels
 check-style: ## formatting, line width, banned functions
 	@tests/scripts/check-style.sh
 check-layers: ## includes go downwards only
@@ -272,6 +274,8 @@ accuracy: cli ## score against the labelled sets, where they are at hand
 	  else echo 'accuracy: no labelled sets here (../shared/tools/accuracy.sh)'; fi
 bench: cli ## time newsdupes and its peers on 50,000 articles (PEERS=dir, ROUNDS=3)
 	@PEERS='$(PEERS)' ROUNDS='$(ROUNDS)' tests/bench/bench.sh $(PROGRAM)
+bench-kernels: $(B)/tests/bench/bench_kernels ## time the inner loops of every kernel
+	@$(RUN_ENV) $<
 
 # ---- Installation ---------------------------------------------------------------------------------
 

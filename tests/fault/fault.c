@@ -36,6 +36,11 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_close(int fd);
+/* operator new and new[] that give NULL; what they take is of C++, so a pointer stands for it. */
+void *__real__ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
+void *__real__ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
+void *__wrap__ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
+void *__wrap__ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
 
 static atomic_ullong calls;
 
@@ -71,6 +76,14 @@ void *__wrap_calloc(size_t count, size_t size) {
 
 void *__wrap_realloc(void *memory, size_t size) {
     return fails_memory() ? NULL : __real_realloc(memory, size);
+}
+
+void *__wrap__ZnwmRKSt9nothrow_t(size_t size, const void *nothrow) {
+    return fails_memory() ? NULL : __real__ZnwmRKSt9nothrow_t(size, nothrow);
+}
+
+void *__wrap__ZnamRKSt9nothrow_t(size_t size, const void *nothrow) {
+    return fails_memory() ? NULL : __real__ZnamRKSt9nothrow_t(size, nothrow);
 }
 
 ssize_t __wrap_read(int fd, void *bytes, size_t size) {
