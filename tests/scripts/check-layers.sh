@@ -7,21 +7,21 @@
 # SPDX-License-Identifier: MIT
 set -u
 c11='assert|errno|inttypes|limits|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdlib|string|math'
-posix='dirent|fcntl|fts|getopt|iconv|langinfo|locale|poll|signal|stdio|strings|sys/[a-z]+|time|unistd|wchar'
+posix='dirent|fcntl|fts|getopt|iconv|langinfo|locale|poll|semaphore|signal|stdio|strings|sys/[a-z]+|time|unistd|wchar'
 core='base|simd|text|sketch|match'
 
 allowed() {
     case $1 in
-    src/simd/k_*) echo '"simd/(kernels|k_[a-z0-9_]+)\.h"|<[a-z0-9]*(intrin|neon)\.h>|<std(def|int|bool)\.h>|<string\.h>' ;;
+    src/simd/k_*) echo '"simd/(kernels|k_[a-z0-9_]+)\.h"|<[a-z0-9_]*(intrin|neon)\.h>|<std(def|int|bool)\.h>|<string\.h>' ;;
     src/base/*) echo "\"(newsdupes|base/.*)\.h\"|<($c11)\.h>" ;;
     src/simd/*) echo "\"(newsdupes|(base|simd)/.*)\.h\"|<($c11|xxhash|cpuid|sys/auxv)\.h>" ;;
     src/text/*) echo "\"(newsdupes|(base|simd|text)/.*)\.h\"|<($c11|utf8proc)\.h>" ;;
     src/sketch/*) echo "\"(newsdupes|(base|simd|sketch)/.*)\.h\"|<($c11)\.h>" ;;
     src/match/*) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
-    src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
     src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix|simdjson)\.h>|<[a-z_]+>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
     src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
+    src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
     include/*) echo '<std(def|int)\.h>' ;;
     *) echo '.' ;;
     esac
