@@ -54,13 +54,13 @@ typedef nd_status (*nd_document_fn)(void *context, const struct nd_document *doc
 /* What became of the inputs. All zero at first; read it when the readers are done. */
 struct nd_input_counts {
     uint64_t files, bytes, documents;
-    uint64_t unreadable;   /* files that could not be opened or read */
-    uint64_t hidden;       /* entries of folders that were skipped because of their name */
-    uint64_t links;        /* symbolic links met in folders, not followed */
-    uint64_t special;      /* FIFOs, sockets, devices: skipped (named when given by the user) */
-    uint64_t repeated;     /* files met a second time */
-    uint64_t bad_records;  /* JSON lines that are invalid or lack the text field */
-    uint64_t renamed;      /* records whose id was missing or repeated */
+    uint64_t unreadable;  /* files that could not be opened or read */
+    uint64_t hidden;      /* entries of folders that were skipped because of their name */
+    uint64_t links;       /* symbolic links met in folders, not followed */
+    uint64_t special;     /* FIFOs, sockets, devices: skipped (named when given by the user) */
+    uint64_t repeated;    /* files met a second time */
+    uint64_t bad_records; /* JSON lines that are invalid or lack the text field */
+    uint64_t renamed;     /* records whose id was missing or repeated */
 };
 
 /* `options` and `report` are borrowed and must outlive the input. Fails with ND_ERR_MEMORY, or with

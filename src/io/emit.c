@@ -1,0 +1,47 @@
+/*
+ * emit.c - documents written out again: paths of files, lines of streams; see input.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/complain.h"
+#include "io/input_parts.h"
+#include "io/output.h"
+
+static void report_again(const struct nd_input *input, const char *path, int error) {
+    if (error == ND_STREAM_CHANGED) {
+        nd_complain(input->report, ND_ERROR, "", path, " was changed while it was in use");
+    } else {
+        nd_complain_errno(input->report, "cannot read again", path, error);
+    }
+}
+
+/* One stream at a time has its file open; there may be many. */
+static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
+                              struct nd_output *output) {
+    struct nd_stream *const stream = input->streams[entry->stream];
+    int error;
+    nd_status status;
+    if (input->again != NULL && input->again != stream) nd_stream_done(input->again);
+    input->again = stream;
+    status = nd_stream_again(stream, entry->offset, entry->size, &input->record, &error);
+    if (status == ND_OK && error != 0) {
+        report_again(input, stream->path, error);
+        return ND_ERR_PARAM;
+    }
+    if (status == ND_OK) status = nd_buf_append_byte(&input->record, '\n');
+    if (status == ND_OK) status = nd_output_write(output, input->record.data, input->record.size);
+    return status;
+}
+
+nd_status nd_input_write_document(struct nd_input *input, uint32_t number, char end,
+                                  struct nd_output *output) {
+    const struct nd_name *names;
+    size_t count;
+    nd_status status = nd_input_names(input, &names, &count);
+    if (status != ND_OK) return status;
+    if (number >= count) return ND_ERR_PARAM;
+    if (input->by_number[number] != NULL)
+        return write_record(input, input->by_number[number], output);
+    status = nd_output_write(output, names[number].bytes, names[number].size);
+    return status == ND_OK ? nd_output_write(output, &end, 1) : status;
+}

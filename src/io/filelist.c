@@ -1,0 +1,204 @@
+/*
+ * filelist.c - see filelist.h
+ *
+ * Both tables are open addressing with linear probing, at most half full. The table of folders grows
+ * with them; the one of canonical paths is made once, when the files are sorted: going through them in
+ * that order, whoever comes first has the byte-smallest name and stays.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/filelist.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/namehash.h"
+
+enum { FIRST_SLOTS = 64 };
+
+void nd_filelist_free(struct nd_filelist *list) {
+    nd_free(list->files);
+    nd_free(list->folders);
+    nd_free(list->slots);
+    nd_free(list->resolved);
+    nd_strpool_free(&list->pool);
+    *list = (struct nd_filelist){0};
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+static bool same_name(const struct nd_name *a, const char *bytes, size_t size) {
+    return a->size == size && memcmp(a->bytes, bytes, size) == 0;
+}
+
+/* The slot that holds the folder, or the empty one where it belongs. */
+static uint32_t *folder_slot(const struct nd_filelist *list, const char *path, size_t size) {
+    size_t at = nd_name_slot(nd_name_hash(ND_NAME_HASH_START, path, size), list->slot_count);
+    while (list->slots[at] != 0) {
+        if (same_name(&list->folders[list->slots[at] - 1].named, path, size)) break;
+        at = (at + 1) & (list->slot_count - 1);
+    }
+    return &list->slots[at];
+}
+
+static nd_status grow_slots(struct nd_filelist *list) {
+    const size_t slots = list->slot_count == 0 ? FIRST_SLOTS : 2 * list->slot_count;
+    uint32_t *const table = nd_alloc_zero(slots, sizeof *table);
+    if (table == NULL) return ND_ERR_MEMORY;
+    nd_free(list->slots);
+    list->slots = table;
+    list->slot_count = slots;
+    for (size_t i = 0; i < list->folder_count; i++) {
+        const struct nd_name *const named = &list->folders[i].named;
+        *folder_slot(list, named->bytes, named->size) = (uint32_t)i + 1;
+    }
+    return ND_OK;
+}
+
+/* Sets the canonical path of `folder`, whose name is set. */
+static nd_status canonicalize(struct nd_filelist *list, struct nd_folder *folder) {
+    const char *path;
+    size_t size;
+    if (list->resolved == NULL) list->resolved = nd_alloc(PATH_MAX + 1, 1);
+    if (list->resolved == NULL) return ND_ERR_MEMORY;
+    path = realpath(folder->named.bytes, list->resolved);
+    if (path == NULL) path = folder->named.bytes;
+    size = strlen(path);
+    while (size > 0 && path[size - 1] == '/') size--;
+    folder->canonical.bytes = nd_strpool_add(&list->pool, path, size);
+    folder->canonical.size = size;
+    return folder->canonical.bytes != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+nd_status nd_filelist_resolve(struct nd_filelist *list, const char *path, size_t size,
+                              uint32_t *index) {
+    struct nd_folder folder = {.named = {.size = size}};
+    uint32_t *slot;
+    nd_status status = ND_OK;
+    *index = 0;
+    if (list->folder_count >= list->slot_count / 2) status = grow_slots(list);
+    if (status != ND_OK) return status;
+    slot = folder_slot(list, path, size);
+    if (*slot == 0) {
+        if (list->folder_count >= UINT32_MAX / 4) return ND_ERR_LIMIT;
+        folder.named.bytes = nd_strpool_add(&list->pool, path, size);
+        if (folder.named.bytes == NULL) return ND_ERR_MEMORY;
+        status = canonicalize(list, &folder);
+        if (status == ND_OK)
+            status = nd_reserve(&list->folders, &list->folder_capacity, list->folder_count + 1,
+                                sizeof *list->folders);
+        if (status != ND_OK) return status;
+        list->folders[list->folder_count++] = folder;
+        *slot = (uint32_t)list->folder_count;
+    }
+    *index = *slot - 1;
+    return ND_OK;
+}
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+nd_status nd_filelist_add(struct nd_filelist *list, const struct nd_file *file) {
+    nd_status status;
+    struct nd_file *place;
+    const char *slash;
+    if (list->count >= ND_MAX_DOCUMENTS) return ND_ERR_LIMIT;
+    status = nd_reserve(&list->files, &list->capacity, list->count + 1, sizeof *list->files);
+    if (status != ND_OK) return status;
+    slash = nd_strpool_add_after(&list->pool, '/', file->path, file->size);
+    if (slash == NULL) return ND_ERR_MEMORY;
+    place = &list->files[list->count++];
+    *place = *file;
+    place->path = slash + 1;
+    return ND_OK;
+}
+
+nd_status nd_filelist_add_path(struct nd_filelist *list, const char *path, nd_file_kind kind,
+                               bool is_link) {
+    struct nd_file file = {.path = path, .kind = kind};
+    const char *const slash = strrchr(path, '/');
+    const size_t size = strlen(path);
+    nd_status status;
+    if (size >= UINT32_MAX) return ND_ERR_LIMIT;
+    file.size = (uint32_t)size;
+    if (is_link) {
+        file.tail = file.size;
+        status = nd_filelist_resolve(list, path, size, &file.folder);
+    } else if (slash == NULL) {
+        status = nd_filelist_resolve(list, ".", 1, &file.folder);
+    } else {
+        file.tail = (uint32_t)(slash - path) + 1;
+        status = nd_filelist_resolve(list, path, slash == path ? 1 : file.tail - 1, &file.folder);
+    }
+    return status == ND_OK ? nd_filelist_add(list, &file) : status;
+}
+
+static int by_path(const void *left, const void *right) {
+    const struct nd_file *const a = left, *const b = right;
+    const int order = memcmp(a->path, b->path, a->size < b->size ? a->size : b->size);
+    if (order != 0) return order;
+    return (a->size > b->size) - (a->size < b->size);
+}
+
+/* ---- Each file once -------------------------------------------------------------------------- */
+
+/* A canonical path in two parts, the second with its slash. */
+struct canonical {
+    struct nd_name head, rest;
+};
+
+static struct canonical canonical_of(const struct nd_filelist *list, const struct nd_file *file) {
+    struct canonical path = {.head = list->folders[file->folder].canonical};
+    if (file->tail < file->size) {
+        path.rest.bytes = file->path + file->tail - 1;
+        path.rest.size = file->size - file->tail + 1;
+    }
+    return path;
+}
+
+static bool same_canonical(const struct canonical *a, const struct canonical *b) {
+    size_t overlap; /* what the longer head has beyond the shorter one */
+    if (a->head.size > b->head.size) return same_canonical(b, a);
+    if (a->head.size + a->rest.size != b->head.size + b->rest.size) return false;
+    overlap = b->head.size - a->head.size;
+    return memcmp(a->head.bytes, b->head.bytes, a->head.size) == 0 &&
+           (overlap == 0 || memcmp(a->rest.bytes, b->head.bytes + a->head.size, overlap) == 0) &&
+           (b->rest.size == 0 || memcmp(a->rest.bytes + overlap, b->rest.bytes, b->rest.size) == 0);
+}
+
+static uint64_t canonical_hash(const struct canonical *path) {
+    const uint64_t hash = nd_name_hash(ND_NAME_HASH_START, path->head.bytes, path->head.size);
+    return nd_name_hash(hash, path->rest.bytes, path->rest.size);
+}
+
+/* Enters files[index] unless the table has an entry of the same file; says whether it did. */
+static bool enter(const struct nd_filelist *list, uint32_t *table, size_t slots, size_t index) {
+    const struct canonical path = canonical_of(list, &list->files[index]);
+    size_t at = nd_name_slot(canonical_hash(&path), slots);
+    for (; table[at] != 0; at = (at + 1) & (slots - 1)) {
+        const struct canonical other = canonical_of(list, &list->files[table[at] - 1]);
+        if (same_canonical(&path, &other)) return false;
+    }
+    table[at] = (uint32_t)index + 1;
+    return true;
+}
+
+nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped) {
+    size_t slots = FIRST_SLOTS, kept = 0;
+    uint32_t *table;
+    *dropped = 0;
+    if (list->count == 0) return ND_OK;
+    while (slots / 2 < list->count) slots *= 2;
+    table = nd_alloc_zero(slots, sizeof *table);
+    if (table == NULL) return ND_ERR_MEMORY;
+    qsort(list->files, list->count, sizeof *list->files, by_path);
+    for (size_t i = 0; i < list->count; i++) {
+        list->files[kept] = list->files[i];
+        if (enter(list, table, slots, kept)) kept++;
+    }
+    nd_free(table);
+    *dropped = list->count - kept;
+    list->count = kept;
+    return ND_OK;
+}

@@ -1,0 +1,237 @@
+/*
+ * input.c - options, operands and lists; see input.h and input_parts.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/complain.h"
+#include "io/input_parts.h"
+#include "io/jsonl.h"
+#include "io/readfile.h"
+#include "io/recode.h"
+#include "io/walk.h"
+
+void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
+                         const char *what, const char *path, int error) {
+    counts->unreadable++;
+    if (error == ND_NOT_REGULAR) {
+        counts->special++;
+        nd_complain(report, ND_ERROR, "", path, " is not a regular file");
+    } else {
+        nd_complain_errno(report, what, path, error);
+    }
+}
+
+/* ---- Life ------------------------------------------------------------------------------------ */
+
+static nd_status check_options(const struct nd_input_options *options,
+                               const struct nd_report *report) {
+    if (options->jsonl && !nd_jsonl_available()) {
+        report->message(report->self, ND_ERROR,
+                        "cannot read JSON Lines: this build is without simdjson");
+        return ND_ERR_PARAM;
+    }
+    if (options->encoding != NULL && !nd_encoding_known(options->encoding)) {
+        nd_complain(report, ND_ERROR, "unknown encoding ", options->encoding, "");
+        return ND_ERR_PARAM;
+    }
+    return ND_OK;
+}
+
+nd_status nd_input_new(const struct nd_input_options *options, const struct nd_report *report,
+                       struct nd_input **out) {
+    const nd_status status = check_options(options, report);
+    struct nd_input *input;
+    *out = NULL;
+    if (status != ND_OK) return status;
+    input = nd_alloc_zero(1, sizeof *input);
+    if (input == NULL) return ND_ERR_MEMORY;
+    input->options = *options;
+    if (input->options.id_field == NULL) input->options.id_field = "id";
+    if (input->options.text_field == NULL) input->options.text_field = "text";
+    input->report = report;
+    atomic_init(&input->documents, 0);
+    atomic_init(&input->bytes, 0);
+    if (!nd_lock_init(&input->lock)) {
+        nd_free(input);
+        return ND_ERR_MEMORY;
+    }
+    *out = input;
+    return ND_OK;
+}
+
+void nd_input_free(struct nd_input *input) {
+    if (input == NULL) return;
+    for (size_t i = 0; i < input->stream_count; i++) nd_stream_free(input->streams[i]);
+    nd_free(input->streams);
+    nd_free(input->active);
+    nd_journal_free(input->journals);
+    nd_free(input->names);
+    nd_free(input->by_number);
+    nd_strpool_free(&input->made_names);
+    nd_buf_free(&input->record);
+    nd_filelist_free(&input->list);
+    nd_lock_destroy(&input->lock);
+    nd_free(input);
+}
+
+/* ---- Operands -------------------------------------------------------------------------------- */
+
+static bool ends_in(const char *path, size_t size, const char *ending) {
+    const size_t length = strlen(ending);
+    return size >= length && memcmp(path + size - length, ending, length) == 0;
+}
+
+static nd_file_kind kind_of(const struct nd_input *input, const char *path, size_t size) {
+    if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
+        return ND_FILE_JSONL;
+    return ND_FILE_TEXT;
+}
+
+/* Where found files belong. */
+struct root {
+    struct nd_input *input;
+    uint32_t folder, tail;
+};
+
+static nd_status add_found(void *context, const char *path, size_t size) {
+    const struct root *const root = context;
+    const struct nd_file file = {.path = path,
+                                 .size = (uint32_t)size,
+                                 .tail = root->tail,
+                                 .folder = root->folder,
+                                 .kind = kind_of(root->input, path, size)};
+    if (size >= UINT32_MAX) return ND_ERR_LIMIT;
+    return nd_filelist_add(&root->input->list, &file);
+}
+
+static nd_status add_folder(struct nd_input *input, const char *path) {
+    struct root root = {.input = input};
+    const struct nd_walk walk = {.hidden = input->options.hidden,
+                                 .report = input->report,
+                                 .counts = &input->counts,
+                                 .found = add_found,
+                                 .context = &root};
+    size_t size = strlen(path);
+    nd_status status;
+    while (size > 0 && path[size - 1] == '/') size--;
+    if (size >= UINT32_MAX) return ND_ERR_LIMIT;
+    root.tail = (uint32_t)size + 1;
+    status = nd_filelist_resolve(&input->list, size != 0 ? path : "/", size != 0 ? size : 1,
+                                 &root.folder);
+    return status == ND_OK ? nd_walk_folder(&walk, path, size) : status;
+}
+
+static nd_status add_stdin(struct nd_input *input) {
+    if (input->stdin_listed) {
+        input->report->message(input->report->self, ND_ERROR, "standard input is asked for twice");
+        return ND_ERR_PARAM;
+    }
+    if (input->stdin_document) {
+        input->counts.repeated++;
+        return ND_OK;
+    }
+    input->stdin_document = true;
+    return nd_filelist_add_path(&input->list, "-", kind_of(input, "-", 1), false);
+}
+
+nd_status nd_input_add_path(struct nd_input *input, const char *path) {
+    struct stat info;
+    bool is_link;
+    int error = 0;
+    if (strcmp(path, "-") == 0) return add_stdin(input);
+    if (nd_file_stat(path, false, &info) != 0) error = errno;
+    is_link = error == 0 && S_ISLNK(info.st_mode);
+    if (is_link && nd_file_stat(path, true, &info) != 0) error = errno;
+    if (error == 0 && S_ISDIR(info.st_mode)) return add_folder(input, path);
+    if (error == 0 && S_ISREG(info.st_mode))
+        return nd_filelist_add_path(&input->list, path, kind_of(input, path, strlen(path)),
+                                    is_link);
+    nd_input_unreadable(input->report, &input->counts, "cannot open", path,
+                        error != 0 ? error : ND_NOT_REGULAR);
+    return ND_OK;
+}
+
+/* ---- Lists ----------------------------------------------------------------------------------- */
+
+/* Reads the list, which may be a pipe, with a NUL behind it; *error is an errno value or 0. */
+static nd_status load_list(const char *list, struct nd_buf *buf, int *error) {
+    const bool is_stdin = strcmp(list, "-") == 0;
+    int descriptor = STDIN_FILENO;
+    nd_status status;
+    *error = 0;
+    if (!is_stdin) descriptor = open(list, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0) {
+        *error = errno;
+        return ND_OK;
+    }
+    status = nd_file_read_all(descriptor, 0, buf, error);
+    if (!is_stdin) (void)close(descriptor);
+    return status;
+}
+
+/* Ends each path with a NUL instead of `delimiter`, and adds those that are not empty. */
+static nd_status add_paths(struct nd_input *input, const char *list, struct nd_buf *buf,
+                           char delimiter) {
+    char *path = buf->data;
+    const char *const end = buf->data + buf->size; /* a NUL is there */
+    nd_status status = ND_OK;
+    if (delimiter != '\0' && memchr(path, '\0', buf->size) != NULL) {
+        nd_complain(input->report, ND_ERROR, "the list ", list,
+                    " has NUL bytes: it is one for --files0-from");
+        return ND_ERR_PARAM;
+    }
+    while (status == ND_OK && path < end) {
+        char *stop = memchr(path, delimiter, (size_t)(end - path));
+        if (stop == NULL) stop = path + (end - path);
+        *stop = '\0';
+        if (stop != path) status = nd_input_add_path(input, path);
+        path = stop + 1;
+    }
+    return status;
+}
+
+nd_status nd_input_add_list(struct nd_input *input, const char *list, char delimiter) {
+    struct nd_buf buf = {0};
+    nd_status status;
+    int error = 0;
+    if (strcmp(list, "-") == 0) {
+        if (input->stdin_listed || input->stdin_document) {
+            input->report->message(input->report->self, ND_ERROR,
+                                   "standard input is asked for twice");
+            return ND_ERR_PARAM;
+        }
+        input->stdin_listed = true;
+    }
+    status = load_list(list, &buf, &error);
+    if (status == ND_OK && error != 0) {
+        nd_complain_errno(input->report, "cannot read the list", list, error);
+        status = ND_ERR_PARAM;
+    }
+    if (status == ND_OK) status = add_paths(input, list, &buf, delimiter);
+    nd_buf_free(&buf);
+    return status;
+}
+
+/* ---- The rest -------------------------------------------------------------------------------- */
+
+nd_status nd_input_prepare(struct nd_input *input) {
+    uint64_t dropped;
+    const nd_status status = nd_filelist_settle(&input->list, &dropped);
+    input->counts.repeated += dropped;
+    return status;
+}
+
+void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents) {
+    *bytes = atomic_load_explicit(&input->bytes, memory_order_relaxed);
+    *documents = atomic_load_explicit(&input->documents, memory_order_relaxed);
+}
+
+const struct nd_input_counts *nd_input_counts(const struct nd_input *input) {
+    return &input->counts;
+}

@@ -1,0 +1,49 @@
+/*
+ * lines.h - a stream of lines handed out in blocks of whole lines
+ *
+ * One caller at a time; each brings a block of its own, which it may work on while the next caller
+ * reads on.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_IO_LINES_H
+#define ND_IO_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "newsdupes.h"
+
+struct nd_lines {
+    int descriptor;
+    uint64_t left;        /* bytes that may still be read; UINT64_MAX: to the end */
+    size_t block_size;    /* bytes of a block, were lines short */
+    uint64_t line_limit;  /* a line of more bytes is skipped */
+    uint64_t offset;      /* in the stream, of the first byte not handed out */
+    uint64_t line;        /* lines handed out or skipped */
+    bool finished;        /* nothing is left */
+    struct nd_buf behind; /* read already: the start of the next block */
+};
+
+/* `bytes` holds `size` bytes of whole lines, with ND_READ_PADDING zero bytes behind; only the last
+ * line of the stream may lack its newline. */
+struct nd_block {
+    struct nd_buf bytes;
+    size_t size;
+    size_t begin;      /* 3 at the start of a stream with a byte order mark, else 0 */
+    uint64_t offset;   /* in the stream, of bytes.data */
+    uint64_t line;     /* number of the first line, from 1 */
+    uint64_t too_long; /* number of a line that was skipped instead (size is 0 then), or 0 */
+};
+
+/* Starts at the current place of `descriptor`, which stays the caller's. */
+void nd_lines_init(struct nd_lines *lines, int descriptor, uint64_t left);
+void nd_lines_free(struct nd_lines *lines);
+
+/* Fills the next block; it may be empty. *error is 0 or the errno value of a failed read, which ends
+ * the stream. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_lines_next(struct nd_lines *lines, struct nd_block *block, int *error);
+
+#endif /* ND_IO_LINES_H */

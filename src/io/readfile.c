@@ -1,0 +1,158 @@
+/*
+ * readfile.c - see readfile.h
+ *
+ * A small file costs four calls: open, fstat, read, close; mmap would be twice as slow. The size at
+ * opening is the limit, so that a file that grows faster than it is read still ends, and one that
+ * shrinks gives what is left of it.
+ *
+ * A path of PATH_MAX bytes or more is walked down in parts that the system accepts.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/readfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { FIRST_READ = 65536, LARGEST_READ = 1 << 30, PART = PATH_MAX - 1 };
+
+static int open_at(int folder, const char *path, int flags) {
+    int descriptor;
+    do {
+        descriptor = openat(folder, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | flags);
+    } while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+static void close_keeping_errno(int descriptor) {
+    const int error = errno;
+    if (descriptor >= 0) (void)close(descriptor);
+    errno = error;
+}
+
+/* Opens the folder path[0 .. length) below `folder`, which it closes. */
+static int descend(int folder, const char *path, size_t length) {
+    char *const part = nd_alloc(length + 1, 1);
+    int next = -1;
+    errno = ENOMEM;
+    if (part != NULL) {
+        memcpy(part, path, length);
+        part[length] = '\0';
+        next = open_at(folder, part, O_DIRECTORY);
+    }
+    nd_free(part);
+    close_keeping_errno(folder);
+    return next;
+}
+
+/* Length of the longest start of a long path that ends before a slash and that the system takes;
+ * 0 when there is none. */
+static size_t part_length(const char *path) {
+    size_t length = PART;
+    while (length > 0 && path[length] != '/') length--;
+    return length;
+}
+
+/* Follows a long path until the rest is short. Returns AT_FDCWD when it is short already, else a
+ * descriptor to be closed, or -1 with errno. */
+static int parent_of(const char **path) {
+    int folder = AT_FDCWD;
+    size_t left = strlen(*path);
+    while (left > PART) {
+        const size_t length = part_length(*path);
+        if (length == 0) {
+            close_keeping_errno(folder);
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        folder = descend(folder, *path, length);
+        if (folder < 0) return -1;
+        *path += length;
+        while (**path == '/') ++*path;
+        left = strlen(*path);
+    }
+    return folder;
+}
+
+int nd_file_open(const char *path, int flags) {
+    const int folder = parent_of(&path);
+    int descriptor;
+    if (folder == -1) return -1;
+    descriptor = open_at(folder, *path != '\0' || folder == AT_FDCWD ? path : ".", flags);
+    close_keeping_errno(folder);
+    return descriptor;
+}
+
+int nd_file_stat(const char *path, bool follow, struct stat *info) {
+    const int folder = parent_of(&path);
+    int result;
+    if (folder == -1) return -1;
+    result = fstatat(folder, *path != '\0' || folder == AT_FDCWD ? path : ".", info,
+                     follow ? 0 : AT_SYMLINK_NOFOLLOW);
+    close_keeping_errno(folder);
+    return result;
+}
+
+int nd_file_open_regular(const char *path, struct stat *info, int *error) {
+    const int descriptor = nd_file_open(path, 0);
+    *error = 0;
+    if (descriptor < 0 || fstat(descriptor, info) != 0) {
+        *error = errno == ENXIO ? ND_NOT_REGULAR : errno; /* ENXIO: a socket */
+    } else if (!S_ISREG(info->st_mode)) {
+        *error = S_ISDIR(info->st_mode) ? EISDIR : ND_NOT_REGULAR;
+    }
+    if (*error == 0) return descriptor;
+    if (descriptor >= 0) (void)close(descriptor);
+    return -1;
+}
+
+ssize_t nd_file_read(int descriptor, void *buffer, size_t size) {
+    if (size > LARGEST_READ) size = LARGEST_READ;
+    for (;;) {
+        const ssize_t got = read(descriptor, buffer, size);
+        if (got >= 0) return got;
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+            if (poll(&wait, 1, -1) < 0 && errno != EINTR) return -1;
+        } else if (errno != EINTR) {
+            return -1;
+        }
+    }
+}
+
+nd_status nd_file_read_all(int descriptor, uint64_t size, struct nd_buf *buf, int *error) {
+    const uint64_t limit = size != 0 ? size : ND_MAX_TEXT + 1;
+    ssize_t got = 1;
+    *error = size > ND_MAX_TEXT ? EFBIG : 0;
+    buf->size = 0;
+    while (*error == 0 && got > 0 && buf->size < limit) {
+        const uint64_t left = limit - buf->size;
+        const size_t want = size == 0 && left > FIRST_READ ? FIRST_READ : (size_t)left;
+        const nd_status status = nd_buf_reserve(buf, want + ND_READ_PADDING);
+        if (status != ND_OK) return status;
+        got = nd_file_read(descriptor, buf->data + buf->size, want);
+        if (got < 0) *error = errno;
+        if (got > 0) buf->size += (size_t)got;
+    }
+    if (buf->size > ND_MAX_TEXT) *error = EFBIG;
+    if (nd_buf_reserve(buf, ND_READ_PADDING) != ND_OK) return ND_ERR_MEMORY;
+    memset(buf->data + buf->size, 0, ND_READ_PADDING);
+    return ND_OK;
+}
+
+nd_status nd_file_load(const char *path, struct nd_buf *buf, int *error) {
+    struct stat info;
+    nd_status status = ND_OK;
+    const int descriptor = nd_file_open_regular(path, &info, error);
+    buf->size = 0;
+    if (descriptor < 0) return ND_OK;
+    status = nd_file_read_all(descriptor, (uint64_t)info.st_size, buf, error);
+    (void)close(descriptor);
+    return status;
+}
