@@ -71,8 +71,7 @@ static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
     for (size_t at = 0; at < n; at += 64) {
         const uint8x16_t low = vpaddq_u8(not_blank(text + at), not_blank(text + at + 16));
         const uint8x16_t high = vpaddq_u8(not_blank(text + at + 32), not_blank(text + at + 48));
-        const uint8x16_t sums = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
-        const uint8x16_t bits = vpaddq_u8(sums, sums);
+        const uint8x16_t bits = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
         mask[at / 64] = vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
     }
     if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
