@@ -90,7 +90,7 @@ static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comp
     comparison->info_a = c->info[0];
     comparison->info_b = c->info[1];
     if (status == ND_OK) {
-        status = nd_align(&c->aligner, second->words, (uint32_t)second->count,
+        status = nd_align(&c->aligner, second->words, (uint32_t)second->count, 0,
                           &comparison->measure.shared);
     }
     if (status == ND_OK) status = make_passages(c, longer, comparison);

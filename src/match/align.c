@@ -29,6 +29,7 @@ enum {
     CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
     RECENT = 16,         /* runs that a seed may lie inside of */
     MOST_GAP = 6,        /* words between the runs of a passage */
+    MOST_FILL = 4,       /* an alignment has at most so many times the words of its seeds */
     LEAST_PASSAGE = 5    /* common words of a passage that counts */
 };
 
@@ -131,9 +132,13 @@ static nd_status add_run(struct nd_aligner *aligner, const uint32_t *b, uint32_t
     return ND_OK;
 }
 
-static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint32_t n) {
+/* Finds the runs; *covered_b becomes the number of words of b that lie in one or more of them. */
+static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                            uint32_t *covered_b) {
     const uint32_t k = aligner->seed_words;
+    uint32_t end = 0; /* of the words of b that are counted */
     aligner->seed_count = 0;
+    *covered_b = 0;
     for (uint32_t j = 0; j + k <= n;) {
         uint32_t places[MOST_PLACES], longest = 0;
         const uint32_t count = places_of(aligner, b + j, places);
@@ -142,6 +147,10 @@ static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint3
             if (covered(aligner, places[p], j)) continue;
             status = add_run(aligner, b, n, places[p], j, &longest);
             if (status != ND_OK) return status;
+        }
+        if (j + longest > end) {
+            *covered_b += j + longest - (end > j ? end : j);
+            end = j + longest;
         }
         j += longest >= CERTAIN_LENGTH ? longest - k + 1 : 1;
     }
@@ -358,7 +367,9 @@ static uint32_t keep_passages(struct nd_aligner *aligner, uint32_t least) {
     return shared;
 }
 
-nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t *shared) {
+nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
+                   uint32_t *shared) {
+    uint32_t covered_b;
     const uint32_t shorter = smaller(aligner->a_count, n);
     const uint32_t seed_words = larger(1, smaller(SEED_WORDS, shorter));
     nd_status status = ND_OK;
@@ -366,8 +377,9 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     aligner->run_count = 0;
     if (shorter == 0) return ND_OK;
     if (seed_words != aligner->seed_words) status = build_index(aligner, seed_words);
-    if (status == ND_OK) status = find_seeds(aligner, b, n);
-    if (status == ND_OK) status = chain(aligner);
+    if (status == ND_OK) status = find_seeds(aligner, b, n, &covered_b);
+    if (status != ND_OK || covered_b < least / MOST_FILL) return status;
+    status = chain(aligner);
     if (status == ND_OK) status = fill(aligner, b, n);
     if (status == ND_OK) *shared = keep_passages(aligner, smaller(LEAST_PASSAGE, shorter));
     return status;

@@ -50,10 +50,11 @@ void nd_aligner_free(struct nd_aligner *aligner);
 ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n);
 
 /* Aligns b[0, n), padded, with it. Sets *shared to the number of words of the passages that count,
- * and leaves these passages' runs in aligner->runs. Fails with ND_ERR_MEMORY.
+ * and leaves these passages' runs in aligner->runs. When it becomes clear early that they will be
+ * fewer than `least`, gives up with *shared = 0. Fails with ND_ERR_MEMORY.
  * The result is a function of the two sequences; to make it the same both ways round, callers give
  * the document of the lesser rank (the longer one) as a. */
 ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
-                            uint32_t *shared);
+                            uint32_t least, uint32_t *shared);
 
 #endif /* ND_MATCH_ALIGN_H */

@@ -148,7 +148,9 @@ static nd_status compare_with_lead(struct star *star, uint32_t rank, uint32_t *s
     nd_status status = ND_OK;
     if (!star->indexed) status = nd_align_with(star->aligner, lead->words, lead->count);
     star->indexed = true;
-    if (status == ND_OK) status = nd_align(star->aligner, other->words, other->count, shared);
+    if (status == ND_OK)
+        status = nd_align(star->aligner, other->words, other->count,
+                          nd_match_least(star->c->match, lead->count, other->count), shared);
     return status;
 }
 

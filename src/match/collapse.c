@@ -79,7 +79,7 @@ static nd_status compare_with_first(struct collapse *c, uint32_t worker, uint32_
     if (status != ND_OK) return status;
     nd_sketch_resemblance(sketch, &other, &common, &total);
     if (!near(common, total)) return ND_OK;
-    status = nd_align(&c->aligners[worker], b->words, b->count, &shared);
+    status = nd_align(&c->aligners[worker], b->words, b->count, 0, &shared);
     if (status != ND_OK || !near(shared, (uint64_t)a->count + b->count - shared)) return status;
     if (!nd_match_accepts(c->match, a->count, b->count, shared)) return ND_OK;
     c->aside[rank] = 1;

@@ -43,4 +43,7 @@ struct nd_edges {
 bool nd_match_accepts(const struct nd_match *match, uint32_t words_a, uint32_t words_b,
                       uint32_t shared);
 
+/* The least number of shared words that can be accepted for documents of words_a >= words_b. */
+uint32_t nd_match_least(const struct nd_match *match, uint32_t words_a, uint32_t words_b);
+
 #endif /* ND_MATCH_MATCH_H */

@@ -17,11 +17,16 @@ enum {
     LEAST_PART = 5, /* the shared words are at least a fifth of the longer document ... */
 };
 
+uint32_t nd_match_least(const struct nd_match *match, uint32_t words_a, uint32_t words_b) {
+    const uint64_t scaled = (uint64_t)match->threshold * words_b + ND_THRESHOLD_UNIT - 1;
+    const uint32_t by_b = (uint32_t)(scaled / ND_THRESHOLD_UNIT);
+    const uint32_t by_a = words_a / LEAST_PART + (words_a % LEAST_PART != 0);
+    return by_a > by_b ? by_a : by_b;
+}
+
 bool nd_match_accepts(const struct nd_match *match, uint32_t words_a, uint32_t words_b,
                       uint32_t shared) {
-    const uint64_t scaled = (uint64_t)shared * ND_THRESHOLD_UNIT;
-    return words_b != 0 && scaled >= (uint64_t)match->threshold * words_b &&
-           (uint64_t)shared * LEAST_PART >= words_a;
+    return words_b != 0 && shared >= nd_match_least(match, words_a, words_b);
 }
 
 struct verification {
@@ -44,8 +49,10 @@ static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
         if (i == begin || a != (uint32_t)(v->pairs[i - 1] >> 32)) {
             status = nd_align_with(aligner, first->words, first->count);
         }
-        if (status == ND_OK)
-            status = nd_align(aligner, second->words, second->count, &v->shared[i]);
+        if (status == ND_OK) {
+            status = nd_align(aligner, second->words, second->count,
+                              nd_match_least(v->match, first->count, second->count), &v->shared[i]);
+        }
     }
     return status;
 }

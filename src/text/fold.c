@@ -49,9 +49,19 @@ static void put_blank(struct nd_fold *fold) {
     fold->last_class = 0;
 }
 
-static void put_bytes(struct nd_fold *fold, const struct nd_code *code) {
-    memcpy(fold->out + fold->used, fold->unicode->bytes + code->offset, code->size);
-    fold->used += code->size;
+/* The folded bytes of the code at fold->at, whose length in the text is `length`. */
+static const uint8_t *bytes_of(const struct nd_fold *fold, const struct nd_code *code,
+                               size_t length, size_t *size) {
+    const bool same = code->offset == ND_CODE_SAME;
+    *size = same ? length : code->size;
+    return same ? fold->text + fold->at : (const uint8_t *)fold->unicode->bytes + code->offset;
+}
+
+static void put_bytes(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    size_t size;
+    const uint8_t *bytes = bytes_of(fold, code, length, &size);
+    memcpy(fold->out + fold->used, bytes, size);
+    fold->used += size;
     fold->last_class = code->last_class;
 }
 
@@ -73,15 +83,16 @@ static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t 
     if (at + size == fold->used) fold->last_class = class;
 }
 
-static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
-    const uint8_t *bytes = (const uint8_t *)fold->unicode->bytes + code->offset;
+static void put_marks(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    size_t size;
+    const uint8_t *bytes = bytes_of(fold, code, length, &size);
     if (code->first_class == 0 || code->first_class >= fold->last_class) {
-        put_bytes(fold, code);
+        put_bytes(fold, code, length);
         return;
     }
-    for (size_t i = 0, step; i < code->size; i += step) {
+    for (size_t i = 0, step; i < size; i += step) {
         uint32_t c = 0;
-        step = nd_utf8_read(bytes + i, code->size - i, &c);
+        step = nd_utf8_read(bytes + i, size - i, &c);
         if (step == 0) return;
         put_mark_in_order(fold, bytes + i, step, nd_unicode_code(fold->unicode, c)->first_class);
     }
@@ -91,7 +102,7 @@ static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
 static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING: break;
-    case ND_CODE_MARK: put_marks(fold, code); break;
+    case ND_CODE_MARK: put_marks(fold, code, length); break;
     case ND_CODE_HYPHEN:
     case ND_CODE_SOFT_HYPHEN:
         fold->at += nd_skip_hyphen(fold, length, code->kind == ND_CODE_SOFT_HYPHEN);
@@ -99,13 +110,13 @@ static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t le
     case ND_CODE_BLANK:
         put_blank(fold);
         if (code->size == 0) break;
-        put_bytes(fold, code);
+        put_bytes(fold, code, length);
         fold->after_own = code->ends_word;
         break;
     case ND_CODE_LETTER:
     case ND_CODE_CHARACTER:
         if (fold->after_own || code->kind == ND_CODE_CHARACTER) put_blank(fold);
-        put_bytes(fold, code);
+        put_bytes(fold, code, length);
         fold->after_own = code->ends_word;
         break;
     }

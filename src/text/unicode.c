@@ -1,7 +1,8 @@
 /*
  * unicode.c - see unicode.h
  *
- * Blocks of 256 code points that are alike share one entry: about 400 of 4,352 differ. Scripts
+ * A block of 256 code points that is like the one before shares its entries: so do most of the Han
+ * characters and all unassigned planes. Scripts
  * written without spaces are told by ranges, because utf8proc does not know scripts.
  *
  * SPDX-License-Identifier: MIT
@@ -26,7 +27,7 @@ struct range {
 };
 
 /* Scripts whose words are not set off by blanks: every letter is a word. After decomposition, so
- * that compatibility forms need no ranges of their own. */
+ * that compatibility forms need no ranges of their own (ascending). */
 static const struct range characters[] = {
     {0x0e00, 0x0eff},   /* Thai, Lao */
     {0x1000, 0x109f},   /* Myanmar */
@@ -49,7 +50,8 @@ static const struct range characters[] = {
 };
 
 /* Written or left out at will, without another word coming of it: tatweel, Arabic and Hebrew vowel
- * points, grapheme joiner, variation selectors, ... What is in category Cf is left out too. */
+ * points, grapheme joiner, variation selectors, ... (ascending). What is in category Cf is left out
+ * too, but for a few. */
 static const struct range traceless[] = {
     {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
     {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},   {0x0670, 0x0670},
@@ -58,26 +60,25 @@ static const struct range traceless[] = {
 };
 
 static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
-    for (size_t i = 0; i < count; i++) {
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    for (size_t i = 0; i < count && c >= ranges[i].first; i++) {
+        if (c <= ranges[i].last) return true;
     }
     return false;
 }
 
-static bool is_traceless(uint32_t c, utf8proc_category_t category) {
-    /* Cf of U+0600..0605, U+06DD, U+070F, U+08E2 are visible signs around numbers. */
-    if (category == UTF8PROC_CATEGORY_CF) return c < 0x0600 || c > 0x08e2 || c == 0x061c;
-    return in_ranges(traceless, sizeof traceless / sizeof *traceless, c);
-}
+/* Signs of category Cf around numbers, at U+0600..0605, U+06DD, U+070F, U+0890, U+0891, U+08E2. */
+static bool is_visible_format(uint32_t c) { return c >= 0x0600 && c <= 0x08e2 && c != 0x061c; }
 
 /* The kind of one code point of a decomposition. */
 static nd_code_kind kind_of(uint32_t c) {
     const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
     if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
     if (c == 0x00ad) return ND_CODE_SOFT_HYPHEN;
-    if (is_traceless(c, category)) return ND_CODE_NOTHING;
-    if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
+    if (category == UTF8PROC_CATEGORY_CF)
+        return is_visible_format(c) ? ND_CODE_BLANK : ND_CODE_NOTHING;
     if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;
+    if (in_ranges(traceless, sizeof traceless / sizeof *traceless, c)) return ND_CODE_NOTHING;
+    if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
     if (in_ranges(characters, sizeof characters / sizeof *characters, c)) return ND_CODE_CHARACTER;
     return ND_CODE_LETTER;
 }
@@ -119,6 +120,13 @@ static void fold_one(struct folding *folding, uint32_t c) {
     if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
 }
 
+/* Whether c decomposes or folds to something else. (Hangul syllables decompose by rule.) */
+static bool changes(uint32_t c) {
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
+    return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX ||
+           (c >= 0xac00 && c <= 0xd7a3);
+}
+
 static void fold(struct folding *folding, uint32_t c) {
     const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
     utf8proc_int32_t parts[LONGEST_DECOMPOSITION];
@@ -134,13 +142,28 @@ static void fold(struct folding *folding, uint32_t c) {
     folding->code.ends_word = folding->after_own;
 }
 
-/* Appends the code of c to the table. Code points that leave a blank keep no bytes. */
+/* The code of a code point that stands for itself. */
+static struct nd_code plain_code(uint32_t c) {
+    const nd_code_kind kind = kind_of(c);
+    struct nd_code code = {.kind = (uint8_t)(kind & 0xf), .ends_word = kind == ND_CODE_CHARACTER};
+    if (kind == ND_CODE_MARK || kind == ND_CODE_LETTER || kind == ND_CODE_CHARACTER) {
+        code.offset = ND_CODE_SAME;
+        code.first_class = code.last_class =
+            (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
+    }
+    return code;
+}
+
+/* Appends the code of c to the table, and its folded bytes when they are not its own. */
 static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     struct folding folding;
     nd_status status;
+    if (!changes(c)) {
+        unicode->codes[unicode->code_count++] = plain_code(c);
+        return ND_OK;
+    }
     fold(&folding, c);
-    if (folding.code.kind == ND_CODE_BLANK && folding.size == 0) folding.code.last_class = 0;
-    folding.code.offset = (uint32_t)unicode->byte_count;
+    folding.code.offset = folding.size != 0 ? (uint32_t)unicode->byte_count : 0;
     status = nd_reserve(&unicode->bytes, &unicode->byte_capacity,
                         unicode->byte_count + sizeof folding.bytes, 1);
     if (status != ND_OK) return status;
@@ -151,13 +174,20 @@ static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
 }
 
 static nd_status add_block(struct nd_unicode *unicode, uint32_t block) {
+    const size_t size = ND_CODE_BLOCK * sizeof *unicode->codes;
     nd_status status = nd_reserve(&unicode->codes, &unicode->code_capacity,
                                   unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
-    unicode->block[block] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK);
+    struct nd_code *codes;
     for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++) {
         status = add_code(unicode, block * ND_CODE_BLOCK + i);
     }
-    return status;
+    if (status != ND_OK) return status;
+    codes = unicode->codes + unicode->code_count - ND_CODE_BLOCK;
+    if (block != 0 && memcmp(codes, codes - ND_CODE_BLOCK, size) == 0) {
+        unicode->code_count -= ND_CODE_BLOCK;
+    }
+    unicode->block[block] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK - 1);
+    return ND_OK;
 }
 
 /* The blocks of the unassigned and private planes are those of one that is all blank. */

@@ -28,7 +28,7 @@ typedef enum nd_code_kind {
 } nd_code_kind;
 
 struct nd_code {
-    uint32_t offset;       /* of its folded bytes */
+    uint32_t offset;       /* of its folded bytes; ND_CODE_SAME: its own bytes, size is 0 */
     uint8_t size;          /* number of folded bytes */
     uint8_t kind : 4;      /* nd_code_kind of the first folded character */
     uint8_t ends_word : 1; /* the last one is a word of its own */
@@ -36,6 +36,7 @@ struct nd_code {
     uint8_t last_class;    /* ... and of the last */
 };
 
+#define ND_CODE_SAME UINT32_MAX
 #define ND_CODE_BLOCK 256u /* code points in a block of the table */
 #define ND_CODE_BLOCKS (0x110000u / ND_CODE_BLOCK)
 
