@@ -16,7 +16,7 @@ enum { MOST_DOCUMENTS = 60, WORDS = 600 };
 struct corpus {
     uint32_t count;
     struct prop_text texts[MOST_DOCUMENTS];
-    char names[MOST_DOCUMENTS][8];
+    char names[MOST_DOCUMENTS][16];
 };
 
 /* How to run one; the result must not depend on it. */
