@@ -159,10 +159,14 @@ uint64_t nd_hash_sequence(const uint32_t *words, size_t n) {
     XXH3_state_t state;
     XXH3_INITSTATE(&state);
     (void)XXH3_64bits_reset(&state);
+    uint8_t bytes[256];
+    size_t size = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint8_t bytes[4] = {(uint8_t)words[i], (uint8_t)(words[i] >> 8),
-                                  (uint8_t)(words[i] >> 16), (uint8_t)(words[i] >> 24)};
-        (void)XXH3_64bits_update(&state, bytes, sizeof bytes);
+        for (unsigned shift = 0; shift < 32; shift += 8)
+            bytes[size++] = (uint8_t)(words[i] >> shift);
+        if (size < sizeof bytes && i + 1 < n) continue;
+        (void)XXH3_64bits_update(&state, bytes, size);
+        size = 0;
     }
     return XXH3_64bits_digest(&state);
 }

@@ -4,8 +4,8 @@
  * The contracts of kernels.h are written down once more here, as slowly and plainly as can be, and
  * the portable kernels are compared with that; every other kernel is compared with the portable
  * ones, at all short lengths and all alignments. Arrays end, after the padding that the contract
- * grants, at a page that nobody may touch. Literal values pin the shingle hash: fingerprints must be
- * the same on every machine and in every version.
+ * grants, at a page that nobody may touch. Literal values pin the shingle hash: fingerprints must
+ * be the same on every machine and in every version.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -26,7 +26,7 @@
 #define MAX_LENGTH 257
 #define SEED 20240229u
 
-/* ---- Random numbers (splitmix64) and guarded memory ------------------------------------------- */
+/* ---- Random numbers (splitmix64) and guarded memory ------------------------------------------ */
 
 static uint64_t draw(uint64_t *state) {
     uint64_t x = *state += 0x9e3779b97f4a7c15u;
@@ -72,7 +72,7 @@ static uint32_t *place_words(const struct memory *memory, enum region region, si
     return place(memory, region, (n + more) * sizeof(uint32_t) + ND_KERNEL_PAD, slack);
 }
 
-/* ---- The contracts, said plainly -------------------------------------------------------------- */
+/* ---- The contracts, said plainly ------------------------------------------------------------- */
 
 static bool is_one_of(unsigned c, const char *set) {
     return c != 0 && c < 0x80 && strchr(set, (int)c) != NULL;
@@ -155,7 +155,7 @@ static const struct nd_kernels plain = {
     plain_winnow, plain_filter_below, plain_common_prefix,
 };
 
-/* ---- One comparison of two kernels each -------------------------------------------------------- */
+/* ---- One comparison of two kernels each ------------------------------------------------------ */
 
 struct pair {
     const struct nd_kernels *right, *tested;
@@ -217,7 +217,7 @@ static void check_prefix(struct pair *pair, const uint32_t *a, size_t n, size_t 
     }
 }
 
-/* ---- All lengths, alignments and kinds of content ---------------------------------------------- */
+/* ---- All lengths, alignments and kinds of content -------------------------------------------- */
 
 /* Letters with blanks and harmless signs; with `all`, now and then any byte. */
 static void fill_text(uint64_t *random, uint8_t *text, size_t n, bool all) {
@@ -303,7 +303,7 @@ static void compare(const struct nd_kernels *right, const struct nd_kernels *tes
     memory_free(&pair.memory);
 }
 
-/* ---- Kernels ------------------------------------------------------------------------------------ */
+/* ---- Kernels --------------------------------------------------------------------------------- */
 
 static void portable_kernels_do_what_the_contracts_say(void **state) {
     (void)state;
