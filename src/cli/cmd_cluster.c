@@ -33,6 +33,7 @@ struct cluster_run {
     struct cli_progress progress;
     struct nd_input_options input_options;
     struct nd_input *input;
+    struct nd_output *output;
     struct nd_pool *pool;
     struct nd_corpus *corpus;
     struct lane *lanes;
@@ -105,12 +106,15 @@ static nd_status add_sources(struct cluster_run *run) {
     return status == ND_OK ? nd_input_prepare(run->input) : status;
 }
 
+/* The output is opened when the files are listed, so that its temporary file is none of them, and
+ * before they are read, so that a wrong name costs no time. */
 static nd_status read_all(struct cluster_run *run) {
     const struct nd_executor executor = nd_pool_executor(run->pool);
     nd_status status;
     run->read_at = cli_clock();
     status = nd_input_new(&run->input_options, &run->report, &run->input);
     if (status == ND_OK) status = add_sources(run);
+    if (status == ND_OK) status = nd_output_open(run->settings->output, &run->report, &run->output);
     if (status == ND_OK) status = make_lanes(run);
     if (status == ND_OK) status = executor.run(executor.self, run->lane_count, read_lane, run);
     if (status == ND_OK) status = nd_input_names(run->input, &run->names, &run->count);
@@ -127,17 +131,15 @@ static nd_status cluster_all(struct cluster_run *run) {
 
 static int write_all(struct cluster_run *run) {
     const struct cli_settings *settings = run->settings;
-    struct nd_output *output = NULL;
+    struct nd_output *output = run->output;
     nd_status status;
     run->write_at = cli_clock();
     cli_progress_end(&run->progress);
-    status = nd_output_open(settings->output, &run->report, &output);
-    if (status == ND_OK) {
-        if (settings->emit == CLI_EMIT_TABLE)
-            status = cli_table_write(settings, run->result, run->names, output);
-        else
-            status = cli_emit_write(settings, run->result, run->input, output);
-    }
+    run->output = NULL;
+    if (settings->emit == CLI_EMIT_TABLE)
+        status = cli_table_write(settings, run->result, run->names, output);
+    else
+        status = cli_emit_write(settings, run->result, run->input, output);
     return cli_output_end(output, &run->messages, status);
 }
 
@@ -206,6 +208,7 @@ static void release(struct cluster_run *run) {
     cli_progress_end(&run->progress);
     for (uint32_t i = 0; i < run->lane_count; i++) nd_reader_free(run->lanes[i].reader);
     nd_free(run->lanes);
+    nd_output_discard(run->output);
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_input_free(run->input);

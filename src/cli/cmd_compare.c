@@ -117,11 +117,35 @@ static nd_status flush(struct cli_text *out, struct nd_output *output) {
     return status;
 }
 
+/* Whether a byte may belong to a word; beyond ASCII all may. */
+static bool is_word_byte(char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z') || (unsigned char)byte >= 0x80;
+}
+
+/* A passage ends with a word; the punctuation right behind it is shown with it. */
+static size_t behind_marks(const char *text, size_t at, size_t end) {
+    while (at != 0 && at < end && text[at] > ' ' && !is_word_byte(text[at])) at++;
+    return at;
+}
+
+static bool has_words(const char *text, size_t begin, size_t end) {
+    while (begin < end && !is_word_byte(text[begin])) begin++;
+    return begin < end;
+}
+
+static void add_lines(struct cli_text *out, const char *mark, size_t width, const char *text,
+                      size_t begin, size_t end) {
+    if (has_words(text, begin, end)) cli_wrap(out, mark, width, text + begin, end - begin);
+}
+
 /* Prints what stands between two shared passages: from the end of one to the start of the next. */
 static void add_gap(struct cli_text *out, const struct nd_comparison *c, size_t width,
                     const struct nd_passage *before, const struct nd_passage *next) {
-    cli_wrap(out, "A< ", width, c->text_a + before->a_end, next->a_begin - before->a_end);
-    cli_wrap(out, "B> ", width, c->text_b + before->b_end, next->b_begin - before->b_end);
+    const size_t a = behind_marks(c->text_a, before->a_end, next->a_begin);
+    const size_t b = behind_marks(c->text_b, before->b_end, next->b_begin);
+    add_lines(out, "A< ", width, c->text_a, a, next->a_begin);
+    add_lines(out, "B> ", width, c->text_b, b, next->b_begin);
 }
 
 static nd_status write_passages(const struct nd_comparison *c, size_t width, struct cli_text *out,
@@ -131,9 +155,9 @@ static nd_status write_passages(const struct nd_comparison *c, size_t width, str
     nd_status status = ND_OK;
     for (size_t i = 0; i < c->passage_count && status == ND_OK; i++) {
         const struct nd_passage *passage = &c->passages[i];
+        const size_t passage_end = behind_marks(c->text_a, passage->a_end, c->size_a);
         add_gap(out, c, width, &before, passage);
-        cli_wrap(out, " = ", width, c->text_a + passage->a_begin,
-                 passage->a_end - passage->a_begin);
+        add_lines(out, " = ", width, c->text_a, passage->a_begin, passage_end);
         before = *passage;
         status = flush(out, output);
     }

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 
-enum { OPTION_COLUMN = 24, COMMAND_COLUMN = 10 };
+enum { OPTION_COLUMN = 26, COMMAND_COLUMN = 11 };
 
 static const char *const group_titles[CLI_GROUPS] = {
     [CLI_GROUP_INPUT] = "What is read",     [CLI_GROUP_JSON] = "JSON Lines",
@@ -82,6 +82,7 @@ int cli_help_print(const struct cli_command *command) {
     cli_messages_init(&messages, &defaults);
     cli_text_add(&text, "Usage: newsdupes ");
     cli_text_add(&text, command->usage);
+    if (command == cli_commands) cli_text_add(&text, "\n       newsdupes COMMAND ...");
     cli_text_add(&text, "\n\n");
     cli_text_add(&text, command->summary);
     cli_text_add(&text, "\n\nExamples:\n");

@@ -1,9 +1,9 @@
 /*
  * suggest.c - which option an unknown one was probably meant to be
  *
- * The nearest name by edit distance with swaps of neighbours (the restricted distance of Damerau,
- * 1964, by dynamic programming over three rows), if at most a third of its letters differ; else the
- * only name that begins with what was typed, since shortened names are not accepted.
+ * The only name that begins with what was typed, since shortened names are not accepted; else the
+ * nearest name by edit distance with swaps of neighbours (the restricted distance of Damerau, 1964,
+ * by dynamic programming over three rows), if at most a third of its letters differ.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -52,6 +52,8 @@ const struct cli_option *cli_option_suggest(unsigned command, const char *name, 
     const struct cli_option *nearest = NULL;
     unsigned best = NAME_MAX_BYTES;
     if (size < 2 || size > NAME_MAX_BYTES) return NULL;
+    nearest = only_longer(command, name, size);
+    if (nearest != NULL) return nearest;
     for (size_t i = 0; i < cli_option_count; i++) {
         const struct cli_option *option = &cli_options[i];
         const size_t known = strlen(option->name);
@@ -62,5 +64,5 @@ const struct cli_option *cli_option_suggest(unsigned command, const char *name, 
             nearest = option;
         }
     }
-    return nearest != NULL ? nearest : only_longer(command, name, size);
+    return nearest;
 }

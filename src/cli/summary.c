@@ -11,7 +11,7 @@
 #include "cli/cli_text.h"
 #include "cli/messages.h"
 
-enum { LABEL_COLUMN = 36 };
+enum { LABEL_COLUMN = 40 };
 
 struct line {
     const char *label;
@@ -58,8 +58,8 @@ static void add_input(struct cli_text *text, const struct cli_summary *summary) 
 static void add_counts(struct cli_text *text, const struct nd_counts *counts) {
     const struct line lines[] = {
         {"words", counts->words, true},
-        {"documents of the same words", counts->exact, true},
-        {"documents set aside", counts->collapsed, true},
+        {"exact copies", counts->exact, true},
+        {"near-identical documents", counts->collapsed, true},
         {"fingerprints", counts->fingerprints, true},
         {"weak pairs", counts->weak_pairs, true},
         {"pairs compared", counts->candidates, true},

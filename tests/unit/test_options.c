@@ -48,7 +48,7 @@ static void every_option_has_one_line_of_help_without_a_stop(void **state) {
     for (size_t i = 0; i < cli_option_count; i++) {
         const char *help = cli_options[i].help;
         const size_t size = strlen(help);
-        assert_in_range(size, 8, 80 - 25);
+        assert_in_range(size, 8, 80 - 26);
         assert_int_not_equal(help[size - 1], '.');
         assert_null(strchr(help, '\n'));
         assert_in_range(strlen(cli_options[i].name), 2, 24);
