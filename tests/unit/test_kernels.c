@@ -211,7 +211,7 @@ static void check_prefix(struct pair *pair, const uint32_t *a, size_t n, size_t 
     uint32_t *b = place_words(&pair->memory, SECOND_INPUT, n, 0, slack);
     memcpy(b, a, n * sizeof *b + ND_KERNEL_PAD);
     assert_int_equal(pair->tested->common_prefix(a, b, n), n);
-    for (size_t i = n + 1; i-- > 0;) {
+    for (size_t i = n + ND_KERNEL_PAD / sizeof *b; i-- > 0;) {
         b[i] ^= (uint32_t)1 << draw(&pair->random) % 32;
         assert_int_equal(pair->tested->common_prefix(a, b, n), pair->right->common_prefix(a, b, n));
     }
