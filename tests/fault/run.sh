@@ -36,15 +36,17 @@ in the spring and will cost four million crowns, half of which the islands will 
 }
 
 # once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, flag if it fired
-once() {
+once() (
     folder=$1 kind=$2 at=$3
     shift 3
-    rm -rf "$folder/out" "$folder/flag"
-    mkdir "$folder/out"
-    (cd "$folder" && ND_FAULT_KIND=$kind ND_FAULT_AT=$at ND_FAULT_FLAG=$folder/flag \
-        ${RUN_ENV:-} "$here/$program" "$@" >stdout 2>stderr </dev/null)
-    echo $? >"$folder/status"
-}
+    cd "$folder" || exit 1
+    rm -rf out flag
+    mkdir out
+    # shellcheck disable=SC2086
+    ND_FAULT_KIND=$kind ND_FAULT_AT=$at ND_FAULT_FLAG=$folder/flag \
+        ${RUN_ENV:-} "$here/$program" "$@" >stdout 2>stderr </dev/null
+    echo $? >status
+)
 
 # judge FOLDER REFERENCE KIND N : complains about what the last run left behind
 judge() {
@@ -65,7 +67,7 @@ judge() {
 same() { cmp -s "$1/stdout" "$2/stdout" && diff -r "$1/out" "$2/out" >/dev/null; }
 
 # walk FOLDER REFERENCE KIND FIRST STEP ARGUMENT... : every STEP-th fault from FIRST on
-walk() {
+walk() (
     folder=$1 reference=$2 kind=$3 n=$4 step=$5
     shift 5
     corpus "$folder"
@@ -77,7 +79,7 @@ walk() {
     done >"$folder/complaints" 2>&1
     echo "$n" >"$folder/last"
     [ "$n" -le $LIMIT ] || echo "$kind: more than $LIMIT calls" >>"$folder/complaints"
-}
+)
 
 cases=0 failed=0
 scenario() { # LABEL KIND ARGUMENT...

@@ -6,8 +6,7 @@
 # A command reports its cases in TAP (`ok ...`, `not ok ...`; `# SKIP` counts as neither), or closes
 # with a line `N passed, N failed` of its own. One that ends badly without a failed case, or runs no
 # case, counts as a failure: a crash must not look like a success. What a failed command printed,
-# but for the cases that passed, is
-# shown. Status 1 when anything failed.
+# but for the cases that passed, is shown. Status 1 when anything failed.
 #
 # SPDX-License-Identifier: MIT
 set -u
