@@ -123,6 +123,7 @@ static void end_line(struct wrapper *wrapper) {
 /* Puts the pending word on the line, or on the next one when it does not fit. */
 static void end_word(struct wrapper *wrapper) {
     struct cli_text *word = &wrapper->word;
+    if (wrapper->out->status == ND_OK) wrapper->out->status = word->status;
     if (word->buf.size == 0) return;
     if (wrapper->column + wrapper->spaced + wrapper->word_columns > wrapper->width)
         end_line(wrapper);
@@ -134,7 +135,6 @@ static void end_word(struct wrapper *wrapper) {
         wrapper->column++;
     }
     cli_text_add_bytes(wrapper->out, word->buf.data, word->buf.size);
-    if (wrapper->out->status == ND_OK) wrapper->out->status = word->status;
     wrapper->column += wrapper->word_columns;
     wrapper->word_columns = 0;
     wrapper->spaced = false;
