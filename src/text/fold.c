@@ -12,7 +12,7 @@
 
 enum {
     ASCII_STRETCH = 8, /* ASCII bytes in a row after which SIMD takes over again */
-    LONGEST_CODE = 160 /* folded bytes of one code point at most */
+    MOST_MARKS = 30    /* that a mark is moved before (as in Unicode's Stream-Safe Text Format) */
 };
 
 void nd_fold_start(struct nd_fold *fold, const uint8_t *text, size_t size, bool lenient) {
@@ -65,16 +65,18 @@ static void put_bytes(struct nd_fold *fold, const struct nd_code *code, size_t l
     fold->last_class = code->last_class;
 }
 
-/* Puts one mark where canonical order wants it: before the marks of a higher class at the end. */
+/* Puts one mark where canonical order wants it: before the marks of a higher class at the end. Where
+ * there are more than MOST_MARKS of these it leaves nothing: no language has so many. */
 static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t size,
                               uint8_t class) {
     size_t at = fold->used;
-    while (at > 0) {
+    for (unsigned passed = 0; at > 0; passed++) {
         size_t before = at - 1;
         uint32_t c;
         while (before > 0 && (fold->out[before] & 0xc0) == 0x80) before--;
         if (nd_utf8_read(fold->out + before, at - before, &c) == 0) break;
         if (nd_unicode_code(fold->unicode, c)->first_class <= class) break;
+        if (passed == MOST_MARKS) return;
         at = before;
     }
     memmove(fold->out + at + size, fold->out + at, fold->used - at);
@@ -98,11 +100,27 @@ static void put_marks(struct nd_fold *fold, const struct nd_code *code, size_t l
     }
 }
 
+/* What a code point leaves that begins with a mark: nothing where there is no character that the
+ * mark could belong to. The vowels AM of Thai and Lao go on with a character, which stays. */
+static void put_marked(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    if (fold->used != 0 && fold->out[fold->used - 1] != ' ') {
+        put_marks(fold, code, length);
+    } else if (code->ends_word) {
+        const char *bytes = fold->unicode->bytes + code->offset;
+        const char *rest = memchr(bytes, ' ', code->size);
+        const size_t size = code->size - (size_t)(rest - bytes);
+        memcpy(fold->out + fold->used, rest, size);
+        fold->used += size;
+        fold->last_class = code->last_class;
+    }
+    if (code->ends_word) fold->after_own = true;
+}
+
 /* Puts what the code point leaves; its length in the text is `length`. */
 static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING: break;
-    case ND_CODE_MARK: put_marks(fold, code, length); break;
+    case ND_CODE_MARK: put_marked(fold, code, length); break;
     case ND_CODE_HYPHEN:
     case ND_CODE_SOFT_HYPHEN:
         fold->at += nd_skip_hyphen(fold, length, code->kind == ND_CODE_SOFT_HYPHEN);

@@ -5,7 +5,13 @@
  */
 #include "text/skip.h"
 
-enum { LONGEST_SCHEME = 16, LONGEST_LOCAL_PART = 64, LONGEST_TARGET = 2048, LONGEST_INDENT = 64 };
+enum {
+    LONGEST_SCHEME = 16,
+    LONGEST_LOCAL_PART = 64,
+    LONGEST_TARGET = 2048,
+    LONGEST_INDENT = 64,
+    MOST_UNSEEN = 16 /* traceless code points between a hyphen and the letter that it joins */
+};
 
 static bool is_letter(uint8_t byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
@@ -26,17 +32,33 @@ static uint8_t byte_at(const struct nd_fold *fold, size_t at) {
 
 /* ---- Hyphens --------------------------------------------------------------------------------- */
 
-/* Whether the folded text ends inside a word, at a letter (all folded digits of ASCII are below). */
+/* Whether the folded text ends inside a word, at a letter. */
 static bool ends_in_letter(const struct nd_fold *fold) {
-    return fold->used != 0 && !fold->after_own && fold->out[fold->used - 1] >= 'a';
+    size_t at = fold->used;
+    uint32_t c;
+    if (at == 0 || fold->after_own) return false;
+    if (fold->out[at - 1] < 0x80) return is_letter(fold->out[at - 1]);
+    do at--;
+    while (at > 0 && (fold->out[at] & 0xc0) == 0x80);
+    if (nd_utf8_read(fold->out + at, fold->used - at, &c) == 0) return false;
+    return !nd_unicode_code(fold->unicode, c)->number;
 }
 
+/* Whether the text goes on with a letter, what leaves no trace aside. */
 static bool is_letter_at(const struct nd_fold *fold, size_t at) {
-    uint32_t c;
-    if (at >= fold->size) return false;
-    if (fold->text[at] < 0x80) return is_letter(fold->text[at]);
-    if (nd_utf8_read(fold->text + at, fold->size - at, &c) == 0) return false;
-    return nd_unicode_code(fold->unicode, c)->kind == ND_CODE_LETTER;
+    for (unsigned unseen = 0; at < fold->size && unseen < MOST_UNSEEN; unseen++) {
+        const struct nd_code *code;
+        uint32_t c;
+        size_t length;
+        if (fold->text[at] < 0x80) return is_letter(fold->text[at]);
+        length = nd_utf8_read(fold->text + at, fold->size - at, &c);
+        if (length == 0) return false;
+        code = nd_unicode_code(fold->unicode, c);
+        if (code->kind == ND_CODE_LETTER) return !code->number;
+        if (code->kind != ND_CODE_NOTHING && code->kind != ND_CODE_SOFT_HYPHEN) return false;
+        at += length;
+    }
+    return false;
 }
 
 /* The offset behind a line break at `at` and the blanks after it; `at` when there is none. */
@@ -143,6 +165,7 @@ static size_t target_end(const struct nd_fold *fold, size_t open) {
     for (size_t at = open; at < fold->size && at - open < LONGEST_TARGET; at++) {
         const uint8_t byte = fold->text[at];
         if (byte == '\n' || byte == '\r') return 0;
+        if (byte == ']' && byte_at(fold, at + 1) == '(') return 0; /* or time would be quadratic */
         if ((byte == ' ' || byte == '\t') && !title) {
             const uint8_t next = byte_at(fold, at + 1);
             if (next != '"' && next != '\'' && next != ' ' && next != ')') return 0;

@@ -10,7 +10,7 @@
  *   e-mail   at most 64 letters, digits and ._%+- before the "@", letters, digits, points and hyphens
  *            after it
  *   target   "](", up to the parenthesis that closes it on the same line, within 2048 bytes, when
- *            there is no white space in it except before a quoted title
+ *            there is no other "](" in it and no white space except before a quoted title
  *
  * SPDX-License-Identifier: MIT
  */

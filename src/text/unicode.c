@@ -59,6 +59,9 @@ static const struct range traceless[] = {
     {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
 };
 
+/* Letters to Unicode, apostrophes to those who type them: turned comma, apostrophe, reversed comma. */
+enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
+
 static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
     for (size_t i = 0; i < count && c >= ranges[i].first; i++) {
         if (c <= ranges[i].last) return true;
@@ -77,6 +80,7 @@ static nd_code_kind kind_of(uint32_t c) {
     if (category == UTF8PROC_CATEGORY_CF)
         return is_visible_format(c) ? ND_CODE_BLANK : ND_CODE_NOTHING;
     if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;
+    if (c >= FIRST_APOSTROPHE && c <= LAST_APOSTROPHE) return ND_CODE_BLANK;
     if (in_ranges(traceless, sizeof traceless / sizeof *traceless, c)) return ND_CODE_NOTHING;
     if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
     if (in_ranges(characters, sizeof characters / sizeof *characters, c)) return ND_CODE_CHARACTER;
@@ -99,12 +103,25 @@ static void fold_blank(struct folding *folding) {
     folding->after_own = false;
 }
 
+static bool is_number(uint32_t c) {
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
+}
+
+/* Whether a mark would stand behind a blank, as in the spacing accents: it leaves nothing there. */
+static bool is_behind_blank(const struct folding *folding) {
+    if (folding->size == 0) return !folding->empty;
+    return folding->bytes[folding->size - 1] == ' ';
+}
+
 static void fold_one(struct folding *folding, uint32_t c) {
     const nd_code_kind kind = kind_of(c);
     const uint8_t class = (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
     if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
+    if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
     if (folding->empty) {
         folding->code.kind = (uint8_t)(kind & 0xf);
+        folding->code.number = is_number(c);
         folding->code.first_class = class;
     }
     folding->empty = false;

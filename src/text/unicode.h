@@ -32,6 +32,7 @@ struct nd_code {
     uint8_t size;          /* number of folded bytes */
     uint8_t kind : 4;      /* nd_code_kind of the first folded character */
     uint8_t ends_word : 1; /* the last one is a word of its own */
+    uint8_t number : 1;    /* the first one is a digit or another number, which no hyphen joins */
     uint8_t first_class;   /* canonical combining class of the first folded code point */
     uint8_t last_class;    /* ... and of the last */
 };

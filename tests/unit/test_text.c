@@ -1,0 +1,322 @@
+/*
+ * test_text.c - one text set in many ways has the same words
+ *
+ * What a typesetter, a keyboard or a converter changes leaves no difference; what separates words
+ * separates them however it is written.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <utf8proc.h>
+
+#include "unit/words.h"
+
+/* Invented, with hyphens, dashes, quotes, accents, digits and several scripts in it. */
+#define ARTICLE                                                                                    \
+    "Port Ellery\xe2\x80\x99s long-awaited harbour wall, 412 metres of it, is a well-known "       \
+    "eye-sore; but \xe2\x80\x9cit holds,\xe2\x80\x9d said the mayor \xe2\x80\x94 a one-time "      \
+    "ship-builder \xe2\x80\x94 on Monday. The caf\xc3\xa9-owners of \xc3\x85rnes agree: since "    \
+    "1987 the wall (and the na\xc3\xafve fa\xc3\xa7"                                               \
+    "ade behind it) has kept out forty-one "                                                       \
+    "storms, the worst of them in mid-December. \xd0\x9f\xd0\xbe\xd1\x80\xd1\x82-"                 \
+    "\xd0\xad\xd0\xbb\xd0\xbb\xd0\xb5\xd1\x80\xd0\xb8 \xd0\xb6\xd0\xb4\xd1\x91\xd1\x82. "          \
+    "\xe6\xb8\xaf\xe3\x82\x92\xe8\xa6\x8b\xe3\x82\x8b\xe3\x80\x82 \xed\x95\xad\xea\xb5\xac "       \
+    "\xed\x8f\xac\xed\x8a\xb8. Co-operation, they say, is half-way to self-reliance."
+
+static bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* The end of the piece that begins at `at` and that no line end may fall into. */
+static size_t piece_end(const char *text, size_t size, size_t at) {
+    while (at < size && text[at] != ' ') {
+        at++;
+        if (at < size && at >= 2 && text[at - 1] == '-' && is_latin(text[at - 2]) &&
+            is_latin(text[at]))
+            break;
+    }
+    return at;
+}
+
+/* Wraps as most programs do: at blanks, and behind hyphens between letters. */
+static void wrap(const char *text, size_t width, const char *line_end, struct prop_text *to) {
+    const size_t size = strlen(text);
+    size_t column = 0;
+    prop_add_string(to, "");
+    for (size_t at = 0; at < size;) {
+        const size_t end = piece_end(text, size, at);
+        if (column != 0 && column + (end - at) > width) {
+            while (to->size > 0 && to->bytes[to->size - 1] == ' ') to->size--;
+            prop_add_string(to, line_end);
+            column = 0;
+        }
+        prop_add(to, text + at, end - at);
+        column += end - at;
+        at = end;
+        if (at < size && text[at] == ' ') {
+            prop_add_string(to, " ");
+            column++;
+            at++;
+        }
+    }
+}
+
+static void wrapping_at_any_width_changes_no_word(void **state) {
+    static const char *const line_ends[] = {"\n", "\r\n", "\r", "\n    ", "\r\n\t", "\n \t "};
+    for (size_t e = 0; e < LENGTH_OF(line_ends); e++)
+        for (size_t width = 1; width <= 90; width++) {
+            struct prop_text wrapped = {0};
+            wrap(ARTICLE, width, line_ends[e], &wrapped);
+            check_alike(reader_of(state), BYTES_OF(ARTICLE), wrapped.bytes, wrapped.size, __LINE__);
+            prop_free(&wrapped);
+        }
+}
+
+static void every_kind_of_blank_separates(void **state) {
+    assert_reads(state,
+                 "one two\tthree\nfour\r\nfive\rsix\x0bseven\x0c"
+                 "eight",
+                 "one two three four five six seven eight");
+    assert_reads(state,
+                 "one\xc2\xa0two\xe2\x80\x89three\xe3\x80\x80"
+                 "four\xe2\x80\xaf"
+                 "five",
+                 "one two three four five"); /* no-break, thin, ideographic, narrow no-break */
+    assert_reads(state,
+                 "one\xe2\x80\xa8two\xe2\x80\xa9three\xc2\x85"
+                 "four",
+                 "one two three four");
+}
+
+static void normal_forms_have_the_same_words(void **state) {
+    const utf8proc_uint8_t *const text = (const utf8proc_uint8_t *)ARTICLE;
+    utf8proc_uint8_t *const forms[] = {utf8proc_NFD(text), utf8proc_NFC(text), utf8proc_NFKD(text),
+                                       utf8proc_NFKC(text)};
+    for (size_t i = 0; i < LENGTH_OF(forms); i++) {
+        const char *const form = (const char *)forms[i];
+        assert_non_null(form);
+        check_alike(reader_of(state), BYTES_OF(ARTICLE), form, strlen(form), __LINE__);
+        free(forms[i]);
+    }
+}
+
+static void quotes_of_any_kind_separate(void **state) {
+    static const char *const quotes[] = {"\"",
+                                         "'",
+                                         "`",
+                                         "''",
+                                         "``",
+                                         "\xc2\xab",
+                                         "\xc2\xbb",
+                                         "\xe2\x80\x98",
+                                         "\xe2\x80\x99",
+                                         "\xe2\x80\x9a",
+                                         "\xe2\x80\x9b",
+                                         "\xe2\x80\x9c",
+                                         "\xe2\x80\x9d",
+                                         "\xe2\x80\x9e",
+                                         "\xe2\x80\x9f",
+                                         "\xe2\x80\xb9",
+                                         "\xe2\x80\xba",
+                                         "\xe2\x80\xb2",
+                                         "\xe2\x80\xb3",
+                                         "\xe3\x80\x8c",
+                                         "\xe3\x80\x8d",
+                                         "\xef\xbc\x87",
+                                         "\xef\xbc\x82"};
+    for (size_t i = 0; i < LENGTH_OF(quotes); i++) {
+        struct prop_text text = {0};
+        prop_add_string(&text, quotes[i]);
+        prop_add_string(&text, "Well");
+        prop_add_string(&text, quotes[i]);
+        prop_add_string(&text, ", he said, the mayor");
+        prop_add_string(&text, quotes[i]);
+        prop_add_string(&text, "s idea");
+        check_alike(reader_of(state), BYTES_OF("well he said the mayor s idea"), text.bytes,
+                    text.size, __LINE__);
+        prop_free(&text);
+    }
+}
+
+static void accents_used_as_apostrophes_separate(void **state) {
+    assert_reads(state, "don't", "don t");
+    assert_reads(state, "don\xc2\xb4t", "don t");     /* acute accent */
+    assert_reads(state, "don\xca\xbct", "don t");     /* modifier letter apostrophe */
+    assert_reads(state, "Hawai\xca\xbbi", "hawai i"); /* modifier letter turned comma */
+    assert_reads(state, "\xc2\xa8 \xc2\xaf \xcb\x9c a", "a");
+}
+
+static void dashes_of_any_kind_separate(void **state) {
+    static const char *const dashes[] = {"\xe2\x80\x92",
+                                         "\xe2\x80\x93",
+                                         "\xe2\x80\x94",
+                                         "\xe2\x80\x95",
+                                         "\xe2\x88\x92",
+                                         "--",
+                                         "---",
+                                         " - ",
+                                         " -",
+                                         "- ",
+                                         "\xef\xb9\x98",
+                                         "\xe3\x80\x9c",
+                                         "...",
+                                         "\xe2\x80\xa6",
+                                         "/",
+                                         "\\",
+                                         "|",
+                                         "_"};
+    for (size_t i = 0; i < LENGTH_OF(dashes); i++) {
+        struct prop_text text = {0};
+        prop_add_string(&text, "one");
+        prop_add_string(&text, dashes[i]);
+        prop_add_string(&text, "two");
+        check_alike(reader_of(state), BYTES_OF("one two"), text.bytes, text.size, __LINE__);
+        prop_free(&text);
+    }
+}
+
+static void case_makes_no_difference(void **state) {
+    assert_reads(state, "THE Harbour", "the harbour");
+    assert_alike(state, "\xd0\x9c\xd0\x9e\xd0\xa1\xd0\x9a\xd0\x92\xd0\x90",
+                 "\xd0\xbc\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0");
+    assert_alike(state, "STRASSE",
+                 "stra\xc3\x9f"
+                 "e");
+    assert_alike(state,
+                 "STRA\xe1\xba\x9e"
+                 "E",
+                 "strasse");
+    assert_alike(state, "\xce\xa3\xce\x91\xce\xa3", "\xcf\x83\xce\xb1\xcf\x82"); /* final sigma */
+    assert_alike(state,
+                 "\xc3\x89"
+                 "COLE",
+                 "e\xcc\x81"
+                 "cole");
+}
+
+static void compatible_characters_are_the_same(void **state) {
+    assert_reads(state,
+                 "o\xef\xac\x83"
+                 "ce \xef\xac\x81nd \xc4\xb3s",
+                 "office find ijs");
+    assert_reads(state, "\xef\xbc\xa8\xef\xbd\x81 \xef\xbc\x92\xef\xbc\x90", "ha 20");
+    assert_reads(state, "x\xc2\xb2 \xe2\x84\x96 \xe2\x84\xa2 \xe2\x85\xa7", "x2 no tm viii");
+    /* half-width kana with a voicing mark of its own, and the iteration of it in full width */
+    assert_alike(state, "\xef\xbd\xb6\xef\xbe\x9e\xef\xbd\xb7", "\xe3\x82\xac\xe3\x82\xad");
+    assert_alike(state, "\xe3\x8d\xbf", "\xe6\xa0\xaa\xe5\xbc\x8f\xe4\xbc\x9a\xe7\xa4\xbe");
+}
+
+static void invisible_characters_leave_no_trace(void **state) {
+    static const char *const invisible[] = {
+        "\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8c",     "\xe2\x80\x8d",     "\xe2\x80\x8e",
+        "\xe2\x80\x8f", "\xe2\x81\xa0", "\xef\xbb\xbf",     "\xef\xb8\x8f",     "\xcd\x8f",
+        "\xd9\x80",     "\xe2\x80\xaa", "\xf3\xa0\x84\x80", "\xf3\xa0\x80\xa1", "\xd8\x9c"};
+    static const char *const words[] = {"harbour", "\xc3\xa9t\xc3\xa9s",
+                                        "\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82",
+                                        "\xe6\xb8\xaf\xe3\x82\x92", "\xed\x95\xad\xea\xb5\xac"};
+    for (size_t w = 0; w < LENGTH_OF(words); w++)
+        for (size_t i = 0; i < LENGTH_OF(invisible); i++) {
+            struct prop_text text = {0};
+            prop_add_string(&text, invisible[i]);
+            for (const char *c = words[w]; *c != '\0'; c++) {
+                prop_add(&text, c, 1);
+                if ((c[1] & 0xc0) != 0x80) prop_add_string(&text, invisible[i]);
+            }
+            /* a byte order mark at the very beginning would be dropped as one */
+            check_alike(reader_of(state), words[w], strlen(words[w]), text.bytes, text.size,
+                        __LINE__);
+            prop_free(&text);
+        }
+}
+
+static void vowel_points_leave_no_trace(void **state) {
+    assert_alike(state, "\xd9\x83\xd9\x90\xd8\xaa\xd9\x8e\xd8\xa7\xd8\xa8\xd9\x8c",
+                 "\xd9\x83\xd8\xaa\xd8\xa7\xd8\xa8"); /* kitab, pointed and not */
+    assert_alike(state, "\xd9\x83\xd9\x80\xd9\x80\xd8\xaa\xd8\xa7\xd8\xa8",
+                 "\xd9\x83\xd8\xaa\xd8\xa7\xd8\xa8"); /* stretched */
+    assert_alike(state, "\xd7\xa9\xd6\xb8\xd7\x81\xd7\x9c\xd7\x95\xd6\xb9\xd7\x9d",
+                 "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d"); /* shalom */
+    assert_alike(state, "\xef\xac\xaa\xd7\x9c\xd7\x95\xd7\x9d", "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d");
+    /* a hamza is no vowel point: composed or not it tells words apart */
+    assert_alike(state, "\xd8\xa3", "\xd8\xa7\xd9\x94");
+    assert_reads(state, "\xd8\xa3", "\xd8\xa7\xd9\x94");
+}
+
+static void marks_in_any_order_are_the_same(void **state) {
+    assert_alike(state, "a\xcc\xa3\xcc\x88 b", "a\xcc\x88\xcc\xa3 b");
+    assert_alike(state, "\xe1\xba\xa1\xcc\x88", "a\xcc\x88\xcc\xa3");
+    assert_reads(state, "a\xcc\x88\xcc\xa3\xcc\x88\xcc\xa3", "a\xcc\xa3\xcc\xa3\xcc\x88\xcc\x88");
+}
+
+/* ---- Hyphens --------------------------------------------------------------------------------- */
+
+static void a_hyphen_between_letters_joins(void **state) {
+    assert_reads(state, "well-known e-mail x-ray", "wellknown email xray");
+    assert_reads(state, "well\xe2\x80\x90known well\xe2\x80\x91known", "wellknown wellknown");
+    assert_reads(
+        state,
+        "caf\xc3\xa9-owner \xd0\xbf\xd0\xbe-\xd1\x80\xd1\x83\xd1\x81\xd1\x81\xd0\xba\xd0\xb8",
+        "cafe\xcc\x81owner \xd0\xbf\xd0\xbe\xd1\x80\xd1\x83\xd1\x81\xd1\x81\xd0\xba\xd0\xb8");
+    assert_reads(state, "well\xef\xbc\x8dknown well\xef\xb9\xa3known", "wellknown wellknown");
+    assert_reads(state, "rock-'n'-roll mother-in-law", "rock n roll motherinlaw");
+}
+
+static void a_hyphen_at_a_line_end_joins(void **state) {
+    assert_reads(state, "har-\nbour har-\r\nbour har-\rbour har-\n   bour har-\r\n\tbour",
+                 "harbour harbour harbour harbour harbour");
+    assert_reads(state, "har\xe2\x80\x90\nbour har\xe2\x80\x91\r\n  bour", "harbour harbour");
+    assert_reads(state,
+                 "har\xc2\xad\nbour har\xc2\xad\r\n\tbour har\xc2\xad"
+                 "bour",
+                 "harbour harbour harbour");
+}
+
+static void other_hyphens_separate(void **state) {
+    assert_reads(state, "covid-19 19-year 1987-88 F-16", "covid 19 19 year 1987 88 f 16");
+    assert_reads(state,
+                 "covid\xe2\x80\x91"
+                 "19 19\xe2\x80\x91year",
+                 "covid 19 19 year");
+    assert_reads(state, "two- and three-storey -x x- -", "two and threestorey x x");
+    assert_reads(state, "end-\n\nnew end-\r\n\r\nnew", "end new end new");
+    assert_reads(state, "-one one-", "one one");
+    assert_reads(state, "\xe6\xb8\xaf-a a-\xe6\xb8\xaf", "\xe6\xb8\xaf a a \xe6\xb8\xaf");
+    assert_reads(state, "har\xc2\xad bour", "har bour");
+}
+
+static void a_hyphen_is_the_same_before_compatible_digits(void **state) {
+    assert_alike(state, "covid-19 covid-2", "covid-\xef\xbc\x91\xef\xbc\x99 covid-\xc2\xb2");
+    assert_alike(state, "19-year", "\xef\xbc\x91\xef\xbc\x99-year");
+    assert_alike(state, "a-b", "a-\xef\xbd\x82");
+}
+
+static void a_hyphen_joins_through_invisible_characters(void **state) {
+    assert_reads(state, "well-\xe2\x80\x8bknown well\xe2\x80\x8b-known", "wellknown wellknown");
+    assert_reads(state,
+                 "well\xe2\x80\x91\xe2\x81\xa0known har-\n\xef\xbb\xbf"
+                 "bour",
+                 "wellknown harbour");
+    assert_reads(state,
+                 "covid-\xe2\x80\x8b"
+                 "19",
+                 "covid 19");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrapping_at_any_width_changes_no_word),
+        cmocka_unit_test(every_kind_of_blank_separates),
+        cmocka_unit_test(normal_forms_have_the_same_words),
+        cmocka_unit_test(quotes_of_any_kind_separate),
+        cmocka_unit_test(accents_used_as_apostrophes_separate),
+        cmocka_unit_test(dashes_of_any_kind_separate),
+        cmocka_unit_test(case_makes_no_difference),
+        cmocka_unit_test(compatible_characters_are_the_same),
+        cmocka_unit_test(invisible_characters_leave_no_trace),
+        cmocka_unit_test(vowel_points_leave_no_trace),
+        cmocka_unit_test(marks_in_any_order_are_the_same),
+        cmocka_unit_test(a_hyphen_between_letters_joins),
+        cmocka_unit_test(a_hyphen_at_a_line_end_joins),
+        cmocka_unit_test(other_hyphens_separate),
+        cmocka_unit_test(a_hyphen_is_the_same_before_compatible_digits),
+        cmocka_unit_test(a_hyphen_joins_through_invisible_characters),
+    };
+    return cmocka_run_group_tests(tests, reader_open, reader_close);
+}
