@@ -21,6 +21,7 @@ void nd_complain_line(const struct nd_report *report, nd_severity severity, stru
 
 static nd_status append_name(struct nd_buf *line, const char *name) {
     nd_status status;
+    if (name == NULL) return nd_buf_append_string(line, "standard output");
     if (strcmp(name, "-") == 0) return nd_buf_append_string(line, "standard input");
     status = nd_buf_append_byte(line, '\'');
     if (status == ND_OK) status = nd_message_escape(line, name, strlen(name));

@@ -11,7 +11,7 @@
 #include "newsdupes.h"
 
 /* "<before>'<name>'<after>", as in: cannot open 'x': No such file or directory. The path "-" becomes
- * "standard input" without quotes. */
+ * "standard input" and NULL "standard output", without quotes. */
 void nd_complain(const struct nd_report *report, nd_severity severity, const char *before,
                  const char *name, const char *after);
 

@@ -52,11 +52,14 @@ static nd_status append_hex(struct nd_buf *buf, const char *at, size_t length) {
     return ND_OK;
 }
 
+static bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
+
 nd_status nd_message_escape(struct nd_buf *buf, const char *name, size_t size) {
-    size_t clean = 0, length;
-    for (size_t i = 0; i < size; i += length) {
+    size_t clean = 0, length = 1;
+    for (size_t i = 0; i < size; i += length, length = 1) {
         bool valid;
         nd_status status;
+        if (is_plain(name[i])) continue; /* this is done for every document */
         length = nd_utf8_step(name + i, size - i, &valid);
         if (valid && !is_control(name + i, length)) continue;
         status = nd_buf_append(buf, name + clean, i - clean);

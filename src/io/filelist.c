@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "io/namehash.h"
 
@@ -57,19 +58,42 @@ static nd_status grow_slots(struct nd_filelist *list) {
     return ND_OK;
 }
 
+/* Replaces the content of `out` by the canonical form of a path. Of a path that is too long for the
+ * system the first half of what it takes is resolved; what cannot be resolved stands for itself. */
+static nd_status resolve(struct nd_filelist *list, const char *path, struct nd_buf *out) {
+    const size_t size = strlen(path);
+    size_t start = size; /* the part that is resolved */
+    const char *resolved = realpath(path, list->resolved);
+    nd_status status;
+    if (resolved == NULL && size > PATH_MAX / 2) {
+        start = PATH_MAX / 2;
+        while (start > 0 && path[start] != '/') start--;
+    }
+    status = nd_buf_append(out, path, start);
+    if (status == ND_OK) status = nd_buf_append_byte(out, '\0');
+    if (status != ND_OK) return status;
+    if (resolved == NULL && start != 0) resolved = realpath(out->data, list->resolved);
+    if (resolved == NULL) start = 0;
+    out->size = 0;
+    if (resolved != NULL) status = nd_buf_append_string(out, resolved);
+    return status == ND_OK ? nd_buf_append(out, path + start, size - start) : status;
+}
+
 /* Sets the canonical path of `folder`, whose name is set. */
 static nd_status canonicalize(struct nd_filelist *list, struct nd_folder *folder) {
-    const char *path;
-    size_t size;
+    struct nd_buf path = {0};
+    nd_status status;
     if (list->resolved == NULL) list->resolved = nd_alloc(PATH_MAX + 1, 1);
     if (list->resolved == NULL) return ND_ERR_MEMORY;
-    path = realpath(folder->named.bytes, list->resolved);
-    if (path == NULL) path = folder->named.bytes;
-    size = strlen(path);
-    while (size > 0 && path[size - 1] == '/') size--;
-    folder->canonical.bytes = nd_strpool_add(&list->pool, path, size);
-    folder->canonical.size = size;
-    return folder->canonical.bytes != NULL ? ND_OK : ND_ERR_MEMORY;
+    status = resolve(list, folder->named.bytes, &path);
+    if (status == ND_OK) {
+        while (path.size > 0 && path.data[path.size - 1] == '/') path.size--;
+        folder->canonical.bytes = nd_strpool_add(&list->pool, path.data, path.size);
+        folder->canonical.size = path.size;
+        if (folder->canonical.bytes == NULL) status = ND_ERR_MEMORY;
+    }
+    nd_buf_free(&path);
+    return status;
 }
 
 nd_status nd_filelist_resolve(struct nd_filelist *list, const char *path, size_t size,
@@ -194,6 +218,8 @@ nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped) {
     if (table == NULL) return ND_ERR_MEMORY;
     qsort(list->files, list->count, sizeof *list->files, by_path);
     for (size_t i = 0; i < list->count; i++) {
+        /* Equal paths lie together; names stay unique even when the folders change meanwhile. */
+        if (kept != 0 && by_path(&list->files[kept - 1], &list->files[i]) == 0) continue;
         list->files[kept] = list->files[i];
         if (enter(list, table, slots, kept)) kept++;
     }

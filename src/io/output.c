@@ -53,7 +53,9 @@ static nd_status fail(struct nd_output *output, const char *what, int error) {
     if (!output->failed) {
         output->failed = true;
         output->pipe_closed = error == EPIPE;
-        if (error != EPIPE) nd_complain_errno(output->report, what, output->path.data, error);
+        if (error != EPIPE)
+            nd_complain_errno(output->report, what, output->is_stdout ? NULL : output->path.data,
+                              error);
     }
     return ND_ERR_PARAM;
 }

@@ -1,0 +1,167 @@
+/*
+ * test_io_lines.c - blocks of whole lines, for any size of block and any length of line
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "test_io_scratch.h"
+
+#include "io/lines.h"
+#include "io/readfile.h"
+
+/* Reads `text` from a file in blocks; writes each block as "<line>@<offset>:<bytes>;", a line that was
+ * too long as "<line>!;". */
+static void read_blocks(const char *text, size_t block_size, uint64_t limit, struct nd_buf *out) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    int descriptor, error;
+    put("f", text);
+    descriptor = open("f", O_RDONLY);
+    nd_lines_init(&lines, descriptor, UINT64_MAX);
+    lines.block_size = block_size;
+    lines.line_limit = limit;
+    while (!lines.finished) {
+        char head[64];
+        assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+        assert_int_equal(error, 0);
+        for (size_t i = 0; i < ND_READ_PADDING; i++)
+            assert_int_equal(block.bytes.data[block.size + i], 0);
+        if (block.too_long != 0) {
+            assert_int_equal(block.size, 0);
+            snprintf(head, sizeof head, "%d!;", (int)block.too_long);
+            assert_int_equal(nd_buf_append_string(out, head), ND_OK);
+        } else if (block.size != 0) {
+            snprintf(head, sizeof head, "%d@%d:", (int)block.line, (int)block.offset);
+            assert_int_equal(nd_buf_append_string(out, head), ND_OK);
+            assert_int_equal(nd_buf_append(out, block.bytes.data, block.size), ND_OK);
+            assert_int_equal(nd_buf_append_byte(out, ';'), ND_OK);
+        }
+    }
+    assert_int_equal(nd_buf_append_byte(out, '\0'), ND_OK);
+    nd_lines_free(&lines);
+    nd_buf_free(&block.bytes);
+    close(descriptor);
+}
+
+static void assert_blocks(const char *text, size_t block_size, uint64_t limit, const char *wanted) {
+    struct nd_buf out = {0};
+    read_blocks(text, block_size, limit, &out);
+    assert_string_equal(out.data, wanted);
+    nd_buf_free(&out);
+}
+
+static void blocks_hold_whole_lines(void **state) {
+    (void)state;
+    assert_blocks("", 8, 100, "");
+    assert_blocks("\n", 8, 100, "1@0:\n;");
+    assert_blocks("a", 8, 100, "1@0:a;");
+    assert_blocks("ab\ncd\nef", 100, 100, "1@0:ab\ncd\n;3@6:ef;");
+    assert_blocks("ab\ncd\nef\n", 3, 100, "1@0:ab\n;2@3:cd\n;3@6:ef\n;");
+    assert_blocks("ab\ncd\nef\n", 4, 100, "1@0:ab\n;2@3:cd\n;3@6:ef\n;");
+    assert_blocks("\n\n\nabcdefgh\ni", 2, 100, "1@0:\n\n;3@2:\n;4@3:abcdefgh\n;5@12:i;");
+}
+
+static void a_long_line_makes_its_block_grow(void **state) {
+    (void)state;
+    assert_blocks("a\nbcdefghijklmnopqrstuvwxyz\nc\n", 4, 100,
+                  "1@0:a\n;2@2:bcdefghijklmnopqrstuvwxyz\nc\n;");
+}
+
+static void a_line_beyond_the_limit_is_skipped(void **state) {
+    (void)state;
+    assert_blocks("a\nbcdefghijklmnopqrstuvwxyz\nc\nd\n", 4, 8, "1@0:a\n;2!;3@28:c\nd\n;");
+    assert_blocks("abcdefghijklmnopqrstuvwxyz", 4, 8, "1!;");
+    assert_blocks("abcdefghijklmnopqrstuvwxyz\n", 4, 8, "1!;");
+    assert_blocks("abcdefghijklmnop\nabcdefghijklmnop\nb", 4, 8, "1!;2!;3@34:b;");
+}
+
+/* Lines of all lengths up to some blocks, against the same file in one block. */
+static void any_block_size_gives_the_same_lines(void **state) {
+    static char text[4096];
+    size_t size = 0;
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        for (int k = 0; k < i * 7 % 61; k++) text[size++] = (char)('a' + i % 26);
+        text[size++] = '\n';
+    }
+    text[size] = '\0';
+    for (size_t block_size = 1; block_size < 130; block_size++) {
+        struct nd_buf out = {0}, bytes = {0};
+        read_blocks(text, block_size, 1000, &out);
+        for (const char *at = out.data; *at != '\0'; at++) { /* drop the heads */
+            while (*at >= '0' && *at <= '9') at++;
+            if (*at == '@' || *at == ':' || *at == ';') continue;
+            assert_int_equal(nd_buf_append_byte(&bytes, *at), ND_OK);
+        }
+        assert_int_equal(bytes.size, size);
+        assert_memory_equal(bytes.data, text, size);
+        nd_buf_free(&out);
+        nd_buf_free(&bytes);
+    }
+}
+
+static void a_byte_order_mark_is_only_at_the_start(void **state) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    int descriptor, error;
+    (void)state;
+    put("f", "\xef\xbb\xbf"
+             "a\n\xef\xbb\xbf"
+             "b\n");
+    descriptor = open("f", O_RDONLY);
+    nd_lines_init(&lines, descriptor, UINT64_MAX);
+    lines.block_size = 5;
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(block.begin, 3);
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(block.begin, 0);
+    nd_lines_free(&lines);
+    nd_buf_free(&block.bytes);
+    close(descriptor);
+}
+
+static void no_more_is_read_than_was_there_at_first(void **state) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    int descriptor, error;
+    (void)state;
+    put("f", "ab\ncd\nef\n");
+    descriptor = open("f", O_RDONLY);
+    nd_lines_init(&lines, descriptor, 6);
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(block.size, 6);
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(block.size, 0);
+    assert_true(lines.finished);
+    nd_lines_free(&lines);
+    nd_buf_free(&block.bytes);
+    close(descriptor);
+}
+
+static void a_failed_read_ends_the_lines(void **state) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    const int folder = open(".", O_RDONLY);
+    int error;
+    (void)state;
+    nd_lines_init(&lines, folder, UINT64_MAX);
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(error, EISDIR);
+    assert_int_equal(block.size, 0);
+    assert_true(lines.finished);
+    nd_lines_free(&lines);
+    nd_buf_free(&block.bytes);
+    close(folder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        scratch_test(blocks_hold_whole_lines),
+        scratch_test(a_long_line_makes_its_block_grow),
+        scratch_test(a_line_beyond_the_limit_is_skipped),
+        scratch_test(any_block_size_gives_the_same_lines),
+        scratch_test(a_byte_order_mark_is_only_at_the_start),
+        scratch_test(no_more_is_read_than_was_there_at_first),
+        scratch_test(a_failed_read_ends_the_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
