@@ -10,8 +10,8 @@
 #include "io/report.h"
 #include "newsdupes.h"
 
-/* "<before>'<name>'<after>", as in: cannot open 'x': No such file or directory. The path "-" becomes
- * "standard input" and NULL "standard output", without quotes. */
+/* "<before>'<name>'<after>", as in: cannot open 'x': No such file or directory. The path "-"
+ * becomes "standard input" and NULL "standard output", without quotes. */
 void nd_complain(const struct nd_report *report, nd_severity severity, const char *before,
                  const char *name, const char *after);
 

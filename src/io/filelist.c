@@ -1,9 +1,9 @@
 /*
  * filelist.c - see filelist.h
  *
- * Both tables are open addressing with linear probing, at most half full. The table of folders grows
- * with them; the one of canonical paths is made once, when the files are sorted: going through them in
- * that order, whoever comes first has the byte-smallest name and stays.
+ * Both tables are open addressing with linear probing, at most half full. The table of folders
+ * grows with them; the one of canonical paths is made once, when the files are sorted: going
+ * through them in that order, whoever comes first has the byte-smallest name and stays.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -1,10 +1,10 @@
 /*
  * filelist.h - the files of a run: sorted, each once
  *
- * Whether two paths are the same file is decided by their canonical paths (absolute, without links
- * and dots), not by device and inode: hard links are files of their own. A canonical path is kept as
- * that of a folder, shared by many files, and the tail of the file's own path, so that a million files
- * cost a resolution for each folder named, and few bytes each.
+ * Whether two paths are the same file is decided by their canonical paths (absolute, without
+ * links and dots), not by device and inode: hard links are files of their own. A canonical path
+ * is kept as that of a folder, shared by many files, and the tail of the file's own path, so that
+ * a million files cost a resolution for each folder named, and few bytes each.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -64,7 +64,8 @@ ND_CHECK nd_status nd_filelist_add(struct nd_filelist *list, const struct nd_fil
 ND_CHECK nd_status nd_filelist_add_path(struct nd_filelist *list, const char *path,
                                         nd_file_kind kind, bool is_link);
 
-/* Sorts by the bytes of the paths and drops each file that an earlier one is; *dropped says how many.
+/* Sorts by the bytes of the paths and drops each file that an earlier one is; *dropped says how
+ * many.
  */
 ND_CHECK nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped);
 

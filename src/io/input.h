@@ -1,20 +1,20 @@
 /*
  * input.h - from the paths of a command line to documents in memory
  *
- * An input is a list of files that is made first (walked, sorted, repeated files dropped) and then
- * read by any number of readers, one for each thread. Every document gets a number from 0 when it is
- * read; which number is chance, its name is not.
+ * An input is a list of files that is made first (walked, sorted, repeated files dropped) and
+ * then read by any number of readers, one for each thread. Every document gets a number from 0
+ * when it is read; which number is chance, its name is not.
  *
  *     nd_input_new(&options, &report, &input);
- *     nd_input_add_path(input, "news/");  nd_input_add_list(input, "-", '\n');     as often as needed
+ *     nd_input_add_path(input, "news/");  nd_input_add_list(input, "-", '\n');  as often as needed
  *     nd_input_prepare(input);
  *     in each thread:  nd_reader_new(input, &reader);
  *                      while (nd_reader_next(reader, take, context, &more) == ND_OK && more) {}
  *     nd_input_names(input, &names, &count);
  *
  * Failures of single inputs (missing, unreadable, vanished, invalid JSON line, ...) are reported,
- * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT or what the callback
- * returned.
+ * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT or what the
+ * callback returned.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -74,8 +74,9 @@ void nd_input_free(struct nd_input *input); /* NULL is fine; after its readers *
  * Lines). A path that is not there is reported and counted. */
 ND_CHECK nd_status nd_input_add_path(struct nd_input *input, const char *path);
 
-/* Adds the paths that the file `list` ("-": standard input) holds, each ended by `delimiter`. A list
- * that cannot be read fails with ND_ERR_PARAM (reported): the run would not be what was asked. */
+/* Adds the paths that the file `list` ("-": standard input) holds, each ended by `delimiter`. A
+ * list that cannot be read fails with ND_ERR_PARAM (reported): the run would not be what was
+ * asked. */
 ND_CHECK nd_status nd_input_add_list(struct nd_input *input, const char *list, char delimiter);
 
 /* Sorts the files and drops those that were met before; a file met twice keeps its byte-smallest
@@ -85,18 +86,20 @@ ND_CHECK nd_status nd_input_prepare(struct nd_input *input);
 ND_CHECK nd_status nd_reader_new(struct nd_input *input, struct nd_reader **out);
 void nd_reader_free(struct nd_reader *reader); /* NULL is fine */
 
-/* Reads the next piece of work (some files, or some whole lines of a stream) and hands each document
- * in it to `take`. *more is false when nothing was left. Different readers may run at the same time. */
+/* Reads the next piece of work (some files, or some whole lines of a stream) and hands each
+ * document in it to `take`. *more is false when nothing was left. Different readers may run at
+ * the same time. */
 ND_CHECK nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *context,
                                   bool *more);
 
 /* Bytes and documents read so far, for a progress line; may be called while readers run. */
 void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents);
 
-/* The names of all documents by number, when all readers are done: borrowed, valid until the input is
- * freed. A file is named by its path as it was given or found; a record by its id; where an id is
- * missing the name is "file:line", where it repeats an earlier one (by file name, then line) "id:line"
- * (then, were that taken too, "file:line"), and a warning says so. No two documents share a name. */
+/* The names of all documents by number, when all readers are done: borrowed, valid until the
+ * input is freed. A file is named by its path as it was given or found; a record by its id; where
+ * an id is missing the name is "file:line", where it repeats an earlier one (by file name, then
+ * line) "id:line" (then, were that taken too, "file:line"), and a warning says so. No two
+ * documents share a name. */
 ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name **names,
                                   size_t *count);
 
@@ -104,8 +107,8 @@ const struct nd_input_counts *nd_input_counts(const struct nd_input *input);
 
 struct nd_output;
 
-/* Writes the document itself: the path of a file followed by `end`, or the line of a record as it was
- * read followed by '\n'. Fails as nd_output_write does; a record that cannot be read again is
+/* Writes the document itself: the path of a file followed by `end`, or the line of a record as it
+ * was read followed by '\n'. Fails as nd_output_write does; a record that cannot be read again is
  * reported and fails with ND_ERR_PARAM. */
 ND_CHECK nd_status nd_input_write_document(struct nd_input *input, uint32_t number, char end,
                                            struct nd_output *output);

@@ -8,9 +8,9 @@
  * names.c     the final names
  * emit.c      documents written out again
  *
- * Locks: `lock` guards next_file, streams, active, journals and counts; a stream's own lock guards the
- * reading of its lines. Whoever holds a stream's lock may take the input's, not the other way round
- * (only trying is fine there).
+ * Locks: `lock` guards next_file, streams, active, journals and counts; a stream's own lock
+ * guards the reading of its lines. Whoever holds a stream's lock may take the input's, not the
+ * other way round (only trying is fine there).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -95,8 +95,8 @@ ND_CHECK nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *blo
 /* Closes what is not needed to read records again. */
 void nd_stream_done(struct nd_stream *stream);
 
-/* Reads `size` bytes at `offset` again. *error is 0, an errno value, or ND_STREAM_CHANGED. Fails with
- * ND_ERR_MEMORY. */
+/* Reads `size` bytes at `offset` again. *error is 0, an errno value, or ND_STREAM_CHANGED. Fails
+ * with ND_ERR_MEMORY. */
 #define ND_STREAM_CHANGED (-2)
 ND_CHECK nd_status nd_stream_again(struct nd_stream *stream, uint64_t offset, size_t size,
                                    struct nd_buf *buf, int *error);

@@ -1,9 +1,10 @@
 /*
  * jsonl.cpp - see jsonl.h
  *
- * simdjson's DOM parser checks all of a line (structure, UTF-8, numbers, escapes) at some gigabytes a
- * second; its On-Demand parser would be a little faster and let errors behind the fields pass. What it
- * refuses for its UTF-8, a string or a number is repaired and tried once more.
+ * simdjson's DOM parser checks all of a line (structure, UTF-8, numbers, escapes) at some
+ * gigabytes a second; its On-Demand parser would be a little faster and let errors behind the
+ * fields pass. What it refuses for its UTF-8, a string or a number is repaired and tried once
+ * more.
  *
  * Nothing here throws: simdjson reports by codes, and memory comes without exceptions.
  *

@@ -1,8 +1,8 @@
 /*
  * jsonl.h - the id and the text of a JSON record
  *
- * The one piece of C++ (simdjson) behind a C interface. A build without simdjson has the same calls,
- * and nd_jsonl_available says that they do nothing.
+ * The one piece of C++ (simdjson) behind a C interface. A build without simdjson has the same
+ * calls, and nd_jsonl_available says that they do nothing.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -30,8 +30,8 @@ typedef enum nd_record_fault {
     ND_RECORD_NO_TEXT    /* the text field is missing or no string */
 } nd_record_fault;
 
-/* Strings are UTF-8 but may hold any character, NUL too; they belong to the parser and last until its
- * next call. */
+/* Strings are UTF-8 but may hold any character, NUL too; they belong to the parser and last until
+ * its next call. */
 struct nd_record {
     nd_record_fault fault;
     const char *reason; /* a static string */
@@ -49,9 +49,9 @@ ND_CHECK nd_status nd_jsonl_new(const char *id_field, const char *text_field,
                                 struct nd_jsonl **out);
 void nd_jsonl_free(struct nd_jsonl *parser); /* NULL is fine */
 
-/* Reads one record of at most ND_MAX_TEXT bytes; ND_READ_PADDING bytes behind it must be readable. Of
- * a repeated field the last counts. A number as id gives its digits. Invalid UTF-8 and surrogates
- * without a partner become U+FFFD. Fails with ND_ERR_MEMORY. */
+/* Reads one record of at most ND_MAX_TEXT bytes; ND_READ_PADDING bytes behind it must be
+ * readable. Of a repeated field the last counts. A number as id gives its digits. Invalid UTF-8
+ * and surrogates without a partner become U+FFFD. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_jsonl_parse(struct nd_jsonl *parser, const char *line, size_t size,
                                   struct nd_record *record);
 

@@ -1,9 +1,9 @@
 /*
  * lines.c - see lines.h
  *
- * A block is read until it holds a newline and has its size; what lies behind the last newline is kept
- * for the next one. A long line makes its block grow; beyond the limit the line is dropped as it is
- * read, and takes no more memory.
+ * A block is read until it holds a newline and has its size; what lies behind the last newline is
+ * kept for the next one. A long line makes its block grow; beyond the limit the line is dropped
+ * as it is read, and takes no more memory.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -42,8 +42,8 @@ struct nd_block {
 void nd_lines_init(struct nd_lines *lines, int descriptor, uint64_t left);
 void nd_lines_free(struct nd_lines *lines);
 
-/* Fills the next block; it may be empty. *error is 0 or the errno value of a failed read, which ends
- * the stream. Fails with ND_ERR_MEMORY. */
+/* Fills the next block; it may be empty. *error is 0 or the errno value of a failed read, which
+ * ends the stream. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_lines_next(struct nd_lines *lines, struct nd_block *block, int *error);
 
 #endif /* ND_IO_LINES_H */

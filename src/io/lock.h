@@ -1,9 +1,9 @@
 /*
  * lock.h - a lock that sleeps
  *
- * Readers wait for each other's reads, which may last as long as a pipe stays empty: nothing to spin
- * on. Threads themselves are par's business; a POSIX semaphore of one is a lock that needs to know
- * nothing of them.
+ * Readers wait for each other's reads, which may last as long as a pipe stays empty: nothing to
+ * spin on. Threads themselves are par's business; a POSIX semaphore of one is a lock that needs
+ * to know nothing of them.
  *
  * SPDX-License-Identifier: MIT
  */

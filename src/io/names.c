@@ -1,10 +1,10 @@
 /*
  * names.c - the final names of documents; see input.h and input_parts.h
  *
- * Files have their paths. Records are gone through twice in the order of (file name, line), so that
- * names do not depend on who read what: first every id goes to the first record that has it, then those
- * that are left without get a name made of file and line that nobody has. An id that a user gave is
- * thus never taken away by a made one.
+ * Files have their paths. Records are gone through twice in the order of (file name, line), so
+ * that names do not depend on who read what: first every id goes to the first record that has it,
+ * then those that are left without get a name made of file and line that nobody has. An id that a
+ * user gave is thus never taken away by a made one.
  *
  * SPDX-License-Identifier: MIT
  */

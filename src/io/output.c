@@ -1,9 +1,9 @@
 /*
  * output.c - see output.h
  *
- * The temporary file lies in the folder of its target, because only there a rename is sure to work and
- * to replace the target in one step. Its path is known to nd_output_unlink_pending by one atomic
- * pointer: a signal handler may read nothing more complicated.
+ * The temporary file lies in the folder of its target, because only there a rename is sure to
+ * work and to replace the target in one step. Its path is known to nd_output_unlink_pending by
+ * one atomic pointer: a signal handler may read nothing more complicated.
  *
  * SPDX-License-Identifier: MIT
  */

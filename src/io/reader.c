@@ -1,9 +1,9 @@
 /*
  * reader.c - pieces of work, and documents out of files and lines; see input_parts.h
  *
- * A piece is some text files or one block of a stream. A reader takes the next block of a stream that
- * nobody is reading from at the moment; else the next files of the list; else it waits for a stream.
- * So one long stream feeds all readers, and of several streams each reader gets its own.
+ * A piece is some text files or one block of a stream. A reader takes the next block of a stream
+ * that nobody is reading from at the moment; else the next files of the list; else it waits for a
+ * stream. So one long stream feeds all readers, and of several streams each reader gets its own.
  *
  * SPDX-License-Identifier: MIT
  */

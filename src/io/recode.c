@@ -1,8 +1,9 @@
 /*
  * recode.c - see recode.h
  *
- * After an invalid byte the conversion goes on one code unit later; how wide a unit is, iconv does not
- * tell, so it is measured: by how much a second letter lengthens the encoded form of one.
+ * After an invalid byte the conversion goes on one code unit later; how wide a unit is, iconv
+ * does not tell, so it is measured: by how much a second letter lengthens the encoded form of
+ * one.
  *
  * SPDX-License-Identifier: MIT
  */

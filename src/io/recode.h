@@ -22,8 +22,8 @@ ND_CHECK nd_status nd_recoder_new(const char *encoding, struct nd_recoder **out)
 void nd_recoder_free(struct nd_recoder *recoder); /* NULL is fine */
 
 /* Replaces the content of `out` by the text as UTF-8 without a byte order mark. `text` is not
- * changed (iconv asks for a pointer to plain char). Each code unit that is invalid or cut off becomes
- * U+FFFD, and *clean false. Fails with ND_ERR_MEMORY. */
+ * changed (iconv asks for a pointer to plain char). Each code unit that is invalid or cut off
+ * becomes U+FFFD, and *clean false. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_recoder_run(struct nd_recoder *recoder, char *text, size_t size,
                                   struct nd_buf *out, bool *clean);
 

@@ -2,8 +2,8 @@
  * repair.c - see repair.h
  *
  * Records come from programs that cut texts between bytes, store half of a pair of surrogates, or
- * number things beyond 64 bits. This runs only on lines that were refused, so it is plain: one piece
- * after the other is looked at and copied.
+ * number things beyond 64 bits. This runs only on lines that were refused, so it is plain: one
+ * piece after the other is looked at and copied.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -74,30 +74,36 @@ static nd_status escape(struct text *text) {
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-static const char *skip_digits(const char *at, const char *end) {
+/* Each of these returns the end of a part of a number at `at`: of digits (NULL: there are none),
+ * or of what need not be there (at itself, then). at == NULL goes through. */
+static const char *digits(const char *at, const char *end) {
+    const char *const first = at;
+    if (at == NULL) return NULL;
     while (at < end && is_digit(*at)) at++;
-    return at;
+    return at != first ? at : NULL;
+}
+
+static const char *fraction(const char *at, const char *end) {
+    if (at == NULL || at == end || *at != '.') return at;
+    return digits(at + 1, end);
+}
+
+static const char *exponent(const char *at, const char *end) {
+    if (at == NULL || at == end || (*at != 'e' && *at != 'E')) return at;
+    at++;
+    if (at < end && (*at == '+' || *at == '-')) at++;
+    return digits(at, end);
 }
 
 /* Returns the end of the JSON number at `at`, or NULL when there is none. */
-static const char *number_end(const char *at, const char *end, bool *exponent) {
+static const char *number_end(const char *at, const char *end, bool *has_exponent) {
     const char *next;
-    *exponent = false;
     if (at < end && *at == '-') at++;
-    next = skip_digits(at, end);
-    if (next == at || (*at == '0' && next - at > 1)) return NULL;
-    if (next < end && *next == '.') {
-        at = next + 1;
-        next = skip_digits(at, end);
-        if (next == at) return NULL;
-    }
-    if (next < end && (*next == 'e' || *next == 'E')) {
-        *exponent = true;
-        at = next + 1;
-        if (at < end && (*at == '+' || *at == '-')) at++;
-        next = skip_digits(at, end);
-        if (next == at) return NULL;
-    }
+    next = digits(at, end);
+    if (next != NULL && *at == '0' && next - at > 1) return NULL;
+    at = fraction(next, end);
+    next = exponent(at, end);
+    *has_exponent = next != at;
     return next;
 }
 
@@ -106,11 +112,12 @@ static bool ends_number(const char *at, const char *end) {
 }
 
 static nd_status number(struct text *text) {
-    bool exponent;
-    const char *const end = number_end(text->at, text->end, &exponent);
+    bool has_exponent;
+    const char *const end = number_end(text->at, text->end, &has_exponent);
     nd_status status;
     if (end == NULL || !ends_number(end, text->end)) return copy(text, 1);
-    if (!exponent && end - text->at <= EXACT_DIGITS) return copy(text, (size_t)(end - text->at));
+    if (!has_exponent && end - text->at <= EXACT_DIGITS)
+        return copy(text, (size_t)(end - text->at));
     text->changed = true;
     status = nd_buf_append_byte(text->out, '"');
     if (status == ND_OK) status = copy(text, (size_t)(end - text->at));

@@ -1,9 +1,9 @@
 /*
  * report.h - how the input and output layer tells the user what went wrong
  *
- * The layer never prints. It makes one line for each trouble, where the cause is known, and hands it
- * up; the caller decides where it goes. A message is lower case, has no full stop and no program
- * name, and has the control characters of names escaped.
+ * The layer never prints. It makes one line for each trouble, where the cause is known, and hands
+ * it up; the caller decides where it goes. A message is lower case, has no full stop and no
+ * program name, and has the control characters of names escaped.
  *
  * SPDX-License-Identifier: MIT
  */

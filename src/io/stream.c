@@ -1,9 +1,10 @@
 /*
  * stream.c - one file of JSON Lines; see input_parts.h
  *
- * Records are read a second time when they are to be printed. A file is opened again for that, and must
- * still be the one that was read. Standard input is read again in place when it is a file; a pipe is
- * copied, while it is read, to a temporary file that has no name, so that nothing is left behind.
+ * Records are read a second time when they are to be printed. A file is opened again for that,
+ * and must still be the one that was read. Standard input is read again in place when it is a
+ * file; a pipe is copied, while it is read, to a temporary file that has no name, so that nothing
+ * is left behind.
  *
  * SPDX-License-Identifier: MIT
  */

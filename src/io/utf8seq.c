@@ -1,8 +1,9 @@
 /*
  * utf8seq.c - see utf8seq.h
  *
- * The ranges are those of table 3-7 of the Unicode standard: the first byte fixes the length and the
- * range of the second byte, which keeps out overlong forms, surrogates and what is above U+10FFFF.
+ * The ranges are those of table 3-7 of the Unicode standard: the first byte fixes the length and
+ * the range of the second byte, which keeps out overlong forms, surrogates and what is above
+ * U+10FFFF.
  *
  * SPDX-License-Identifier: MIT
  */

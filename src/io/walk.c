@@ -1,10 +1,10 @@
 /*
  * walk.c - see walk.h
  *
- * Depth first without recursion: folders to be visited lie on a stack of paths, and one folder at a
- * time is open, so that neither the depth of a tree nor its width exhausts anything but memory. What
- * lies on the stack are the siblings along one line of descent; the device and inode of the folders
- * of that line tell when a bind mount leads back into one of them.
+ * Depth first without recursion: folders to be visited lie on a stack of paths, and one folder at
+ * a time is open, so that neither the depth of a tree nor its width exhausts anything but memory.
+ * What lies on the stack are the siblings along one line of descent; the device and inode of the
+ * folders of that line tell when a bind mount leads back into one of them.
  *
  * SPDX-License-Identifier: MIT
  */

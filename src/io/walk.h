@@ -24,9 +24,9 @@ struct nd_walk {
     void *context;
 };
 
-/* Hands every regular file below the folder `root` (`size` bytes, without trailing slashes; empty for
- * "/") to walk->found. Links are not followed, but the root may be one. Folders that cannot be read
- * are reported and left out. Fails with ND_ERR_MEMORY or what `found` returned. */
+/* Hands every regular file below the folder `root` (`size` bytes, without trailing slashes; empty
+ * for "/") to walk->found. Links are not followed, but the root may be one. Folders that cannot
+ * be read are reported and left out. Fails with ND_ERR_MEMORY or what `found` returned. */
 ND_CHECK nd_status nd_walk_folder(const struct nd_walk *walk, const char *root, size_t size);
 
 #endif /* ND_IO_WALK_H */

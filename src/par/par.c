@@ -1,10 +1,10 @@
 /*
  * par.c - runs pieces of work on a fixed number of threads
  *
- * Each run starts its threads and joins them: a start costs some 20 microseconds, and a run of the
- * program has a handful of runs. The calling thread is worker 0, so one worker needs no thread, and a
- * system that refuses further threads makes a run slower, not impossible. Pieces are handed out one by
- * one by an atomic counter; whoever is free takes the next.
+ * Each run starts its threads and joins them: a start costs some 20 microseconds, and a run of
+ * the program has a handful of runs. The calling thread is worker 0, so one worker needs no
+ * thread, and a system that refuses further threads makes a run slower, not impossible. Pieces
+ * are handed out one by one by an atomic counter; whoever is free takes the next.
  *
  * Threads start with all signals blocked: a handler runs on the thread that called run().
  *

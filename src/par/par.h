@@ -1,9 +1,10 @@
 /*
  * par.h - the only place with threads
  *
- * A pool runs the pieces of work of nd_executor on a fixed number of threads and is the `self` of one.
- * With one worker no thread is ever created. All threads are joined before run returns. Pieces are
- * handed out by an atomic counter; a first failure, or cancelling, stops the handing out.
+ * A pool runs the pieces of work of nd_executor on a fixed number of threads and is the `self` of
+ * one. With one worker no thread is ever created. All threads are joined before run returns.
+ * Pieces are handed out by an atomic counter; a first failure, or cancelling, stops the handing
+ * out.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -18,7 +19,8 @@
 struct nd_pool;
 
 /* workers: 1 to 1024; 0 for as many as the process may use (sched_getaffinity, or the processors
- * online). `cancelled` (may be NULL) is read between pieces. Fails with ND_ERR_MEMORY, ND_ERR_PARAM. */
+ * online). `cancelled` (may be NULL) is read between pieces. Fails with ND_ERR_MEMORY,
+ * ND_ERR_PARAM. */
 ND_CHECK nd_status nd_pool_new(uint32_t workers, const atomic_bool *cancelled,
                                struct nd_pool **out);
 void nd_pool_free(struct nd_pool *pool); /* NULL is fine */

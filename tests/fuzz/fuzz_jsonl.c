@@ -1,8 +1,8 @@
 /*
  * fuzz_jsonl.c - any bytes as a record, and through the repair
  *
- * Beyond not crashing: a repaired text is valid UTF-8, repairing it again changes nothing, and what a
- * record gives is valid UTF-8.
+ * Beyond not crashing: a repaired text is valid UTF-8, repairing it again changes nothing, and
+ * what a record gives is valid UTF-8.
  *
  * SPDX-License-Identifier: MIT
  */

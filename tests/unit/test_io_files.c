@@ -297,8 +297,8 @@ static void odd_names_survive(void **state) {
     close_input(input, &caught);
 }
 
-/* Makes `levels` folders below each other with names of 200 bytes and a file at the bottom, and says
- * what the path of that is. */
+/* Makes `levels` folders below each other with names of 200 bytes and a file at the bottom, and
+ * says what the path of that is. */
 static struct nd_buf make_deep(int levels) {
     char name[201];
     struct nd_buf path = {0};

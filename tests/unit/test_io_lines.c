@@ -8,8 +8,8 @@
 #include "io/lines.h"
 #include "io/readfile.h"
 
-/* Reads `text` from a file in blocks; writes each block as "<line>@<offset>:<bytes>;", a line that was
- * too long as "<line>!;". */
+/* Reads `text` from a file in blocks; writes each block as "<line>@<offset>:<bytes>;", a line
+ * that was too long as "<line>!;". */
 static void read_blocks(const char *text, size_t block_size, uint64_t limit, struct nd_buf *out) {
     struct nd_lines lines;
     struct nd_block block = {0};

@@ -1,5 +1,6 @@
 /*
- * test_io_scratch.h - what the tests of src/io share: a folder to work in, caught messages, documents
+ * test_io_scratch.h - what the tests of src/io share: a folder to work in, caught messages,
+ * documents
  *
  * SPDX-License-Identifier: MIT
  */
@@ -175,8 +176,8 @@ static inline int by_bytes(const void *left, const void *right) {
     return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
 
-/* "name=text|encoding|origin\n" of all documents in the byte order of these lines, with a NUL. The caller
- * frees it. */
+/* "name=text|encoding|origin\n" of all documents in the byte order of these lines, with a NUL.
+ * The caller frees it. */
 static inline struct nd_buf describe(struct nd_input *input, const struct taken *taken) {
     static struct nd_buf lines[512];
     struct nd_buf all = {0};
