@@ -69,8 +69,11 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
     return false;
 }
 
-/* Signs of category Cf around numbers, at U+0600..0605, U+06DD, U+070F, U+0890, U+0891, U+08E2. */
-static bool is_visible_format(uint32_t c) { return c >= 0x0600 && c <= 0x08e2 && c != 0x061c; }
+/* Signs of category Cf around numbers, at U+0600..0605, U+06DD, U+070F, U+0890, U+0891, U+08E2,
+ * U+110BD, U+110CD. */
+static bool is_visible_format(uint32_t c) {
+    return (c >= 0x0600 && c <= 0x08e2 && c != 0x061c) || c == 0x110bd || c == 0x110cd;
+}
 
 /* The kind of one code point of a decomposition. */
 static nd_code_kind kind_of(uint32_t c) {
@@ -162,7 +165,9 @@ static void fold(struct folding *folding, uint32_t c) {
 /* The code of a code point that stands for itself. */
 static struct nd_code plain_code(uint32_t c) {
     const nd_code_kind kind = kind_of(c);
-    struct nd_code code = {.kind = (uint8_t)(kind & 0xf), .ends_word = kind == ND_CODE_CHARACTER};
+    struct nd_code code = {.kind = (uint8_t)(kind & 0xf),
+                           .ends_word = kind == ND_CODE_CHARACTER,
+                           .number = is_number(c)};
     if (kind == ND_CODE_MARK || kind == ND_CODE_LETTER || kind == ND_CODE_CHARACTER) {
         code.offset = ND_CODE_SAME;
         code.first_class = code.last_class =

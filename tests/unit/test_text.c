@@ -274,6 +274,8 @@ static void other_hyphens_separate(void **state) {
                  "covid\xe2\x80\x91"
                  "19 19\xe2\x80\x91year",
                  "covid 19 19 year");
+    assert_alike(state, "\xd9\xa1\xd9\xa9-\xd9\xa2 a-\xd9\xa1",
+                 "\xd9\xa1\xd9\xa9 \xd9\xa2 a \xd9\xa1");
     assert_reads(state, "two- and three-storey -x x- -", "two and threestorey x x");
     assert_reads(state, "end-\n\nnew end-\r\n\r\nnew", "end new end new");
     assert_reads(state, "-one one-", "one one");
