@@ -13,8 +13,8 @@
  *     nd_input_names(input, &names, &count);
  *
  * Failures of single inputs (missing, unreadable, vanished, invalid JSON line, ...) are reported,
- * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT or what the
- * callback returned.
+ * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT, what the callback
+ * returned, or ND_ERR_PARAM (reported) when the records of a pipe cannot be kept for writing.
  *
  * SPDX-License-Identifier: MIT
  */

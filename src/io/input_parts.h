@@ -85,8 +85,9 @@ ND_CHECK nd_status nd_stream_new(uint32_t number, uint32_t file, const char *pat
 void nd_stream_free(struct nd_stream *stream); /* NULL is fine */
 
 /* Opens it; `keep` when its records will be asked for again. *error is 0, an errno value or
- * ND_NOT_REGULAR. */
-void nd_stream_open(struct nd_stream *stream, bool keep, int *error);
+ * ND_NOT_REGULAR. Fails with ND_ERR_PARAM when there is no place to keep records (*error says
+ * why). */
+ND_CHECK nd_status nd_stream_open(struct nd_stream *stream, bool keep, int *error);
 
 /* The next block, as nd_lines_next. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM when the copy of the
  * stream cannot be written (*error is the errno value). */

@@ -278,7 +278,7 @@ static nd_status fetch_block(struct nd_reader *reader, struct nd_stream *stream)
     nd_status status = ND_OK;
     int error = 0;
     if (!stream->opened) {
-        nd_stream_open(stream, input->options.keep_records, &error);
+        status = nd_stream_open(stream, input->options.keep_records, &error);
         if (error == 0) reader->seen.files++;
     }
     if (error == 0) status = nd_stream_next(stream, &reader->block, &error);

@@ -69,11 +69,11 @@ static int open_spool(void) {
     return descriptor;
 }
 
-static void open_stdin(struct nd_stream *stream, bool keep, int *error) {
+static nd_status open_stdin(struct nd_stream *stream, bool keep, int *error) {
     off_t at;
     if (fstat(STDIN_FILENO, &stream->info) != 0) {
         *error = errno;
-        return;
+        return ND_OK;
     }
     stream->descriptor = STDIN_FILENO;
     at = S_ISREG(stream->info.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
@@ -83,20 +83,23 @@ static void open_stdin(struct nd_stream *stream, bool keep, int *error) {
         stream->spool = open_spool();
         if (stream->spool < 0) *error = errno;
     }
+    return *error == 0 ? ND_OK : ND_ERR_PARAM;
 }
 
-void nd_stream_open(struct nd_stream *stream, bool keep, int *error) {
+nd_status nd_stream_open(struct nd_stream *stream, bool keep, int *error) {
     uint64_t left = UINT64_MAX;
+    nd_status status = ND_OK;
     *error = 0;
     stream->opened = true;
     if (is_stdin(stream)) {
-        open_stdin(stream, keep, error);
+        status = open_stdin(stream, keep, error);
     } else {
         stream->descriptor = nd_file_open_regular(stream->path, &stream->info, error);
         if (*error == 0 && stream->info.st_size > 0) left = (uint64_t)stream->info.st_size;
     }
     nd_lines_init(&stream->lines, stream->descriptor, left);
     if (*error != 0) nd_stream_done(stream);
+    return status;
 }
 
 static int write_spool(int descriptor, const struct nd_block *block) {

@@ -539,6 +539,29 @@ static void records_of_a_pipe_are_written_as_they_were_read(void **state) {
     close_input(input, &caught);
 }
 
+static void no_place_for_the_records_of_a_pipe_is_fatal(void **state) {
+    const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
+    const char *const folder = getenv("TMPDIR");
+    char *const old = folder != NULL ? strdup(folder) : NULL;
+    struct caught caught;
+    struct nd_input *const input = open_input(&keep, &caught);
+    const int saved = stdin_from_pipe(two_lines, sizeof two_lines - 1);
+    struct nd_reader *reader;
+    bool more;
+    (void)state;
+    assert_int_equal(setenv("TMPDIR", "/nowhere", 1), 0);
+    add_path(input, "-");
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    assert_int_equal(nd_reader_new(input, &reader), ND_OK);
+    assert_int_equal(nd_reader_next(reader, take_text, NULL, &more), ND_ERR_PARAM);
+    assert_messages(&caught, "E cannot keep a copy of standard input: No such file or directory\n");
+    nd_reader_free(reader);
+    assert_int_equal(old != NULL ? setenv("TMPDIR", old, 1) : unsetenv("TMPDIR"), 0);
+    free(old);
+    stdin_restore(saved);
+    close_input(input, &caught);
+}
+
 static void records_of_a_redirected_file_are_written_as_they_were_read(void **state) {
     const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
     struct caught caught;
@@ -600,6 +623,7 @@ int main(void) {
         scratch_test(any_number_of_readers_gives_the_same_documents),
         scratch_test(records_of_files_are_written_as_they_were_read),
         scratch_test(records_of_a_pipe_are_written_as_they_were_read),
+        scratch_test(no_place_for_the_records_of_a_pipe_is_fatal),
         scratch_test(records_of_a_redirected_file_are_written_as_they_were_read),
         scratch_test(a_stream_that_changed_is_not_written),
     };
