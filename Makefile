@@ -212,7 +212,8 @@ check: deps ## install what is missing, build, and run all tests
 check-all: all $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE)
 	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(SCRIPT_TESTS)
 
-.PHONY: check-unit check-prop check-cli fuzz-replay check-scripts check-dynamic
+.PHONY: check-unit check-prop check-cli fuzz-replay check-scripts check-dynamic \
+        check-threads
 check-unit: $(UNIT) ## run the unit tests
 	@$(RUN_TESTS) $^
 check-prop: $(PROP) ## run the property tests
@@ -225,6 +226,10 @@ check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, insta
 	@$(RUN_TESTS) $(SCRIPT_TESTS)
 check-dynamic: $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE) $(PROGRAM)
 	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(EXAMPLE)
+THREADED := $(filter %/test_par,$(UNIT)) $(filter $(B)/tests/unit/test_io%,$(UNIT)) \
+            $(filter %/prop_clusters,$(PROP))
+check-threads: $(THREADED) $(PROGRAM)
+	@$(RUN_TESTS) $(THREADED) $(CLI_TESTS)
 
 # ---- Checks with other flags ----------------------------------------------------------------------
 
@@ -233,9 +238,9 @@ ASAN_ENV = ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_a
 .PHONY: asan tsan fault fault-run fuzz fuzz-run
 asan: ## build and test with AddressSanitizer and UBSan
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' check-dynamic
-tsan: ## build with ThreadSanitizer and test with four threads
-	@TSAN_OPTIONS=halt_on_error=1 NEWSDUPES_TEST_THREADS=4 $(AGAIN) SAN=thread CFLAGS='-O1 -g' \
-	  check-dynamic
+tsan: ## build with ThreadSanitizer and test what has threads, with four of them
+	@TSAN_OPTIONS=halt_on_error=1 NEWSDUPES_TEST_THREADS=4 NEWSDUPES_TRIES=8 \
+	  $(AGAIN) SAN=thread CFLAGS='-O1 -g' check-threads
 fault: ## fail every allocation, and every system call on files, one at a time
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
 

@@ -3,7 +3,8 @@
  *
  * A property is a function of a generator that returns whether it holds. It is tried on many seeds
  * in a row, from one that is fixed; the first seed that breaks it is printed, and the environment
- * variable NEWSDUPES_SEED makes another one the first.
+ * variable NEWSDUPES_SEED makes another one the first. NEWSDUPES_TRIES is the most seeds to try, for
+ * slow builds.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -42,6 +43,7 @@ struct prop_text {
 };
 
 static inline void prop_add(struct prop_text *text, const char *bytes, size_t size) {
+    if (size > SIZE_MAX / 4) abort();
     if (text->size + size + 1 > text->capacity) {
         text->capacity = 2 * (text->size + size + 1);
         text->bytes = realloc(text->bytes, text->capacity);
@@ -75,7 +77,9 @@ static inline void prop_free(struct prop_text *text) {
 static inline int prop_try(int number, const char *name, bool (*holds)(struct prop_random *random),
                            uint32_t count) {
     const char *wanted = getenv("NEWSDUPES_SEED");
+    const char *most = getenv("NEWSDUPES_TRIES");
     const uint64_t first = wanted != NULL ? strtoull(wanted, NULL, 10) : 20260101;
+    if (most != NULL && strtoull(most, NULL, 10) < count) count = (uint32_t)strtoul(most, NULL, 10);
     for (uint32_t i = 0; i < count; i++) {
         struct prop_random random = {first + i};
         if (holds(&random)) continue;

@@ -257,8 +257,8 @@ static bool a_copy_changes_nothing(struct prop_random *random) {
 int main(void) {
     int failed = 0;
     failed |= prop_try(1, "order, workers, threads and kernel do not matter", no_way_matters, 40);
-    failed |= prop_try(2, "rows have the form that newsdupes.h states", form_is_right, 300);
+    failed |= prop_try(2, "rows have the form that newsdupes.h states", form_is_right, 150);
     failed |= prop_try(3, "one more copy of a document leaves the others where they were",
-                       a_copy_changes_nothing, 200);
+                       a_copy_changes_nothing, 100);
     return failed;
 }
