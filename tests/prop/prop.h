@@ -2,9 +2,9 @@
  * prop.h - random inputs with printed seeds, and verdicts in TAP
  *
  * A property is a function of a generator that returns whether it holds. It is tried on many seeds
- * in a row, from one that is fixed; the first seed that breaks it is printed, and the environment
- * variable NEWSDUPES_SEED makes another one the first. NEWSDUPES_TRIES is the most seeds to try, for
- * slow builds.
+ * in a row, from one that is fixed; the first seed that breaks it is printed. Two variables of the
+ * environment change that: NEWSDUPES_SEED is another seed to begin with, NEWSDUPES_TRIES the most
+ * seeds to try, for slow builds.
  *
  * SPDX-License-Identifier: MIT
  */
