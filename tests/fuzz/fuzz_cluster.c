@@ -1,0 +1,154 @@
+/*
+ * fuzz_cluster.c - any few documents are clustered into rows of the stated form
+ *
+ * The first byte chooses the threshold; documents are separated by bytes 0x1e, and the name of each
+ * is its first bytes, so that some are alike. The rows must be those of newsdupes.h, and the same
+ * when the documents come in reverse order to two workers and pieces of work run backwards.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/lend_unicode.h"
+
+#include "newsdupes.c"
+
+enum { SEPARATOR = 0x1e, MOST_DOCUMENTS = 64, NAME_BYTES = 3 };
+
+struct corpus {
+    const uint8_t *text[MOST_DOCUMENTS];
+    size_t size[MOST_DOCUMENTS];
+    struct nd_name names[MOST_DOCUMENTS];
+    uint32_t count, threshold;
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition) {
+    if (!condition) abort();
+}
+
+static void split(const uint8_t *data, size_t size, struct corpus *corpus) {
+    const uint8_t *at = data + 1, *const end = data + size;
+    corpus->threshold = (data[0] + 1u) * (ND_THRESHOLD_UNIT / 256);
+    corpus->count = 0;
+    while (at < end && corpus->count < MOST_DOCUMENTS) {
+        const uint8_t *next = memchr(at, SEPARATOR, (size_t)(end - at));
+        const uint32_t i = corpus->count++;
+        if (next == NULL) next = end;
+        corpus->text[i] = at;
+        corpus->size[i] = (size_t)(next - at);
+        corpus->names[i].bytes = (const char *)at;
+        corpus->names[i].size = corpus->size[i] < NAME_BYTES ? corpus->size[i] : NAME_BYTES;
+        at = next + 1;
+    }
+}
+
+static nd_status run_backwards(void *self, size_t tasks, nd_task_fn fn, void *context) {
+    nd_status status = ND_OK;
+    (void)self;
+    for (size_t t = tasks; t-- > 0 && status == ND_OK;) status = fn(context, t, t % 2);
+    return status;
+}
+
+static struct nd_result *cluster(const struct corpus *corpus, bool backwards) {
+    struct nd_options options;
+    struct nd_corpus *core;
+    struct nd_worker *workers[2];
+    struct nd_result *result;
+    nd_options_init(&options);
+    options.threshold = corpus->threshold;
+    if (backwards) options.executor = (struct nd_executor){.workers = 2, .run = run_backwards};
+    require(nd_corpus_new(&options, &core) == ND_OK);
+    for (int w = 0; w < 2; w++) require(nd_worker_new(core, &workers[w]) == ND_OK);
+    for (uint32_t i = 0; i < corpus->count; i++) {
+        const uint32_t d = backwards ? corpus->count - 1 - i : i;
+        require(nd_worker_add(workers[backwards ? i % 2 : 0], d, corpus->text[d], corpus->size[d],
+                              ND_ENCODING_DETECT, NULL) == ND_OK);
+    }
+    require(nd_corpus_cluster(core, corpus->names, corpus->count, &result) == ND_OK);
+    nd_corpus_free(core);
+    return result;
+}
+
+static int compare_names(const struct nd_name *a, const struct nd_name *b) {
+    const size_t size = a->size < b->size ? a->size : b->size;
+    const int order = size != 0 ? memcmp(a->bytes, b->bytes, size) : 0;
+    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+static void check_row(const struct corpus *corpus, const struct nd_row *row,
+                      const struct nd_row *lead) {
+    const struct nd_measure *const m = &row->measure;
+    const bool whole = m->shared == m->words_a && m->shared == m->words_b;
+    require(row->cluster == lead->cluster && row->size == lead->size);
+    require(row->lead == lead->document && m->words_b == lead->measure.words_a);
+    require(m->shared <= m->words_a && m->words_a <= m->words_b);
+    if (row == lead) {
+        require(whole);
+        require(row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD));
+    } else if (row->relation == ND_RELATION_EXACT) {
+        require(whole && m->words_a != 0);
+    } else {
+        require(row->relation == ND_RELATION_REPRINT);
+        require((uint64_t)m->shared * ND_THRESHOLD_UNIT >=
+                (uint64_t)corpus->threshold * m->words_a);
+    }
+}
+
+/* The rows of one cluster; returns the least name in it. */
+static const struct nd_name *check_cluster(const struct corpus *corpus, const struct nd_row *rows) {
+    const struct nd_name *least = &corpus->names[rows->document];
+    for (uint32_t i = 0; i < rows->size; i++) {
+        const struct nd_name *const name = &corpus->names[rows[i].document];
+        check_row(corpus, &rows[i], rows);
+        if (i > 1) require(compare_names(&corpus->names[rows[i - 1].document], name) <= 0);
+        if (compare_names(name, least) < 0) least = name;
+    }
+    return least;
+}
+
+static void check_result(const struct corpus *corpus, const struct nd_result *result) {
+    bool seen[MOST_DOCUMENTS] = {false};
+    const struct nd_name *before = NULL;
+    uint32_t clusters = 0;
+    require(result->count == corpus->count);
+    for (size_t i = 0; i < result->count; i += result->rows[i].size) {
+        const struct nd_name *least;
+        require(result->rows[i].cluster == ++clusters && result->rows[i].size >= 1);
+        require(result->rows[i].size <= result->count - i);
+        least = check_cluster(corpus, &result->rows[i]);
+        require(before == NULL || compare_names(before, least) <= 0);
+        before = least;
+    }
+    for (size_t i = 0; i < result->count; i++) {
+        require(!seen[result->rows[i].document]);
+        seen[result->rows[i].document] = true;
+    }
+    require(result->counts.clusters == clusters);
+}
+
+static bool same_row(const struct nd_row *a, const struct nd_row *b) {
+    return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
+           a->lead == b->lead && a->relation == b->relation &&
+           a->measure.shared == b->measure.shared && a->measure.words_a == b->measure.words_a &&
+           a->measure.words_b == b->measure.words_b;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct corpus corpus;
+    struct nd_result *result, *other;
+    if (size == 0) return 0;
+    split(data, size, &corpus);
+    result = cluster(&corpus, false);
+    other = cluster(&corpus, true);
+    check_result(&corpus, result);
+    for (size_t i = 0; i < result->count; i++) require(same_row(&result->rows[i], &other->rows[i]));
+    nd_result_free(result);
+    nd_result_free(other);
+    return 0;
+}
