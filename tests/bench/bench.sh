@@ -4,7 +4,7 @@
 # usage: bench.sh PROGRAM          env: ROUNDS (3), PEERS (the peers' environment; installed when absent),
 #                                  BENCH_TOOLS (folder with make_corpus.py, setup_peers.sh, peers/),
 #                                  BENCH_DATA (folder with the base articles)
-# Corpus and peers are kept in ${TMPDIR:-/tmp}/newsdupes-bench and reused.
+# A peer runs at its own settings. Corpus and peers are kept in ${TMPDIR:-/tmp}/newsdupes-bench and reused.
 #
 # SPDX-License-Identifier: MIT
 set -euo pipefail
