@@ -17,6 +17,7 @@ void *nd_alloc(size_t count, size_t size) {
 }
 
 void *nd_alloc_zero(size_t count, size_t size) {
+    if (size != 0 && count > SIZE_MAX / size) return NULL;
     return count != 0 && size != 0 ? calloc(count, size) : calloc(1, 1);
 }
 

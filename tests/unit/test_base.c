@@ -1,0 +1,317 @@
+/*
+ * test_base.c - memory, buffers, arenas, buckets, sorting and the executor's loop
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buckets.h"
+#include "base/buf.h"
+#include "base/exec.h"
+#include "base/mem.h"
+#include "base/sort.h"
+#include "prop/prop.h"
+
+/* ---- Memory ---------------------------------------------------------------------------------- */
+
+static void memory_for_nothing_is_not_null(void **state) {
+    void *const some = nd_alloc(0, 8), *const zero = nd_alloc_zero(0, 8);
+    (void)state;
+    assert_non_null(some);
+    assert_non_null(zero);
+    nd_free(some);
+    nd_free(zero);
+    nd_free(NULL);
+}
+
+static void products_that_overflow_are_no_memory(void **state) {
+    (void)state;
+    assert_null(nd_alloc(SIZE_MAX / 2 + 1, 2));
+    assert_null(nd_alloc(SIZE_MAX, SIZE_MAX));
+    assert_null(nd_alloc_zero(SIZE_MAX / 2 + 1, 2));
+}
+
+static void zeroed_memory_is_zero(void **state) {
+    uint64_t *const numbers = nd_alloc_zero(1000, sizeof *numbers);
+    (void)state;
+    for (size_t i = 0; i < 1000; i++) assert_true(numbers[i] == 0);
+    nd_free(numbers);
+}
+
+static void a_growing_array_keeps_its_content(void **state) {
+    uint32_t *numbers = NULL;
+    size_t capacity = 0;
+    (void)state;
+    for (uint32_t i = 0; i < 5000; i++) {
+        const size_t before = capacity;
+        assert_int_equal(nd_reserve(&numbers, &capacity, i + 1, sizeof *numbers), ND_OK);
+        assert_true(capacity > i && (capacity == before || capacity >= 2 * before));
+        numbers[i] = i;
+    }
+    nd_shrink(&numbers, &capacity, 5000, sizeof *numbers);
+    assert_int_equal(capacity, 5000);
+    for (uint32_t i = 0; i < 5000; i++) assert_int_equal(numbers[i], i);
+    nd_shrink(&numbers, &capacity, 0, sizeof *numbers);
+    assert_int_equal(capacity, 1);
+    nd_free(numbers);
+}
+
+static void a_failed_growth_leaves_the_array(void **state) {
+    uint32_t *numbers = NULL;
+    size_t capacity = 0;
+    (void)state;
+    assert_int_equal(nd_reserve(&numbers, &capacity, 1, sizeof *numbers), ND_OK);
+    numbers[0] = 7;
+    const size_t before = capacity;
+    assert_int_equal(nd_reserve(&numbers, &capacity, SIZE_MAX, sizeof *numbers), ND_ERR_MEMORY);
+    assert_int_equal(nd_reserve(&numbers, &capacity, SIZE_MAX / 4 + 2, sizeof *numbers),
+                     ND_ERR_MEMORY);
+    assert_int_equal(capacity, before);
+    assert_int_equal(numbers[0], 7);
+    nd_free(numbers);
+}
+
+/* ---- Buffers --------------------------------------------------------------------------------- */
+
+static void a_buffer_collects_what_is_appended(void **state) {
+    struct nd_buf buf = {0};
+    (void)state;
+    assert_int_equal(nd_buf_append(&buf, NULL, 0), ND_OK);
+    assert_int_equal(nd_buf_append(&buf, "a\0b", 3), ND_OK);
+    assert_int_equal(nd_buf_append_string(&buf, "cd"), ND_OK);
+    assert_int_equal(nd_buf_append_byte(&buf, 'e'), ND_OK);
+    assert_int_equal(nd_buf_append_number(&buf, 0), ND_OK);
+    assert_int_equal(nd_buf_append_number(&buf, UINT64_MAX), ND_OK);
+    assert_int_equal(buf.size, 27);
+    assert_memory_equal(buf.data, "a\0bcde018446744073709551615", 27);
+    nd_buf_free(&buf);
+    assert_null(buf.data);
+    assert_int_equal(buf.size, 0);
+    nd_buf_free(&buf);
+}
+
+static void a_failed_append_leaves_the_buffer(void **state) {
+    struct nd_buf buf = {0};
+    (void)state;
+    assert_int_equal(nd_buf_append_string(&buf, "ab"), ND_OK);
+    assert_int_equal(nd_buf_reserve(&buf, SIZE_MAX), ND_ERR_MEMORY);
+    assert_int_equal(nd_buf_reserve(&buf, SIZE_MAX - 2), ND_ERR_MEMORY);
+    assert_int_equal(buf.size, 2);
+    assert_memory_equal(buf.data, "ab", 2);
+    nd_buf_free(&buf);
+}
+
+/* ---- Arena ----------------------------------------------------------------------------------- */
+
+/* The room that kernels may read behind what was stored. */
+static uint32_t sum_of_room(const uint32_t *words, size_t n) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < 16; i++) sum += words[n + i];
+    return sum;
+}
+
+static void what_an_arena_stores_stays(void **state) {
+    static const size_t sizes[] = {0, 1, 1000, 262143, 262144, 262128, 300000, 0, 5};
+    const uint32_t *stored[40];
+    struct nd_arena arena = {0};
+    uint32_t *const words = calloc(300000, sizeof *words);
+    volatile uint32_t sum = 0;
+    (void)state;
+    assert_non_null(words);
+    for (uint32_t i = 0; i < 40; i++) {
+        const size_t n = sizes[i % 9];
+        for (size_t k = 0; k < n; k++) words[k] = i;
+        assert_int_equal(nd_arena_store(&arena, words, n, &stored[i]), ND_OK);
+        assert_non_null(stored[i]);
+    }
+    for (uint32_t i = 0; i < 40; i++) {
+        for (size_t k = 0; k < sizes[i % 9]; k++) assert_int_equal(stored[i][k], i);
+        sum += sum_of_room(stored[i], sizes[i % 9]);
+    }
+    free(words);
+    nd_arena_free(&arena);
+    nd_arena_free(&arena);
+}
+
+/* ---- Buckets --------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b) {
+    const uint64_t *const x = a, *const y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void a_part_gathers_what_all_workers_put_into_it(void **state) {
+    enum { WORKERS = 3, PARTS = 5, ITEMS = 10000 };
+    struct nd_buckets buckets;
+    struct nd_gathered gathered = {0};
+    struct prop_random random = {3};
+    size_t counts[PARTS] = {0};
+    (void)state;
+    assert_int_equal(nd_buckets_init(&buckets, WORKERS, PARTS), ND_OK);
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        const uint32_t part = prop_below(&random, PARTS - 1); /* the last one stays empty */
+        counts[part]++;
+        assert_int_equal(nd_buckets_add(&buckets, prop_below(&random, WORKERS), part,
+                                        (uint64_t)i * PARTS + part),
+                         ND_OK);
+    }
+    for (uint32_t part = 0; part < PARTS; part++) {
+        assert_int_equal(nd_buckets_gather(&buckets, part, &gathered), ND_OK);
+        assert_int_equal(gathered.count, counts[part]);
+        if (gathered.count == 0) continue;
+        qsort(gathered.items, gathered.count, sizeof *gathered.items, by_value);
+        for (size_t i = 0; i < gathered.count; i++) {
+            assert_int_equal(gathered.items[i] % PARTS, part);
+            assert_true(i == 0 || gathered.items[i] > gathered.items[i - 1]);
+        }
+    }
+    nd_gathered_free(&gathered);
+    nd_buckets_free(&buckets);
+    nd_buckets_free(&buckets);
+}
+
+static void buckets_that_were_not_gathered_are_freed(void **state) {
+    struct nd_buckets buckets;
+    (void)state;
+    assert_int_equal(nd_buckets_init(&buckets, 2, 2), ND_OK);
+    assert_int_equal(nd_buckets_add(&buckets, 1, 1, 7), ND_OK);
+    nd_buckets_free(&buckets);
+}
+
+/* ---- Sorting --------------------------------------------------------------------------------- */
+
+static uint64_t low(uint64_t number, unsigned bits) {
+    return bits == 64 ? number : number & (((uint64_t)1 << bits) - 1);
+}
+
+/* Sorted by the low bits, and of equals the one that came first (by the high bits) first. */
+static void check_sorted(size_t n, unsigned bits, uint64_t mask, uint64_t seed) {
+    struct prop_random random = {seed};
+    uint64_t *const data = calloc(n + 1, sizeof *data), *const scratch =
+                                                            calloc(n + 1, sizeof *data);
+    uint64_t xored = 0, sum = 0;
+    assert_true(data != NULL && scratch != NULL);
+    for (size_t i = 0; i < n; i++) {
+        data[i] = low(prop_next(&random) & mask, bits);
+        if (bits <= 32) data[i] |= (uint64_t)i << 32;
+        xored ^= data[i];
+        sum += data[i];
+    }
+    nd_sort_u64(data, scratch, n, bits);
+    for (size_t i = 0; i < n; i++) {
+        xored ^= data[i];
+        sum -= data[i];
+        if (i == 0) continue;
+        assert_true(low(data[i - 1], bits) <= low(data[i], bits));
+        if (bits <= 32 && low(data[i - 1], bits) == low(data[i], bits))
+            assert_true(data[i - 1] < data[i]);
+    }
+    assert_true(xored == 0 && sum == 0);
+    free(data);
+    free(scratch);
+}
+
+static void numbers_are_sorted_stably_by_their_low_bits(void **state) {
+    static const unsigned bits[] = {1, 2, 7, 10, 11, 12, 22, 23, 31, 32, 33, 63, 64};
+    static const size_t sizes[] = {0, 1, 2, 3, 47, 48, 49, 50, 500, 5000};
+    (void)state;
+    for (size_t b = 0; b < sizeof bits / sizeof *bits; b++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            check_sorted(sizes[s], bits[b], UINT64_MAX, 1);
+            check_sorted(sizes[s], bits[b], 0, 2);                  /* all equal */
+            check_sorted(sizes[s], bits[b], 0xff00000000ff00ff, 3); /* digits that are all alike */
+            check_sorted(sizes[s], bits[b], 3, 4);
+        }
+}
+
+static void a_few_numbers_are_sorted(void **state) {
+    struct prop_random random = {5};
+    uint32_t data[60];
+    (void)state;
+    for (size_t n = 0; n <= 60; n++) {
+        for (size_t i = 0; i < n; i++) data[i] = prop_below(&random, 40);
+        nd_sort_few_u32(data, n);
+        for (size_t i = 1; i < n; i++) assert_true(data[i - 1] <= data[i]);
+    }
+}
+
+static void bits_tell_numbers_apart(void **state) {
+    (void)state;
+    assert_int_equal(nd_bits_for(0), 1);
+    assert_int_equal(nd_bits_for(1), 1);
+    assert_int_equal(nd_bits_for(2), 1);
+    assert_int_equal(nd_bits_for(3), 2);
+    assert_int_equal(nd_bits_for(4), 2);
+    assert_int_equal(nd_bits_for(5), 3);
+    assert_int_equal(nd_bits_for((uint64_t)1 << 32), 32);
+    assert_int_equal(nd_bits_for(((uint64_t)1 << 32) + 1), 33);
+    assert_int_equal(nd_bits_for(UINT64_MAX), 64);
+}
+
+/* ---- Executor -------------------------------------------------------------------------------- */
+
+struct calls {
+    size_t count, fail_at;
+};
+
+static nd_status count_call(void *context, size_t task, uint32_t worker) {
+    struct calls *const calls = context;
+    assert_int_equal(worker, 0);
+    assert_int_equal(task, calls->count);
+    calls->count++;
+    return task == calls->fail_at ? ND_ERR_LIMIT : ND_OK;
+}
+
+static nd_status refuse(void *self, size_t tasks, nd_task_fn fn, void *context) {
+    (void)self, (void)tasks, (void)fn, (void)context;
+    return ND_ERR_THREAD;
+}
+
+static void without_an_executor_pieces_run_in_a_loop(void **state) {
+    const struct nd_executor none = {.workers = 7};
+    struct calls calls = {.fail_at = SIZE_MAX};
+    (void)state;
+    assert_int_equal(nd_exec_workers(&none), 1);
+    assert_int_equal(nd_exec_run(&none, 5, count_call, &calls), ND_OK);
+    assert_int_equal(calls.count, 5);
+    calls = (struct calls){.fail_at = 2};
+    assert_int_equal(nd_exec_run(&none, 5, count_call, &calls), ND_ERR_LIMIT);
+    assert_int_equal(calls.count, 3);
+}
+
+static void with_an_executor_its_status_is_returned(void **state) {
+    const struct nd_executor executor = {.workers = 7, .run = refuse};
+    struct calls calls = {0};
+    (void)state;
+    assert_int_equal(nd_exec_workers(&executor), 7);
+    assert_int_equal(nd_exec_run(&executor, 5, count_call, &calls), ND_ERR_THREAD);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_for_nothing_is_not_null),
+        cmocka_unit_test(products_that_overflow_are_no_memory),
+        cmocka_unit_test(zeroed_memory_is_zero),
+        cmocka_unit_test(a_growing_array_keeps_its_content),
+        cmocka_unit_test(a_failed_growth_leaves_the_array),
+        cmocka_unit_test(a_buffer_collects_what_is_appended),
+        cmocka_unit_test(a_failed_append_leaves_the_buffer),
+        cmocka_unit_test(what_an_arena_stores_stays),
+        cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
+        cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
+        cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
+        cmocka_unit_test(a_few_numbers_are_sorted),
+        cmocka_unit_test(bits_tell_numbers_apart),
+        cmocka_unit_test(without_an_executor_pieces_run_in_a_loop),
+        cmocka_unit_test(with_an_executor_its_status_is_returned),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
