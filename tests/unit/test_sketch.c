@@ -1,0 +1,278 @@
+/*
+ * test_sketch.c - shingles, fingerprints and bottom-k sketches, against naive ones
+ *
+ * The estimator's lack of bias, and that a run of eleven words is never missed in random texts, are
+ * properties: tests/prop/prop_sketch.c. Here every length, every offset and every kernel is tried.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "prop/prop.h"
+#include "simd/dispatch.h"
+#include "sketch/sketch.h"
+
+enum { MOST_WORDS = 3000, ROOM = MOST_WORDS + ND_KERNEL_PAD, RUN = 11 };
+
+struct document {
+    uint32_t words[ROOM];
+    size_t count;
+};
+
+static void add_words(struct prop_random *random, struct document *document, size_t more,
+                      uint32_t vocabulary) {
+    for (size_t i = 0; i < more; i++)
+        document->words[document->count++] = prop_below(random, vocabulary) * 0x9e3779b1u + 12345;
+}
+
+/* ---- Naive ones ------------------------------------------------------------------------------ */
+
+static size_t shingles_of(size_t words) { return words == 0 ? 0 : words < 4 ? 1 : words - 3; }
+
+static uint32_t naive_shingle(const struct document *document, size_t at) {
+    static const uint32_t factors[] = {ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3};
+    uint32_t x = 0;
+    for (size_t k = 0; k < 4 && at + k < document->count; k++)
+        x += document->words[at + k] * factors[k];
+    x ^= x >> 16;
+    x *= ND_SHINGLE_F0;
+    x ^= x >> 13;
+    x *= ND_SHINGLE_F1;
+    return x ^ x >> 16;
+}
+
+static int by_value(const void *a, const void *b) {
+    const uint32_t *const x = a, *const y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static struct nd_bottom_k naive_bottom_k(const struct document *document, uint32_t k) {
+    static uint32_t all[ROOM];
+    const size_t n = shingles_of(document->count);
+    struct nd_bottom_k sketch = {.count = 0};
+    for (size_t i = 0; i < n; i++) all[i] = naive_shingle(document, i);
+    qsort(all, n, sizeof *all, by_value);
+    for (size_t i = 0; i < n && sketch.count < k; i++)
+        if (i == 0 || all[i] != all[i - 1]) sketch.hash[sketch.count++] = all[i];
+    return sketch;
+}
+
+/* Whether shingle i is the least of a window of eight (or of all, when there are fewer), and the last
+ * of a run of equal ones. */
+static bool naive_is_minimum(const struct document *document, size_t i) {
+    const size_t n = shingles_of(document->count), width = n < ND_WINDOW ? n : ND_WINDOW;
+    const uint32_t own = naive_shingle(document, i);
+    if (i + 1 < n && naive_shingle(document, i + 1) == own) return false;
+    for (size_t begin = i + 1 > width ? i + 1 - width : 0; begin <= i && begin + width <= n;
+         begin++) {
+        bool least = true;
+        for (size_t k = begin; k < begin + width; k++)
+            least = least && naive_shingle(document, k) >= own;
+        if (least) return true;
+    }
+    return false;
+}
+
+/* ---- Tests ----------------------------------------------------------------------------------- */
+
+static void check_fingerprints(struct nd_sketcher *sketcher, const struct document *document) {
+    size_t count, expected = 0;
+    assert_int_equal(nd_sketch_shingles(sketcher, document->words, document->count), ND_OK);
+    assert_int_equal(sketcher->shingle_count, shingles_of(document->count));
+    for (size_t i = 0; i < sketcher->shingle_count; i++)
+        assert_int_equal(sketcher->shingles[i], naive_shingle(document, i));
+    count = nd_sketch_fingerprints(sketcher, document->words, document->count);
+    for (size_t i = 0; i < shingles_of(document->count); i++) {
+        if (!naive_is_minimum(document, i)) continue;
+        assert_true(expected < count);
+        assert_int_equal(sketcher->positions[expected], i);
+        expected++;
+    }
+    assert_int_equal(count, expected);
+    for (size_t i = 0; i < count; i++) /* equal words, equal fingerprint; else another one */
+        for (size_t j = 0; j < i; j++) {
+            const uint32_t *const a = document->words + sketcher->positions[i];
+            const uint32_t *const b = document->words + sketcher->positions[j];
+            const size_t width = document->count < 4 ? document->count : 4;
+            assert_int_equal(sketcher->fingerprints[i] == sketcher->fingerprints[j],
+                             memcmp(a, b, width * sizeof *a) == 0);
+        }
+}
+
+static void fingerprints_are_those_of_naive_windows(void **state) {
+    static struct document document;
+    struct prop_random random = {1};
+    (void)state;
+    for (size_t k = 0; k < nd_kernels_count(); k++) {
+        struct nd_sketcher sketcher;
+        if (!nd_kernels_usable(nd_kernels_at(k))) continue;
+        nd_sketcher_init(&sketcher, nd_kernels_at(k));
+        for (size_t n = 0; n <= 130; n++)
+            for (uint32_t vocabulary = 1; vocabulary < 1000; vocabulary *= 5) {
+                document.count = 0;
+                add_words(&random, &document, n, vocabulary);
+                check_fingerprints(&sketcher, &document);
+            }
+        nd_sketcher_free(&sketcher);
+    }
+}
+
+static void bottom_k_is_the_least_of_all_shingles(void **state) {
+    static const uint32_t sizes[] = {1, 2, 16, ND_SKETCH_SIZE - 1, ND_SKETCH_SIZE};
+    static struct document document;
+    struct prop_random random = {2};
+    struct nd_sketcher sketcher;
+    (void)state;
+    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
+    for (size_t n = 0; n <= MOST_WORDS; n += n < 100 ? 1 : n < 600 ? 13 : 571)
+        for (uint32_t vocabulary = 1; vocabulary < 100000; vocabulary *= 9)
+            for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+                struct nd_bottom_k sketch, expected;
+                document.count = 0;
+                add_words(&random, &document, n, vocabulary);
+                assert_int_equal(nd_sketch_shingles(&sketcher, document.words, n), ND_OK);
+                nd_sketch_bottom_k(&sketcher, sizes[s], &sketch);
+                expected = naive_bottom_k(&document, sizes[s]);
+                assert_int_equal(sketch.count, expected.count);
+                assert_memory_equal(sketch.hash, expected.hash,
+                                    expected.count * sizeof *expected.hash);
+            }
+    nd_sketcher_free(&sketcher);
+}
+
+static void a_long_document_of_few_shingles_is_sketched(void **state) {
+    static struct document document; /* 3,000 words, seven distinct shingles */
+    struct nd_sketcher sketcher;
+    struct nd_bottom_k sketch, expected;
+    (void)state;
+    document.count = MOST_WORDS;
+    for (size_t i = 0; i < MOST_WORDS; i++) document.words[i] = (uint32_t)(i % 7);
+    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
+    assert_int_equal(nd_sketch_shingles(&sketcher, document.words, MOST_WORDS), ND_OK);
+    nd_sketch_bottom_k(&sketcher, ND_SKETCH_SIZE, &sketch);
+    expected = naive_bottom_k(&document, ND_SKETCH_SIZE);
+    assert_int_equal(sketch.count, 7);
+    assert_memory_equal(sketch.hash, expected.hash, 7 * sizeof *sketch.hash);
+    nd_sketcher_free(&sketcher);
+}
+
+static void short_documents_are_told_apart(void **state) {
+    struct nd_sketcher sketcher;
+    uint64_t seen[8];
+    size_t count = 0;
+    (void)state;
+    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
+    for (size_t n = 1; n <= 4; n++)
+        for (uint32_t last = 7; last < 9; last++) {
+            uint32_t words[4 + ND_KERNEL_PAD / 4] = {1, 2, 3, 4};
+            words[n - 1] = last;
+            memset(words + n, 0xab,
+                   sizeof words - n * sizeof *words); /* padding is not read as words */
+            assert_int_equal(nd_sketch_shingles(&sketcher, words, n), ND_OK);
+            assert_int_equal(nd_sketch_fingerprints(&sketcher, words, n), 1);
+            assert_int_equal(sketcher.positions[0], 0);
+            seen[count++] = sketcher.fingerprints[0];
+        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++) assert_true(seen[i] != seen[j]);
+    nd_sketcher_free(&sketcher);
+}
+
+static bool share_a_fingerprint(struct nd_sketcher *sketcher, const struct document *a,
+                                const struct document *b) {
+    static uint64_t of_a[ROOM];
+    size_t count_a, count_b;
+    assert_int_equal(nd_sketch_shingles(sketcher, a->words, a->count), ND_OK);
+    count_a = nd_sketch_fingerprints(sketcher, a->words, a->count);
+    memcpy(of_a, sketcher->fingerprints, count_a * sizeof *of_a);
+    assert_int_equal(nd_sketch_shingles(sketcher, b->words, b->count), ND_OK);
+    count_b = nd_sketch_fingerprints(sketcher, b->words, b->count);
+    for (size_t i = 0; i < count_a; i++)
+        for (size_t j = 0; j < count_b; j++)
+            if (of_a[i] == sketcher->fingerprints[j]) return true;
+    return false;
+}
+
+/* The run stands at every offset of one document, and somewhere in the other; the words around it
+ * are of a small vocabulary, the run's too. */
+static void eleven_common_words_at_any_offset_are_found(void **state) {
+    static struct document a, b;
+    struct prop_random random = {3};
+    struct nd_sketcher sketcher;
+    (void)state;
+    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
+    for (size_t length = RUN; length < 150; length += 17)
+        for (size_t at = 0; at + RUN <= length; at++) {
+            a.count = b.count = 0;
+            add_words(&random, &a, length, 200);
+            add_words(&random, &b, prop_below(&random, 60), 200);
+            memcpy(b.words + b.count, a.words + at, RUN * sizeof *a.words);
+            b.count += RUN;
+            add_words(&random, &b, prop_below(&random, 60), 200);
+            assert_true(share_a_fingerprint(&sketcher, &a, &b));
+        }
+    nd_sketcher_free(&sketcher);
+}
+
+static void resemblance_counts_the_least_of_the_union(void **state) {
+    struct nd_bottom_k a = {.count = 4, .hash = {1, 3, 5, 7}}, none = {.count = 0};
+    struct nd_bottom_k b = {.count = 3, .hash = {3, 4, 7}};
+    struct nd_bottom_k full = {.count = ND_SKETCH_SIZE}, other = {.count = ND_SKETCH_SIZE};
+    uint32_t common, total;
+    (void)state;
+    nd_sketch_resemblance(&a, &b, &common, &total);
+    assert_true(common == 2 && total == 5);
+    nd_sketch_resemblance(&b, &a, &common, &total);
+    assert_true(common == 2 && total == 5);
+    nd_sketch_resemblance(&a, &none, &common, &total);
+    assert_true(common == 0 && total == 4);
+    nd_sketch_resemblance(&none, &none, &common, &total);
+    assert_true(common == 0 && total == 0);
+    for (uint32_t i = 0; i < ND_SKETCH_SIZE; i++) {
+        full.hash[i] = 2 * i;
+        other.hash[i] = 2 * i + (i >= 10); /* ten alike, then in turns */
+    }
+    nd_sketch_resemblance(&full, &full, &common, &total);
+    assert_true(common == ND_SKETCH_SIZE && total == ND_SKETCH_SIZE);
+    nd_sketch_resemblance(&full, &other, &common, &total);
+    assert_true(common == 10 && total == ND_SKETCH_SIZE);
+}
+
+static void fingerprints_never_change(void **state) {
+    uint32_t words[20 + ND_KERNEL_PAD / 4] = {0};
+    static const uint32_t positions[] = {0, 8, 14};
+    static const uint64_t hashes[] = {0xac9032eda03ad7bb, 0x010ee4b62bb37d66, 0xffe5dd99bd955fd2};
+    struct nd_sketcher sketcher;
+    size_t count;
+    (void)state;
+    for (uint32_t i = 0; i < 20; i++) words[i] = i * 0x9e3779b1u;
+    nd_sketcher_init(&sketcher, nd_kernels_select("portable"));
+    assert_int_equal(nd_sketch_shingles(&sketcher, words, 20), ND_OK);
+    count = nd_sketch_fingerprints(&sketcher, words, 20);
+    assert_int_equal(count, sizeof hashes / sizeof *hashes);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(sketcher.positions[i], positions[i]);
+        assert_true(sketcher.fingerprints[i] == hashes[i]);
+    }
+    nd_sketcher_free(&sketcher);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fingerprints_are_those_of_naive_windows),
+        cmocka_unit_test(bottom_k_is_the_least_of_all_shingles),
+        cmocka_unit_test(a_long_document_of_few_shingles_is_sketched),
+        cmocka_unit_test(short_documents_are_told_apart),
+        cmocka_unit_test(eleven_common_words_at_any_offset_are_found),
+        cmocka_unit_test(resemblance_counts_the_least_of_the_union),
+        cmocka_unit_test(fingerprints_never_change),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
