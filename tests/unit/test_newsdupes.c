@@ -1,0 +1,399 @@
+/*
+ * test_newsdupes.c - the public calls: options, failures, limits, names, texts of a comparison
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <ctype.h>
+
+#include "simd/dispatch.h"
+#include "unit/corpora.h"
+
+/* ---- Versions, words for numbers ------------------------------------------------------------- */
+
+static void versions_are_numbers_with_points(void **state) {
+    const char *const versions[] = {nd_version(), nd_xxhash_version(), nd_utf8proc_version(),
+                                    nd_unicode_version()};
+    (void)state;
+    assert_string_equal(nd_version(), ND_VERSION_STRING);
+    for (size_t i = 0; i < LENGTH_OF(versions); i++) {
+        assert_non_null(versions[i]);
+        assert_true(isdigit((unsigned char)versions[i][0]));
+        assert_int_equal(strspn(versions[i], "0123456789."), strlen(versions[i]));
+    }
+}
+
+static void every_status_has_a_sentence(void **state) {
+    (void)state;
+    for (int status = -6; status <= 0; status++) {
+        const char *const text = nd_status_text((nd_status)status);
+        assert_true(strlen(text) > 4);
+        assert_true(islower((unsigned char)text[0]));
+        assert_true(text[strlen(text) - 1] != '.');
+        for (int other = -6; other < status; other++)
+            assert_string_not_equal(text, nd_status_text((nd_status)other));
+    }
+    assert_non_null(nd_status_text((nd_status)-99));
+    assert_non_null(nd_status_text((nd_status)99));
+}
+
+static void every_relation_has_a_word(void **state) {
+    (void)state;
+    assert_string_equal(nd_relation_name(ND_RELATION_LEAD), "lead");
+    assert_string_equal(nd_relation_name(ND_RELATION_EXACT), "exact");
+    assert_string_equal(nd_relation_name(ND_RELATION_REPRINT), "reprint");
+    assert_string_equal(nd_relation_name(ND_RELATION_UNIQUE), "unique");
+    assert_non_null(nd_relation_name((nd_relation)99));
+}
+
+static void measures_are_rounded_half_up(void **state) {
+    static const struct {
+        struct nd_measure measure;
+        uint32_t similarity, containment;
+    } cases[] = {
+        {{0, 0, 0}, 1000, 1000},
+        {{0, 5, 0}, 0, 1000}, /* nothing is wholly in anything */
+        {{0, 5, 7}, 0, 0},
+        {{5, 5, 5}, 1000, 1000},
+        {{5, 10, 5}, 500, 1000},
+        {{1, 3, 3}, 200, 333},
+        {{2, 3, 3}, 500, 667},
+        {{1, 2000, 2000}, 0, 1}, /* 0.5 thousandths */
+        {{999, 1999, 2000}, 333, 500},
+        {{0x7ffffff0, 0x7ffffff0, 0x7ffffff0}, 1000, 1000},
+        {{1, 0x7ffffff0, 0x7ffffff0}, 0, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        assert_int_equal(nd_similarity(&cases[i].measure), cases[i].similarity);
+        assert_int_equal(nd_containment(&cases[i].measure), cases[i].containment);
+    }
+}
+
+/* ---- Options --------------------------------------------------------------------------------- */
+
+static void the_defaults_are_those_of_the_header(void **state) {
+    struct nd_options options;
+    (void)state;
+    memset(&options, 0xff, sizeof options);
+    nd_options_init(&options);
+    assert_int_equal(options.threshold, ND_THRESHOLD_DEFAULT);
+    assert_null(options.kernel);
+    assert_true(options.executor.run == NULL && options.executor.workers >= 1);
+}
+
+static void kernels_are_known_by_name(void **state) {
+    (void)state;
+    assert_non_null(nd_kernel_name(NULL));
+    assert_string_equal(nd_kernel_name("portable"), "portable");
+    assert_null(nd_kernel_name("abacus"));
+    assert_null(nd_kernel_name(""));
+    assert_null(nd_kernel_name("Portable"));
+    for (size_t i = 0; i < nd_kernels_count(); i++) {
+        const struct nd_kernels *const kernels = nd_kernels_at(i);
+        if (nd_kernels_usable(kernels))
+            assert_string_equal(nd_kernel_name(kernels->name), kernels->name);
+        else
+            assert_null(nd_kernel_name(kernels->name));
+    }
+}
+
+static nd_status run_nothing(void *self, size_t tasks, nd_task_fn fn, void *context) {
+    (void)self, (void)tasks, (void)fn, (void)context;
+    return ND_OK;
+}
+
+static void assert_refused(const struct nd_options *options, nd_status expected) {
+    struct nd_corpus *corpus = (struct nd_corpus *)(uintptr_t)1;
+    assert_int_equal(nd_corpus_new(options, &corpus), expected);
+    assert_null(corpus);
+}
+
+static void options_out_of_range_are_refused(void **state) {
+    struct nd_options options;
+    (void)state;
+    nd_options_init(&options);
+    options.threshold = 0;
+    assert_refused(&options, ND_ERR_PARAM);
+    options.threshold = ND_THRESHOLD_UNIT + 1;
+    assert_refused(&options, ND_ERR_PARAM);
+    nd_options_init(&options);
+    options.executor = (struct nd_executor){.workers = 0, .run = run_nothing};
+    assert_refused(&options, ND_ERR_PARAM);
+    nd_options_init(&options);
+    options.kernel = "abacus";
+    assert_refused(&options, ND_ERR_KERNEL);
+}
+
+static void the_ends_of_the_threshold_are_accepted(void **state) {
+    const uint32_t thresholds[] = {1, ND_THRESHOLD_UNIT};
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(thresholds); i++) {
+        struct nd_options options;
+        struct nd_corpus *corpus;
+        nd_options_init(&options);
+        options.threshold = thresholds[i];
+        assert_int_equal(nd_corpus_new(&options, &corpus), ND_OK);
+        nd_corpus_free(corpus);
+    }
+    nd_corpus_free(NULL);
+}
+
+/* ---- Adding ---------------------------------------------------------------------------------- */
+
+struct open {
+    struct nd_corpus *corpus;
+    struct nd_worker *worker;
+};
+
+static struct open open_corpus(void) {
+    struct nd_options options;
+    struct open open;
+    nd_options_init(&options);
+    assert_int_equal(nd_corpus_new(&options, &open.corpus), ND_OK);
+    assert_int_equal(nd_worker_new(open.corpus, &open.worker), ND_OK);
+    return open;
+}
+
+static nd_status add(const struct open *open, uint32_t document, const char *text) {
+    return nd_worker_add(open->worker, document, text, strlen(text), ND_ENCODING_DETECT, NULL);
+}
+
+static void info_says_what_was_found(void **state) {
+    static const struct {
+        const char *text;
+        size_t size;
+        nd_content content;
+        uint32_t words;
+    } cases[] = {{BYTES_OF("one two"), ND_CONTENT_UTF8, 2},
+                 {BYTES_OF("caf\xc3\xa9"), ND_CONTENT_UTF8, 1},
+                 {BYTES_OF("caf\xe9 \x96 x"), ND_CONTENT_WINDOWS_1252, 2},
+                 {BYTES_OF("\xff\xfe"
+                           "a\0 \0b\0"),
+                  ND_CONTENT_UTF16, 2},
+                 {BYTES_OF("a\0b"), ND_CONTENT_BINARY, 0},
+                 {BYTES_OF(""), ND_CONTENT_UTF8, 0}};
+    const struct open open = open_corpus();
+    (void)state;
+    for (uint32_t i = 0; i < LENGTH_OF(cases); i++) {
+        struct nd_document_info info;
+        assert_int_equal(
+            nd_worker_add(open.worker, i, cases[i].text, cases[i].size, ND_ENCODING_DETECT, &info),
+            ND_OK);
+        assert_int_equal(info.content, cases[i].content);
+        assert_int_equal(info.words, cases[i].words);
+    }
+    nd_corpus_free(open.corpus);
+}
+
+static void a_number_beyond_the_limit_is_refused_and_the_corpus_goes_on(void **state) {
+    const struct open open = open_corpus();
+    const struct nd_name names[] = {{BYTES_OF("a")}};
+    struct nd_document_info info = {ND_CONTENT_BINARY, 7};
+    struct nd_result *result;
+    (void)state;
+    assert_int_equal(
+        nd_worker_add(open.worker, ND_MAX_DOCUMENTS, "x", 1, ND_ENCODING_DETECT, &info),
+        ND_ERR_LIMIT);
+    assert_int_equal(info.words, 0);
+    assert_int_equal(add(&open, UINT32_MAX, "x"), ND_ERR_LIMIT);
+    assert_int_equal(nd_worker_add(open.worker, 0, NULL, 1, ND_ENCODING_DETECT, NULL),
+                     ND_ERR_PARAM);
+    assert_int_equal(nd_worker_add(open.worker, 0, NULL, 0, ND_ENCODING_DETECT, NULL), ND_OK);
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 1, &result), ND_OK);
+    assert_int_equal(result->count, 1);
+    nd_result_free(result);
+    nd_corpus_free(open.corpus);
+}
+
+static void assert_not_clustered(const struct open *open, size_t count) {
+    static const struct nd_name names[] = {{BYTES_OF("a")}, {BYTES_OF("b")}};
+    struct nd_result *result = (struct nd_result *)(uintptr_t)1;
+    assert_int_equal(nd_corpus_cluster(open->corpus, names, count, &result), ND_ERR_PARAM);
+    assert_null(result);
+}
+
+static void a_number_beyond_the_count_is_an_error(void **state) {
+    const struct open open = open_corpus();
+    (void)state;
+    assert_int_equal(add(&open, 2, "one"), ND_OK);
+    assert_not_clustered(&open, 2);
+    nd_corpus_free(open.corpus);
+}
+
+static void a_number_added_twice_is_an_error(void **state) {
+    const struct open open = open_corpus();
+    struct nd_worker *other;
+    (void)state;
+    assert_int_equal(nd_worker_new(open.corpus, &other), ND_OK);
+    assert_int_equal(add(&open, 1, "one"), ND_OK);
+    assert_int_equal(nd_worker_add(other, 1, "one", 3, ND_ENCODING_DETECT, NULL), ND_OK);
+    assert_not_clustered(&open, 2);
+    nd_corpus_free(open.corpus);
+}
+
+static void a_number_never_added_is_a_document_without_words(void **state) {
+    const struct open open = open_corpus();
+    const struct nd_name names[] = {{BYTES_OF("c")}, {BYTES_OF("b")}, {BYTES_OF("a")}};
+    struct nd_result *result;
+    (void)state;
+    assert_int_equal(add(&open, 1, "one two"), ND_OK);
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 3, &result), ND_OK);
+    assert_int_equal(result->count, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(result->rows[i].document, 2 - i); /* by name */
+        assert_int_equal(result->rows[i].cluster, i + 1);
+        assert_int_equal(result->rows[i].relation, ND_RELATION_UNIQUE);
+        assert_int_equal(result->rows[i].measure.words_a, i == 1 ? 2 : 0);
+    }
+    nd_result_free(result);
+    nd_corpus_free(open.corpus);
+    nd_result_free(NULL);
+}
+
+static void names_are_any_bytes_and_order_by_them(void **state) {
+    /* in byte order: the empty one, NUL, a, a NUL, aa, 0xff, each but the last two alone */
+    const struct nd_name names[] = {{BYTES_OF("\xff")}, {BYTES_OF("aa")}, {BYTES_OF("a\0")},
+                                    {BYTES_OF("a")},    {BYTES_OF("\0")}, {NULL, 0}};
+    const struct open open = open_corpus();
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t i = 0; i < 6; i++) {
+        char text[] = "one two three x";
+        text[sizeof text - 2] = (char)('a' + (i < 2 ? 0 : i));
+        assert_int_equal(add(&open, i, text + (i < 2 ? 0 : 14)), ND_OK);
+    }
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 6, &result), ND_OK);
+    for (uint32_t i = 0; i < 4; i++) assert_int_equal(result->rows[i].document, 5 - i);
+    assert_int_equal(result->rows[4].document, 1); /* the lead is the one of the least name */
+    assert_int_equal(result->rows[5].document, 0);
+    assert_int_equal(result->rows[5].lead, 1);
+    assert_int_equal(result->rows[5].relation, ND_RELATION_EXACT);
+    nd_result_free(result);
+    nd_corpus_free(open.corpus);
+}
+
+static void a_result_outlives_its_corpus(void **state) {
+    const struct nd_name names[] = {{BYTES_OF("a")}, {BYTES_OF("b")}};
+    const struct open open = open_corpus();
+    struct nd_result *result;
+    (void)state;
+    assert_int_equal(add(&open, 0, "one two"), ND_OK);
+    assert_int_equal(add(&open, 1, "One, two!"), ND_OK);
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 2, &result), ND_OK);
+    nd_corpus_free(open.corpus);
+    assert_int_equal(result->rows[1].relation, ND_RELATION_EXACT);
+    assert_int_equal(result->counts.words, 4);
+    assert_int_equal(result->counts.exact, 1);
+    assert_int_equal(result->counts.clusters, 1);
+    assert_int_equal(result->counts.copies, 1);
+    nd_result_free(result);
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------- */
+
+static void a_comparison_that_fails_gives_nothing(void **state) {
+    struct nd_options options;
+    struct nd_comparison *comparison = (struct nd_comparison *)(uintptr_t)1;
+    (void)state;
+    nd_options_init(&options);
+    assert_int_equal(nd_compare(&options, NULL, 1, "x", 1, ND_ENCODING_DETECT, &comparison),
+                     ND_ERR_PARAM);
+    assert_null(comparison);
+    assert_int_equal(nd_compare(&options, "x", 1, NULL, 1, ND_ENCODING_DETECT, &comparison),
+                     ND_ERR_PARAM);
+    options.kernel = "abacus";
+    comparison = (struct nd_comparison *)(uintptr_t)1;
+    assert_int_equal(nd_compare(&options, "x", 1, "x", 1, ND_ENCODING_DETECT, &comparison),
+                     ND_ERR_KERNEL);
+    assert_null(comparison);
+    nd_comparison_free(NULL);
+}
+
+static struct nd_comparison *compare(const char *a, size_t a_size, const char *b, size_t b_size) {
+    struct nd_options options;
+    struct nd_comparison *comparison;
+    nd_options_init(&options);
+    assert_int_equal(nd_compare(&options, a, a_size, b, b_size, ND_ENCODING_DETECT, &comparison),
+                     ND_OK);
+    return comparison;
+}
+
+static void a_comparison_has_both_texts_as_utf8(void **state) {
+    struct nd_comparison *c = compare(BYTES_OF("\xef\xbb\xbf"
+                                               "caf\xc3\xa9"),
+                                      BYTES_OF("caf\xe9"));
+    (void)state;
+    assert_int_equal(c->size_a, 5);
+    assert_memory_equal(c->text_a, "caf\xc3\xa9", 5);
+    assert_int_equal(c->size_b, 5);
+    assert_memory_equal(c->text_b, "caf\xc3\xa9", 5);
+    assert_int_equal(c->info_a.content, ND_CONTENT_UTF8);
+    assert_int_equal(c->info_b.content, ND_CONTENT_WINDOWS_1252);
+    assert_int_equal(c->measure.shared, 1);
+    assert_int_equal(c->passage_count, 1);
+    assert_true(c->passages[0].b_begin == 0 && c->passages[0].b_end == 5);
+    nd_comparison_free(c);
+    c = compare(BYTES_OF("\xfe\xff\0a\0 \0b"), BYTES_OF("a\0b"));
+    assert_int_equal(c->info_a.content, ND_CONTENT_UTF16);
+    assert_memory_equal(c->text_a, "a b", 3);
+    assert_int_equal(c->info_b.content, ND_CONTENT_BINARY);
+    assert_int_equal(c->info_b.words, 0);
+    assert_int_equal(c->measure.shared, 0);
+    nd_comparison_free(c);
+}
+
+static void passages_are_ranges_of_bytes(void **state) {
+    static const char a[] = "Headline! The old caf\xc3\xa9\xe2\x80\x94"
+                            "by the harbour\xe2\x80\x94is shut.";
+    static const char b[] = "the OLD caf\xc3\xa9, by the har-\nbour, is shut?";
+    struct nd_comparison *const c = compare(BYTES_OF(a), BYTES_OF(b));
+    (void)state;
+    assert_int_equal(c->measure.words_a, 9);
+    assert_int_equal(c->measure.words_b, 8);
+    assert_int_equal(c->measure.shared, 8);
+    assert_int_equal(c->passage_count, 1);
+    assert_int_equal(c->passages[0].words, 8);
+    assert_int_equal(c->passages[0].a_begin, strlen("Headline! "));
+    assert_int_equal(c->passages[0].a_end, sizeof a - 1 - strlen("."));
+    assert_int_equal(c->passages[0].b_begin, 0);
+    assert_int_equal(c->passages[0].b_end, sizeof b - 1 - strlen("?"));
+    nd_comparison_free(c);
+}
+
+static void documents_without_words_share_nothing(void **state) {
+    struct nd_comparison *c = compare(NULL, 0, NULL, 0);
+    (void)state;
+    assert_int_equal(c->passage_count, 0);
+    assert_int_equal(nd_similarity(&c->measure), 1000);
+    assert_true(c->size_a == 0 && c->size_b == 0);
+    nd_comparison_free(c);
+    c = compare(BYTES_OF("..."), BYTES_OF("one two"));
+    assert_int_equal(c->measure.shared, 0);
+    assert_int_equal(c->measure.words_b, 2);
+    nd_comparison_free(c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(versions_are_numbers_with_points),
+        cmocka_unit_test(every_status_has_a_sentence),
+        cmocka_unit_test(every_relation_has_a_word),
+        cmocka_unit_test(measures_are_rounded_half_up),
+        cmocka_unit_test(the_defaults_are_those_of_the_header),
+        cmocka_unit_test(kernels_are_known_by_name),
+        cmocka_unit_test(options_out_of_range_are_refused),
+        cmocka_unit_test(the_ends_of_the_threshold_are_accepted),
+        cmocka_unit_test(info_says_what_was_found),
+        cmocka_unit_test(a_number_beyond_the_limit_is_refused_and_the_corpus_goes_on),
+        cmocka_unit_test(a_number_beyond_the_count_is_an_error),
+        cmocka_unit_test(a_number_added_twice_is_an_error),
+        cmocka_unit_test(a_number_never_added_is_a_document_without_words),
+        cmocka_unit_test(names_are_any_bytes_and_order_by_them),
+        cmocka_unit_test(a_result_outlives_its_corpus),
+        cmocka_unit_test(a_comparison_that_fails_gives_nothing),
+        cmocka_unit_test(a_comparison_has_both_texts_as_utf8),
+        cmocka_unit_test(passages_are_ranges_of_bytes),
+        cmocka_unit_test(documents_without_words_share_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
