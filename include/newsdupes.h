@@ -178,7 +178,7 @@ struct nd_name {
 
 /* What a document is to the lead of its cluster. */
 typedef enum nd_relation {
-    ND_RELATION_LEAD,    /* the member to keep: the most words, then the byte-smallest name */
+    ND_RELATION_LEAD,    /* the member to keep: the fullest and cleanest copy (see below) */
     ND_RELATION_EXACT,   /* the same words as the lead in the same order */
     ND_RELATION_REPRINT, /* carries the report of the lead */
     ND_RELATION_UNIQUE   /* nothing else in the corpus carries its report */
@@ -187,10 +187,14 @@ typedef enum nd_relation {
 /* The word that stands for a relation in tables; a static string. */
 ND_API const char *nd_relation_name(nd_relation relation);
 
-/* What two documents share: the words on their colinear alignment, in passages of at least five
- * common words (or all words of a shorter document) with no gap of more than six words between. */
+/* What two documents share: the words on their colinear alignment. Words that both have in the same
+ * order make passages, in which at most six words in a row differ, of at least five common words (or
+ * all words of a shorter document). Where words differ inside a passage, each word of the side with
+ * fewer stands in the place of one of the other side: misread, misspelt or replaced, it is shared,
+ * though not equal. */
 struct nd_measure {
     uint32_t shared;
+    uint32_t equal; /* of the shared words, those that are the same in both */
     uint32_t words_a, words_b;
 };
 
@@ -227,7 +231,11 @@ struct nd_result {
     struct nd_counts counts;
 };
 
-/* Finds the clusters of all documents that were added. `names` has `count` entries, one for each
+/* Finds the clusters of all documents that were added. The lead of a cluster is the document that
+ * shares the most words with the others; then the one with the most words, then the one with the
+ * byte-smallest name. What every other member shares with it reaches the threshold, at least half of
+ * the shared words are equal, and the shorter of the two has at least two fifths of the words of the
+ * longer one, or a fifth and 80 words. `names` has `count` entries, one for each
  * document number; borrowed for the call. May be called once. The result is the caller's, to be
  * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
  * more was added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */

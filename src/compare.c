@@ -84,15 +84,17 @@ static nd_status make_passages(const struct comparing *c, int longer,
 static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comparison) {
     const int longer = longer_side(c);
     const struct nd_tokenizer *first = c->side[longer], *second = c->side[1 - longer];
+    struct nd_share share = {0, 0};
     nd_status status = nd_align_with(&c->aligner, first->words, (uint32_t)first->count);
     comparison->measure.words_a = (uint32_t)c->side[0]->count;
     comparison->measure.words_b = (uint32_t)c->side[1]->count;
     comparison->info_a = c->info[0];
     comparison->info_b = c->info[1];
     if (status == ND_OK) {
-        status = nd_align(&c->aligner, second->words, (uint32_t)second->count, 0,
-                          &comparison->measure.shared);
+        status = nd_align(&c->aligner, second->words, (uint32_t)second->count, 0, &share);
     }
+    comparison->measure.shared = share.shared;
+    comparison->measure.equal = share.equal;
     if (status == ND_OK) status = make_passages(c, longer, comparison);
     if (status != ND_OK) return status;
     comparison->text_a = copy_text(c->side[0]);

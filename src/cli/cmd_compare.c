@@ -71,7 +71,8 @@ static nd_status read_text(struct compare_run *run, const char *path, struct tex
 
 /* What part of one document's words is shared. */
 static uint32_t share(const struct nd_measure *measure, uint32_t words) {
-    const struct nd_measure self = {measure->shared, words, words};
+    const struct nd_measure self = {
+        .shared = measure->shared, .words_a = words, .words_b = words};
     if (words == 0 && measure->words_a != measure->words_b) return 0;
     return nd_containment(&self);
 }
@@ -92,16 +93,20 @@ static void add_measure(struct cli_text *out, const char *label, uint32_t thousa
     cli_text_add(out, "\n");
 }
 
+static void add_count(struct cli_text *out, const char *label, uint32_t count) {
+    const size_t begin = out->buf.size;
+    cli_text_add(out, label);
+    cli_text_add_blanks(out, begin, LABEL_COLUMN);
+    cli_text_add_number(out, count);
+    cli_text_add(out, "\n");
+}
+
 static void add_measures(struct cli_text *out, const struct cli_source *sources,
                          const struct nd_measure *measure) {
-    size_t begin;
     add_name(out, "A: ", sources[0].path, measure->words_a);
     add_name(out, "B: ", sources[1].path, measure->words_b);
-    begin = out->buf.size;
-    cli_text_add(out, "shared words");
-    cli_text_add_blanks(out, begin, LABEL_COLUMN);
-    cli_text_add_number(out, measure->shared);
-    cli_text_add(out, "\n");
+    add_count(out, "shared words", measure->shared);
+    add_count(out, "of these equal", measure->equal);
     add_measure(out, "similarity", nd_similarity(measure));
     add_measure(out, "containment of A in B", share(measure, measure->words_a));
     add_measure(out, "containment of B in A", share(measure, measure->words_b));

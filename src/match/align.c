@@ -11,6 +11,8 @@
  *    misread, misspelt, inserted or left out.
  * 4. Passages: runs with gaps of at most six words on either side between them make a passage; one
  *    with fewer than five common words is chance, and does not count (unless b is as short as that).
+ *    In such a gap each word of the side with fewer stands in the place of one of the other side: it
+ *    is shared, though not equal. Misread words of scans are most of a page, and the page is a copy.
  *
  * Linear in the two lengths, except for step 2, which is bounded by LOOK_BACK times the runs.
  *
@@ -29,7 +31,7 @@ enum {
     CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
     RECENT = 16,         /* runs that a seed may lie inside of */
     MOST_GAP = 6,        /* words between the runs of a passage */
-    MOST_FILL = 4,       /* an alignment has at most so many times the words of its seeds */
+    MOST_FILL = 8,       /* an alignment has at most so many times the words of its seeds */
     LEAST_PASSAGE = 5    /* common words of a passage that counts */
 };
 
@@ -347,33 +349,38 @@ bool nd_same_passage(const struct nd_run *run, const struct nd_run *next) {
            next->at_b - (run->at_b + run->length) <= MOST_GAP;
 }
 
-/* Keeps the runs of passages with at least `least` words; returns the words of them all. */
-static uint32_t keep_passages(struct nd_aligner *aligner, uint32_t least) {
+/* The words of the gap between two runs of a passage that stand in the place of each other. */
+static uint32_t gap_between(const struct nd_run *run, const struct nd_run *next) {
+    return smaller(next->at_a - (run->at_a + run->length), next->at_b - (run->at_b + run->length));
+}
+
+/* Keeps the runs of passages with at least `least` common words, and counts the words of them all. */
+static void keep_passages(struct nd_aligner *aligner, uint32_t least, struct nd_share *share) {
     struct nd_run *runs = aligner->runs;
-    uint32_t shared = 0;
     size_t kept = 0;
     for (size_t first = 0, end; first < aligner->run_count; first = end) {
-        uint32_t words = runs[first].length;
+        uint32_t equal = runs[first].length, bridged = 0;
         for (end = first + 1;
              end < aligner->run_count && nd_same_passage(&runs[end - 1], &runs[end]); end++) {
-            words += runs[end].length;
+            equal += runs[end].length;
+            bridged += gap_between(&runs[end - 1], &runs[end]);
         }
-        if (words < least) continue;
+        if (equal < least) continue;
         memmove(runs + kept, runs + first, (end - first) * sizeof *runs);
         kept += end - first;
-        shared += words;
+        share->equal += equal;
+        share->shared += equal + bridged;
     }
     aligner->run_count = kept;
-    return shared;
 }
 
 nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
-                   uint32_t *shared) {
-    uint32_t covered_b;
+                   struct nd_share *share) {
     const uint32_t shorter = smaller(aligner->a_count, n);
     const uint32_t seed_words = larger(1, smaller(SEED_WORDS, shorter));
+    uint32_t covered_b = 0;
     nd_status status = ND_OK;
-    *shared = 0;
+    *share = (struct nd_share){0, 0};
     aligner->run_count = 0;
     if (shorter == 0) return ND_OK;
     if (seed_words != aligner->seed_words) status = build_index(aligner, seed_words);
@@ -381,6 +388,6 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;
     status = chain(aligner);
     if (status == ND_OK) status = fill(aligner, b, n);
-    if (status == ND_OK) *shared = keep_passages(aligner, smaller(LEAST_PASSAGE, shorter));
+    if (status == ND_OK) keep_passages(aligner, smaller(LEAST_PASSAGE, shorter), share);
     return status;
 }

@@ -13,6 +13,12 @@
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
+/* What two documents share: `shared` words on their alignment, of which `equal` are the same in both
+ * and the others stand in small gaps between these, each in the place of another. */
+struct nd_share {
+    uint32_t shared, equal;
+};
+
 /* Common words in a row: a[at_a + i] == b[at_b + i] for i < length. */
 struct nd_run {
     uint32_t at_a, at_b, length;
@@ -49,12 +55,12 @@ void nd_aligner_free(struct nd_aligner *aligner);
  * with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n);
 
-/* Aligns b[0, n), padded, with it. Sets *shared to the number of words of the passages that count,
- * and leaves these passages' runs in aligner->runs. When it becomes clear early that they will be
- * fewer than `least`, gives up with *shared = 0. Fails with ND_ERR_MEMORY.
+/* Aligns b[0, n), padded, with it. Sets *share to the words of the passages that count, and leaves
+ * these passages' runs in aligner->runs. When it becomes clear early that fewer than `least` words
+ * are shared, gives up with 0. Fails with ND_ERR_MEMORY.
  * The result is a function of the two sequences; to make it the same both ways round, callers give
  * the document of the lesser rank (the longer one) as a. */
 ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
-                            uint32_t least, uint32_t *shared);
+                            uint32_t least, struct nd_share *share);
 
 #endif /* ND_MATCH_ALIGN_H */

@@ -8,10 +8,15 @@
 
 #include "match/match.h"
 
-/* Writes for each rank its lead (its own rank for a lead or a document alone) and the words that the
- * two share. lead and shared have match->count elements. The edges are verified pairs in any order,
- * each once. Fails with ND_ERR_MEMORY or what the executor returns. */
+/* Where a document belongs. */
+struct nd_place {
+    uint32_t lead;         /* rank of its lead: its own for a lead or a document alone */
+    struct nd_share share; /* with its lead */
+};
+
+/* Writes the place of each rank; places has match->count elements. The edges are verified pairs in
+ * any order, each once. Fails with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
-                              uint32_t *lead, uint32_t *shared);
+                              struct nd_place *places);
 
 #endif /* ND_MATCH_CLUSTER_H */

@@ -30,8 +30,8 @@ struct collapse {
     uint8_t *aside;
     uint64_t *keys; /* key << 32 | rank of the documents with enough shingles, then sorted */
     size_t key_count;
-    uint32_t *shared; /* by rank: words shared with the first of the group, when set aside */
-    uint32_t *first;  /* by rank: the first of its group */
+    struct nd_share *shares; /* by rank: with the first of the group, when set aside */
+    uint32_t *first;         /* by rank: the first of its group */
     struct nd_sketcher *sketchers;
     struct nd_aligner *aligners;
 };
@@ -74,16 +74,18 @@ static nd_status compare_with_first(struct collapse *c, uint32_t worker, uint32_
                                     const struct nd_bottom_k *sketch, uint32_t rank) {
     const struct nd_words *a = &c->match->documents[first], *b = &c->match->documents[rank];
     struct nd_bottom_k other;
-    uint32_t common, total, shared;
+    struct nd_share share;
+    uint32_t common, total;
     nd_status status = sketch_document(c, rank, worker, ND_SKETCH_SIZE, &other);
     if (status != ND_OK) return status;
     nd_sketch_resemblance(sketch, &other, &common, &total);
     if (!near(common, total)) return ND_OK;
-    status = nd_align(&c->aligners[worker], b->words, b->count, 0, &shared);
-    if (status != ND_OK || !near(shared, (uint64_t)a->count + b->count - shared)) return status;
-    if (!nd_match_accepts(c->match, a->count, b->count, shared)) return ND_OK;
+    status = nd_match_align(c->match, &c->aligners[worker], first, rank, &share);
+    if (status != ND_OK || !near(share.equal, (uint64_t)a->count + b->count - share.equal))
+        return status;
+    if (!nd_match_accepts(c->match, first, rank, &share)) return ND_OK;
     c->aside[rank] = 1;
-    c->shared[rank] = shared;
+    c->shares[rank] = share;
     c->first[rank] = first;
     return ND_OK;
 }
@@ -95,14 +97,12 @@ static nd_status compare_chunk(void *context, size_t task, uint32_t worker) {
     nd_status status = ND_OK;
     for (size_t i = task * CHUNK, next; i < end && i < c->key_count && status == ND_OK; i = next) {
         const uint32_t first = (uint32_t)c->keys[i];
-        const struct nd_words *a = &c->match->documents[first];
         struct nd_bottom_k sketch;
         next = i + 1;
         if (i > 0 && c->keys[i - 1] >> 32 == c->keys[i] >> 32) continue;
         while (next < c->key_count && c->keys[next] >> 32 == c->keys[i] >> 32) next++;
         if (next == i + 1) continue;
         status = sketch_document(c, first, worker, ND_SKETCH_SIZE, &sketch);
-        if (status == ND_OK) status = nd_align_with(&c->aligners[worker], a->words, a->count);
         for (size_t m = i + 1; m < next && status == ND_OK; m++) {
             status = compare_with_first(c, worker, first, &sketch, (uint32_t)c->keys[m]);
         }
@@ -127,18 +127,18 @@ static nd_status take_edges(const struct collapse *c, struct nd_edges *out) {
         if (!c->aside[r]) continue;
         status = nd_reserve(&out->edges, &out->capacity, out->count + 1, sizeof *out->edges);
         if (status != ND_OK) return status;
-        out->edges[out->count++] = (struct nd_edge){c->first[r], r, c->shared[r]};
+        out->edges[out->count++] = (struct nd_edge){c->first[r], r, c->shares[r]};
     }
     return ND_OK;
 }
 
 static nd_status allocate(struct collapse *c, uint32_t workers) {
     c->keys = nd_alloc(c->match->count, sizeof *c->keys);
-    c->shared = nd_alloc(c->match->count, sizeof *c->shared);
+    c->shares = nd_alloc(c->match->count, sizeof *c->shares);
     c->first = nd_alloc(c->match->count, sizeof *c->first);
     c->sketchers = nd_alloc_zero(workers, sizeof *c->sketchers);
     c->aligners = nd_alloc_zero(workers, sizeof *c->aligners);
-    if (c->keys == NULL || c->shared == NULL || c->first == NULL || c->sketchers == NULL ||
+    if (c->keys == NULL || c->shares == NULL || c->first == NULL || c->sketchers == NULL ||
         c->aligners == NULL) {
         return ND_ERR_MEMORY;
     }
@@ -155,7 +155,7 @@ static void release(struct collapse *c, uint32_t workers) {
         if (c->aligners != NULL) nd_aligner_free(&c->aligners[w]);
     }
     nd_free(c->keys);
-    nd_free(c->shared);
+    nd_free(c->shares);
     nd_free(c->first);
     nd_free(c->sketchers);
     nd_free(c->aligners);

@@ -26,7 +26,7 @@ struct grouping {
     struct nd_words *documents; /* by rank */
     uint32_t *first;            /* by rank: its first entry, the one with the least name */
     uint32_t ranks;
-    uint32_t *lead, *shared; /* by rank */
+    struct nd_place *places; /* by rank */
     uint32_t *rank;          /* by entry; NONE without words */
 };
 
@@ -89,7 +89,7 @@ static nd_status match_ranks(struct grouping *g) {
     if (status == ND_OK) status = nd_collapse(&match, aside, &edges);
     if (status == ND_OK) status = add_verified(g, &match, aside, &edges);
     nd_free(aside);
-    if (status == ND_OK) status = nd_cluster(&match, &edges, g->lead, g->shared);
+    if (status == ND_OK) status = nd_cluster(&match, &edges, g->places);
     nd_free(edges.edges);
     return status;
 }
@@ -105,7 +105,7 @@ static int compare_by_name(const void *x, const void *y) {
 
 /* The entry that leads the cluster of an entry: itself without words. */
 static uint32_t lead_entry(const struct grouping *g, uint32_t entry) {
-    return g->rank[entry] == NONE ? entry : g->first[g->lead[g->rank[entry]]];
+    return g->rank[entry] == NONE ? entry : g->first[g->places[g->rank[entry]].lead];
 }
 
 static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t lead,
@@ -116,8 +116,12 @@ static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t l
                          .size = size,
                          .lead = entries[lead].document,
                          .relation = ND_RELATION_REPRINT};
-    row.measure = (struct nd_measure){rank != NONE ? g->shared[rank] : 0, entries[entry].count,
-                                      entries[lead].count};
+    row.measure.words_a = entries[entry].count;
+    row.measure.words_b = entries[lead].count;
+    if (rank != NONE) {
+        row.measure.shared = g->places[rank].share.shared;
+        row.measure.equal = g->places[rank].share.equal;
+    }
     if (entry == lead)
         row.relation = size > 1 ? ND_RELATION_LEAD : ND_RELATION_UNIQUE;
     else if (rank == g->rank[lead])
@@ -190,11 +194,9 @@ static nd_status allocate(struct grouping *g) {
     const size_t n = g->groups->count;
     g->documents = nd_alloc(n, sizeof *g->documents);
     g->first = nd_alloc(n, sizeof *g->first);
-    g->lead = nd_alloc(n, sizeof *g->lead);
-    g->shared = nd_alloc(n, sizeof *g->shared);
+    g->places = nd_alloc(n, sizeof *g->places);
     g->rank = nd_alloc(n, sizeof *g->rank);
-    return g->documents != NULL && g->first != NULL && g->lead != NULL && g->shared != NULL &&
-                   g->rank != NULL
+    return g->documents != NULL && g->first != NULL && g->places != NULL && g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -210,8 +212,7 @@ nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {
     if (status == ND_OK) status = make_rows(&g, result);
     nd_free(g.documents);
     nd_free(g.first);
-    nd_free(g.lead);
-    nd_free(g.shared);
+    nd_free(g.places);
     nd_free(g.rank);
     return status;
 }

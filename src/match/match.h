@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "match/align.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
@@ -28,9 +29,10 @@ struct nd_match {
     uint32_t threshold; /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
 
-/* Two documents, a < b, and the words that they share. */
+/* Two documents, a < b, and what they share. */
 struct nd_edge {
-    uint32_t a, b, shared;
+    uint32_t a, b;
+    struct nd_share share;
 };
 
 struct nd_edges {
@@ -38,12 +40,17 @@ struct nd_edges {
     size_t count, capacity;
 };
 
-/* Whether documents of words_a >= words_b words that share so many carry one report: containment is
- * at least the threshold, and the shared words are a fair part of the longer document. */
-bool nd_match_accepts(const struct nd_match *match, uint32_t words_a, uint32_t words_b,
-                      uint32_t shared);
+/* Aligns documents x and y, in either order, with an aligner that is used for this match alone: it
+ * keeps the index of the longer one for the next call. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner,
+                                  uint32_t x, uint32_t y, struct nd_share *share);
 
-/* The least number of shared words that can be accepted for documents of words_a >= words_b. */
-uint32_t nd_match_least(const struct nd_match *match, uint32_t words_a, uint32_t words_b);
+/* Whether documents x and y, in either order, that share so much carry one report:
+ *   - containment is at least the threshold;
+ *   - at least half of the shared words are equal;
+ *   - the shorter document is no mere excerpt of the longer one: it has two fifths of its words, or a
+ *     fifth and 80 words. */
+bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
+                      const struct nd_share *share);
 
 #endif /* ND_MATCH_MATCH_H */

@@ -1,0 +1,134 @@
+/*
+ * graph.c - see graph.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/graph.h"
+
+#include "base/mem.h"
+
+static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
+    for (size_t e = 0; e < edges->count; e++) {
+        graph->first[edges->edges[e].a + 1]++;
+        graph->first[edges->edges[e].b + 1]++;
+    }
+    for (uint32_t r = 0; r < graph->count; r++) graph->first[r + 1] += graph->first[r];
+}
+
+/* Shell sort: the list of a rank is nearly in order already. */
+static void sort_neighbours(struct nd_neighbour *list, size_t n) {
+    for (size_t gap = n / 2; gap > 0; gap /= 2) {
+        for (size_t i = gap; i < n; i++) {
+            const struct nd_neighbour x = list[i];
+            size_t at = i;
+            for (; at >= gap && list[at - gap].rank > x.rank; at -= gap) list[at] = list[at - gap];
+            list[at] = x;
+        }
+    }
+}
+
+static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
+    size_t *next = nd_alloc(graph->count, sizeof *next);
+    if (next == NULL) return ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < graph->count; r++) next[r] = graph->first[r];
+    for (size_t e = 0; e < edges->count; e++) {
+        const struct nd_edge *edge = &edges->edges[e];
+        graph->neighbours[next[edge->a]++] = (struct nd_neighbour){edge->b, edge->share};
+        graph->neighbours[next[edge->b]++] = (struct nd_neighbour){edge->a, edge->share};
+    }
+    nd_free(next);
+    for (uint32_t r = 0; r < graph->count; r++) {
+        sort_neighbours(graph->neighbours + graph->first[r], graph->first[r + 1] - graph->first[r]);
+    }
+    return ND_OK;
+}
+
+static uint32_t find_root(uint32_t *root, uint32_t r) {
+    while (root[r] != r) {
+        root[r] = root[root[r]];
+        r = root[r];
+    }
+    return r;
+}
+
+/* The root of a component is its least rank. */
+static void find_components(const struct nd_graph *graph, uint32_t *root) {
+    for (uint32_t r = 0; r < graph->count; r++) root[r] = r;
+    for (uint32_t r = 0; r < graph->count; r++) {
+        for (size_t i = graph->first[r]; i < graph->first[r + 1]; i++) {
+            const uint32_t x = find_root(root, r);
+            const uint32_t y = find_root(root, graph->neighbours[i].rank);
+            if (x < y)
+                root[y] = x;
+            else
+                root[x] = y;
+        }
+    }
+    for (uint32_t r = 0; r < graph->count; r++) root[r] = find_root(root, r);
+}
+
+static int has_neighbours(const struct nd_graph *graph, uint32_t r) {
+    return graph->first[r + 1] != graph->first[r];
+}
+
+/* Numbers the components in order of their roots (number[root]), and counts them. */
+static void number_components(struct nd_graph *graph, const uint32_t *root, uint32_t *number) {
+    for (uint32_t r = 0; r < graph->count; r++) {
+        if (has_neighbours(graph, r) && root[r] == r) {
+            number[r] = (uint32_t)graph->component_count++;
+        }
+    }
+}
+
+/* Puts the ranks with neighbours in order of component. While this goes on, component[k + 1] is where
+ * the next node of component k goes; when it is done, that is where component k ends. */
+static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
+    graph->component = nd_alloc_zero(graph->component_count + 2, sizeof *graph->component);
+    if (graph->component == NULL) return ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < graph->count; r++) {
+        if (has_neighbours(graph, r)) graph->component[number[root[r]] + 2]++;
+    }
+    for (size_t k = 0; k < graph->component_count; k++) {
+        graph->component[k + 2] += graph->component[k + 1];
+    }
+    for (uint32_t r = 0; r < graph->count; r++) {
+        if (has_neighbours(graph, r)) graph->nodes[graph->component[number[root[r]] + 1]++] = r;
+    }
+    return ND_OK;
+}
+
+static nd_status list_components(struct nd_graph *graph) {
+    uint32_t *root = nd_alloc(graph->count, sizeof *root);
+    uint32_t *number = nd_alloc(graph->count, sizeof *number);
+    nd_status status = ND_ERR_MEMORY;
+    if (root != NULL && number != NULL) {
+        find_components(graph, root);
+        number_components(graph, root, number);
+        status = list_nodes(graph, root, number);
+    }
+    nd_free(root);
+    nd_free(number);
+    return status;
+}
+
+nd_status nd_graph_init(struct nd_graph *graph, uint32_t count, const struct nd_edges *edges) {
+    nd_status status;
+    *graph = (struct nd_graph){.count = count};
+    graph->first = nd_alloc_zero((size_t)count + 1, sizeof *graph->first);
+    graph->neighbours = nd_alloc(2 * edges->count, sizeof *graph->neighbours);
+    graph->nodes = nd_alloc(count, sizeof *graph->nodes);
+    if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL) {
+        return ND_ERR_MEMORY;
+    }
+    count_neighbours(graph, edges);
+    status = add_neighbours(graph, edges);
+    return status == ND_OK ? list_components(graph) : status;
+}
+
+void nd_graph_free(struct nd_graph *graph) {
+    nd_free(graph->first);
+    nd_free(graph->neighbours);
+    nd_free(graph->nodes);
+    nd_free(graph->component);
+    *graph = (struct nd_graph){0};
+}
