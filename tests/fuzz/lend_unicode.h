@@ -1,5 +1,5 @@
 /*
- * lend_unicode.h - one table of Unicode for all runs of a fuzz target
+ * lend_unicode.h - one table of Unicode for all comparisons of a test or fuzz target
  *
  * A public call of the library makes the table anew, which takes a thousand times as long as reading a
  * few words. To be included before a source file of the library: that file is compiled as part of the
