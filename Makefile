@@ -71,7 +71,7 @@ ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
 
 HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
           $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON) $(MACHINE) \
-          $(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS)' | cksum | cut -d ' ' -f 1))
+          $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
 B := build/$(HASH)
 
 # What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
@@ -256,14 +256,21 @@ fuzz: ## run each fuzz target for T seconds (needs clang)
 	@$(AGAIN) CC=clang CXX=clang++ SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' \
 	  FUZZER=-fsanitize=fuzzer fuzz-run
 fuzz-run: $(FUZZ)
-	@set -e; for f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $(B)/found/$$n; echo "fuzz $$n"; \
+	@end=0; for f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $(B)/found/$$n; echo "fuzz $$n"; \
 	  $$f -max_total_time=$(T) -print_final_stats=1 -artifact_prefix=$(B)/found/$$n- \
 	    $(B)/found/$$n tests/fuzz/corpus/$$n >$(B)/found/$$n.log 2>&1 || \
-	    { tail -n 40 $(B)/found/$$n.log; exit 1; }; done
+	    { tail -n 40 $(B)/found/$$n.log; end=1; }; done; exit $$end
 
 # ---- Hygiene and numbers --------------------------------------------------------------------------
 
-.PHONY: check-style check-layers check-size check-isa lint accuracy bench bench-kernels
+repro: ## build the last commit in two folders and compare
+	@rm -rf build/repro; for i in one other/folder; do mkdir -p build/repro/$$i && \
+	  git archive HEAD | tar -x -C build/repro/$$i && $(AGAIN) -s -C build/repro/$$i all && \
+	  (cd build/repro/$$i/build/* && sha256sum newsdupes libnewsdupes.*) >build/repro/$${i%/*}.sums \
+	  || exit 1; done; cmp build/repro/one.sums build/repro/other.sums && cat build/repro/one.sums
+
+.PHONY: check-style check-layers check-size check-isa lint accuracy bench \
+        bench-kernels repro
 check-style: ## formatting, line width, banned functions
 	@tests/scripts/check-style.sh
 check-layers: ## includes go downwards only

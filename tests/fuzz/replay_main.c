@@ -3,8 +3,9 @@
  *
  * Every file named, and every file of every folder named, goes once through LLVMFuzzerTestOneInput,
  * in byte order of the names, after an empty input that is always tried. Each input lies in an
- * allocation of exactly its size, so that a sanitizer sees a read past its end. Speaks TAP; the
- * name is printed first, so that a crash shows which file it was.
+ * allocation of exactly its size (none for an empty one, as fuzzers do), so that a sanitizer sees a
+ * read past its end. Speaks TAP; the name is printed first, so that a crash shows which file it
+ * was.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -26,8 +27,8 @@ static void fail(const char *path, const char *what) {
 }
 
 static void run_bytes(const char *name, FILE *file, size_t size) {
-    uint8_t *bytes = malloc(size != 0 ? size : 1);
-    if (bytes == NULL || (size != 0 && fread(bytes, 1, size, file) != size)) {
+    uint8_t *bytes = size != 0 ? malloc(size) : NULL;
+    if (size != 0 && (bytes == NULL || fread(bytes, 1, size, file) != size)) {
         fail(name, "cannot read");
     } else {
         printf("# %s\n", name);

@@ -2,8 +2,9 @@
 # check-docs.sh - what the documents say is what the program does. Speaks TAP.
 #
 # usage: check-docs.sh PROGRAM
-# The same long options in --help and man page; no unknown ones in the README; one version
-# everywhere; every exit status documented.
+# The same long options in --help and man page, which has its sections; no unknown option in the
+# README; one version everywhere. A line "$ newsdupes ..." of the README that shows output is run in
+# the top folder and compared; a line "..." stands for the rest of the output.
 #
 # SPDX-License-Identifier: MIT
 set -u
@@ -54,7 +55,44 @@ if [ -n "$man" ]; then
     done
     verdict 'the man page has its sections' "$work/sections"
 fi
+
+# Runs one command of the README and compares what it prints with the lines in the file $2.
+run_shown() {
+    sh -c "$1" >"$work/got" 2>&1 </dev/null
+    if [ "$(tail -n 1 "$2")" = ... ]; then
+        sed '$d' "$2" >"$work/shown.cut"
+        head -n "$(wc -l <"$work/shown.cut")" "$work/got" | diff "$work/shown.cut" -
+    else
+        diff "$2" "$work/got"
+    fi
+}
+
+# Splits README.md into NAME.command and NAME.shown; a block ends with its fence or indentation.
+extract_shown() {
+    awk -v out="$work/readme" '
+        /^```/ { inside = 0; next }
+        { line = $0; sub(/^    /, "", line) }
+        line ~ /^\$ / { inside = line ~ /^\$ newsdupes /; if (inside) {
+            n++; print substr(line, 3) >(out n ".command"); printf "" >(out n ".shown") }; next }
+        inside && $0 == "" { inside = 0 }
+        inside { print line >(out n ".shown") }' README.md
+}
+
+check_shown() {
+    mkdir "$work/bin"
+    # shellcheck disable=SC2086
+    printf '#!/bin/sh\nexec %s "$@"\n' "${RUN_ENV:-} $(realpath "$program")" >"$work/bin/newsdupes"
+    chmod +x "$work/bin/newsdupes"
+    extract_shown
+    for command in "$work"/readme*.command; do
+        [ -s "${command%.command}.shown" ] || continue
+        PATH=$work/bin:$PATH run_shown "$(cat "$command")" "${command%.command}.shown" >"$work/diff"
+        verdict "README: $(cat "$command")" "$work/diff"
+    done
+}
+
 if [ -f README.md ]; then
+    check_shown
     # Only the lines that run the program: make and git have options too.
     grep -E 'newsdupes .*--|^`?--|`--' README.md | options | comm -13 "$work/help" - >"$work/unknown"
     verdict 'the README names no option that --help lacks' "$work/unknown"
