@@ -265,7 +265,8 @@ fuzz-run: $(FUZZ)
 
 repro: ## build the last commit in two folders and compare
 	@rm -rf build/repro; for i in one other/folder; do mkdir -p build/repro/$$i && \
-	  git archive HEAD | tar -x -C build/repro/$$i && $(AGAIN) -s -C build/repro/$$i all && \
+	  git archive HEAD | tar -x -C build/repro/$$i && \
+	  $(AGAIN) -C build/repro/$$i all >/dev/null && \
 	  (cd build/repro/$$i/build/* && sha256sum newsdupes libnewsdupes.*) >build/repro/$${i%/*}.sums \
 	  || exit 1; done; cmp build/repro/one.sums build/repro/other.sums && cat build/repro/one.sums
 

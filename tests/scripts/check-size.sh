@@ -9,6 +9,10 @@
 set -u
 export LC_ALL=C
 exceptions='
+# the table of well-formed sequences of the Unicode standard, as one expression
+tests/unit/test_decode.c:only_well_formed_sequences_are_read
+# the rules of words in one place, as the oracle of the fast path
+tests/unit/test_unicode.c:fold_by_rules
 '
 most_lines=70 most_branches=15 most_file_lines=700
 
