@@ -51,7 +51,7 @@ static void split(const uint8_t *data, size_t size, struct corpus *corpus) {
 static nd_status run_backwards(void *self, size_t tasks, nd_task_fn fn, void *context) {
     nd_status status = ND_OK;
     (void)self;
-    for (size_t t = tasks; t-- > 0 && status == ND_OK;) status = fn(context, t, t % 2);
+    for (size_t t = tasks; t-- > 0 && status == ND_OK;) status = fn(context, t, (uint32_t)t % 2);
     return status;
 }
 
