@@ -120,6 +120,29 @@ static bool a_run_is_never_missed(struct prop_random *random) {
     return share_a_fingerprint(&a, &b);
 }
 
+/* The run stands anywhere in both, among words of which some are common too. */
+static bool a_run_is_found_anywhere(struct prop_random *random) {
+    static struct made a, b;
+    struct nd_sketcher sketcher;
+    uint32_t run[RUN];
+    const uint32_t vocabulary = 2 + prop_below(random, 300);
+    struct made *const both[] = {&a, &b};
+    for (size_t i = 0; i < RUN; i++) run[i] = prop_below(random, vocabulary);
+    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
+    for (int d = 0; d < 2; d++) {
+        struct made *const made = both[d];
+        made->count = 0;
+        for (uint32_t i = prop_below(random, 150); i > 0; i--)
+            made->words[made->count++] = prop_below(random, vocabulary);
+        for (size_t i = 0; i < RUN; i++) made->words[made->count++] = run[i];
+        for (uint32_t i = prop_below(random, 150); i > 0; i--)
+            made->words[made->count++] = prop_below(random, vocabulary);
+        sketch(&sketcher, made);
+    }
+    nd_sketcher_free(&sketcher);
+    return share_a_fingerprint(&a, &b);
+}
+
 static bool same_made(const struct made *a, const struct made *b) {
     return a->fingerprint_count == b->fingerprint_count && a->sketch.count == b->sketch.count &&
            memcmp(a->sketch.hash, b->sketch.hash, a->sketch.count * sizeof *a->sketch.hash) == 0 &&
@@ -155,5 +178,7 @@ int main(void) {
     failed |=
         prop_try(3, "eleven common words give a common fingerprint", a_run_is_never_missed, 500);
     failed |= prop_try(4, "all kernels make the same sketches", kernels_agree, 500);
+    failed |= prop_try(5, "eleven common words are found wherever they stand",
+                       a_run_is_found_anywhere, 5000);
     return failed;
 }
