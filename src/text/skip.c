@@ -158,21 +158,27 @@ static size_t skip_email(struct nd_fold *fold) {
     return skip_as_blank(fold, end - fold->at);
 }
 
+/* Whether no target goes on over `at`: a line end, or the beginning of another target (so that time
+ * stays linear in the text). */
+static bool breaks_target(const struct nd_fold *fold, size_t at) {
+    const uint8_t byte = fold->text[at];
+    return byte == '\n' || byte == '\r' || (byte == ']' && byte_at(fold, at + 1) == '(');
+}
+
 /* The offset of the parenthesis that closes the target opened at `open`, or 0. */
 static size_t target_end(const struct nd_fold *fold, size_t open) {
     int depth = 0;
     bool title = false;
     for (size_t at = open; at < fold->size && at - open < LONGEST_TARGET; at++) {
         const uint8_t byte = fold->text[at];
-        if (byte == '\n' || byte == '\r') return 0;
-        if (byte == ']' && byte_at(fold, at + 1) == '(') return 0; /* or time would be quadratic */
+        if (breaks_target(fold, at)) return 0;
         if ((byte == ' ' || byte == '\t') && !title) {
             const uint8_t next = byte_at(fold, at + 1);
-            if (next != '"' && next != '\'' && next != ' ' && next != ')') return 0;
             title = next == '"' || next == '\'';
+            if (!title && next != ' ' && next != ')') return 0;
         }
-        if (byte == '(') depth++;
-        if (byte == ')' && --depth == 0) return at;
+        depth += (byte == '(') - (byte == ')');
+        if (depth == 0) return at;
     }
     return 0;
 }

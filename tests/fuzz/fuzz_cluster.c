@@ -84,10 +84,11 @@ static int compare_names(const struct nd_name *a, const struct nd_name *b) {
 static void check_row(const struct corpus *corpus, const struct nd_row *row,
                       const struct nd_row *lead) {
     const struct nd_measure *const m = &row->measure;
-    const bool whole = m->shared == m->words_a && m->shared == m->words_b;
+    const bool whole = m->equal == m->words_a && m->equal == m->words_b;
+    const uint32_t shorter = m->words_a < m->words_b ? m->words_a : m->words_b;
     require(row->cluster == lead->cluster && row->size == lead->size);
     require(row->lead == lead->document && m->words_b == lead->measure.words_a);
-    require(m->shared <= m->words_a && m->words_a <= m->words_b);
+    require(m->equal <= m->shared && m->shared <= shorter);
     if (row == lead) {
         require(whole);
         require(row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD));
@@ -95,8 +96,8 @@ static void check_row(const struct corpus *corpus, const struct nd_row *row,
         require(whole && m->words_a != 0);
     } else {
         require(row->relation == ND_RELATION_REPRINT);
-        require((uint64_t)m->shared * ND_THRESHOLD_UNIT >=
-                (uint64_t)corpus->threshold * m->words_a);
+        require((uint64_t)m->shared * ND_THRESHOLD_UNIT >= (uint64_t)corpus->threshold * shorter);
+        require(2 * (uint64_t)m->equal >= m->shared);
     }
 }
 
@@ -135,8 +136,8 @@ static void check_result(const struct corpus *corpus, const struct nd_result *re
 static bool same_row(const struct nd_row *a, const struct nd_row *b) {
     return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
            a->lead == b->lead && a->relation == b->relation &&
-           a->measure.shared == b->measure.shared && a->measure.words_a == b->measure.words_a &&
-           a->measure.words_b == b->measure.words_b;
+           a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
+           a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -42,6 +42,7 @@ static struct nd_comparison *compare(const char *kernel, const struct side *a, c
 }
 
 static void check_measure(const struct nd_measure *measure) {
+    require(measure->equal <= measure->shared);
     require(measure->shared <= measure->words_a && measure->shared <= measure->words_b);
     require(nd_containment(measure) <= 1000);
     require(nd_similarity(measure) <= nd_containment(measure));
@@ -58,17 +59,19 @@ static void check_passages(const struct nd_comparison *c) {
         b = p->b_end;
         words += p->words;
     }
-    require(words == c->measure.shared);
+    require(words == c->measure.equal);
 }
 
 static void check_same(const struct nd_comparison *x, const struct nd_comparison *y) {
-    require(x->measure.shared == y->measure.shared && x->passage_count == y->passage_count);
+    require(x->measure.shared == y->measure.shared && x->measure.equal == y->measure.equal);
+    require(x->passage_count == y->passage_count);
     require(x->passage_count == 0 ||
             memcmp(x->passages, y->passages, x->passage_count * sizeof *x->passages) == 0);
 }
 
 static void check_mirrored(const struct nd_comparison *there, const struct nd_comparison *back) {
     require(there->measure.shared == back->measure.shared);
+    require(there->measure.equal == back->measure.equal);
     require(there->measure.words_a == back->measure.words_b);
     require(there->measure.words_b == back->measure.words_a);
     require(there->passage_count == back->passage_count);

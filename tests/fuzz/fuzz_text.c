@@ -1,10 +1,10 @@
 /*
  * fuzz_text.c - any bytes are read as words, the same by every kernel
  *
- * The first byte chooses the encoding, the kernel to hold against the portable one, and whether the
- * text lies across the end of the tokenizer's buffer. Places must ascend inside the text; words must
- * not depend on the kernel or on whether places are kept; folded text must have the words of the text
- * that it was made of.
+ * The first byte chooses the encoding, the kernel to hold against the portable one, and whether
+ * the text lies across the end of the tokenizer's buffer. Places must ascend inside the text; words
+ * must not depend on the kernel or on whether places are kept; folded text must have the words of
+ * the text that it was made of.
  *
  * SPDX-License-Identifier: MIT
  */

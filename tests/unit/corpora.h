@@ -128,6 +128,7 @@ static inline void assert_same_result(const struct nd_result *a, const struct nd
         assert_int_equal(x->lead, y->lead);
         assert_int_equal(x->relation, y->relation);
         assert_int_equal(x->measure.shared, y->measure.shared);
+        assert_int_equal(x->measure.equal, y->measure.equal);
         assert_int_equal(x->measure.words_a, y->measure.words_a);
         assert_int_equal(x->measure.words_b, y->measure.words_b);
     }

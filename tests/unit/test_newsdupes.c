@@ -50,17 +50,17 @@ static void measures_are_rounded_half_up(void **state) {
         struct nd_measure measure;
         uint32_t similarity, containment;
     } cases[] = {
-        {{0, 0, 0}, 1000, 1000},
-        {{0, 5, 0}, 0, 1000}, /* nothing is wholly in anything */
-        {{0, 5, 7}, 0, 0},
-        {{5, 5, 5}, 1000, 1000},
-        {{5, 10, 5}, 500, 1000},
-        {{1, 3, 3}, 200, 333},
-        {{2, 3, 3}, 500, 667},
-        {{1, 2000, 2000}, 0, 1}, /* 0.5 thousandths */
-        {{999, 1999, 2000}, 333, 500},
-        {{0x7ffffff0, 0x7ffffff0, 0x7ffffff0}, 1000, 1000},
-        {{1, 0x7ffffff0, 0x7ffffff0}, 0, 0},
+        {{.shared = 0, .words_a = 0, .words_b = 0}, 1000, 1000},
+        {{.shared = 0, .words_a = 5, .words_b = 0}, 0, 1000}, /* nothing is wholly in anything */
+        {{.shared = 0, .words_a = 5, .words_b = 7}, 0, 0},
+        {{.shared = 5, .words_a = 5, .words_b = 5}, 1000, 1000},
+        {{.shared = 5, .words_a = 10, .words_b = 5}, 500, 1000},
+        {{.shared = 1, .words_a = 3, .words_b = 3}, 200, 333},
+        {{.shared = 2, .words_a = 3, .words_b = 3}, 500, 667},
+        {{.shared = 1, .words_a = 2000, .words_b = 2000}, 0, 1}, /* 0.5 thousandths */
+        {{.shared = 999, .words_a = 1999, .words_b = 2000}, 333, 500},
+        {{.shared = 0x7ffffff0, .words_a = 0x7ffffff0, .words_b = 0x7ffffff0}, 1000, 1000},
+        {{.shared = 1, .words_a = 0x7ffffff0, .words_b = 0x7ffffff0}, 0, 0},
     };
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(cases); i++) {

@@ -152,8 +152,8 @@ static void megabytes_of_one_character_are_read(void **state) {
     }
 }
 
-/* The first of two marks out of order passes thousands of others: this must not take quadratic time,
- * and must not depend on how many fit in a buffer. */
+/* A mark out of order passes thousands of others: this must not take quadratic time, and must not
+ * depend on how many fit in a buffer. */
 static void megabytes_of_marks_out_of_order_are_read(void **state) {
     struct prop_text text = {0};
     struct nd_document_info info;

@@ -64,8 +64,8 @@ static struct nd_bottom_k naive_bottom_k(const struct document *document, uint32
     return sketch;
 }
 
-/* Whether shingle i is the least of a window of eight (or of all, when there are fewer), and the last
- * of a run of equal ones. */
+/* Whether shingle i is the least of a window of eight (or of all, when there are fewer), and the
+ * last of a run of equal ones. */
 static bool naive_is_minimum(const struct document *document, size_t i) {
     const size_t n = shingles_of(document->count), width = n < ND_WINDOW ? n : ND_WINDOW;
     const uint32_t own = naive_shingle(document, i);

@@ -1,8 +1,9 @@
 /*
  * words.h - what words a text has, for the tests of the text layer
  *
- * Expected words are written as folded text: the folded words with blanks between. Their hashes come
- * from the portable kernels and the word hash alone, so that nothing of the text layer takes part.
+ * Expected words are written as folded text: the folded words with blanks between. Their hashes
+ * come from the portable kernels and the word hash alone, so that nothing of the text layer takes
+ * part.
  *
  * SPDX-License-Identifier: MIT
  */
