@@ -112,8 +112,9 @@ static void sort_scratch(struct nd_sketcher *sketcher, size_t n) {
     for (size_t i = 0; i < n; i++) sketcher->scratch[i] = (uint32_t)sketcher->fingerprints[i];
 }
 
-/* Looks only at hashes below a bound that lets about twice the wanted number pass, and raises it when
- * too few of them are distinct. (A hash of 2^32 - 1 is below no bound: it never enters a sketch.) */
+/* Looks only at hashes below a bound that lets about twice the wanted number pass, and raises it
+ * when too few of them are distinct. (A hash of 2^32 - 1 is below no bound: it never enters a
+ * sketch.) */
 void nd_sketch_bottom_k(struct nd_sketcher *sketcher, uint32_t k, struct nd_bottom_k *out) {
     const size_t n = sketcher->shingle_count;
     uint32_t bound = n > 4 * (size_t)k ? bound_for(n, k) : UINT32_MAX;

@@ -36,7 +36,7 @@ struct nd_sketcher {
     size_t capacity; /* of all five */
 };
 
-/* A bottom-k sketch. With fewer than ND_SKETCH_SIZE hashes it holds all shingles of the document. */
+/* A bottom-k sketch. With fewer than ND_SKETCH_SIZE hashes it holds all shingles. */
 struct nd_bottom_k {
     uint32_t hash[ND_SKETCH_SIZE]; /* ascending */
     uint32_t count;
@@ -45,14 +45,14 @@ struct nd_bottom_k {
 void nd_sketcher_init(struct nd_sketcher *sketcher, const struct nd_kernels *kernels);
 void nd_sketcher_free(struct nd_sketcher *sketcher);
 
-/* Makes the shingles of words[0, n), padded for kernels: the others below are of this document then.
- * Fails with ND_ERR_MEMORY. */
+/* Makes the shingles of words[0, n), padded for kernels: the others below are of this document
+ * then. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32_t *words,
                                       size_t n);
 
 /* The fingerprints of the document: writes sketcher->fingerprints, 64-bit hashes of the four words
- * at each windowed minimum, and sketcher->positions, the word where each begins, ascending. The same
- * hash may occur more than once. Returns how many. */
+ * at each windowed minimum, and sketcher->positions, the word where each begins, ascending. The
+ * same hash may occur more than once. Returns how many. */
 size_t nd_sketch_fingerprints(struct nd_sketcher *sketcher, const uint32_t *words, size_t n);
 
 /* The `k` least distinct shingles of the document (k <= ND_SKETCH_SIZE), or all when there are

@@ -1,8 +1,8 @@
 /*
  * decode.h - what the bytes of a document are
  *
- * UTF-16 by its byte order mark and Windows-1252 become UTF-8 here; whether bytes are valid UTF-8 is
- * found out while they are folded, at no extra cost.
+ * UTF-16 by its byte order mark and Windows-1252 become UTF-8 here; whether bytes are valid UTF-8
+ * is found out while they are folded, at no extra cost.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -65,8 +65,8 @@ static void put_bytes(struct nd_fold *fold, const struct nd_code *code, size_t l
     fold->last_class = code->last_class;
 }
 
-/* Puts one mark where canonical order wants it: before the marks of a higher class at the end. Where
- * there are more than MOST_MARKS of these it leaves nothing: no language has so many. */
+/* Puts one mark where canonical order wants it: before the marks of a higher class at the end.
+ * Where there are more than MOST_MARKS of these it leaves nothing: no language has so many. */
 static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t size,
                               uint8_t class) {
     size_t at = fold->used;
@@ -141,7 +141,7 @@ static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t le
     fold->at += length;
 }
 
-/* Letters and digits of ASCII folded, a blank for what separates, 0 for what SIMD has to look at. */
+/* Letters and digits of ASCII folded, a blank for what separates, 0 for what SIMD looks at. */
 static uint8_t fold_byte(uint8_t byte) {
     if (byte >= 'A' && byte <= 'Z') byte = (uint8_t)(byte + ('a' - 'A'));
     if (byte >= '0' && byte <= '9') return byte;

@@ -1,11 +1,11 @@
 /*
  * fold.h - from UTF-8 text to folded text
  *
- * Folded text is what is left of a text when everything that does not tell words apart is gone: words
- * in compatibility decomposition and folded case, with one or more blanks between. URLs, e-mail
- * addresses and the targets of markdown links are blanks; a hyphen between two letters, also at the
- * end of a line, leaves nothing, so that a word that a typesetter or a line-wrapping program broke is
- * the same word.
+ * Folded text is what is left of a text when everything that does not tell words apart is gone:
+ * words in compatibility decomposition and folded case, with one or more blanks between. URLs,
+ * e-mail addresses and the targets of markdown links are blanks; a hyphen between two letters, also
+ * at the end of a line, leaves nothing, so that a word that a typesetter or a line-wrapping program
+ * broke is the same word.
  *
  * ASCII goes by SIMD; a code point above it by one look into a table; only marks out of canonical
  * order are moved one by one.

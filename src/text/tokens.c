@@ -1,9 +1,9 @@
 /*
  * tokens.c - see tokens.h
  *
- * The folded text goes through one buffer piece by piece; a piece ends at a blank, so that the words
- * do not depend on where pieces end, and keeps back the last ND_FOLD_KEEP bytes, which the beginning
- * of a URL or an e-mail address may still be taken from.
+ * The folded text goes through one buffer piece by piece; a piece ends at a blank, so that the
+ * words do not depend on where pieces end, and keeps back the last ND_FOLD_KEEP bytes, which the
+ * beginning of a URL or an e-mail address may still be taken from.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -38,15 +38,15 @@ struct nd_tokenizer {
     uint32_t *begin, *end; /* of the words in fold.out */
 };
 
-/* `unicode` and `kernels` are borrowed. With `places` the tokenizer keeps the place of each word (at
- * several times the cost). Fails with ND_ERR_MEMORY. */
+/* `unicode` and `kernels` are borrowed. With `places` the tokenizer keeps the place of each word
+ * (at several times the cost). Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_tokenizer_new(const struct nd_unicode *unicode,
                                     const struct nd_kernels *kernels, bool places,
                                     struct nd_tokenizer **out);
 void nd_tokenizer_free(struct nd_tokenizer *tokenizer);
 
-/* Reads the document into tokenizer->words. `info` may not be NULL. Fails with ND_ERR_MEMORY or, when
- * there are more than ND_MAX_WORDS words, ND_ERR_LIMIT. */
+/* Reads the document into tokenizer->words. `info` may not be NULL. Fails with ND_ERR_MEMORY or,
+ * when there are more than ND_MAX_WORDS words, ND_ERR_LIMIT. */
 ND_CHECK nd_status nd_tokenize(struct nd_tokenizer *tokenizer, const void *bytes, size_t size,
                                nd_encoding encoding, struct nd_document_info *info);
 

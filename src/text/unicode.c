@@ -59,7 +59,7 @@ static const struct range traceless[] = {
     {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
 };
 
-/* Letters to Unicode, apostrophes to those who type them: turned comma, apostrophe, reversed comma. */
+/* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
 enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
 
 static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {

@@ -1,9 +1,9 @@
 /*
  * lend_unicode.h - one table of Unicode for all comparisons of a test or fuzz target
  *
- * A public call of the library makes the table anew, which takes a thousand times as long as reading
- * a few words. To be included before a source file of the library: that file is compiled as part of
- * the target then, in place of the object in the archive, and borrows the one table.
+ * A public call of the library makes the table anew, which takes a thousand times as long as
+ * reading a few words. To be included before a source file of the library: that file is compiled as
+ * part of the target then, in place of the object in the archive, and borrows the one table.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -2,9 +2,9 @@
  * test_align.c - what two texts share, in examples that can be counted by hand
  *
  * All through nd_compare. The rules are those of newsdupes.h: words on a colinear alignment, in
- * passages of at least five with gaps of at most six, in which words stand in the place of others; a
- * shorter document counts with all its words.
- * w(n) is word number n of a made-up language; different numbers are different words.
+ * passages of at least five with gaps of at most six, in which words stand in the place of others;
+ * a shorter document counts with all its words. w(n) is word number n of a made-up language;
+ * different numbers are different words.
  *
  * SPDX-License-Identifier: MIT
  */
