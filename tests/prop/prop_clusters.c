@@ -127,8 +127,8 @@ static struct nd_result *run(const struct corpus *corpus, const struct way *way,
 static bool same_row(const struct nd_row *a, const struct nd_row *b) {
     return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
            a->lead == b->lead && a->relation == b->relation &&
-           a->measure.shared == b->measure.shared && a->measure.words_a == b->measure.words_a &&
-           a->measure.words_b == b->measure.words_b;
+           a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
+           a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
 }
 
 static bool same_result(const struct nd_result *a, const struct nd_result *b) {
@@ -163,15 +163,14 @@ static bool row_holds(const struct nd_row *row, const struct nd_row *lead) {
     const struct nd_measure *const m = &row->measure;
     if (row->cluster != lead->cluster || row->size != lead->size || row->lead != lead->document)
         return false;
-    if (m->shared > m->words_a || m->shared > m->words_b) return false;
-    if (m->words_b != lead->measure.words_a || m->words_a > m->words_b) return false;
+    if (m->shared > m->words_a || m->shared > m->words_b || m->equal > m->shared) return false;
+    if (m->words_b != lead->measure.words_a) return false;
     if (row == lead)
         return row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD) &&
-               m->shared == m->words_a;
-    if (row->relation == ND_RELATION_EXACT)
-        return m->shared == m->words_a && m->shared == m->words_b;
+               m->equal == m->words_a;
+    if (row->relation == ND_RELATION_EXACT) return m->equal == m->words_a && m->equal == m->words_b;
     return row->relation == ND_RELATION_REPRINT && nd_containment(m) >= 500 &&
-           nd_similarity(m) <= nd_containment(m);
+           m->equal >= m->shared - m->equal && nd_similarity(m) <= nd_containment(m);
 }
 
 /* Of the names of a cluster the least one counts; clusters ascend by it, and rows by name. */

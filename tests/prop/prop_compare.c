@@ -42,8 +42,8 @@ static struct nd_comparison *compare(const struct prop_text *a, const struct pro
 }
 
 static bool whole(const struct nd_comparison *comparison) {
-    return comparison != NULL && comparison->measure.shared == comparison->measure.words_a &&
-           comparison->measure.shared == comparison->measure.words_b;
+    return comparison != NULL && comparison->measure.equal == comparison->measure.words_a &&
+           comparison->measure.equal == comparison->measure.words_b;
 }
 
 static bool itself_is_whole(struct prop_random *random) {
@@ -68,6 +68,8 @@ static bool symmetric(struct prop_random *random) {
     there = compare(&a, &b);
     back = compare(&b, &a);
     holds = there != NULL && back != NULL && there->measure.shared == back->measure.shared &&
+            there->measure.equal == back->measure.equal &&
+            there->measure.equal <= there->measure.shared &&
             there->measure.words_a == back->measure.words_b &&
             there->measure.words_b == back->measure.words_a &&
             nd_similarity(&there->measure) <= nd_containment(&there->measure) &&
@@ -91,7 +93,7 @@ static bool passages_hold(const struct nd_comparison *comparison) {
         b = p->b_end;
         words += p->words;
     }
-    return words == comparison->measure.shared;
+    return words == comparison->measure.equal;
 }
 
 static bool passages_ascend(struct prop_random *random) {
