@@ -39,6 +39,7 @@
 #ifndef NEWSDUPES_H
 #define NEWSDUPES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -108,6 +109,7 @@ struct nd_executor {
 
 struct nd_options {
     uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
+    bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
 };
@@ -194,8 +196,8 @@ ND_API const char *nd_relation_name(nd_relation relation);
  * though not equal. */
 struct nd_measure {
     uint32_t shared;
-    uint32_t equal; /* of the shared words, those that are the same in both */
-    uint32_t words_a, words_b;
+    uint32_t equal;            /* of the shared words, those that are the same in both */
+    uint32_t words_a, words_b; /* in a corpus: without boilerplate */
 };
 
 /* Similarity = shared / (words_a + words_b - shared); containment = shared / min(words_a, words_b);
@@ -216,6 +218,7 @@ struct nd_row {
 struct nd_counts {
     uint64_t words;        /* in all documents */
     uint64_t exact;        /* documents with the same words as another one before them */
+    uint64_t masked;       /* words that were masked as boilerplate, in distinct documents */
     uint64_t fingerprints; /* windowed minima of the rest */
     uint64_t collapsed;    /* near-identical documents set aside by their bottom-k sketches */
     uint64_t weak_pairs;   /* pairs with a common fingerprint that were paired */

@@ -2,9 +2,9 @@
  * newsdupes.c - the public header: documents in, clusters out
  *
  * Pass 1 is nd_worker_add: bytes to words, which each worker keeps in its own arena. Pass 2 is
- * nd_corpus_cluster: documents are ranked, those with the same words put together, near-identical
- * ones set aside, candidates found, verified and clustered. Between the two the whole corpus has been
- * seen: what is to be learned from it is learned there.
+ * nd_corpus_cluster: documents are ranked, those with the same words put together; boilerplate is
+ * learned, because only now the whole corpus has been seen, and masked; near-identical documents are
+ * set aside, candidates found, verified and clustered.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -94,7 +94,8 @@ uint32_t nd_containment(const struct nd_measure *measure) {
 /* ---- The corpus and its workers -------------------------------------------------------------- */
 
 void nd_options_init(struct nd_options *options) {
-    *options = (struct nd_options){.threshold = ND_THRESHOLD_DEFAULT, .executor.workers = 1};
+    *options = (struct nd_options){
+        .threshold = ND_THRESHOLD_DEFAULT, .boilerplate = true, .executor.workers = 1};
 }
 
 static nd_status check_options(const struct nd_options *options, const struct nd_kernels **out) {
@@ -217,6 +218,7 @@ nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *name
     struct nd_groups groups = {.executor = &corpus->options.executor,
                                .kernels = corpus->kernels,
                                .threshold = corpus->options.threshold,
+                               .boilerplate = corpus->options.boilerplate,
                                .count = count};
     struct nd_result *result = nd_alloc_zero(1, sizeof *result);
     nd_status status = result != NULL ? ND_OK : ND_ERR_MEMORY;

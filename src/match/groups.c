@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/boilerplate.h"
 #include "match/candidates.h"
 #include "match/cluster.h"
 #include "match/collapse.h"
@@ -26,6 +27,7 @@ struct grouping {
     struct nd_words *documents; /* by rank */
     uint32_t *first;            /* by rank: its first entry, the one with the least name */
     uint32_t ranks;
+    uint32_t *words;         /* by rank: without boilerplate */
     struct nd_place *places; /* by rank */
     uint32_t *rank;          /* by entry; NONE without words */
 };
@@ -77,20 +79,71 @@ static nd_status add_verified(struct grouping *g, const struct nd_match *match,
     return status;
 }
 
-static nd_status match_ranks(struct grouping *g) {
-    const struct nd_match match = {.documents = g->documents,
-                                   .count = g->ranks,
-                                   .kernels = g->groups->kernels,
-                                   .executor = g->groups->executor,
-                                   .threshold = g->groups->threshold};
-    uint8_t *aside = nd_alloc_zero(g->ranks, 1);
+static nd_status match_documents(struct grouping *g, const struct nd_match *match,
+                                 struct nd_place *places) {
+    uint8_t *aside = nd_alloc_zero(match->count, 1);
     struct nd_edges edges = {0};
     nd_status status = aside != NULL ? ND_OK : ND_ERR_MEMORY;
-    if (status == ND_OK) status = nd_collapse(&match, aside, &edges);
-    if (status == ND_OK) status = add_verified(g, &match, aside, &edges);
+    if (status == ND_OK) status = nd_collapse(match, aside, &edges);
+    if (status == ND_OK) status = add_verified(g, match, aside, &edges);
     nd_free(aside);
-    if (status == ND_OK) status = nd_cluster(&match, &edges, g->places);
+    if (status == ND_OK) status = nd_cluster(match, &edges, places);
     nd_free(edges.edges);
+    return status;
+}
+
+/* A document in the order of what is left of it without boilerplate. */
+struct ordered {
+    uint32_t count, rank;
+};
+
+static int compare_ordered(const void *x, const void *y) {
+    const struct ordered *a = x, *b = y;
+    if (a->count != b->count) return a->count > b->count ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* Matches the documents as they are without boilerplate, in their own order, and brings the result
+ * back to ranks. */
+static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
+    struct nd_words *documents = nd_alloc(g->ranks, sizeof *documents);
+    struct ordered *order = nd_alloc(g->ranks, sizeof *order);
+    struct nd_place *places = nd_alloc(g->ranks, sizeof *places);
+    nd_status status = ND_ERR_MEMORY;
+    if (documents != NULL && order != NULL && places != NULL) {
+        for (uint32_t r = 0; r < g->ranks; r++) {
+            order[r] = (struct ordered){match->documents[r].count, r};
+            g->words[r] = match->documents[r].count;
+        }
+        qsort(order, g->ranks, sizeof *order, compare_ordered);
+        for (uint32_t r = 0; r < g->ranks; r++) documents[r] = match->documents[order[r].rank];
+        match->documents = documents;
+        status = match_documents(g, match, places);
+    }
+    for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
+        g->places[order[r].rank] = (struct nd_place){order[places[r].lead].rank, places[r].share};
+    }
+    nd_free(documents);
+    nd_free(order);
+    nd_free(places);
+    return status;
+}
+
+static nd_status match_ranks(struct grouping *g) {
+    struct nd_match match = {.documents = g->documents,
+                             .count = g->ranks,
+                             .kernels = g->groups->kernels,
+                             .executor = g->groups->executor,
+                             .threshold = g->groups->threshold};
+    struct nd_masked masked = {0};
+    nd_status status = ND_OK;
+    if (g->groups->boilerplate) {
+        status = nd_mask_boilerplate(&match, &masked);
+        match.documents = masked.documents;
+        g->counts->masked = masked.words;
+    }
+    if (status == ND_OK) status = match_in_order(g, &match);
+    nd_masked_free(&masked);
     return status;
 }
 
@@ -116,9 +169,9 @@ static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t l
                          .size = size,
                          .lead = entries[lead].document,
                          .relation = ND_RELATION_REPRINT};
-    row.measure.words_a = entries[entry].count;
-    row.measure.words_b = entries[lead].count;
     if (rank != NONE) {
+        row.measure.words_a = g->words[rank];
+        row.measure.words_b = g->words[g->rank[lead]];
         row.measure.shared = g->places[rank].share.shared;
         row.measure.equal = g->places[rank].share.equal;
     }
@@ -194,9 +247,11 @@ static nd_status allocate(struct grouping *g) {
     const size_t n = g->groups->count;
     g->documents = nd_alloc(n, sizeof *g->documents);
     g->first = nd_alloc(n, sizeof *g->first);
+    g->words = nd_alloc(n, sizeof *g->words);
     g->places = nd_alloc(n, sizeof *g->places);
     g->rank = nd_alloc(n, sizeof *g->rank);
-    return g->documents != NULL && g->first != NULL && g->places != NULL && g->rank != NULL
+    return g->documents != NULL && g->first != NULL && g->words != NULL && g->places != NULL &&
+                   g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -212,6 +267,7 @@ nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {
     if (status == ND_OK) status = make_rows(&g, result);
     nd_free(g.documents);
     nd_free(g.first);
+    nd_free(g.words);
     nd_free(g.places);
     nd_free(g.rank);
     return status;

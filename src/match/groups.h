@@ -6,6 +6,8 @@
 #ifndef ND_MATCH_GROUPS_H
 #define ND_MATCH_GROUPS_H
 
+#include <stdbool.h>
+
 #include "match/rank.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
@@ -17,6 +19,7 @@ struct nd_groups {
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     uint32_t threshold;
+    bool boilerplate; /* learned and masked */
 };
 
 /* Fills in result->rows (allocated by nd_alloc), count and counts (but for the words). Fails with

@@ -1,0 +1,112 @@
+/*
+ * frequent.c - see frequent.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/frequent.h"
+
+#include "base/exec.h"
+#include "base/mem.h"
+#include "match/postings.h"
+
+struct finding {
+    struct nd_postings postings;
+    struct nd_frequents *frequents;
+};
+
+/* A hash of the rank by which samples are chosen: documents of one template, which differ from posting
+ * to posting by a few, then leave the same sample in most of them. */
+static uint64_t lot_of(uint32_t rank) {
+    uint64_t x = (rank + UINT64_C(1)) * 0x9e3779b97f4a7c15u;
+    x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9u;
+    return x ^ x >> 29;
+}
+
+/* Keeps the ND_SAMPLES ranks with the least lots, in order of lot. */
+static void sample(struct nd_frequent *frequent, uint64_t lots[ND_SAMPLES], uint32_t rank) {
+    const uint64_t lot = lot_of(rank);
+    uint32_t at = frequent->documents;
+    if (at >= ND_SAMPLES) {
+        at = ND_SAMPLES - 1;
+        if (lot >= lots[at]) return;
+    }
+    for (; at > 0 && lots[at - 1] > lot; at--) {
+        lots[at] = lots[at - 1];
+        frequent->sample[at] = frequent->sample[at - 1];
+    }
+    lots[at] = lot;
+    frequent->sample[at] = rank;
+}
+
+/* Counts the documents of one posting, items[0, n). */
+static void count_posting(const uint64_t *items, size_t n, struct nd_frequent *out) {
+    uint64_t lots[ND_SAMPLES] = {0};
+    *out = (struct nd_frequent){.hash = (uint32_t)(items[0] >> 32)};
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && items[i] == items[i - 1]) continue;
+        sample(out, lots, (uint32_t)items[i]);
+        out->documents++;
+    }
+}
+
+static nd_status fill_slots(struct nd_frequent_part *part) {
+    uint32_t slots = 16;
+    while (slots < 2 * part->count) slots *= 2;
+    part->slots = nd_alloc_zero(slots, sizeof *part->slots);
+    if (part->slots == NULL) return ND_ERR_MEMORY;
+    part->slot_mask = slots - 1;
+    for (size_t i = 0; i < part->count; i++) {
+        uint32_t slot = part->items[i].hash & part->slot_mask;
+        while (part->slots[slot] != 0) slot = (slot + 1) & part->slot_mask;
+        part->slots[slot] = (uint32_t)i + 1;
+    }
+    return ND_OK;
+}
+
+static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
+    struct finding *finding = context;
+    struct nd_frequent_part *part = &finding->frequents->parts[number];
+    const struct nd_gathered *gathered = &finding->postings.gathered[worker];
+    nd_status status = nd_postings_sort(&finding->postings, (uint32_t)number, worker);
+    for (size_t i = 0, end; i < gathered->count && status == ND_OK; i = end) {
+        const uint64_t *items = gathered->items;
+        for (end = i + 1; end < gathered->count && items[end] >> 32 == items[i] >> 32;) end++;
+        if (end - i < ND_LEAST_DOCUMENTS) continue;
+        status = nd_reserve(&part->items, &part->capacity, part->count + 1, sizeof *part->items);
+        if (status != ND_OK) break;
+        count_posting(items + i, end - i, &part->items[part->count]);
+        if (part->items[part->count].documents >= ND_LEAST_DOCUMENTS) part->count++;
+    }
+    return status == ND_OK ? fill_slots(part) : status;
+}
+
+nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents) {
+    struct finding finding = {.frequents = frequents};
+    nd_status status = nd_postings_fill(&finding.postings, match, NULL);
+    *frequents = (struct nd_frequents){0};
+    if (status == ND_OK) {
+        status = nd_exec_run(match->executor, ND_FREQUENT_PARTS, find_in_part, &finding);
+    }
+    nd_postings_free(&finding.postings);
+    return status;
+}
+
+void nd_frequents_free(struct nd_frequents *frequents) {
+    for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
+        nd_free(frequents->parts[p].items);
+        nd_free(frequents->parts[p].slots);
+    }
+    *frequents = (struct nd_frequents){0};
+}
+
+struct nd_frequent *nd_frequent_at(struct nd_frequents *frequents, uint64_t fingerprint) {
+    const struct nd_frequent_part *part = &frequents->parts[fingerprint >> 56];
+    const uint32_t hash = (uint32_t)fingerprint;
+    if (part->count == 0) return NULL;
+    for (uint32_t slot = hash & part->slot_mask; part->slots[slot] != 0;
+         slot = (slot + 1) & part->slot_mask) {
+        struct nd_frequent *frequent = &part->items[part->slots[slot] - 1];
+        if (frequent->hash == hash) return frequent;
+    }
+    return NULL;
+}
