@@ -299,6 +299,21 @@ static void repetition_takes_no_longer_than_other_text(void **state) {
     }
 }
 
+/* Of so few words that each seed stands in many places, but not in too many to be looked at. */
+static void texts_of_few_words_take_no_longer_than_others(void **state) {
+    static const uint32_t vocabularies[] = {2, 5, 10, 19, 20, 40};
+    (void)state;
+    for (size_t v = 0; v < LENGTH_OF(vocabularies); v++) {
+        struct prop_random random = {v};
+        struct pair pair = {0};
+        for (uint32_t k = 0; k < 30000; k++) {
+            add_words(&pair.a, prop_below(&random, vocabularies[v]), 1);
+            add_words(&pair.b, prop_below(&random, vocabularies[v]), 1);
+        }
+        measure(&pair, NULL);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_texts_share_all_words_in_one_passage),
@@ -320,6 +335,7 @@ int main(void) {
         cmocka_unit_test(one_word_less_of_many_is_wholly_in_the_other),
         cmocka_unit_test(a_rhyme_is_wholly_in_itself),
         cmocka_unit_test(repetition_takes_no_longer_than_other_text),
+        cmocka_unit_test(texts_of_few_words_take_no_longer_than_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
