@@ -77,6 +77,7 @@ static void the_defaults_are_those_of_the_header(void **state) {
     memset(&options, 0xff, sizeof options);
     nd_options_init(&options);
     assert_int_equal(options.threshold, ND_THRESHOLD_DEFAULT);
+    assert_true(options.boilerplate);
     assert_null(options.kernel);
     assert_true(options.executor.run == NULL && options.executor.workers >= 1);
 }
