@@ -1,100 +1,294 @@
 #!/bin/sh
 # check-docs.sh - what the documents say is what the program does. Speaks TAP.
 #
-# usage: check-docs.sh PROGRAM
-# The same long options in --help and man page, which has its sections; no unknown option in the
-# README; one version everywhere. A line "$ newsdupes ..." of the README that shows output is run in
-# the top folder and compared; a line "..." stands for the rest of the output.
+# usage: check-docs.sh PROGRAM               check
+#        check-docs.sh --update [PROGRAM]    rewrite what README.md shows (build/newsdupes), say what
+#                                            changed; for those who write it, never for CI
+#
+# --help and the man page have the same long options, README.md no others; there is one version; the
+# targets, files and calls that README.md names exist. Of its fenced blocks, one that is marked
+#   console  is run: "$ command" with the output below it. A line "..." stands for lines left out, one
+#            for each command; --update keeps as many lines before and behind it as there were;
+#   c        is the text of tests/example.c from its first #include;
+#   sh       holds recipes, separated by blank lines. Those that run newsdupes are run, as are the
+#            examples of the man page and of --help; they must succeed, silent on standard error.
+# Each console block and each recipe has a scratch folder of its own, see make_scratch.
 #
 # SPDX-License-Identifier: MIT
 set -u
-program=$1
+update=0
+if [ "$1" = --update ]; then
+    update=1
+    shift
+fi
+program=$(realpath "${1:-build/newsdupes}") || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-export LC_ALL=C
+trap 'exit 130' INT TERM
+exec 3>&1
+unset NEWSDUPES_KERNEL POSIXLY_CORRECT
+export LC_ALL=C TZ=UTC
 man=$(find src -name 'newsdupes.1' | head -n 1)
 n=0 failed=0
 
 verdict() { # LABEL FILE-OF-COMPLAINTS
     n=$((n + 1))
     if [ -s "$2" ]; then
-        echo "not ok $n - $1"
-        sed 's/^/# /' "$2"
+        printf '%s\n' "not ok $n - $1" >&3
+        sed 's/^/# /' "$2" >&3
         failed=1
     else
-        echo "ok $n - $1"
+        printf '%s\n' "ok $n - $1" >&3
     fi
 }
+
+skip() { # LABEL REASON
+    n=$((n + 1))
+    printf '%s\n' "ok $n - $1 # SKIP $2" >&3
+}
+
+# ---- Running what is shown ------------------------------------------------------------------------
+
+# `newsdupes` as a user would type it. A pipe hides how its first command ended; this one tells.
+make_commands() {
+    mkdir "$work/bin"
+    cat >"$work/bin/newsdupes" <<END
+#!/bin/sh
+${RUN_ENV:-} '$program' "\$@"
+status=\$?
+case \$status in
+0 | 141) ;; # 141: its reader had enough
+*) echo "newsdupes \$* ended with status \$status" >>'$work/statuses' ;;
+esac
+exit \$status
+END
+    # Where there is no pager, a pager's place is taken.
+    command -v less >/dev/null 2>&1 || printf '#!/bin/sh\nexec cat\n' >"$work/bin/less"
+    chmod +x "$work"/bin/*
+    PATH=$work/bin:$PATH
+}
+
+# The folder in which examples are run: data/sample; the same as news/; two articles, a.txt and
+# b.txt, here and there; incoming/ without copies; records with two sets of field names.
+make_scratch() {
+    rm -rf "$work/scratch"
+    mkdir -p "$work/scratch/data" "$work/scratch/incoming"
+    cp -R data/sample "$work/scratch/data"
+    cp -R data/sample "$work/scratch/news"
+    echo 'The ferry to Osk island sails again from Monday morning' >"$work/scratch/a.txt"
+    echo 'FERRY NEWS The ferry to Osk island sails again from Monday' >"$work/scratch/b.txt"
+    cp "$work/scratch/a.txt" "$work/scratch/b.txt" "$work/scratch/news"
+    cp "$work/scratch/a.txt" "$work/scratch/incoming"
+    printf '{"id":"1","text":"No ferry today"}\n{"id":"2","text":"No ferry today"}\n' \
+        >"$work/scratch/articles.jsonl"
+    printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
+        gzip >"$work/scratch/today.jsonl.gz"
+}
+
+run_in_scratch() { # COMMANDS: their output on standard output and error
+    (cd "$work/scratch" && exec sh -e -c "$1") </dev/null
+}
+
+# Whether a build without simdjson has to pass this one over.
+lacks_json() {
+    case $1 in *json*) "$work/bin/newsdupes" --version | grep -q '^simdjson.*without' ;; *) false ;; esac
+}
+
+# Runs commands that show no output; the label is their first line that is no comment.
+check_recipe() { # WHERE COMMANDS
+    label="$1: $(printf '%s\n' "$2" | grep -v '^ *#' | head -n 1)"
+    if lacks_json "$2"; then
+        skip "$label" 'built without JSON Lines'
+        return
+    fi
+    make_scratch
+    : >"$work/statuses"
+    run_in_scratch "$2" >/dev/null 2>"$work/complaints" ||
+        echo "ended with status $?" >>"$work/complaints"
+    cat "$work/statuses" >>"$work/complaints"
+    verdict "$label" "$work/complaints"
+}
+
+# ---- README.md ------------------------------------------------------------------------------------
+
+# Cuts the output in the file `got` as the one in the file `shown` is cut: so many lines before the
+# line "...", and so many behind it.
+cut_as_shown() {
+    dots=$(grep -n -x -F ... "$work/shown" | head -n 1 | cut -d : -f 1)
+    total=$(wc -l <"$work/got")
+    before=$((${dots:-0} - 1))
+    behind=$(($(wc -l <"$work/shown") - ${dots:-0}))
+    if [ -z "$dots" ] || [ "$total" -le $((before + behind)) ]; then
+        cat "$work/got"
+        return
+    fi
+    head -n "$before" "$work/got"
+    echo ...
+    tail -n "$behind" "$work/got"
+}
+
+# Ends a command of a console block: prints what it should show, and judges what it does.
+end_command() {
+    [ -n "$command" ] || return 0
+    if lacks_json "$command"; then
+        cat "$work/shown"
+        skip "README: $command" 'built without JSON Lines'
+    else
+        run_in_scratch "$command" >"$work/got" 2>&1
+        cut_as_shown >"$work/wanted"
+        cat "$work/wanted"
+        diff "$work/shown" "$work/wanted" >"$work/complaints"
+        verdict "README: $command" "$work/complaints"
+    fi
+    command=''
+}
+
+end_recipe() {
+    if printf '%s' "$recipe" | grep -qE '(^|[|(] *|&& )newsdupes '; then
+        check_recipe README "$recipe"
+    fi
+    recipe=''
+}
+
+end_program() {
+    sed -n '/^#include/,$p' tests/example.c >"$work/wanted"
+    cat "$work/wanted"
+    diff "$work/shown" "$work/wanted" >"$work/complaints"
+    verdict 'README: the C program is tests/example.c' "$work/complaints"
+}
+
+begin_block() { # LINE, the opening fence
+    block=${1#'```'} command='' recipe=''
+    : >"$work/shown"
+    [ "$block" != console ] || make_scratch
+    printf '%s\n' "$1"
+}
+
+end_block() {
+    case $block in
+    console) end_command ;;
+    sh) end_recipe ;;
+    c) end_program ;;
+    esac
+    block=''
+    echo '```'
+}
+
+line_of_block() { # LINE
+    case $block:$1 in
+    'console:$ '*)
+        end_command
+        : >"$work/shown"
+        command=${1#'$ '}
+        printf '%s\n' "$1"
+        ;;
+    console:* | c:*) printf '%s\n' "$1" >>"$work/shown" ;;
+    sh:)
+        end_recipe
+        echo
+        ;;
+    sh:*)
+        recipe="$recipe$1
+"
+        printf '%s\n' "$1"
+        ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+
+# Prints README.md as it should be.
+render() {
+    block=''
+    while IFS= read -r line; do
+        case $block:$line in
+        ':```'?*) begin_block "$line" ;;
+        :*) printf '%s\n' "$line" ;;
+        *':```') end_block ;;
+        *) line_of_block "$line" ;;
+        esac
+    done
+}
+
+# The parts of pipelines that run the program: other programs have options too.
+newsdupes_parts() { tr '|' '\n' <README.md | grep -E 'newsdupes .*--|^ *`?--|`--'; }
+
+# Names in README.md and where they must be: targets in the Makefile, calls in the header, files here.
+check_names() {
+    : >"$work/complaints"
+    for target in $(grep -oE '(^|`)make [a-z][a-z-]*' README.md | cut -d ' ' -f 2 | sort -u); do
+        grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile || echo "make $target"
+    done >>"$work/complaints"
+    for name in $(grep -oE '\b(nd|ND)_[A-Za-z0-9_]+' README.md | sort -u); do
+        grep -qw "$name" include/newsdupes.h || echo "$name"
+    done >>"$work/complaints"
+    for link in $(grep -oE '\]\([^):#]+' README.md | cut -c 3- | sort -u); do
+        [ -e "$link" ] || echo "$link"
+    done >>"$work/complaints"
+    verdict 'the README names nothing that is not there' "$work/complaints"
+}
+
+check_readme() {
+    render <README.md >"$work/README.md"
+    newsdupes_parts | options | comm -13 "$work/help" - >"$work/unknown"
+    verdict 'the README names no option that --help lacks' "$work/unknown"
+    check_names
+}
+
+# ---- --help, version and man page -----------------------------------------------------------------
 
 options() { grep -oE -e '--[a-z0-9][a-z0-9-]*' | sort -u; }
 
 # In man source a dash is written "\-", and mdoc's "Fl -name" is "--name".
 man_text() { sed -e 's/\\-/-/g' -e 's/Fl -/--/g' "$man"; }
 
-# shellcheck disable=SC2086
-${RUN_ENV:-} "$program" --help >"$work/help.txt" 2>&1
-options <"$work/help.txt" >"$work/help"
-version=$(sed -n 's/^#define ND_VERSION_STRING "\(.*\)"/\1/p' include/newsdupes.h)
+check_help() {
+    : >"$work/complaints"
+    [ -s "$work/help" ] || echo 'no options in --help' >"$work/complaints"
+    verdict '--help lists options' "$work/complaints"
+    for command in $(newsdupes help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+        newsdupes help "$command" | sed -n '/^Examples:/,/^$/s/^  \(.*\)/\1/p' | sed 's/   .*//'
+    done | sort -u >"$work/examples"
+    while IFS= read -r line; do check_recipe --help "$line"; done <"$work/examples"
+}
 
-[ -s "$work/help" ] && : >"$work/none" || echo 'no options in --help' >"$work/none"
-verdict '--help lists options' "$work/none"
+check_version() {
+    : >"$work/complaints"
+    version=$(sed -n 's/^#define ND_VERSION_STRING "\(.*\)"/\1/p' include/newsdupes.h)
+    newsdupes --version | head -n 1 | grep -qF "$version" ||
+        echo "--version does not say $version" >"$work/complaints"
+    grep -q "^## $version" .github/CHANGELOG.md ||
+        echo "CHANGELOG.md has no $version" >>"$work/complaints"
+    verdict "version $version everywhere" "$work/complaints"
+}
 
-# shellcheck disable=SC2086
-${RUN_ENV:-} "$program" --version | head -n 1 | grep -qF "$version" && : >"$work/version" ||
-    echo "--version does not say $version" >"$work/version"
-grep -q "^## $version" .github/CHANGELOG.md || echo "CHANGELOG.md has no $version" >>"$work/version"
-verdict "version $version everywhere" "$work/version"
-
-if [ -n "$man" ]; then
-    man_text | options >"$work/man"
-    comm -3 "$work/help" "$work/man" >"$work/diff"
-    verdict 'the man page and --help list the same options' "$work/diff"
-    : >"$work/sections"
+check_man() {
+    man_text | options | comm -3 "$work/help" - >"$work/complaints"
+    verdict 'the man page and --help list the same options' "$work/complaints"
+    : >"$work/complaints"
     for section in NAME SYNOPSIS DESCRIPTION OPTIONS 'EXIT STATUS' ENVIRONMENT EXAMPLES; do
-        grep -qiE "^\.S[Hh] \"?$section" "$man" || echo "no $section" >>"$work/sections"
+        grep -qiE "^\.S[Hh] \"?$section" "$man" || echo "no $section" >>"$work/complaints"
     done
-    verdict 'the man page has its sections' "$work/sections"
-fi
+    verdict 'the man page has its sections' "$work/complaints"
+    sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$man" |
+        sed -e 's/\\-/-/g' -e 's/\\(aq/'\''/g' -e 's/\\e/\\/g' >"$work/examples"
+    while IFS= read -r line; do check_recipe 'man page' "$line"; done <"$work/examples"
+}
 
-# Runs one command of the README and compares what it prints with the lines in the file $2.
-run_shown() {
-    sh -c "$1" >"$work/got" 2>&1 </dev/null
-    if [ "$(tail -n 1 "$2")" = ... ]; then
-        sed '$d' "$2" >"$work/shown.cut"
-        head -n "$(wc -l <"$work/shown.cut")" "$work/got" | diff "$work/shown.cut" -
+make_commands
+newsdupes --help | options >"$work/help"
+if [ $update = 1 ]; then
+    exec 3>/dev/null
+    check_readme
+    if cmp -s README.md "$work/README.md"; then
+        echo 'README.md: as it was'
     else
-        diff "$2" "$work/got"
+        diff -u README.md "$work/README.md"
+        cp "$work/README.md" README.md
     fi
-}
-
-# Splits README.md into NAME.command and NAME.shown; a block ends with its fence or indentation.
-extract_shown() {
-    awk -v out="$work/readme" '
-        /^```/ { inside = 0; next }
-        { line = $0; sub(/^    /, "", line) }
-        line ~ /^\$ / { inside = line ~ /^\$ newsdupes /; if (inside) {
-            n++; print substr(line, 3) >(out n ".command"); printf "" >(out n ".shown") }; next }
-        inside && $0 == "" { inside = 0 }
-        inside { print line >(out n ".shown") }' README.md
-}
-
-check_shown() {
-    mkdir "$work/bin"
-    # shellcheck disable=SC2086
-    printf '#!/bin/sh\nexec %s "$@"\n' "${RUN_ENV:-} $(realpath "$program")" >"$work/bin/newsdupes"
-    chmod +x "$work/bin/newsdupes"
-    extract_shown
-    for command in "$work"/readme*.command; do
-        [ -s "${command%.command}.shown" ] || continue
-        PATH=$work/bin:$PATH run_shown "$(cat "$command")" "${command%.command}.shown" >"$work/diff"
-        verdict "README: $(cat "$command")" "$work/diff"
-    done
-}
-
-if [ -f README.md ]; then
-    check_shown
-    # Only the lines that run the program: make and git have options too.
-    grep -E 'newsdupes .*--|^`?--|`--' README.md | options | comm -13 "$work/help" - >"$work/unknown"
-    verdict 'the README names no option that --help lacks' "$work/unknown"
+    exit 0
 fi
+check_help
+check_version
+[ -z "$man" ] || check_man
+check_readme
 exit $failed
