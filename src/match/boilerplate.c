@@ -10,7 +10,7 @@
  *    fingerprints of such a document that at most 2n documents have, the share that at most n / 4
  *    have, on average over these documents. A wire paragraph in eighty papers keeps company with its
  *    other paragraphs, and this share is small; a footer does not.
- * 3. Runs: a suspect beside another one in some document. A common phrase alone is no boilerplate.
+ * 3. Runs: a suspect beside another one in three documents. A common phrase alone is no boilerplate.
  * 4. Judgement: scanned copies of one report have rare text everywhere, because every misreading is
  *    rare. So documents that share a suspect are aligned, pair by pair: of the fingerprints that at
  *    most 2n documents have, how much of either lies outside of their passages and is rare? Two
@@ -35,7 +35,7 @@ enum {
     CHUNK = 256,         /* documents, or judgements, in a piece of work */
     UNIT = 256,          /* shares are counted in parts of this */
     LEAST_RARE = 51,     /* of UNIT, on average over documents: a suspect */
-    LEAST_OWN = 45,      /* of UNIT, on average over pairs: boilerplate */
+    LEAST_OWN = 38,      /* of UNIT, on average over pairs: boilerplate */
     LEAST_RUN = 2,       /* boilerplate fingerprints in a row that are masked */
     PASSAGE_MARGIN = 12, /* words from a run that still count as inside of the passage */
     HALF_SHINGLE = ND_SHINGLE_WORDS / 2
@@ -105,19 +105,23 @@ static bool is_suspect(const struct nd_frequent *frequent) {
                                    (uint64_t)LEAST_RARE * frequent->documents;
 }
 
-static nd_status mark_runs(struct learning *l, uint32_t rank, uint32_t worker) {
+static nd_status count_runs(struct learning *l, uint32_t rank, uint32_t worker) {
     const struct nd_profile *profile = &l->profiles[worker];
+    bool before = false;
     (void)rank;
-    for (size_t i = 1; i < profile->count; i++) {
-        if (!is_suspect(profile->frequents[i - 1]) || !is_suspect(profile->frequents[i])) continue;
-        atomic_store_explicit(&profile->frequents[i - 1]->in_run, true, memory_order_relaxed);
-        atomic_store_explicit(&profile->frequents[i]->in_run, true, memory_order_relaxed);
+    for (size_t i = 0; i < profile->count; i++) {
+        const bool suspect = is_suspect(profile->frequents[i]);
+        const bool behind = i + 1 < profile->count && is_suspect(profile->frequents[i + 1]);
+        if (suspect && (before || behind)) {
+            atomic_fetch_add_explicit(&profile->frequents[i]->in_runs, 1, memory_order_relaxed);
+        }
+        before = suspect;
     }
     return ND_OK;
 }
 
-static nd_status mark_runs_chunk(void *context, size_t task, uint32_t worker) {
-    return visit_chunk(context, task, worker, mark_runs);
+static nd_status count_runs_chunk(void *context, size_t task, uint32_t worker) {
+    return visit_chunk(context, task, worker, count_runs);
 }
 
 /* ---- Judgement ------------------------------------------------------------------------------- */
@@ -148,7 +152,8 @@ static nd_status list_judgements(struct learning *l) {
     for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
         struct nd_frequent_part *part = &l->frequents.parts[p];
         for (size_t i = 0; i < part->count && status == ND_OK; i++) {
-            if (part->items[i].in_run) status = add_judgements(l, &part->items[i]);
+            if (part->items[i].in_runs >= ND_LEAST_DOCUMENTS)
+                status = add_judgements(l, &part->items[i]);
         }
     }
     if (l->judgement_count != 0) {
@@ -216,8 +221,9 @@ static nd_status judge_pair(struct learning *l, uint32_t worker, size_t first, s
     if (aligner->a != documents[a].words) {
         status = nd_align_with(aligner, documents[a].words, documents[a].count);
     }
-    if (status == ND_OK) {
-        status = nd_align(aligner, documents[b].words, documents[b].count, 0, &share);
+    if (status == ND_OK) { /* where hardly a tenth is common, next to nothing is inside */
+        status = nd_align(aligner, documents[b].words, documents[b].count,
+                          documents[b].count / 5 * 4, &share);
     }
     if (status == ND_OK) status = split(l, worker, a, false, &sides_a);
     if (status == ND_OK) status = split(l, worker, b, true, &sides_b);
@@ -346,7 +352,7 @@ static nd_status learn(struct learning *l, size_t chunks) {
     const struct nd_executor *executor = l->match->executor;
     nd_status status = nd_frequents_find(l->match, &l->frequents);
     if (status == ND_OK) status = nd_exec_run(executor, chunks, add_rare_chunk, l);
-    if (status == ND_OK) status = nd_exec_run(executor, chunks, mark_runs_chunk, l);
+    if (status == ND_OK) status = nd_exec_run(executor, chunks, count_runs_chunk, l);
     if (status == ND_OK) status = list_judgements(l);
     if (status == ND_OK) {
         const size_t judgement_chunks = (l->judgement_count + CHUNK - 1) / CHUNK;

@@ -80,6 +80,29 @@ static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     return status == ND_OK ? fill_slots(part) : status;
 }
 
+/* The bit of a fingerprint: by bits that neither its part nor its slot goes by alone. */
+static uint64_t filter_bit(const struct nd_frequents *frequents, uint32_t part, uint32_t hash) {
+    return ((uint64_t)hash << 8 | part) & frequents->filter_mask;
+}
+
+/* Sixteen bits for each frequent fingerprint: one in sixteen of the others gets past. */
+static nd_status fill_filter(struct nd_frequents *frequents) {
+    uint64_t bits = 1 << 16;
+    size_t count = 0;
+    for (uint32_t p = 0; p < ND_FREQUENT_PARTS; p++) count += frequents->parts[p].count;
+    while (bits < 16 * (uint64_t)count) bits *= 2;
+    frequents->filter = nd_alloc_zero((size_t)(bits / 64), sizeof *frequents->filter);
+    if (frequents->filter == NULL) return ND_ERR_MEMORY;
+    frequents->filter_mask = bits - 1;
+    for (uint32_t p = 0; p < ND_FREQUENT_PARTS; p++) {
+        for (size_t i = 0; i < frequents->parts[p].count; i++) {
+            const uint64_t bit = filter_bit(frequents, p, frequents->parts[p].items[i].hash);
+            frequents->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+    }
+    return ND_OK;
+}
+
 nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents) {
     struct finding finding = {.frequents = frequents};
     nd_status status = nd_postings_fill(&finding.postings, match, NULL);
@@ -88,7 +111,7 @@ nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *f
         status = nd_exec_run(match->executor, ND_FREQUENT_PARTS, find_in_part, &finding);
     }
     nd_postings_free(&finding.postings);
-    return status;
+    return status == ND_OK ? fill_filter(frequents) : status;
 }
 
 void nd_frequents_free(struct nd_frequents *frequents) {
@@ -96,13 +119,15 @@ void nd_frequents_free(struct nd_frequents *frequents) {
         nd_free(frequents->parts[p].items);
         nd_free(frequents->parts[p].slots);
     }
+    nd_free(frequents->filter);
     *frequents = (struct nd_frequents){0};
 }
 
 struct nd_frequent *nd_frequent_at(struct nd_frequents *frequents, uint64_t fingerprint) {
     const struct nd_frequent_part *part = &frequents->parts[fingerprint >> 56];
     const uint32_t hash = (uint32_t)fingerprint;
-    if (part->count == 0) return NULL;
+    const uint64_t bit = filter_bit(frequents, (uint32_t)(fingerprint >> 56), hash);
+    if ((frequents->filter[bit / 64] >> bit % 64 & 1) == 0) return NULL;
     for (uint32_t slot = hash & part->slot_mask; part->slots[slot] != 0;
          slot = (slot + 1) & part->slot_mask) {
         struct nd_frequent *frequent = &part->items[part->slots[slot] - 1];

@@ -25,7 +25,7 @@ struct nd_frequent {
     uint32_t sample[ND_SAMPLES];  /* ranks of some of them, chosen by hash of the rank */
     _Atomic uint32_t rare;        /* sum of shares over its documents: see boilerplate.c */
     _Atomic uint32_t own, judged; /* sum of shares over sampled pairs, and their number */
-    atomic_bool in_run;           /* a suspect that stands beside another one in some document */
+    _Atomic uint32_t in_runs;     /* documents in which it is a suspect beside another one */
     bool boilerplate;             /* what was learned in the end */
 };
 
@@ -39,6 +39,8 @@ struct nd_frequent_part {
 
 struct nd_frequents {
     struct nd_frequent_part parts[ND_FREQUENT_PARTS];
+    uint64_t *filter; /* a bit for each hash that occurs: most fingerprints are not frequent */
+    uint64_t filter_mask;
 };
 
 /* Finds the frequent fingerprints of all documents. Fails with ND_ERR_MEMORY or what the executor
