@@ -159,18 +159,23 @@ static bool no_way_matters(struct prop_random *random) {
     return same;
 }
 
+/* What holds for the numbers of any row. */
+static bool measure_holds(const struct nd_measure *m) {
+    return m->shared <= m->words_a && m->shared <= m->words_b && m->equal <= m->shared &&
+           nd_similarity(m) <= nd_containment(m);
+}
+
 static bool row_holds(const struct nd_row *row, const struct nd_row *lead) {
     const struct nd_measure *const m = &row->measure;
     if (row->cluster != lead->cluster || row->size != lead->size || row->lead != lead->document)
         return false;
-    if (m->shared > m->words_a || m->shared > m->words_b || m->equal > m->shared) return false;
-    if (m->words_b != lead->measure.words_a) return false;
+    if (!measure_holds(m) || m->words_b != lead->measure.words_a) return false;
     if (row == lead)
         return row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD) &&
                m->equal == m->words_a;
     if (row->relation == ND_RELATION_EXACT) return m->equal == m->words_a && m->equal == m->words_b;
     return row->relation == ND_RELATION_REPRINT && nd_containment(m) >= 500 &&
-           m->equal >= m->shared - m->equal && nd_similarity(m) <= nd_containment(m);
+           m->equal >= m->shared - m->equal;
 }
 
 /* Of the names of a cluster the least one counts; clusters ascend by it, and rows by name. */
