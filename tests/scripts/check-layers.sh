@@ -22,7 +22,7 @@ allowed() {
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
     src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
-    include/*) echo '<std(def|int)\.h>' ;;
+    include/*) echo '<std(bool|def|int)\.h>' ;;
     *) echo '.' ;;
     esac
 }

@@ -24,9 +24,9 @@ pages=$(find src -name '*.1' | sort)
 if [ -n "$pages" ] && have mandoc; then
     check mandoc -Tlint -W warning $pages
 fi
-# The command line's tests misspell options on purpose.
+# Names in the code, and options that the tests of the command line misspell on purpose.
 if have codespell; then
-    check codespell --quiet-level=2 -L nd,treshold,widht src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
+    check codespell --quiet-level=2 -L nd,treshold,upto,widht src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
         Makefile $(find . -maxdepth 1 -name README.md)
 fi
 [ $status -ne 0 ] || echo 'lint: ok'
