@@ -177,6 +177,7 @@ static nd_status prepare(struct cluster_run *run) {
     if (status != ND_OK) return status;
     nd_options_init(&options);
     options.threshold = settings->threshold;
+    options.boilerplate = !settings->no_boilerplate;
     options.kernel = run->kernel;
     options.executor = nd_pool_executor(run->pool);
     run->input_options = (struct nd_input_options){

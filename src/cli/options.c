@@ -83,6 +83,11 @@ static bool parse_emit(const char *value, cli_emit *emit) {
     return true;
 }
 
+static bool parse_boilerplate(const char *value, bool *off) {
+    *off = strcmp(value, "off") == 0;
+    return *off || strcmp(value, "learn") == 0;
+}
+
 static bool set_value(struct cli_settings *settings, const struct cli_option *option,
                       const char *value) {
     void *field = (char *)settings + option->field;
@@ -95,6 +100,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
     case CLI_KIND_EMIT: return parse_emit(value, field);
+    case CLI_KIND_BOILERPLATE: return parse_boilerplate(value, field);
     }
     return false;
 }
@@ -107,6 +113,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_THREADS: return "a whole number from 1 to 1024";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_EMIT: return "'leads' or 'copies'";
+    case CLI_KIND_BOILERPLATE: return "'learn' or 'off'";
     default: return "something that is not empty";
     }
 }

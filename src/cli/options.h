@@ -35,14 +35,15 @@ typedef enum cli_group {
 
 /* How the value of an option is read, and the type of the field that takes it. */
 typedef enum cli_kind {
-    CLI_KIND_FLAG,      /* bool; no value */
-    CLI_KIND_TEXT,      /* const char *, not empty */
-    CLI_KIND_LINES,     /* a source: list of lines */
-    CLI_KIND_NULS,      /* a source: list of strings ended by NUL */
-    CLI_KIND_THRESHOLD, /* uint32_t, millionths */
-    CLI_KIND_THREADS,   /* uint32_t */
-    CLI_KIND_WIDTH,     /* uint32_t */
-    CLI_KIND_EMIT       /* enum cli_emit */
+    CLI_KIND_FLAG,       /* bool; no value */
+    CLI_KIND_TEXT,       /* const char *, not empty */
+    CLI_KIND_LINES,      /* a source: list of lines */
+    CLI_KIND_NULS,       /* a source: list of strings ended by NUL */
+    CLI_KIND_THRESHOLD,  /* uint32_t, millionths */
+    CLI_KIND_THREADS,    /* uint32_t */
+    CLI_KIND_WIDTH,      /* uint32_t */
+    CLI_KIND_EMIT,       /* enum cli_emit */
+    CLI_KIND_BOILERPLATE /* bool: 'off' */
 } cli_kind;
 
 struct cli_option {
@@ -74,6 +75,7 @@ struct cli_settings {
     const char *encoding, *id_field, *text_field, *output; /* NULL: not given */
     cli_emit emit;
     uint32_t threshold;
+    bool no_boilerplate;
     uint32_t threads; /* 0: not given */
     uint32_t width;   /* 0: not given */
     struct cli_source *sources;

@@ -60,6 +60,7 @@ static void add_counts(struct cli_text *text, const struct nd_counts *counts) {
         {"words", counts->words, true},
         {"exact copies", counts->exact, true},
         {"near-identical documents", counts->collapsed, true},
+        {"words masked as boilerplate", counts->masked, true},
         {"fingerprints", counts->fingerprints, true},
         {"weak pairs", counts->weak_pairs, true},
         {"pairs compared", counts->candidates, true},
