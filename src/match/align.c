@@ -55,6 +55,10 @@ void nd_aligner_free(struct nd_aligner *aligner) {
     nd_aligner_init(aligner, aligner->kernels);
 }
 
+static uint32_t larger(uint32_t x, uint32_t y) { return x > y ? x : y; }
+
+static uint32_t smaller(uint32_t x, uint32_t y) { return x < y ? x : y; }
+
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
 static size_t slot_of(const struct nd_aligner *aligner, const uint32_t *words) {
@@ -120,18 +124,54 @@ static uint32_t places_of(const struct nd_aligner *aligner, const uint32_t *word
     return count;
 }
 
-/* Adds the maximal run from places i and j on; *longest becomes the longest so far. */
-static nd_status add_run(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t i,
-                         uint32_t j, uint32_t *longest) {
-    const uint32_t left_a = aligner->a_count - i, left_b = n - j;
-    const uint32_t most = left_a < left_b ? left_a : left_b;
-    const uint32_t length = (uint32_t)aligner->kernels->common_prefix(aligner->a + i, b + j, most);
+/* Puts a run in its place: runs ascend in b, then in a. */
+static nd_status add_run(struct nd_aligner *aligner, struct nd_run run) {
     const nd_status status = nd_reserve(&aligner->seeds, &aligner->seed_capacity,
                                         aligner->seed_count + 1, sizeof *aligner->seeds);
+    size_t at = aligner->seed_count;
     if (status != ND_OK) return status;
-    aligner->seeds[aligner->seed_count++] = (struct nd_run){i, j, length};
-    if (length > *longest) *longest = length;
+    for (; at > 0 &&
+           (aligner->seeds[at - 1].at_b > run.at_b ||
+            (aligner->seeds[at - 1].at_b == run.at_b && aligner->seeds[at - 1].at_a > run.at_a));
+         at--) {
+        aligner->seeds[at] = aligner->seeds[at - 1];
+    }
+    aligner->seeds[at] = run;
+    aligner->seed_count++;
     return ND_OK;
+}
+
+/* The maximal run from places i and j on. */
+static struct nd_run run_from(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                              uint32_t i, uint32_t j) {
+    const uint32_t most = smaller(aligner->a_count - i, n - j);
+    const size_t length = aligner->kernels->common_prefix(aligner->a + i, b + j, most);
+    return (struct nd_run){i, j, (uint32_t)length};
+}
+
+/* The length of what the two end with, at most `most` words. */
+static uint32_t common_end(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                           uint32_t most) {
+    uint32_t length = 0;
+    while (length < most && aligner->a[aligner->a_count - 1 - length] == b[n - 1 - length]) {
+        length++;
+    }
+    return length;
+}
+
+/* Adds what the two begin and end with, and its words to *covered_b: text that repeats itself all
+ * through has no other seeds. A run that is there already does no harm. */
+static nd_status add_ends(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                          uint32_t *covered_b) {
+    const uint32_t shorter = smaller(aligner->a_count, n);
+    const struct nd_run front = run_from(aligner, b, n, 0, 0);
+    const uint32_t length = common_end(aligner, b, n, shorter - front.length);
+    const struct nd_run back = {aligner->a_count - length, n - length, length};
+    nd_status status = ND_OK;
+    if (front.length >= aligner->seed_words) status = add_run(aligner, front);
+    if (status == ND_OK && back.length >= aligner->seed_words) status = add_run(aligner, back);
+    *covered_b += front.length + back.length;
+    return status;
 }
 
 /* Finds the runs; *covered_b becomes the number of words of b that lie in one or more of them. */
@@ -145,13 +185,16 @@ static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint3
         uint32_t places[MOST_PLACES], longest = 0;
         const uint32_t count = places_of(aligner, b + j, places);
         for (uint32_t p = 0; p < count; p++) {
+            struct nd_run run;
             nd_status status;
             if (covered(aligner, places[p], j)) continue;
-            status = add_run(aligner, b, n, places[p], j, &longest);
+            run = run_from(aligner, b, n, places[p], j);
+            status = add_run(aligner, run);
             if (status != ND_OK) return status;
+            longest = larger(longest, run.length);
         }
         if (j + longest > end) {
-            *covered_b += j + longest - (end > j ? end : j);
+            *covered_b += j + longest - larger(end, j);
             end = j + longest;
         }
         j += longest >= CERTAIN_LENGTH ? longest - k + 1 : 1;
@@ -160,10 +203,6 @@ static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint3
 }
 
 /* ---- Chain ----------------------------------------------------------------------------------- */
-
-static uint32_t larger(uint32_t x, uint32_t y) { return x > y ? x : y; }
-
-static uint32_t smaller(uint32_t x, uint32_t y) { return x < y ? x : y; }
 
 /* How many words `run` loses when it follows `before`; its whole length when it cannot. */
 static uint32_t cut_after(const struct nd_run *before, const struct nd_run *run) {
@@ -385,6 +424,7 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (shorter == 0) return ND_OK;
     if (seed_words != aligner->seed_words) status = build_index(aligner, seed_words);
     if (status == ND_OK) status = find_seeds(aligner, b, n, &covered_b);
+    if (status == ND_OK && covered_b < n / 2) status = add_ends(aligner, b, n, &covered_b);
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;
     status = chain(aligner);
     if (status == ND_OK) status = fill(aligner, b, n);

@@ -226,13 +226,6 @@ static void unrelated_texts_share_next_to_nothing(void **state) {
 
 /* ---- Repetition ------------------------------------------------------------------------------ */
 
-/* Seeds that stand more than eight times in a text count as none, so that text which is nothing
- * else is not even found in itself. These tests are skipped until it is, unless the environment has
- * NEWSDUPES_TEST_PENDING. */
-static void pending(void) {
-    if (getenv("NEWSDUPES_TEST_PENDING") == NULL) skip();
-}
-
 /* A table: each line is a name of its own and the same four words. */
 static void add_table(struct prop_text *text, uint32_t first, uint32_t lines) {
     for (uint32_t i = 0; i < lines; i++) {
@@ -261,7 +254,6 @@ static void a_table_with_a_line_left_out_is_wholly_in_the_other(void **state) {
 static void one_word_over_and_over_is_wholly_in_itself(void **state) {
     static const uint32_t counts[] = {1, 2, 3, 8, 9, 10, 11, 12, 100, 1000, 10000};
     (void)state;
-    pending();
     for (size_t i = 0; i < LENGTH_OF(counts); i++) {
         struct pair pair = {0};
         for (uint32_t k = 0; k < counts[i]; k++) both(&pair, 7, 1);
@@ -272,7 +264,6 @@ static void one_word_over_and_over_is_wholly_in_itself(void **state) {
 static void one_word_less_of_many_is_wholly_in_the_other(void **state) {
     struct pair pair = {0};
     (void)state;
-    pending();
     for (uint32_t k = 0; k < 10000; k++) both(&pair, 7, 1);
     add_words(&pair.a, 7, 1);
     assert_true(measure(&pair, NULL).shared >= 9990);
@@ -281,7 +272,6 @@ static void one_word_less_of_many_is_wholly_in_the_other(void **state) {
 static void a_rhyme_is_wholly_in_itself(void **state) {
     struct pair pair = {0};
     (void)state;
-    pending();
     for (uint32_t k = 0; k < 60; k++) both(&pair, 10 * (k % 3), 5);
     assert_shared(&pair, 300, 0, 1);
 }
