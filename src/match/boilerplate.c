@@ -24,12 +24,15 @@
  */
 #include "match/boilerplate.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buckets.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "match/profile.h"
+#include "sketch/sketch.h"
 
 enum {
     CHUNK = 256,         /* documents, or judgements, in a piece of work */
@@ -44,84 +47,94 @@ enum {
 /* A suspect that is to be judged by a pair of its documents. */
 struct judgement {
     uint64_t pair; /* a << 32 | b */
-    struct nd_frequent *frequent;
+    uint32_t number;
+};
+
+/* What is learned of a frequent fingerprint: sums, which come out the same whatever the order of
+ * adding. One array each, by number, so that a pass over the documents touches little memory. */
+struct lessons {
+    _Atomic uint32_t *rare;    /* shares of rare text, summed over its documents */
+    _Atomic uint32_t *in_runs; /* documents in which it is a suspect beside another one */
+    _Atomic uint32_t *own;     /* shares of text of their own, summed over judging pairs */
+    _Atomic uint32_t *judged;  /* the number of these pairs */
+    bool *suspect, *boilerplate;
 };
 
 struct learning {
     const struct nd_match *match;
     struct nd_frequents frequents;
-    struct nd_profile *profiles;  /* one a worker */
+    struct nd_profiles profiles;
+    struct lessons lessons;
     struct nd_aligner *aligners;  /* one a worker */
     struct judgement *judgements; /* sorted by pair */
     size_t judgement_count, judgement_capacity;
     struct nd_masked *masked;
-    uint64_t *masked_words; /* one a worker */
+    struct nd_bucket *copies; /* one a worker: room for the words that are left of a document */
+    uint64_t *masked_words;   /* one a worker */
 };
 
 static uint32_t share_of(uint32_t part, uint32_t rest) {
     return part == 0 ? 0 : (uint32_t)((uint64_t)part * UNIT / ((uint64_t)part + rest));
 }
 
-/* ---- Suspects -------------------------------------------------------------------------------- */
-
-/* Calls `visit` for each document of a chunk, its profile made. */
-static nd_status visit_chunk(struct learning *l, size_t task, uint32_t worker,
-                             nd_status (*visit)(struct learning *, uint32_t rank,
-                                                uint32_t worker)) {
-    const size_t end = (task + 1) * CHUNK;
-    nd_status status = ND_OK;
-    for (size_t r = task * CHUNK; r < end && r < l->match->count && status == ND_OK; r++) {
-        status = nd_profile_make(&l->profiles[worker], &l->frequents, &l->match->documents[r]);
-        if (status == ND_OK) status = visit(l, (uint32_t)r, worker);
-    }
-    return status;
+static void add_to(_Atomic uint32_t *sum, uint32_t number) {
+    atomic_fetch_add_explicit(sum, number, memory_order_relaxed);
 }
 
-/* Adds the share of rare text of this document to all its frequent fingerprints. */
-static nd_status add_rare(struct learning *l, uint32_t rank, uint32_t worker) {
-    const struct nd_profile *profile = &l->profiles[worker];
+/* ---- Suspects -------------------------------------------------------------------------------- */
+
+/* Adds the share of rare text of a document to all its frequent fingerprints. */
+static void add_rare(const struct learning *l, uint32_t rank) {
+    const struct nd_profile *profile = &l->profiles.profiles[rank];
+    const uint8_t *classes = l->profiles.classes;
     struct nd_spectrum spectrum = {{0}};
-    (void)rank;
-    for (size_t i = 0; i < profile->count; i++) nd_spectrum_add(&spectrum, profile->frequents[i]);
+    for (uint32_t i = 0; i < profile->count; i++) spectrum.upto[classes[profile->numbers[i]]]++;
     nd_spectrum_sum(&spectrum);
-    for (size_t i = 0; i < profile->count; i++) {
-        struct nd_frequent *frequent = profile->frequents[i];
+    for (uint32_t i = 0; i < profile->count; i++) {
+        const uint32_t number = profile->numbers[i];
         uint32_t rare, alike;
-        if (frequent == NULL) continue;
-        rare = nd_spectrum_rare(&spectrum, frequent->documents);
-        alike = nd_spectrum_alike(&spectrum, frequent->documents);
-        atomic_fetch_add_explicit(&frequent->rare, share_of(rare, alike - rare),
-                                  memory_order_relaxed);
+        if (number == ND_RARE) continue;
+        rare = nd_spectrum_rare(&spectrum, classes[number]);
+        alike = nd_spectrum_alike(&spectrum, classes[number]);
+        add_to(&l->lessons.rare[number], share_of(rare, alike - rare));
     }
+}
+
+static void find_suspects(struct learning *l) {
+    for (uint32_t n = 1; n <= l->frequents.count; n++) {
+        l->lessons.suspect[n] =
+            l->lessons.rare[n] >= (uint64_t)LEAST_RARE * l->frequents.items[n - 1].documents;
+    }
+}
+
+static void count_runs(const struct learning *l, uint32_t rank) {
+    const struct nd_profile *profile = &l->profiles.profiles[rank];
+    const bool *suspect = l->lessons.suspect; /* never of ND_RARE */
+    for (uint32_t i = 0; i < profile->count; i++) {
+        if (!suspect[profile->numbers[i]]) continue;
+        if ((i > 0 && suspect[profile->numbers[i - 1]]) ||
+            (i + 1 < profile->count && suspect[profile->numbers[i + 1]])) {
+            add_to(&l->lessons.in_runs[profile->numbers[i]], 1);
+        }
+    }
+}
+
+/* Calls `visit` for each document of a chunk. */
+static nd_status visit_chunk(const struct learning *l, size_t task,
+                             void (*visit)(const struct learning *, uint32_t rank)) {
+    const size_t end = (task + 1) * CHUNK;
+    for (size_t r = task * CHUNK; r < end && r < l->match->count; r++) visit(l, (uint32_t)r);
     return ND_OK;
 }
 
 static nd_status add_rare_chunk(void *context, size_t task, uint32_t worker) {
-    return visit_chunk(context, task, worker, add_rare);
-}
-
-static bool is_suspect(const struct nd_frequent *frequent) {
-    return frequent != NULL && atomic_load_explicit(&frequent->rare, memory_order_relaxed) >=
-                                   (uint64_t)LEAST_RARE * frequent->documents;
-}
-
-static nd_status count_runs(struct learning *l, uint32_t rank, uint32_t worker) {
-    const struct nd_profile *profile = &l->profiles[worker];
-    bool before = false;
-    (void)rank;
-    for (size_t i = 0; i < profile->count; i++) {
-        const bool suspect = is_suspect(profile->frequents[i]);
-        const bool behind = i + 1 < profile->count && is_suspect(profile->frequents[i + 1]);
-        if (suspect && (before || behind)) {
-            atomic_fetch_add_explicit(&profile->frequents[i]->in_runs, 1, memory_order_relaxed);
-        }
-        before = suspect;
-    }
-    return ND_OK;
+    (void)worker;
+    return visit_chunk(context, task, add_rare);
 }
 
 static nd_status count_runs_chunk(void *context, size_t task, uint32_t worker) {
-    return visit_chunk(context, task, worker, count_runs);
+    (void)worker;
+    return visit_chunk(context, task, count_runs);
 }
 
 /* ---- Judgement ------------------------------------------------------------------------------- */
@@ -132,16 +145,17 @@ static int compare_judgements(const void *x, const void *y) {
 }
 
 /* Adds a judgement by each pair of the samples. */
-static nd_status add_judgements(struct learning *l, struct nd_frequent *frequent) {
+static nd_status add_judgements(struct learning *l, uint32_t number) {
+    const uint32_t *sample = l->frequents.items[number - 1].sample;
     const nd_status status =
         nd_reserve(&l->judgements, &l->judgement_capacity,
                    l->judgement_count + ND_SAMPLES * (ND_SAMPLES - 1) / 2, sizeof *l->judgements);
     if (status != ND_OK) return status;
     for (uint32_t i = 0; i < ND_SAMPLES; i++) {
         for (uint32_t j = i + 1; j < ND_SAMPLES; j++) {
-            const uint32_t x = frequent->sample[i], y = frequent->sample[j];
+            const uint32_t x = sample[i], y = sample[j];
             const uint64_t pair = x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
-            l->judgements[l->judgement_count++] = (struct judgement){pair, frequent};
+            l->judgements[l->judgement_count++] = (struct judgement){pair, number};
         }
     }
     return ND_OK;
@@ -149,12 +163,8 @@ static nd_status add_judgements(struct learning *l, struct nd_frequent *frequent
 
 static nd_status list_judgements(struct learning *l) {
     nd_status status = ND_OK;
-    for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
-        struct nd_frequent_part *part = &l->frequents.parts[p];
-        for (size_t i = 0; i < part->count && status == ND_OK; i++) {
-            if (part->items[i].in_runs >= ND_LEAST_DOCUMENTS)
-                status = add_judgements(l, &part->items[i]);
-        }
+    for (uint32_t n = 1; n <= l->frequents.count && status == ND_OK; n++) {
+        if (l->lessons.in_runs[n] >= ND_LEAST_DOCUMENTS) status = add_judgements(l, n);
     }
     if (l->judgement_count != 0) {
         qsort(l->judgements, l->judgement_count, sizeof *l->judgements, compare_judgements);
@@ -182,65 +192,66 @@ static bool is_inside(const struct nd_aligner *aligner, bool second, size_t next
            PASSAGE_MARGIN;
 }
 
-static nd_status split(struct learning *l, uint32_t worker, uint32_t rank, bool second,
-                       struct sides *sides) {
+static void split(const struct learning *l, uint32_t worker, uint32_t rank, bool second,
+                  struct sides *sides) {
     const struct nd_aligner *aligner = &l->aligners[worker];
-    struct nd_profile *profile = &l->profiles[worker];
+    const struct nd_profile *profile = &l->profiles.profiles[rank];
     size_t next = 0;
-    const nd_status status = nd_profile_make(profile, &l->frequents, &l->match->documents[rank]);
     *sides = (struct sides){{{0}}, {{0}}};
-    if (status != ND_OK) return status;
-    for (size_t i = 0; i < profile->count; i++) {
-        const uint32_t at = profile->sketcher.positions[i] + HALF_SHINGLE;
+    for (uint32_t i = 0; i < profile->count; i++) {
+        const uint32_t at = profile->positions[i] + HALF_SHINGLE;
+        const uint8_t class = l->profiles.classes[profile->numbers[i]];
         while (next < aligner->run_count &&
                begin_of(&aligner->runs[next], second) + aligner->runs[next].length <= at) {
             next++;
         }
-        nd_spectrum_add(is_inside(aligner, second, next, at) ? &sides->inside : &sides->outside,
-                        profile->frequents[i]);
+        if (is_inside(aligner, second, next, at))
+            sides->inside.upto[class]++;
+        else
+            sides->outside.upto[class]++;
     }
     nd_spectrum_sum(&sides->inside);
     nd_spectrum_sum(&sides->outside);
-    return ND_OK;
 }
 
-static uint32_t own_share(const struct sides *sides, uint32_t documents) {
-    return share_of(nd_spectrum_rare(&sides->outside, documents),
-                    nd_spectrum_alike(&sides->inside, documents));
+static uint32_t own_share(const struct sides *sides, uint8_t class) {
+    return share_of(nd_spectrum_rare(&sides->outside, class),
+                    nd_spectrum_alike(&sides->inside, class));
+}
+
+/* Aligns two documents; where hardly a tenth is common, next to nothing is in passages. */
+static nd_status align_pair(const struct learning *l, uint32_t worker, uint32_t a, uint32_t b) {
+    const struct nd_words *first = &l->match->documents[a], *second = &l->match->documents[b];
+    struct nd_aligner *aligner = &l->aligners[worker];
+    struct nd_share share;
+    nd_status status = ND_OK;
+    if (aligner->a != first->words) status = nd_align_with(aligner, first->words, first->count);
+    if (status != ND_OK) return status;
+    return nd_align(aligner, second->words, second->count, second->count / 5 * 4, &share);
 }
 
 /* Aligns a pair and lets it judge judgements[first, end), which all name it. */
-static nd_status judge_pair(struct learning *l, uint32_t worker, size_t first, size_t end) {
-    const uint64_t pair = l->judgements[first].pair;
-    const uint32_t a = (uint32_t)(pair >> 32), b = (uint32_t)pair;
-    const struct nd_words *documents = l->match->documents;
-    struct nd_aligner *aligner = &l->aligners[worker];
+static nd_status judge_pair(const struct learning *l, uint32_t worker, size_t first, size_t end) {
+    const uint32_t a = (uint32_t)(l->judgements[first].pair >> 32);
+    const uint32_t b = (uint32_t)l->judgements[first].pair;
     struct sides sides_a, sides_b;
-    struct nd_share share;
-    nd_status status = ND_OK;
-    if (aligner->a != documents[a].words) {
-        status = nd_align_with(aligner, documents[a].words, documents[a].count);
+    const nd_status status = align_pair(l, worker, a, b);
+    if (status != ND_OK) return status;
+    split(l, worker, a, false, &sides_a);
+    split(l, worker, b, true, &sides_b);
+    for (size_t i = first; i < end; i++) {
+        const uint32_t number = l->judgements[i].number;
+        const uint8_t class = l->profiles.classes[number];
+        const uint32_t own_a = own_share(&sides_a, class), own_b = own_share(&sides_b, class);
+        add_to(&l->lessons.own[number], own_a < own_b ? own_a : own_b);
+        add_to(&l->lessons.judged[number], 1);
     }
-    if (status == ND_OK) { /* where hardly a tenth is common, next to nothing is inside */
-        status = nd_align(aligner, documents[b].words, documents[b].count,
-                          documents[b].count / 5 * 4, &share);
-    }
-    if (status == ND_OK) status = split(l, worker, a, false, &sides_a);
-    if (status == ND_OK) status = split(l, worker, b, true, &sides_b);
-    for (size_t i = first; i < end && status == ND_OK; i++) {
-        struct nd_frequent *frequent = l->judgements[i].frequent;
-        const uint32_t own_a = own_share(&sides_a, frequent->documents);
-        const uint32_t own_b = own_share(&sides_b, frequent->documents);
-        atomic_fetch_add_explicit(&frequent->own, own_a < own_b ? own_a : own_b,
-                                  memory_order_relaxed);
-        atomic_fetch_add_explicit(&frequent->judged, 1, memory_order_relaxed);
-    }
-    return status;
+    return ND_OK;
 }
 
 /* Handles the pairs that begin in a chunk of the judgements. */
 static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
-    struct learning *l = context;
+    const struct learning *l = context;
     const struct judgement *judgements = l->judgements;
     const size_t end = (task + 1) * CHUNK;
     nd_status status = ND_OK;
@@ -255,40 +266,34 @@ static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
 }
 
 static void decide(struct learning *l) {
-    for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
-        struct nd_frequent_part *part = &l->frequents.parts[p];
-        for (size_t i = 0; i < part->count; i++) {
-            struct nd_frequent *frequent = &part->items[i];
-            frequent->boilerplate =
-                frequent->judged != 0 && frequent->own >= (uint64_t)LEAST_OWN * frequent->judged;
-        }
+    const struct lessons *lessons = &l->lessons;
+    for (uint32_t n = 1; n <= l->frequents.count; n++) {
+        lessons->boilerplate[n] =
+            lessons->judged[n] != 0 && lessons->own[n] >= (uint64_t)LEAST_OWN * lessons->judged[n];
     }
 }
 
 /* ---- Masking --------------------------------------------------------------------------------- */
 
 /* The end of the run of boilerplate fingerprints from i on. */
-static size_t run_end(const struct nd_profile *profile, size_t i) {
-    while (i < profile->count && profile->frequents[i] != NULL &&
-           profile->frequents[i]->boilerplate) {
-        i++;
-    }
+static uint32_t run_end(const struct learning *l, const struct nd_profile *profile, uint32_t i) {
+    while (i < profile->count && l->lessons.boilerplate[profile->numbers[i]]) i++;
     return i;
 }
 
 /* Copies the words of the document to `out` but for its boilerplate; returns how many. */
-static uint32_t copy_unmasked(const struct nd_profile *profile, const struct nd_words *document,
-                              uint32_t *out) {
-    const uint32_t *positions = profile->sketcher.positions;
+static uint32_t copy_unmasked(const struct learning *l, const struct nd_profile *profile,
+                              const struct nd_words *document, uint32_t *out) {
     uint32_t kept = 0, at = 0;
-    for (size_t i = 0, end; i < profile->count; i = end + 1) {
-        end = run_end(profile, i);
+    for (uint32_t i = 0, end; i < profile->count; i = end + 1) {
+        end = run_end(l, profile, i);
         if (end < i + LEAST_RUN) continue;
-        if (positions[i] > at) {
-            memcpy(out + kept, document->words + at, (positions[i] - at) * sizeof *out);
-            kept += positions[i] - at;
+        if (profile->positions[i] > at) {
+            const uint32_t count = profile->positions[i] - at;
+            memcpy(out + kept, document->words + at, count * sizeof *out);
+            kept += count;
         }
-        at = positions[end - 1] + ND_SHINGLE_WORDS;
+        at = profile->positions[end - 1] + ND_SHINGLE_WORDS;
         if (at > document->count) at = document->count;
     }
     memcpy(out + kept, document->words + at, (document->count - at) * sizeof *out);
@@ -299,19 +304,27 @@ static uint32_t copy_unmasked(const struct nd_profile *profile, const struct nd_
 static nd_status mask_document(struct learning *l, uint32_t rank, uint32_t worker) {
     const struct nd_words *document = &l->match->documents[rank];
     struct nd_words *masked = &l->masked->documents[rank];
-    struct nd_profile *profile = &l->profiles[worker];
-    uint32_t *unmasked = profile->sketcher.shingles; /* no longer needed, and large enough */
-    nd_status status = ND_OK;
+    struct nd_bucket *copy = &l->copies[worker];
+    nd_status status =
+        nd_reserve(&copy->items, &copy->capacity, document->count / 2 + 1, sizeof *copy->items);
+    if (status != ND_OK) return status;
     *masked = *document;
-    masked->count = copy_unmasked(profile, document, unmasked);
+    masked->count =
+        copy_unmasked(l, &l->profiles.profiles[rank], document, (uint32_t *)(void *)copy->items);
     if (masked->count == document->count) return ND_OK;
     l->masked_words[worker] += document->count - masked->count;
-    status = nd_arena_store(&l->masked->arenas[worker], unmasked, masked->count, &masked->words);
-    return status;
+    return nd_arena_store(&l->masked->arenas[worker], (uint32_t *)(void *)copy->items,
+                          masked->count, &masked->words);
 }
 
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
-    return visit_chunk(context, task, worker, mask_document);
+    struct learning *l = context;
+    const size_t end = (task + 1) * CHUNK;
+    nd_status status = ND_OK;
+    for (size_t r = task * CHUNK; r < end && r < l->match->count && status == ND_OK; r++) {
+        status = mask_document(l, (uint32_t)r, worker);
+    }
+    return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -321,43 +334,68 @@ static nd_status allocate(struct learning *l, uint32_t workers) {
     masked->workers = workers;
     masked->documents = nd_alloc(l->match->count, sizeof *masked->documents);
     masked->arenas = nd_alloc_zero(workers, sizeof *masked->arenas);
-    l->profiles = nd_alloc_zero(workers, sizeof *l->profiles);
     l->aligners = nd_alloc_zero(workers, sizeof *l->aligners);
+    l->copies = nd_alloc_zero(workers, sizeof *l->copies);
     l->masked_words = nd_alloc_zero(workers, sizeof *l->masked_words);
-    if (masked->documents == NULL || masked->arenas == NULL || l->profiles == NULL ||
-        l->aligners == NULL || l->masked_words == NULL) {
+    if (masked->documents == NULL || masked->arenas == NULL || l->aligners == NULL ||
+        l->copies == NULL || l->masked_words == NULL) {
         return ND_ERR_MEMORY;
     }
-    for (uint32_t w = 0; w < workers; w++) {
-        nd_profile_init(&l->profiles[w], l->match->kernels);
-        nd_aligner_init(&l->aligners[w], l->match->kernels);
-    }
+    for (uint32_t w = 0; w < workers; w++) nd_aligner_init(&l->aligners[w], l->match->kernels);
     return ND_OK;
+}
+
+static nd_status allocate_lessons(struct learning *l) {
+    const size_t n = (size_t)l->frequents.count + 1;
+    struct lessons *lessons = &l->lessons;
+    lessons->rare = nd_alloc_zero(n, sizeof *lessons->rare);
+    lessons->in_runs = nd_alloc_zero(n, sizeof *lessons->in_runs);
+    lessons->own = nd_alloc_zero(n, sizeof *lessons->own);
+    lessons->judged = nd_alloc_zero(n, sizeof *lessons->judged);
+    lessons->suspect = nd_alloc_zero(n, sizeof *lessons->suspect);
+    lessons->boilerplate = nd_alloc_zero(n, sizeof *lessons->boilerplate);
+    return lessons->rare == NULL || lessons->in_runs == NULL || lessons->own == NULL ||
+                   lessons->judged == NULL || lessons->suspect == NULL ||
+                   lessons->boilerplate == NULL
+               ? ND_ERR_MEMORY
+               : ND_OK;
 }
 
 static void release(struct learning *l, uint32_t workers) {
     for (uint32_t w = 0; w < workers; w++) {
-        if (l->profiles != NULL) nd_profile_free(&l->profiles[w]);
         if (l->aligners != NULL) nd_aligner_free(&l->aligners[w]);
+        if (l->copies != NULL) nd_free(l->copies[w].items);
         if (l->masked_words != NULL) l->masked->words += l->masked_words[w];
     }
-    nd_free(l->profiles);
     nd_free(l->aligners);
-    nd_free(l->judgements);
+    nd_free(l->copies);
     nd_free(l->masked_words);
+    nd_free(l->judgements);
+    nd_free(l->lessons.rare);
+    nd_free(l->lessons.in_runs);
+    nd_free(l->lessons.own);
+    nd_free(l->lessons.judged);
+    nd_free(l->lessons.suspect);
+    nd_free(l->lessons.boilerplate);
+    nd_profiles_free(&l->profiles);
     nd_frequents_free(&l->frequents);
+}
+
+static nd_status judge(struct learning *l) {
+    const nd_status status = list_judgements(l);
+    const size_t chunks = (l->judgement_count + CHUNK - 1) / CHUNK;
+    return status == ND_OK ? nd_exec_run(l->match->executor, chunks, judge_chunk, l) : status;
 }
 
 static nd_status learn(struct learning *l, size_t chunks) {
     const struct nd_executor *executor = l->match->executor;
     nd_status status = nd_frequents_find(l->match, &l->frequents);
+    if (status == ND_OK) status = nd_profiles_make(l->match, &l->frequents, &l->profiles);
+    if (status == ND_OK) status = allocate_lessons(l);
     if (status == ND_OK) status = nd_exec_run(executor, chunks, add_rare_chunk, l);
+    if (status == ND_OK) find_suspects(l);
     if (status == ND_OK) status = nd_exec_run(executor, chunks, count_runs_chunk, l);
-    if (status == ND_OK) status = list_judgements(l);
-    if (status == ND_OK) {
-        const size_t judgement_chunks = (l->judgement_count + CHUNK - 1) / CHUNK;
-        status = nd_exec_run(executor, judgement_chunks, judge_chunk, l);
-    }
+    if (status == ND_OK) status = judge(l);
     if (status == ND_OK) decide(l);
     return status;
 }

@@ -5,6 +5,8 @@
  */
 #include "match/frequent.h"
 
+#include <string.h>
+
 #include "base/exec.h"
 #include "base/mem.h"
 #include "match/postings.h"
@@ -57,8 +59,8 @@ static nd_status fill_slots(struct nd_frequent_part *part) {
     part->slot_mask = slots - 1;
     for (size_t i = 0; i < part->count; i++) {
         uint32_t slot = part->items[i].hash & part->slot_mask;
-        while (part->slots[slot] != 0) slot = (slot + 1) & part->slot_mask;
-        part->slots[slot] = (uint32_t)i + 1;
+        while (part->slots[slot].index != 0) slot = (slot + 1) & part->slot_mask;
+        part->slots[slot] = (struct nd_frequent_slot){part->items[i].hash, (uint32_t)i + 1};
     }
     return ND_OK;
 }
@@ -80,7 +82,7 @@ static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     return status == ND_OK ? fill_slots(part) : status;
 }
 
-/* The bit of a fingerprint: by bits that neither its part nor its slot goes by alone. */
+/* The bit of a fingerprint in the filter. */
 static uint64_t filter_bit(const struct nd_frequents *frequents, uint32_t part, uint32_t hash) {
     return ((uint64_t)hash << 8 | part) & frequents->filter_mask;
 }
@@ -88,19 +90,37 @@ static uint64_t filter_bit(const struct nd_frequents *frequents, uint32_t part, 
 /* Sixteen bits for each frequent fingerprint: one in sixteen of the others gets past. */
 static nd_status fill_filter(struct nd_frequents *frequents) {
     uint64_t bits = 1 << 16;
-    size_t count = 0;
-    for (uint32_t p = 0; p < ND_FREQUENT_PARTS; p++) count += frequents->parts[p].count;
-    while (bits < 16 * (uint64_t)count) bits *= 2;
+    while (bits < 16 * (uint64_t)frequents->count) bits *= 2;
     frequents->filter = nd_alloc_zero((size_t)(bits / 64), sizeof *frequents->filter);
     if (frequents->filter == NULL) return ND_ERR_MEMORY;
     frequents->filter_mask = bits - 1;
     for (uint32_t p = 0; p < ND_FREQUENT_PARTS; p++) {
-        for (size_t i = 0; i < frequents->parts[p].count; i++) {
-            const uint64_t bit = filter_bit(frequents, p, frequents->parts[p].items[i].hash);
+        const struct nd_frequent_part *part = &frequents->parts[p];
+        for (size_t i = 0; i < part->count; i++) {
+            const uint32_t hash = frequents->items[part->before + i].hash;
+            const uint64_t bit = filter_bit(frequents, p, hash);
             frequents->filter[bit / 64] |= UINT64_C(1) << bit % 64;
         }
     }
     return ND_OK;
+}
+
+/* Moves the items of all parts into one array. */
+static nd_status number_items(struct nd_frequents *frequents) {
+    for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
+        frequents->parts[p].before = frequents->count;
+        frequents->count += (uint32_t)frequents->parts[p].count;
+    }
+    frequents->items = nd_alloc(frequents->count, sizeof *frequents->items);
+    if (frequents->items == NULL) return ND_ERR_MEMORY;
+    for (size_t p = 0; p < ND_FREQUENT_PARTS; p++) {
+        struct nd_frequent_part *part = &frequents->parts[p];
+        if (part->count == 0) continue;
+        memcpy(frequents->items + part->before, part->items, part->count * sizeof *part->items);
+        nd_free(part->items);
+        part->items = NULL;
+    }
+    return fill_filter(frequents);
 }
 
 nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents) {
@@ -111,7 +131,7 @@ nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *f
         status = nd_exec_run(match->executor, ND_FREQUENT_PARTS, find_in_part, &finding);
     }
     nd_postings_free(&finding.postings);
-    return status == ND_OK ? fill_filter(frequents) : status;
+    return status == ND_OK ? number_items(frequents) : status;
 }
 
 void nd_frequents_free(struct nd_frequents *frequents) {
@@ -119,19 +139,19 @@ void nd_frequents_free(struct nd_frequents *frequents) {
         nd_free(frequents->parts[p].items);
         nd_free(frequents->parts[p].slots);
     }
+    nd_free(frequents->items);
     nd_free(frequents->filter);
     *frequents = (struct nd_frequents){0};
 }
 
-struct nd_frequent *nd_frequent_at(struct nd_frequents *frequents, uint64_t fingerprint) {
-    const struct nd_frequent_part *part = &frequents->parts[fingerprint >> 56];
-    const uint32_t hash = (uint32_t)fingerprint;
-    const uint64_t bit = filter_bit(frequents, (uint32_t)(fingerprint >> 56), hash);
-    if ((frequents->filter[bit / 64] >> bit % 64 & 1) == 0) return NULL;
-    for (uint32_t slot = hash & part->slot_mask; part->slots[slot] != 0;
+uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint) {
+    const uint32_t hash = (uint32_t)fingerprint, number = (uint32_t)(fingerprint >> 56);
+    const struct nd_frequent_part *part = &frequents->parts[number];
+    const uint64_t bit = filter_bit(frequents, number, hash);
+    if ((frequents->filter[bit / 64] >> bit % 64 & 1) == 0) return ND_RARE;
+    for (uint32_t slot = hash & part->slot_mask; part->slots[slot].index != 0;
          slot = (slot + 1) & part->slot_mask) {
-        struct nd_frequent *frequent = &part->items[part->slots[slot] - 1];
-        if (frequent->hash == hash) return frequent;
+        if (part->slots[slot].hash == hash) return part->before + part->slots[slot].index;
     }
-    return NULL;
+    return ND_RARE;
 }

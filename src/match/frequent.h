@@ -6,38 +6,40 @@
 #ifndef ND_MATCH_FREQUENT_H
 #define ND_MATCH_FREQUENT_H
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "match/match.h"
-#include "sketch/sketch.h"
 
 #define ND_LEAST_DOCUMENTS 3u /* that have a frequent fingerprint */
 #define ND_FREQUENT_PARTS 256u
 #define ND_SAMPLES 3u /* documents remembered for each */
+#define ND_RARE 0u    /* the number of all fingerprints that are not frequent */
 
-/* A fingerprint that ND_LEAST_DOCUMENTS documents or more have. The counters are sums over documents
- * or pairs, so that they come out the same whatever the order of adding. */
+/* A fingerprint that ND_LEAST_DOCUMENTS documents or more have. */
 struct nd_frequent {
-    uint32_t hash;                /* its lowest 32 bits */
-    uint32_t documents;           /* how many documents have it */
-    uint32_t sample[ND_SAMPLES];  /* ranks of some of them, chosen by hash of the rank */
-    _Atomic uint32_t rare;        /* sum of shares over its documents: see boilerplate.c */
-    _Atomic uint32_t own, judged; /* sum of shares over sampled pairs, and their number */
-    _Atomic uint32_t in_runs;     /* documents in which it is a suspect beside another one */
-    bool boilerplate;             /* what was learned in the end */
+    uint32_t hash;               /* its lowest 32 bits */
+    uint32_t documents;          /* how many documents have it */
+    uint32_t sample[ND_SAMPLES]; /* ranks of some of them, chosen by a hash of the rank */
 };
 
-/* Those with the same highest 8 bits, and an open hash table of them. */
+/* A place in an open hash table: index counts from 1, 0 is free. */
+struct nd_frequent_slot {
+    uint32_t hash, index;
+};
+
+/* Those with the same highest 8 bits. */
 struct nd_frequent_part {
-    struct nd_frequent *items;
+    struct nd_frequent *items; /* moved to nd_frequents.items in the end */
     size_t count, capacity;
-    uint32_t *slots; /* index plus 1; 0: free */
+    struct nd_frequent_slot *slots;
     uint32_t slot_mask;
+    uint32_t before; /* frequent fingerprints of the parts before */
 };
 
 struct nd_frequents {
+    struct nd_frequent *items; /* by number - 1 */
+    uint32_t count;
     struct nd_frequent_part parts[ND_FREQUENT_PARTS];
     uint64_t *filter; /* a bit for each hash that occurs: most fingerprints are not frequent */
     uint64_t filter_mask;
@@ -48,7 +50,8 @@ struct nd_frequents {
 ND_CHECK nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);
 
-/* The frequent fingerprint with this hash, or NULL. May be called by several threads. */
-struct nd_frequent *nd_frequent_at(struct nd_frequents *frequents, uint64_t fingerprint);
+/* The number of the frequent fingerprint with this hash, from 1, or ND_RARE. May be called by several
+ * threads. */
+uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint);
 
 #endif /* ND_MATCH_FREQUENT_H */
