@@ -61,7 +61,7 @@ static uint32_t smaller(uint32_t x, uint32_t y) { return x < y ? x : y; }
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
-static size_t slot_of(const struct nd_aligner *aligner, const uint32_t *words) {
+static inline size_t slot_of(const struct nd_aligner *aligner, const uint32_t *words) {
     uint32_t x = words[0] * ND_SHINGLE_M0;
     if (aligner->seed_words > 1) x += words[1] * ND_SHINGLE_M1;
     if (aligner->seed_words > 2) x += words[2] * ND_SHINGLE_M2;
@@ -108,8 +108,11 @@ static bool covered(const struct nd_aligner *aligner, uint32_t i, uint32_t j) {
     return false;
 }
 
-static bool same_seed(const struct nd_aligner *aligner, uint32_t i, const uint32_t *words) {
-    return memcmp(aligner->a + i, words, aligner->seed_words * sizeof *words) == 0;
+static inline bool same_seed(const struct nd_aligner *aligner, uint32_t i, const uint32_t *words) {
+    for (uint32_t w = 0; w < aligner->seed_words; w++) {
+        if (aligner->a[i + w] != words[w]) return false;
+    }
+    return true;
 }
 
 /* The places of the seed at words in a; more than MOST_PLACES count as none. */

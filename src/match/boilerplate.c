@@ -39,6 +39,7 @@ enum {
     UNIT = 256,          /* shares are counted in parts of this */
     LEAST_RARE = 51,     /* of UNIT, on average over documents: a suspect */
     LEAST_OWN = 38,      /* of UNIT, on average over pairs: boilerplate */
+    PAIRS = 3,           /* of samples that judge */
     LEAST_RUN = 2,       /* boilerplate fingerprints in a row that are masked */
     PASSAGE_MARGIN = 12, /* words from a run that still count as inside of the passage */
     HALF_SHINGLE = ND_SHINGLE_WORDS / 2
@@ -56,7 +57,6 @@ struct lessons {
     _Atomic uint32_t *rare;    /* shares of rare text, summed over its documents */
     _Atomic uint32_t *in_runs; /* documents in which it is a suspect beside another one */
     _Atomic uint32_t *own;     /* shares of text of their own, summed over judging pairs */
-    _Atomic uint32_t *judged;  /* the number of these pairs */
     bool *suspect, *boilerplate;
 };
 
@@ -144,32 +144,30 @@ static int compare_judgements(const void *x, const void *y) {
     return (a->pair > b->pair) - (a->pair < b->pair);
 }
 
-/* Adds a judgement by each pair of the samples. */
-static nd_status add_judgements(struct learning *l, uint32_t number) {
-    const uint32_t *sample = l->frequents.items[number - 1].sample;
-    const nd_status status =
-        nd_reserve(&l->judgements, &l->judgement_capacity,
-                   l->judgement_count + ND_SAMPLES * (ND_SAMPLES - 1) / 2, sizeof *l->judgements);
-    if (status != ND_OK) return status;
-    for (uint32_t i = 0; i < ND_SAMPLES; i++) {
-        for (uint32_t j = i + 1; j < ND_SAMPLES; j++) {
-            const uint32_t x = sample[i], y = sample[j];
-            const uint64_t pair = x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
-            l->judgements[l->judgement_count++] = (struct judgement){pair, number};
-        }
-    }
-    return ND_OK;
+/* Whether the pairs so far have shown it, whatever the others would say. */
+static bool is_decided(const struct learning *l, uint32_t number) {
+    return l->lessons.own[number] >= PAIRS * LEAST_OWN;
 }
 
-static nd_status list_judgements(struct learning *l) {
-    nd_status status = ND_OK;
-    for (uint32_t n = 1; n <= l->frequents.count && status == ND_OK; n++) {
-        if (l->lessons.in_runs[n] >= ND_LEAST_DOCUMENTS) status = add_judgements(l, n);
+/* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2). */
+static nd_status list_judgements(struct learning *l, uint32_t round) {
+    const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
+    l->judgement_count = 0;
+    for (uint32_t n = 1; n <= l->frequents.count; n++) {
+        const uint32_t x = l->frequents.items[n - 1].sample[first];
+        const uint32_t y = l->frequents.items[n - 1].sample[second];
+        nd_status status;
+        if (l->lessons.in_runs[n] < ND_LEAST_DOCUMENTS || is_decided(l, n)) continue;
+        status = nd_reserve(&l->judgements, &l->judgement_capacity, l->judgement_count + 1,
+                            sizeof *l->judgements);
+        if (status != ND_OK) return status;
+        l->judgements[l->judgement_count++] =
+            (struct judgement){x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x, n};
     }
     if (l->judgement_count != 0) {
         qsort(l->judgements, l->judgement_count, sizeof *l->judgements, compare_judgements);
     }
-    return status;
+    return ND_OK;
 }
 
 /* What of a document lies inside of the passages that it shares with another, and what outside. */
@@ -244,7 +242,6 @@ static nd_status judge_pair(const struct learning *l, uint32_t worker, size_t fi
         const uint8_t class = l->profiles.classes[number];
         const uint32_t own_a = own_share(&sides_a, class), own_b = own_share(&sides_b, class);
         add_to(&l->lessons.own[number], own_a < own_b ? own_a : own_b);
-        add_to(&l->lessons.judged[number], 1);
     }
     return ND_OK;
 }
@@ -265,12 +262,19 @@ static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
     return status;
 }
 
-static void decide(struct learning *l) {
-    const struct lessons *lessons = &l->lessons;
-    for (uint32_t n = 1; n <= l->frequents.count; n++) {
-        lessons->boilerplate[n] =
-            lessons->judged[n] != 0 && lessons->own[n] >= (uint64_t)LEAST_OWN * lessons->judged[n];
+/* In rounds, because one pair mostly decides. */
+static nd_status judge(struct learning *l) {
+    nd_status status = ND_OK;
+    for (uint32_t round = 0; round < PAIRS && status == ND_OK; round++) {
+        size_t chunks;
+        status = list_judgements(l, round);
+        chunks = (l->judgement_count + CHUNK - 1) / CHUNK;
+        if (status == ND_OK) status = nd_exec_run(l->match->executor, chunks, judge_chunk, l);
     }
+    for (uint32_t n = 1; n <= l->frequents.count && status == ND_OK; n++) {
+        l->lessons.boilerplate[n] = is_decided(l, n);
+    }
+    return status;
 }
 
 /* ---- Masking --------------------------------------------------------------------------------- */
@@ -351,12 +355,10 @@ static nd_status allocate_lessons(struct learning *l) {
     lessons->rare = nd_alloc_zero(n, sizeof *lessons->rare);
     lessons->in_runs = nd_alloc_zero(n, sizeof *lessons->in_runs);
     lessons->own = nd_alloc_zero(n, sizeof *lessons->own);
-    lessons->judged = nd_alloc_zero(n, sizeof *lessons->judged);
     lessons->suspect = nd_alloc_zero(n, sizeof *lessons->suspect);
     lessons->boilerplate = nd_alloc_zero(n, sizeof *lessons->boilerplate);
     return lessons->rare == NULL || lessons->in_runs == NULL || lessons->own == NULL ||
-                   lessons->judged == NULL || lessons->suspect == NULL ||
-                   lessons->boilerplate == NULL
+                   lessons->suspect == NULL || lessons->boilerplate == NULL
                ? ND_ERR_MEMORY
                : ND_OK;
 }
@@ -374,17 +376,10 @@ static void release(struct learning *l, uint32_t workers) {
     nd_free(l->lessons.rare);
     nd_free(l->lessons.in_runs);
     nd_free(l->lessons.own);
-    nd_free(l->lessons.judged);
     nd_free(l->lessons.suspect);
     nd_free(l->lessons.boilerplate);
     nd_profiles_free(&l->profiles);
     nd_frequents_free(&l->frequents);
-}
-
-static nd_status judge(struct learning *l) {
-    const nd_status status = list_judgements(l);
-    const size_t chunks = (l->judgement_count + CHUNK - 1) / CHUNK;
-    return status == ND_OK ? nd_exec_run(l->match->executor, chunks, judge_chunk, l) : status;
 }
 
 static nd_status learn(struct learning *l, size_t chunks) {
@@ -396,7 +391,6 @@ static nd_status learn(struct learning *l, size_t chunks) {
     if (status == ND_OK) find_suspects(l);
     if (status == ND_OK) status = nd_exec_run(executor, chunks, count_runs_chunk, l);
     if (status == ND_OK) status = judge(l);
-    if (status == ND_OK) decide(l);
     return status;
 }
 
