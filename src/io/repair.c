@@ -129,9 +129,9 @@ static nd_status number(struct text *text) {
 
 /* Whether a number may begin here: not within 1x2 or behind 01. */
 static bool begins_number(const struct text *text) {
-    const char *const last = text->out->data + text->out->size;
+    const struct nd_buf *const out = text->out;
     if (*text->at != '-' && !is_digit(*text->at)) return false;
-    return text->out->size == 0 || strchr(" \t\r\n,:[", last[-1]) != NULL;
+    return out->size == 0 || strchr(" \t\r\n,:[", out->data[out->size - 1]) != NULL;
 }
 
 static nd_status step(struct text *text) {
@@ -145,9 +145,12 @@ static nd_status step(struct text *text) {
 }
 
 nd_status nd_json_repair(const char *json, size_t size, struct nd_buf *out, bool *changed) {
-    struct text text = {.at = json, .end = json + size, .out = out};
+    struct text text = {.at = json, .out = out};
     nd_status status = ND_OK;
     out->size = 0;
+    *changed = false;
+    if (size == 0) return ND_OK; /* json may be NULL */
+    text.end = json + size;
     while (status == ND_OK && text.at < text.end) status = step(&text);
     *changed = text.changed;
     return status;

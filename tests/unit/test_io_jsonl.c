@@ -183,9 +183,12 @@ static void repair_leaves_good_json_alone(void **state) {
         "\"\\",
     };
     struct nd_buf out = {0};
+    bool changed;
     (void)state;
+    assert_int_equal(nd_json_repair(NULL, 0, &out, &changed), ND_OK);
+    assert_false(changed);
+    assert_int_equal(out.size, 0);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        bool changed;
         assert_int_equal(nd_json_repair(lines[i], strlen(lines[i]), &out, &changed), ND_OK);
         assert_false(changed);
         assert_int_equal(out.size, strlen(lines[i]));
