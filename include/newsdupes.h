@@ -20,9 +20,14 @@
  * Words. A document is read as a sequence of words: Unicode compatibility decomposition (the
  * equivalence of NFKC) and case folding as utf8proc defines them; letters, marks and digits make
  * words, everything else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are
- * words of their own; URLs, e-mail addresses and the targets of markdown links give no words. A
- * word is known from then on by 32 bits of its XXH3 hash: two different words at one place of an
- * alignment are taken for equal with a probability of 2^-32.
+ * words of their own; URLs, e-mail addresses and the targets of markdown links give no words; a
+ * mark with nothing before it leaves nothing. A word is known from then on by 32 bits of its XXH3
+ * hash: two different words at one place of an alignment are taken for equal with a probability of
+ * 2^-32.
+ *
+ * Boilerplate. Text that recurs in documents that agree little otherwise (mastheads, share bars,
+ * footers) belongs to their sources and not to their reports. It is learned from the corpus when
+ * all documents are there, and masked: for comparing and counting its words do not exist.
  *
  * Results depend on the set of (name, text) alone: not on the order of adding, the number of
  * workers, the kernel or the byte order of the machine. Two documents with equal name and equal
@@ -164,8 +169,8 @@ ND_API ND_CHECK nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_work
 /* Reads a document. `document` is the caller's number for it: the numbers of a corpus must be 0 to
  * count - 1, each added at most once by any of the workers; a number never added stands for a
  * document without words. `text` is borrowed for the call (NULL only with size 0). `info` may be
- * NULL. Fails with ND_ERR_MEMORY, or with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS words
- * or a number of ND_MAX_DOCUMENTS or more; after ND_ERR_LIMIT the corpus goes on without it. */
+ * NULL. Fails with ND_ERR_MEMORY, or with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS
+ * words or a number of ND_MAX_DOCUMENTS or more; after ND_ERR_LIMIT the corpus goes on without it. */
 ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t document,
                                         const void *text, size_t size, nd_encoding encoding,
                                         struct nd_document_info *info);
@@ -190,10 +195,10 @@ typedef enum nd_relation {
 ND_API const char *nd_relation_name(nd_relation relation);
 
 /* What two documents share: the words on their colinear alignment. Words that both have in the same
- * order make passages, in which at most six words in a row differ, of at least five common words (or
- * all words of a shorter document). Where words differ inside a passage, each word of the side with
- * fewer stands in the place of one of the other side: misread, misspelt or replaced, it is shared,
- * though not equal. */
+ * order make passages, in which at most six words in a row differ, of at least five common words
+ * (or all words of a shorter document). Where words differ inside a passage, each word of the side
+ * with fewer stands in the place of one of the other side: misread, misspelt or replaced, it is
+ * shared, though not equal. */
 struct nd_measure {
     uint32_t shared;
     uint32_t equal;            /* of the shared words, those that are the same in both */
@@ -236,12 +241,12 @@ struct nd_result {
 
 /* Finds the clusters of all documents that were added. The lead of a cluster is the document that
  * shares the most words with the others; then the one with the most words, then the one with the
- * byte-smallest name. What every other member shares with it reaches the threshold, at least half of
- * the shared words are equal, and the shorter of the two has at least two fifths of the words of the
- * longer one, or a fifth and 80 words. `names` has `count` entries, one for each
- * document number; borrowed for the call. May be called once. The result is the caller's, to be
- * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
- * more was added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ * byte-smallest name. What every other member shares with it reaches the threshold, at least half
+ * of the shared words are equal, and the shorter of the two has at least two fifths of the words of
+ * the longer one, or a fifth and 80 words. `names` has `count` entries, one for each document
+ * number; borrowed for the call. May be called once. The result is the caller's, to be freed by
+ * nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was
+ * added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);
@@ -252,7 +257,7 @@ ND_API void nd_result_free(struct nd_result *result);
 struct nd_passage {
     size_t a_begin, a_end;
     size_t b_begin, b_end;
-    uint32_t words; /* words that the two share in it */
+    uint32_t words; /* words in it that are the same in both */
 };
 
 struct nd_comparison {
@@ -265,9 +270,10 @@ struct nd_comparison {
     struct nd_document_info info_a, info_b;
 };
 
-/* Compares two documents as nd_corpus_cluster does, and says which passages they share. The result
- * is the caller's, to be freed by nd_comparison_free, and borrows nothing. Fails with
- * ND_ERR_MEMORY, ND_ERR_PARAM, ND_ERR_KERNEL or ND_ERR_LIMIT. */
+/* Compares two documents as nd_corpus_cluster does, but masks no boilerplate, which only a corpus
+ * can show, and says which passages they share. The result is the caller's, to be freed by
+ * nd_comparison_free, and borrows nothing. Fails with ND_ERR_MEMORY, ND_ERR_PARAM, ND_ERR_KERNEL or
+ * ND_ERR_LIMIT. */
 ND_API ND_CHECK nd_status nd_compare(const struct nd_options *options, const void *a, size_t a_size,
                                      const void *b, size_t b_size, nd_encoding encoding,
                                      struct nd_comparison **out);

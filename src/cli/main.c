@@ -19,7 +19,7 @@ const struct cli_command cli_commands[] = {
      "  newsdupes news/ > clusters.tsv              all articles below a folder\n"
      "  newsdupes --jsonl - < articles.jsonl        JSON Lines on standard input\n"
      "  find news -name '*.txt' -print0 | newsdupes --files0-from=-\n"
-     "  newsdupes --emit=copies -0 news/ | xargs -0 rm   keep one of each report\n",
+     "  newsdupes --emit=copies -0 news/ | xargs -0 -r rm --   keep one of each\n",
      cli_cluster},
     {"compare", CLI_COMPARE, "compare [OPTIONS] FILE FILE",
      "show what two articles share and what they do not",
