@@ -71,8 +71,7 @@ static nd_status read_text(struct compare_run *run, const char *path, struct tex
 
 /* What part of one document's words is shared. */
 static uint32_t share(const struct nd_measure *measure, uint32_t words) {
-    const struct nd_measure self = {
-        .shared = measure->shared, .words_a = words, .words_b = words};
+    const struct nd_measure self = {.shared = measure->shared, .words_a = words, .words_b = words};
     if (words == 0 && measure->words_a != measure->words_b) return 0;
     return nd_containment(&self);
 }
