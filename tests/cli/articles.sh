@@ -60,3 +60,35 @@ grew up in the last tower on that coast to be run by hand, collected lamps, logb
 for thirty years and kept them in a barn. The town council has now lent them the old customs house.
 END
 }
+
+# report N [SENTENCES]: an invented report of sentences of twelve words, 8 unless told. Two numbers
+# give two reports that have single words in common and nothing else.
+report() {
+    awk -v seed="$1" -v count="${2:-8}" '
+        { for (i = 1; i <= NF; i++) word[++size] = $i }
+        END {
+            x = seed * 7919 + 17
+            for (i = 1; i <= 12 * count; i++) {
+                x = x * 16807 % 2147483647
+                printf "%s%s", word[1 + int(x / 7) % size], i % 12 == 0 ? ".\n" : " "
+            }
+        }' <<'END'
+harbour council school mill bridge farm library choir market tower quarry tram mayor baker teacher
+pilot miller captain clerk nurse judge farmer sailor smith opened closed sold painted moved
+inspected mended praised lost found won shut Osk Velmar Tarn Kellby Harn Sulme Orrick Fennmoor Lathe
+Quell Nisk Brodin Monday March winter midnight noon dawn Friday harvest autumn May Easter June
+quietly again slowly proudly early late twice alone soon badly gladly once lamp rope cart stove
+ladder barrel wagon anchor bell candle basket drum kettle mirror needle pillow saddle trumpet violin
+whistle acorn beetle cherry falcon heron lizard otter pigeon rabbit salmon tulip weasel
+END
+}
+
+# What one paper prints below each of its articles: 69 words.
+footer() {
+    cat <<'END'
+You are reading the online edition of the Sulme Lantern, the only daily paper between the two lakes.
+Subscribe today and have our crossword, our tide tables and our recipes sent to your door at dawn.
+Write to the editor, place a notice, order a photograph or join our circle of readers. All that is
+printed here belongs to Lantern Press and may not be copied without asking first.
+END
+}
