@@ -243,7 +243,7 @@ struct nd_result {
  * shares the most words with the others; then the one with the most words, then the one with the
  * byte-smallest name. What every other member shares with it reaches the threshold, at least half
  * of the shared words are equal, and the shorter of the two has at least two fifths of the words of
- * the longer one, or a fifth and 80 words. `names` has `count` entries, one for each document
+ * the longer one, or a fifth and 50 words. `names` has `count` entries, one for each document
  * number; borrowed for the call. May be called once. The result is the caller's, to be freed by
  * nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was
  * added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */

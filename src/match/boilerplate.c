@@ -285,20 +285,29 @@ static uint32_t run_end(const struct learning *l, const struct nd_profile *profi
     return i;
 }
 
+/* The words that the run of fingerprints [i, end) hides. At the rim of the document, where no other
+ * fingerprint stands, it hides all: a window is not whole there. */
+static void hidden_words(const struct nd_profile *profile, uint32_t i, uint32_t end, uint32_t words,
+                         uint32_t *first, uint32_t *last) {
+    *first = i == 0 ? 0 : profile->positions[i];
+    *last = profile->positions[end - 1] + ND_SHINGLE_WORDS;
+    if (end == profile->count || *last > words) *last = words;
+}
+
 /* Copies the words of the document to `out` but for its boilerplate; returns how many. */
 static uint32_t copy_unmasked(const struct learning *l, const struct nd_profile *profile,
                               const struct nd_words *document, uint32_t *out) {
     uint32_t kept = 0, at = 0;
     for (uint32_t i = 0, end; i < profile->count; i = end + 1) {
+        uint32_t first, last;
         end = run_end(l, profile, i);
         if (end < i + LEAST_RUN) continue;
-        if (profile->positions[i] > at) {
-            const uint32_t count = profile->positions[i] - at;
-            memcpy(out + kept, document->words + at, count * sizeof *out);
-            kept += count;
+        hidden_words(profile, i, end, document->count, &first, &last);
+        if (first > at) {
+            memcpy(out + kept, document->words + at, (first - at) * sizeof *out);
+            kept += first - at;
         }
-        at = profile->positions[end - 1] + ND_SHINGLE_WORDS;
-        if (at > document->count) at = document->count;
+        at = last;
     }
     memcpy(out + kept, document->words + at, (document->count - at) * sizeof *out);
     return kept + document->count - at;

@@ -3,14 +3,14 @@
  *
  * The bounds were measured on labelled articles: containment on the alignment parts reprints from
  * other texts at one half on clean pages and on scans alike; unrelated texts of one form (weather,
- * markets) share gaps rather than words; and 80 words or two fifths are what tells an abridged copy
+ * markets) share gaps rather than words; and 50 words or two fifths are what tells an abridged copy
  * from a teaser.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/match.h"
 
-enum { LEAST_ABRIDGED = 80 }; /* words of a copy of less than two fifths of the longer document */
+enum { LEAST_ABRIDGED = 50 }; /* words of a copy of less than two fifths of the longer document */
 
 /* Whether the longer of two documents, a, and the shorter one, b, can be copies by their lengths. */
 static bool lengths_fit(uint64_t words_a, uint64_t words_b) {

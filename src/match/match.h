@@ -49,7 +49,7 @@ ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligne
  *   - containment is at least the threshold;
  *   - at least half of the shared words are equal;
  *   - the shorter document is no mere excerpt of the longer one: it has two fifths of its words, or a
- *     fifth and 80 words. */
+ *     fifth and 50 words. */
 bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
                       const struct nd_share *share);
 
