@@ -1,0 +1,313 @@
+/*
+ * test_boilerplate.c - what recurs, counted naively; what is masked, through the public calls
+ *
+ * Reports and templates are words of the made-up language, so that no two of them have a word in
+ * common.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/frequent.h"
+#include "match/profile.h"
+#include "simd/dispatch.h"
+#include "sketch/sketch.h"
+#include "unit/corpora.h"
+
+/* ---- Classes and spectra --------------------------------------------------------------------- */
+
+/* Within a class numbers differ by less than a quarter; twice the documents are four classes more. */
+static void classes_are_quarters_of_an_octave(void **state) {
+    uint32_t first = 1;
+    (void)state;
+    assert_int_equal(nd_document_class(1), 0);
+    for (uint32_t n = 2; n < 100000; n++) {
+        const uint32_t before = nd_document_class(n - 1), now = nd_document_class(n);
+        assert_true(now >= before);
+        if (now != before) first = n;
+        assert_true(4 * (uint64_t)n < 5 * (uint64_t)first);
+        assert_int_equal(nd_document_class(2 * n), now + 4);
+    }
+    assert_true(nd_document_class(UINT32_MAX) + 4u < ND_DOCUMENT_CLASSES);
+}
+
+/* Rare beside n documents: all d <= n / 4, and none by a quarter above. Alike: d <= 2n, likewise. */
+static void spectra_count_what_is_rare_and_alike(void **state) {
+    enum { COUNT = 2000, MOST = 5000 };
+    static uint32_t documents[COUNT];
+    struct nd_spectrum spectrum = {{0}};
+    struct prop_random random = {7};
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++) {
+        documents[i] = 1 + prop_below(&random, 1 + prop_below(&random, MOST));
+        spectrum.upto[nd_document_class(documents[i])]++;
+    }
+    nd_spectrum_sum(&spectrum);
+    for (uint32_t n = 3; n < MOST; n += 1 + n / 16) {
+        const uint32_t rare = nd_spectrum_rare(&spectrum, nd_document_class(n));
+        const uint32_t alike = nd_spectrum_alike(&spectrum, nd_document_class(n));
+        uint32_t rare_least = 0, rare_most = 0, alike_least = 0, alike_most = 0;
+        for (size_t i = 0; i < COUNT; i++) {
+            const uint32_t d = documents[i];
+            rare_least += 4 * d <= n;
+            rare_most += d == 1 || 16 * d < 5 * n;
+            alike_least += d <= 2 * n;
+            alike_most += 2 * d < 5 * n;
+        }
+        assert_in_range(rare, rare_least, rare_most);
+        assert_in_range(alike, alike_least, alike_most);
+    }
+}
+
+/* ---- Frequent fingerprints ------------------------------------------------------------------- */
+
+enum { DOCUMENTS = 40, PIECES = 12, PIECE_WORDS = 30, MOST_FINGERPRINTS = 8192 };
+
+/* Documents that are put together of a few pieces each, and all their fingerprints. */
+struct pieces {
+    uint32_t words[DOCUMENTS][PIECES * PIECE_WORDS + ND_KERNEL_PAD];
+    struct nd_words documents[DOCUMENTS];
+    uint64_t fingerprints[MOST_FINGERPRINTS];
+    uint32_t owners[MOST_FINGERPRINTS];
+    size_t count;
+};
+
+static void put_together(struct pieces *pieces) {
+    struct prop_random random = {11};
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        uint32_t n = 0;
+        for (uint32_t p = 0; p < PIECES / 2; p++) {
+            const uint32_t piece = prop_below(&random, 2 * PIECES);
+            for (uint32_t w = 0; w < PIECE_WORDS; w++, n++)
+                pieces->words[d][n] = (piece * PIECE_WORDS + w) * 0x9e3779b1u;
+        }
+        pieces->documents[d] = (struct nd_words){pieces->words[d], n};
+    }
+}
+
+static void list_fingerprints(struct pieces *pieces, struct nd_sketcher *sketcher) {
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        const struct nd_words *const document = &pieces->documents[d];
+        size_t n;
+        assert_int_equal(nd_sketch_shingles(sketcher, document->words, document->count), ND_OK);
+        n = nd_sketch_fingerprints(sketcher, document->words, document->count);
+        assert_true(pieces->count + n <= MOST_FINGERPRINTS);
+        for (size_t i = 0; i < n; i++) {
+            pieces->fingerprints[pieces->count] = sketcher->fingerprints[i];
+            pieces->owners[pieces->count++] = d;
+        }
+    }
+}
+
+/* The documents that have a fingerprint, as a set of bits. */
+static uint64_t owners_of(const struct pieces *pieces, uint64_t fingerprint) {
+    uint64_t owners = 0;
+    for (size_t i = 0; i < pieces->count; i++)
+        if (pieces->fingerprints[i] == fingerprint) owners |= UINT64_C(1) << pieces->owners[i];
+    return owners;
+}
+
+static uint32_t bits_of(uint64_t set) {
+    uint32_t bits = 0;
+    for (; set != 0; set &= set - 1) bits++;
+    return bits;
+}
+
+static void assert_frequent(const struct nd_frequents *frequents, uint64_t fingerprint,
+                            uint64_t owners) {
+    const uint32_t number = nd_frequent_number(frequents, fingerprint);
+    uint64_t sample = 0;
+    if (bits_of(owners) < ND_LEAST_DOCUMENTS) {
+        assert_int_equal(number, ND_RARE);
+        return;
+    }
+    assert_in_range(number, 1, frequents->count);
+    assert_int_equal(frequents->items[number - 1].documents, bits_of(owners));
+    for (size_t i = 0; i < ND_SAMPLES; i++)
+        sample |= UINT64_C(1) << frequents->items[number - 1].sample[i];
+    assert_int_equal(bits_of(sample), ND_SAMPLES);
+    assert_int_equal(sample & ~owners, 0);
+}
+
+static void assert_profiles(const struct pieces *pieces, const struct nd_match *match,
+                            const struct nd_frequents *frequents) {
+    struct nd_profiles profiles;
+    size_t i = 0;
+    assert_int_equal(nd_profiles_make(match, frequents, &profiles), ND_OK);
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        const struct nd_profile *const profile = &profiles.profiles[d];
+        for (uint32_t k = 0; k < profile->count; k++, i++) {
+            assert_int_equal(pieces->owners[i], d);
+            assert_int_equal(profile->numbers[k],
+                             nd_frequent_number(frequents, pieces->fingerprints[i]));
+            assert_in_range(profile->positions[k], k == 0 ? 0 : profile->positions[k - 1] + 1,
+                            pieces->documents[d].count - 1);
+        }
+    }
+    assert_int_equal(i, pieces->count);
+    nd_profiles_free(&profiles);
+}
+
+static void frequent_fingerprints_are_those_of_three_documents(void **state) {
+    static struct pieces pieces;
+    const struct nd_executor serial = {.workers = 1};
+    const struct nd_match match = {.documents = pieces.documents,
+                                   .count = DOCUMENTS,
+                                   .kernels = nd_kernels_select(NULL),
+                                   .executor = &serial,
+                                   .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_frequents frequents;
+    struct nd_sketcher sketcher;
+    (void)state;
+    nd_sketcher_init(&sketcher, match.kernels);
+    put_together(&pieces);
+    list_fingerprints(&pieces, &sketcher);
+    assert_int_equal(nd_frequents_find(&match, &frequents), ND_OK);
+    assert_true(frequents.count > 0);
+    for (size_t i = 0; i < pieces.count; i++)
+        assert_frequent(&frequents, pieces.fingerprints[i],
+                        owners_of(&pieces, pieces.fingerprints[i]));
+    assert_int_equal(nd_frequent_number(&frequents, UINT64_C(0x0123456789abcdef)), ND_RARE);
+    assert_profiles(&pieces, &match, &frequents);
+    nd_frequents_free(&frequents);
+    nd_sketcher_free(&sketcher);
+}
+
+/* ---- Masking --------------------------------------------------------------------------------- */
+
+enum { TEMPLATE = 900000, TEMPLATE_WORDS = 60, OWN_WORDS = 60 };
+
+/* `count` pages, each with a report of its own and the template below it. */
+static void add_pages(struct corpus *corpus, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        struct prop_text *const text = corpus_text(corpus);
+        add_words(text, 1000 * corpus->count, OWN_WORDS);
+        add_words(text, TEMPLATE, TEMPLATE_WORDS);
+    }
+}
+
+static void a_template_is_masked(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 6);
+    result = clusters_of(&corpus);
+    assert_int_equal(result->counts.clusters, 6);
+    assert_in_range(result->counts.masked, 6 * (TEMPLATE_WORDS - 20), 6 * (TEMPLATE_WORDS + 6));
+    for (uint32_t i = 0; i < 6; i++)
+        assert_in_range(row_of(result, i)->measure.words_a, OWN_WORDS - 6, OWN_WORDS + 20);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void without_learning_every_word_counts(void **state) {
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 6);
+    way.options.boilerplate = false;
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    assert_int_equal(result->counts.masked, 0);
+    assert_int_equal(result->counts.clusters, 1);
+    assert_int_equal(row_of(result, 3)->measure.words_a, OWN_WORDS + TEMPLATE_WORDS);
+    assert_int_equal(row_of(result, 3)->measure.shared,
+                     row_of(result, 3)->lead == 3 ? OWN_WORDS + TEMPLATE_WORDS : TEMPLATE_WORDS);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void two_documents_teach_nothing(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 2);
+    result = clusters_of(&corpus);
+    assert_int_equal(result->counts.masked, 0);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void a_report_in_many_papers_is_not_masked(void **state) {
+    enum { PAPERS = 12, REPORT_WORDS = 150 };
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t i = 0; i < PAPERS; i++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        add_words(text, 1000 * i, 8);
+        add_words(text, TEMPLATE, REPORT_WORDS);
+        add_words(text, 1000 * i + 500, 8);
+    }
+    result = clusters_of(&corpus);
+    assert_int_equal(result->counts.masked, 0);
+    assert_int_equal(result->counts.clusters, 1);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void a_template_alone_matches_nothing(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 8);
+    add_words(corpus_text(&corpus), TEMPLATE, TEMPLATE_WORDS);
+    result = clusters_of(&corpus);
+    assert_int_equal(row_of(result, 8)->relation, ND_RELATION_UNIQUE);
+    assert_true(row_of(result, 8)->measure.words_a < 20);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+/* A page and the same report elsewhere come together by the report. */
+static void a_reprint_is_found_below_a_template(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 8);
+    add_words(corpus_text(&corpus), 3000, OWN_WORDS); /* the report of page 2 */
+    result = clusters_of(&corpus);
+    assert_true(together(result, 2, 8));
+    assert_int_equal(result->counts.clusters, 8);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void nothing_but_the_texts_decides(void **state) {
+    static const char *const kernels[] = {"portable", "sse4.1", "avx2", "avx512", "neon"};
+    struct corpus corpus = {0};
+    struct nd_result *expected;
+    (void)state;
+    add_pages(&corpus, 20);
+    add_words(corpus_text(&corpus), 3000, OWN_WORDS);
+    add_words(corpus_text(&corpus), TEMPLATE, TEMPLATE_WORDS / 2);
+    expected = clusters_of(&corpus);
+    for (size_t k = 0; k < LENGTH_OF(kernels); k++) {
+        struct way way = plain_way();
+        struct nd_result *result;
+        if (nd_kernel_name(kernels[k]) == NULL) continue;
+        way.options.kernel = kernels[k];
+        way.workers = 1 + (uint32_t)k;
+        way.backwards = k % 2 == 1;
+        assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+        assert_same_result(result, expected);
+        assert_int_equal(result->counts.masked, expected->counts.masked);
+        nd_result_free(result);
+    }
+    nd_result_free(expected);
+    corpus_drop(&corpus);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(classes_are_quarters_of_an_octave),
+        cmocka_unit_test(spectra_count_what_is_rare_and_alike),
+        cmocka_unit_test(frequent_fingerprints_are_those_of_three_documents),
+        cmocka_unit_test(a_template_is_masked),
+        cmocka_unit_test(without_learning_every_word_counts),
+        cmocka_unit_test(two_documents_teach_nothing),
+        cmocka_unit_test(a_report_in_many_papers_is_not_masked),
+        cmocka_unit_test(a_template_alone_matches_nothing),
+        cmocka_unit_test(a_reprint_is_found_below_a_template),
+        cmocka_unit_test(nothing_but_the_texts_decides),
+    };
+    return cmocka_run_group_tests_name("boilerplate", tests, NULL, NULL);
+}
