@@ -170,7 +170,8 @@ ND_API ND_CHECK nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_work
  * count - 1, each added at most once by any of the workers; a number never added stands for a
  * document without words. `text` is borrowed for the call (NULL only with size 0). `info` may be
  * NULL. Fails with ND_ERR_MEMORY, or with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS
- * words or a number of ND_MAX_DOCUMENTS or more; after ND_ERR_LIMIT the corpus goes on without it. */
+ * words or a number of ND_MAX_DOCUMENTS or more; after ND_ERR_LIMIT the corpus goes on without
+ * it. */
 ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t document,
                                         const void *text, size_t size, nd_encoding encoding,
                                         struct nd_document_info *info);
