@@ -434,3 +434,18 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (status == ND_OK) keep_passages(aligner, smaller(LEAST_PASSAGE, shorter), share);
     return status;
 }
+
+/* The bits of the sixty-fourths of n words that [begin, begin + length) touches. */
+static uint64_t touched(uint64_t begin, uint64_t length, uint64_t n) {
+    const uint64_t first = begin * 64 / n, last = (begin + length - 1) * 64 / n;
+    return UINT64_MAX >> (63 - (last - first)) << first;
+}
+
+void nd_align_spread(const struct nd_aligner *aligner, uint32_t n, uint64_t *of_a, uint64_t *of_b) {
+    *of_a = *of_b = 0;
+    for (size_t r = 0; r < aligner->run_count; r++) {
+        const struct nd_run *run = &aligner->runs[r];
+        *of_a |= touched(run->at_a, run->length, aligner->a_count);
+        *of_b |= touched(run->at_b, run->length, n);
+    }
+}

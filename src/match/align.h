@@ -63,4 +63,8 @@ ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, 
 ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                             uint32_t least, struct nd_share *share);
 
+/* Where the passages of the last alignment lie: bit s of *of_a is set when a run touches the s-th
+ * sixty-fourth of a, and likewise for b, of n words. */
+void nd_align_spread(const struct nd_aligner *aligner, uint32_t n, uint64_t *of_a, uint64_t *of_b);
+
 #endif /* ND_MATCH_ALIGN_H */

@@ -10,13 +10,13 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "match/boilerplate.h"
 #include "match/candidates.h"
 #include "match/cluster.h"
 #include "match/collapse.h"
+#include "match/roundup.h"
 #include "match/verify.h"
 
 #define NONE UINT32_MAX
@@ -51,31 +51,44 @@ static void assign_ranks(struct grouping *g) {
 
 /* ---- Matching -------------------------------------------------------------------------------- */
 
-static nd_status append_edges(struct nd_edges *to, const struct nd_edges *from) {
-    const nd_status status =
-        nd_reserve(&to->edges, &to->capacity, to->count + from->count, sizeof *to->edges);
-    if (status != ND_OK || from->count == 0) return status;
-    memcpy(to->edges + to->count, from->edges, from->count * sizeof *from->edges);
-    to->count += from->count;
+/* Adds the contacts that carry one report and are no round-ups to the edges. */
+static nd_status add_accepted(struct grouping *g, const struct nd_match *match,
+                              const struct nd_contacts *contacts, const uint8_t *roundups,
+                              struct nd_edges *edges) {
+    for (size_t i = 0; i < contacts->count; i++) {
+        const struct nd_contact *c = &contacts->contacts[i];
+        nd_status status;
+        if (roundups[c->a] || roundups[c->b]) continue;
+        if (!nd_match_accepts(match, c->a, c->b, &c->share)) continue;
+        status =
+            nd_reserve(&edges->edges, &edges->capacity, edges->count + 1, sizeof *edges->edges);
+        if (status != ND_OK) return status;
+        edges->edges[edges->count++] = (struct nd_edge){c->a, c->b, c->share};
+        g->counts->verified++;
+    }
     return ND_OK;
 }
 
-/* Candidates among the documents that are not set aside, verified, behind the edges that are known. */
+/* Finds candidates among the documents that are not set aside, verifies them, and adds them. */
 static nd_status add_verified(struct grouping *g, const struct nd_match *match,
                               const uint8_t *aside, struct nd_edges *edges) {
     struct nd_candidates candidates;
-    struct nd_edges verified = {0};
+    struct nd_contacts contacts = {0};
+    uint8_t *roundups;
     nd_status status = nd_find_candidates(match, aside, &candidates);
     if (status != ND_OK) return status;
     g->counts->collapsed = edges->count;
     g->counts->fingerprints = candidates.fingerprints;
     g->counts->weak_pairs = candidates.weak_pairs;
     g->counts->candidates = candidates.count;
-    status = nd_verify_pairs(match, candidates.pairs, candidates.count, &verified);
+    status = nd_verify_pairs(match, candidates.pairs, candidates.count, &contacts);
     nd_free(candidates.pairs);
-    g->counts->verified = verified.count;
-    if (status == ND_OK) status = append_edges(edges, &verified);
-    nd_free(verified.edges);
+    roundups = nd_alloc_zero(match->count, 1);
+    if (status == ND_OK && roundups == NULL) status = ND_ERR_MEMORY;
+    if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
+    if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, edges);
+    nd_free(roundups);
+    nd_free(contacts.contacts);
     return status;
 }
 

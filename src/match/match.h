@@ -35,6 +35,18 @@ struct nd_edge {
     struct nd_share share;
 };
 
+/* Two documents that share something, and where in each: see nd_align_spread. */
+struct nd_contact {
+    uint32_t a, b;
+    struct nd_share share;
+    uint64_t spread_a, spread_b;
+};
+
+struct nd_contacts {
+    struct nd_contact *contacts;
+    size_t count, capacity;
+};
+
 struct nd_edges {
     struct nd_edge *edges;
     size_t count, capacity;

@@ -8,10 +8,10 @@
 
 #include "match/match.h"
 
-/* Aligns the pairs (a << 32 | b, ascending) and keeps those that nd_match_accepts, in order. On
- * success the caller frees out->edges by nd_free. Fails with ND_ERR_MEMORY or what the executor
+/* Aligns the pairs (a << 32 | b, ascending) and keeps those that share a passage, in order. On
+ * success the caller frees out->contacts by nd_free. Fails with ND_ERR_MEMORY or what the executor
  * returns. */
 ND_CHECK nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs,
-                                   size_t count, struct nd_edges *out);
+                                   size_t count, struct nd_contacts *out);
 
 #endif /* ND_MATCH_VERIFY_H */
