@@ -189,6 +189,7 @@ typedef enum nd_relation {
     ND_RELATION_LEAD,    /* the member to keep: the fullest and cleanest copy (see below) */
     ND_RELATION_EXACT,   /* the same words as the lead in the same order */
     ND_RELATION_REPRINT, /* carries the report of the lead */
+    ND_RELATION_ROUNDUP, /* strings parts of several reports together: always alone */
     ND_RELATION_UNIQUE   /* nothing else in the corpus carries its report */
 } nd_relation;
 

@@ -71,6 +71,7 @@ const char *nd_relation_name(nd_relation relation) {
     case ND_RELATION_LEAD: return "lead";
     case ND_RELATION_EXACT: return "exact";
     case ND_RELATION_REPRINT: return "reprint";
+    case ND_RELATION_ROUNDUP: return "roundup";
     case ND_RELATION_UNIQUE: return "unique";
     }
     return "unknown";

@@ -61,7 +61,7 @@ nd_status cli_emit_write(const struct cli_settings *settings, const struct nd_re
     nd_status status = ND_OK;
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *row = &result->rows[i];
-        const bool keep = row->relation == ND_RELATION_LEAD || row->relation == ND_RELATION_UNIQUE;
+        const bool keep = row->document == row->lead;
         if (keep == (settings->emit == CLI_EMIT_LEADS))
             status = nd_input_write_document(input, row->document, end, output);
     }

@@ -64,7 +64,7 @@ static bool is_free(const struct clustering *c, uint32_t rank) {
 
 static void make_lead(struct clustering *c, uint32_t rank) {
     const uint32_t words = c->match->documents[rank].count;
-    c->places[rank] = (struct nd_place){rank, {words, words}};
+    c->places[rank] = (struct nd_place){.lead = rank, .share = {words, words}};
 }
 
 /* Whether a document can lead another that it shares with: it has two thirds of its words. A brief is
@@ -194,7 +194,7 @@ static void make_cluster(struct small *s, size_t lead) {
         turned_down[j] = !fits(s, lead, j);
         if (turned_down[j]) continue;
         s->c->places[s->nodes[j]] =
-            (struct nd_place){s->nodes[lead], s->pairs[lead * s->n + j].share};
+            (struct nd_place){.lead = s->nodes[lead], .share = s->pairs[lead * s->n + j].share};
         s->members[s->member_count++] = j;
     }
 }
@@ -266,7 +266,7 @@ static nd_status offer(struct star *star, uint32_t from, const struct nd_neighbo
     }
     status = fits_star(star, rank, &share, &fit);
     if (status != ND_OK || !fit) return status;
-    c->places[rank] = (struct nd_place){star->lead, share};
+    c->places[rank] = (struct nd_place){.lead = star->lead, .share = share};
     star->queue[star->queued++] = rank;
     return ND_OK;
 }

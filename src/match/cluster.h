@@ -12,6 +12,7 @@
 struct nd_place {
     uint32_t lead;         /* rank of its lead: its own for a lead or a document alone */
     struct nd_share share; /* with its lead */
+    bool roundup;          /* it strings several reports together; set by others */
 };
 
 /* Writes the place of each rank; places has match->count elements. The edges are verified pairs in

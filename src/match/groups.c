@@ -71,10 +71,9 @@ static nd_status add_accepted(struct grouping *g, const struct nd_match *match,
 
 /* Finds candidates among the documents that are not set aside, verifies them, and adds them. */
 static nd_status add_verified(struct grouping *g, const struct nd_match *match,
-                              const uint8_t *aside, struct nd_edges *edges) {
+                              const uint8_t *aside, uint8_t *roundups, struct nd_edges *edges) {
     struct nd_candidates candidates;
     struct nd_contacts contacts = {0};
-    uint8_t *roundups;
     nd_status status = nd_find_candidates(match, aside, &candidates);
     if (status != ND_OK) return status;
     g->counts->collapsed = edges->count;
@@ -83,11 +82,8 @@ static nd_status add_verified(struct grouping *g, const struct nd_match *match,
     g->counts->candidates = candidates.count;
     status = nd_verify_pairs(match, candidates.pairs, candidates.count, &contacts);
     nd_free(candidates.pairs);
-    roundups = nd_alloc_zero(match->count, 1);
-    if (status == ND_OK && roundups == NULL) status = ND_ERR_MEMORY;
     if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
     if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, edges);
-    nd_free(roundups);
     nd_free(contacts.contacts);
     return status;
 }
@@ -95,12 +91,17 @@ static nd_status add_verified(struct grouping *g, const struct nd_match *match,
 static nd_status match_documents(struct grouping *g, const struct nd_match *match,
                                  struct nd_place *places) {
     uint8_t *aside = nd_alloc_zero(match->count, 1);
+    uint8_t *roundups = nd_alloc_zero(match->count, 1);
     struct nd_edges edges = {0};
-    nd_status status = aside != NULL ? ND_OK : ND_ERR_MEMORY;
+    nd_status status = aside != NULL && roundups != NULL ? ND_OK : ND_ERR_MEMORY;
     if (status == ND_OK) status = nd_collapse(match, aside, &edges);
-    if (status == ND_OK) status = add_verified(g, match, aside, &edges);
-    nd_free(aside);
+    if (status == ND_OK) status = add_verified(g, match, aside, roundups, &edges);
     if (status == ND_OK) status = nd_cluster(match, &edges, places);
+    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
+        places[r].roundup = roundups[r] != 0;
+    }
+    nd_free(aside);
+    nd_free(roundups);
     nd_free(edges.edges);
     return status;
 }
@@ -134,7 +135,8 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
         status = match_documents(g, match, places);
     }
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
-        g->places[order[r].rank] = (struct nd_place){order[places[r].lead].rank, places[r].share};
+        g->places[order[r].rank] = places[r];
+        g->places[order[r].rank].lead = order[places[r].lead].rank;
     }
     nd_free(documents);
     nd_free(order);
@@ -174,24 +176,29 @@ static uint32_t lead_entry(const struct grouping *g, uint32_t entry) {
     return g->rank[entry] == NONE ? entry : g->first[g->places[g->rank[entry]].lead];
 }
 
+static nd_relation relation_of(const struct grouping *g, uint32_t entry, uint32_t lead,
+                               uint32_t size) {
+    const uint32_t rank = g->rank[entry];
+    if (size > 1) {
+        if (entry == lead) return ND_RELATION_LEAD;
+        return rank == g->rank[lead] ? ND_RELATION_EXACT : ND_RELATION_REPRINT;
+    }
+    return rank != NONE && g->places[rank].roundup ? ND_RELATION_ROUNDUP : ND_RELATION_UNIQUE;
+}
+
 static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t lead,
                             uint32_t size) {
     const struct nd_entry *entries = g->groups->entries;
     const uint32_t rank = g->rank[entry];
-    struct nd_row row = {.document = entries[entry].document,
-                         .size = size,
-                         .lead = entries[lead].document,
-                         .relation = ND_RELATION_REPRINT};
+    struct nd_row row = {
+        .document = entries[entry].document, .size = size, .lead = entries[lead].document};
     if (rank != NONE) {
         row.measure.words_a = g->words[rank];
         row.measure.words_b = g->words[g->rank[lead]];
         row.measure.shared = g->places[rank].share.shared;
         row.measure.equal = g->places[rank].share.equal;
     }
-    if (entry == lead)
-        row.relation = size > 1 ? ND_RELATION_LEAD : ND_RELATION_UNIQUE;
-    else if (rank == g->rank[lead])
-        row.relation = ND_RELATION_EXACT;
+    row.relation = relation_of(g, entry, lead, size);
     return row;
 }
 

@@ -1,7 +1,7 @@
 /*
  * roundup.c - see roundup.h
  *
- * A round-up is known by what it shares, not by its words: two or more other documents cover different
+ * A round-up is known by what it shares, not by its words: three or more other documents cover
  * parts of it, none alone much of it, together half of it or more, and each has much text of its own
  * beside. A report and its abridged copies are not like that: what the copies have is all in the
  * report, and another copy covers it all.
@@ -16,9 +16,9 @@
 
 enum {
     LEAST_PART = 4,   /* sixty-fourths of the round-up that a part covers */
-    LEAST_COVER = 32, /* sixty-fourths that all parts cover together */
+    LEAST_COVER = 40, /* sixty-fourths that all parts cover together */
     MOST_ALONE = 40,  /* ... and that no other document may cover alone */
-    LEAST_PARTS = 2
+    LEAST_PARTS = 3
 };
 
 /* What another document covers of one. */

@@ -91,7 +91,9 @@ static void check_row(const struct corpus *corpus, const struct nd_row *row,
     require(m->equal <= m->shared && m->shared <= shorter);
     if (row == lead) {
         require(whole);
-        require(row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD));
+        require(row->size == 1
+                    ? row->relation == ND_RELATION_UNIQUE || row->relation == ND_RELATION_ROUNDUP
+                    : row->relation == ND_RELATION_LEAD);
     } else if (row->relation == ND_RELATION_EXACT) {
         require(whole && m->words_a != 0);
     } else {

@@ -171,7 +171,9 @@ static bool row_holds(const struct nd_row *row, const struct nd_row *lead) {
         return false;
     if (!measure_holds(m) || m->words_b != lead->measure.words_a) return false;
     if (row == lead)
-        return row->relation == (row->size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD) &&
+        return (row->size == 1
+                    ? row->relation == ND_RELATION_UNIQUE || row->relation == ND_RELATION_ROUNDUP
+                    : row->relation == ND_RELATION_LEAD) &&
                m->equal == m->words_a;
     if (row->relation == ND_RELATION_EXACT) return m->equal == m->words_a && m->equal == m->words_b;
     return row->relation == ND_RELATION_REPRINT && nd_containment(m) >= 500 &&

@@ -41,6 +41,7 @@ static void every_relation_has_a_word(void **state) {
     assert_string_equal(nd_relation_name(ND_RELATION_LEAD), "lead");
     assert_string_equal(nd_relation_name(ND_RELATION_EXACT), "exact");
     assert_string_equal(nd_relation_name(ND_RELATION_REPRINT), "reprint");
+    assert_string_equal(nd_relation_name(ND_RELATION_ROUNDUP), "roundup");
     assert_string_equal(nd_relation_name(ND_RELATION_UNIQUE), "unique");
     assert_non_null(nd_relation_name((nd_relation)99));
 }
