@@ -32,7 +32,8 @@ static struct nd_entry entry_of(const struct nd_tokenizer *tokenizer) {
     return entry;
 }
 
-/* The side that is aligned with: the one of the lesser rank, so that swapping a and b changes nothing. */
+/* The side that is aligned with: the one of the lesser rank, so that swapping a and b changes
+ * nothing. */
 static int longer_side(const struct comparing *c) {
     struct nd_entry entries[2] = {entry_of(c->side[0]), entry_of(c->side[1])};
     const uint32_t *const first = entries[0].words;
@@ -48,20 +49,25 @@ static char *copy_text(const struct nd_tokenizer *tokenizer) {
     return copy;
 }
 
-/* Adds a run to the last passage, or begins a new one. at[s] is its first word on side s. */
+static size_t larger(size_t x, size_t y) { return x > y ? x : y; }
+
+/* Adds a run to the last passage, or begins a new one. at[s] is its first word on side s. A code
+ * point of several words may end a passage and begin the next: it belongs to the first, and so does
+ * a run that has nothing else. */
 static void add_run(const struct comparing *c, struct nd_passage *passages, size_t *count,
                     const uint32_t at[2], uint32_t length, bool joined) {
     const struct nd_word_place *a = c->side[0]->places + at[0];
     const struct nd_word_place *b = c->side[1]->places + at[1];
-    struct nd_passage *passage = &passages[*count];
-    if (joined) {
-        passage--;
-    } else {
-        *passage = (struct nd_passage){.a_begin = a[0].begin, .b_begin = b[0].begin};
-        ++*count;
+    const size_t a_end = a[length - 1].end, b_end = b[length - 1].end;
+    struct nd_passage none = {0};
+    struct nd_passage *passage = *count > 0 ? &passages[*count - 1] : &none;
+    if (!joined && a_end > passage->a_end && b_end > passage->b_end) {
+        passages[*count] = (struct nd_passage){.a_begin = larger(a[0].begin, passage->a_end),
+                                               .b_begin = larger(b[0].begin, passage->b_end)};
+        passage = &passages[(*count)++];
     }
-    passage->a_end = a[length - 1].end;
-    passage->b_end = b[length - 1].end;
+    passage->a_end = a_end;
+    passage->b_end = b_end;
     passage->words += length;
 }
 

@@ -3,8 +3,8 @@
  *
  * Pass 1 is nd_worker_add: bytes to words, which each worker keeps in its own arena. Pass 2 is
  * nd_corpus_cluster: documents are ranked, those with the same words put together; boilerplate is
- * learned, because only now the whole corpus has been seen, and masked; near-identical documents are
- * set aside, candidates found, verified and clustered.
+ * learned, because only now the whole corpus has been seen, and masked; near-identical documents
+ * are set aside, candidates found, verified and clustered.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -1,7 +1,8 @@
 /*
  * align.c - colinear alignment by seeds, chain and fill
  *
- * 1. Seeds: each place where three words in a row of b stand in a (unless they stand there more than
+ * 1. Seeds: each place where three words in a row of b stand in a (unless they stand there more
+ * than
  *    eight times) is extended to the maximal common run.
  * 2. Chain: of these runs the colinear sequence with the most words, overlaps cut off, by dynamic
  *    programming over a bounded number of predecessors (as in minimap2: Li, Bioinformatics 2018).
@@ -10,9 +11,10 @@
  *    diagonals the change-over is where it gives the most words. That bridges words that were
  *    misread, misspelt, inserted or left out.
  * 4. Passages: runs with gaps of at most six words on either side between them make a passage; one
- *    with fewer than five common words is chance, and does not count (unless b is as short as that).
- *    In such a gap each word of the side with fewer stands in the place of one of the other side: it
- *    is shared, though not equal. Misread words of scans are most of a page, and the page is a copy.
+ *    with fewer than five common words is chance, and does not count (unless b is as short as
+ *    that). In such a gap each word of the side with fewer stands in the place of one of the other
+ *    side: it is shared, though not equal. Misread words of scans are most of a page, and the page
+ *    is a copy.
  *
  * Linear in the two lengths, except for step 2, which is bounded by LOOK_BACK times the runs.
  *
@@ -396,7 +398,8 @@ static uint32_t gap_between(const struct nd_run *run, const struct nd_run *next)
     return smaller(next->at_a - (run->at_a + run->length), next->at_b - (run->at_b + run->length));
 }
 
-/* Keeps the runs of passages with at least `least` common words, and counts the words of them all. */
+/* Keeps the runs of passages with at least `least` common words, and counts the words of them all.
+ * */
 static void keep_passages(struct nd_aligner *aligner, uint32_t least, struct nd_share *share) {
     struct nd_run *runs = aligner->runs;
     size_t kept = 0;

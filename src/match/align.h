@@ -13,8 +13,8 @@
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
-/* What two documents share: `shared` words on their alignment, of which `equal` are the same in both
- * and the others stand in small gaps between these, each in the place of another. */
+/* What two documents share: `shared` words on their alignment, of which `equal` are the same in
+ * both and the others stand in small gaps between these, each in the place of another. */
 struct nd_share {
     uint32_t shared, equal;
 };

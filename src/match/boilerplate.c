@@ -1,24 +1,27 @@
 /*
  * boilerplate.c - see boilerplate.h
  *
- * What recurs although the documents around it differ is boilerplate. It is learned on fingerprints,
- * so that line breaks do not matter, and without knowing the sources.
+ * What recurs although the documents around it differ is boilerplate. It is learned on
+ * fingerprints, so that line breaks do not matter, and without knowing the sources.
  *
  * 1. Frequent fingerprints: those of three documents or more. The rest is called rare here.
- * 2. Suspects: a document that has a report of its own beside a template has much text that far fewer
+ * 2. Suspects: a document that has a report of its own beside a template has much text that far
+ * fewer
  *    documents have than have the template. For each frequent fingerprint of n documents: of the
  *    fingerprints of such a document that at most 2n documents have, the share that at most n / 4
- *    have, on average over these documents. A wire paragraph in eighty papers keeps company with its
- *    other paragraphs, and this share is small; a footer does not.
- * 3. Runs: a suspect beside another one in three documents. A common phrase alone is no boilerplate.
- * 4. Judgement: scanned copies of one report have rare text everywhere, because every misreading is
+ *    have, on average over these documents. A wire paragraph in eighty papers keeps company with
+ *    its other paragraphs, and this share is small; a footer does not.
+ * 3. Runs: a suspect beside another one in three documents. A common phrase alone is no
+ * boilerplate. 4. Judgement: scanned copies of one report have rare text everywhere, because every
+ * misreading is
  *    rare. So documents that share a suspect are aligned, pair by pair: of the fingerprints that at
  *    most 2n documents have, how much of either lies outside of their passages and is rare? Two
  *    copies differ in places, two reports in one template in long stretches.
- * 5. Masking: two or more boilerplate fingerprints in a row hide the words from the first to the last.
+ * 5. Masking: two or more boilerplate fingerprints in a row hide the words from the first to the
+ * last.
  *
- * Each step is linear in the corpus. Shares are sums of integers, so that the order of adding does not
- * matter.
+ * Each step is linear in the corpus. Shares are sums of integers, so that the order of adding does
+ * not matter.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -149,7 +152,8 @@ static bool is_decided(const struct learning *l, uint32_t number) {
     return l->lessons.own[number] >= PAIRS * LEAST_OWN;
 }
 
-/* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2). */
+/* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2).
+ * */
 static nd_status list_judgements(struct learning *l, uint32_t round) {
     const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
     l->judgement_count = 0;
@@ -179,7 +183,8 @@ static uint32_t begin_of(const struct nd_run *run, bool second) {
     return second ? run->at_b : run->at_a;
 }
 
-/* Whether word `at` is within PASSAGE_MARGIN of a run. `next` is the first run that ends behind it. */
+/* Whether word `at` is within PASSAGE_MARGIN of a run. `next` is the first run that ends behind it.
+ * */
 static bool is_inside(const struct nd_aligner *aligner, bool second, size_t next, uint32_t at) {
     if (next < aligner->run_count &&
         begin_of(&aligner->runs[next], second) <= at + PASSAGE_MARGIN) {

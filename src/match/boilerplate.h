@@ -17,8 +17,8 @@ struct nd_masked {
     uint64_t words; /* that were masked */
 };
 
-/* Learns what is boilerplate in the documents of the match, and masks it. Fails with ND_ERR_MEMORY or
- * what the executor returns; free it in any case. */
+/* Learns what is boilerplate in the documents of the match, and masks it. Fails with ND_ERR_MEMORY
+ * or what the executor returns; free it in any case. */
 ND_CHECK nd_status nd_mask_boilerplate(const struct nd_match *match, struct nd_masked *masked);
 void nd_masked_free(struct nd_masked *masked);
 

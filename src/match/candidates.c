@@ -3,9 +3,9 @@
  *
  * Every fingerprint is a posting: the documents that have it. A posting pairs each of its documents
  * with the first, which is the longest, and with the one before it in rank (the linear-time
- * clustering of MMseqs2: Steinegger and Söding, Nature Communications 2018). So the pairs are at most
- * twice the fingerprints, however long a posting is. Pairs are then counted; a pair is a candidate
- * when it was made by two fingerprints, or by one when the shorter document has few.
+ * clustering of MMseqs2: Steinegger and Söding, Nature Communications 2018). So the pairs are at
+ * most twice the fingerprints, however long a posting is. Pairs are then counted; a pair is a
+ * candidate when it was made by two fingerprints, or by one when the shorter document has few.
  *
  * Pairs, like postings, are sorted within parts chosen by hash:
  *

@@ -1,20 +1,20 @@
 /*
  * cluster.c - see cluster.h
  *
- * Star clustering (Aslam, Pelekhov and Rus, 2004): of the documents of a connected component that have
- * no cluster yet, the one that shares the most words with the others becomes a lead, and all that
- * carry one report with it become its members. So every member is verified directly against its
- * lead, a chain A-B-C with A unlike C is cut, and the lead is the fullest and cleanest copy: of two
- * that share as much, the one with more words.
+ * Star clustering (Aslam, Pelekhov and Rus, 2004): of the documents of a connected component that
+ * have no cluster yet, the one that shares the most words with the others becomes a lead, and all
+ * that carry one report with it become its members. So every member is verified directly against
+ * its lead, a chain A-B-C with A unlike C is cut, and the lead is the fullest and cleanest copy: of
+ * two that share as much, the one with more words.
  *
- * A star alone would still join A and C around a B that each has half of. So a document of which much
- * is not in the lead must also agree a little with the members that are closer to the lead: with most
- * of them in a small component, with the first in a large one. An abridged copy need not: it is all
- * in the lead, whatever part another one kept.
+ * A star alone would still join A and C around a B that each has half of. So a document of which
+ * much is not in the lead must also agree a little with the members that are closer to the lead:
+ * with most of them in a small component, with the first in a large one. An abridged copy need not:
+ * it is all in the lead, whatever part another one kept.
  *
- * In a component of at most ALL_PAIRS documents every pair is compared. In a larger one the order of
- * leads goes by the verified pairs that are known, and a document is compared with a lead when a chain
- * of members leads to it, each (lead, document) once: 20,000 copies cost 20,000 comparisons.
+ * In a component of at most ALL_PAIRS documents every pair is compared. In a larger one the order
+ * of leads goes by the verified pairs that are known, and a document is compared with a lead when a
+ * chain of members leads to it, each (lead, document) once: 20,000 copies cost 20,000 comparisons.
  * Components are independent pieces of work.
  *
  * SPDX-License-Identifier: MIT
@@ -67,8 +67,8 @@ static void make_lead(struct clustering *c, uint32_t rank) {
     c->places[rank] = (struct nd_place){.lead = rank, .share = {words, words}};
 }
 
-/* Whether a document can lead another that it shares with: it has two thirds of its words. A brief is
- * in both of two longer reports that have nothing else in common, and would join them. */
+/* Whether a document can lead another that it shares with: it has two thirds of its words. A brief
+ * is in both of two longer reports that have nothing else in common, and would join them. */
 static bool can_lead(const struct clustering *c, uint32_t lead, uint32_t rank) {
     const struct nd_words *documents = c->match->documents;
     return 3 * (uint64_t)documents[lead].count >= 2 * (uint64_t)documents[rank].count;

@@ -3,9 +3,9 @@
  *
  * Documents whose 16 least shingles are the same make a group (so do, once in a while, others: the
  * groups are by a hash of 32 bits). Within a group each document is compared with the first, the
- * longest: by the estimate of their bottom-k sketches, and when that says near-identical, exactly. A
- * cluster of 20,000 copies that differ in a word costs 20,000 comparisons here and a single document
- * afterwards. What is missed here is found by candidates.
+ * longest: by the estimate of their bottom-k sketches, and when that says near-identical, exactly.
+ * A cluster of 20,000 copies that differ in a word costs 20,000 comparisons here and a single
+ * document afterwards. What is missed here is found by candidates.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -16,8 +16,8 @@ struct finding {
     struct nd_frequents *frequents;
 };
 
-/* A hash of the rank by which samples are chosen: documents of one template, which differ from posting
- * to posting by a few, then leave the same sample in most of them. */
+/* A hash of the rank by which samples are chosen: documents of one template, which differ from
+ * posting to posting by a few, then leave the same sample in most of them. */
 static uint64_t lot_of(uint32_t rank) {
     uint64_t x = (rank + UINT64_C(1)) * 0x9e3779b97f4a7c15u;
     x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9u;

@@ -50,8 +50,8 @@ struct nd_frequents {
 ND_CHECK nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);
 
-/* The number of the frequent fingerprint with this hash, from 1, or ND_RARE. May be called by several
- * threads. */
+/* The number of the frequent fingerprint with this hash, from 1, or ND_RARE. May be called by
+ * several threads. */
 uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint);
 
 #endif /* ND_MATCH_FREQUENT_H */

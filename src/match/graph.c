@@ -80,8 +80,8 @@ static void number_components(struct nd_graph *graph, const uint32_t *root, uint
     }
 }
 
-/* Puts the ranks with neighbours in order of component. While this goes on, component[k + 1] is where
- * the next node of component k goes; when it is done, that is where component k ends. */
+/* Puts the ranks with neighbours in order of component. While this goes on, component[k + 1] is
+ * where the next node of component k goes; when it is done, that is where component k ends. */
 static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
     graph->component = nd_alloc_zero(graph->component_count + 2, sizeof *graph->component);
     if (graph->component == NULL) return ND_ERR_MEMORY;

@@ -12,7 +12,8 @@
 
 enum { LEAST_ABRIDGED = 50 }; /* words of a copy of less than two fifths of the longer document */
 
-/* Whether the longer of two documents, a, and the shorter one, b, can be copies by their lengths. */
+/* Whether the longer of two documents, a, and the shorter one, b, can be copies by their lengths.
+ * */
 static bool lengths_fit(uint64_t words_a, uint64_t words_b) {
     return 5 * words_b >= 2 * words_a || (5 * words_b >= words_a && words_b >= LEAST_ABRIDGED);
 }

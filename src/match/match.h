@@ -2,9 +2,9 @@
  * match.h - what the steps of matching share
  *
  * Documents are known here by rank: in descending order of words, then by the hash of their words,
- * then by name; documents with the same words have been put together before and have one rank. So of
- * two documents the one of the lesser rank is the longer one, and nothing depends on the order in
- * which the documents came.
+ * then by name; documents with the same words have been put together before and have one rank. So
+ * of two documents the one of the lesser rank is the longer one, and nothing depends on the order
+ * in which the documents came.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -60,7 +60,8 @@ ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligne
 /* Whether documents x and y, in either order, that share so much carry one report:
  *   - containment is at least the threshold;
  *   - at least half of the shared words are equal;
- *   - the shorter document is no mere excerpt of the longer one: it has two fifths of its words, or a
+ *   - the shorter document is no mere excerpt of the longer one: it has two fifths of its words, or
+ *   a
  *     fifth and 50 words. */
 bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
                       const struct nd_share *share);

@@ -12,8 +12,8 @@
 
 #define ND_POSTING_PARTS 256u
 
-/* The fingerprints of all documents, spread over parts by their highest 8 bits. An item is the lowest
- * 32 bits << 32 | rank. */
+/* The fingerprints of all documents, spread over parts by their highest 8 bits. An item is the
+ * lowest 32 bits << 32 | rank. */
 struct nd_postings {
     const struct nd_match *match;
     const uint8_t *aside; /* by rank: left out; NULL: none */
@@ -23,7 +23,8 @@ struct nd_postings {
     struct nd_gathered *gathered;  /* one a worker */
 };
 
-/* Fills the postings. Fails with ND_ERR_MEMORY or what the executor returns; free them in any case. */
+/* Fills the postings. Fails with ND_ERR_MEMORY or what the executor returns; free them in any case.
+ * */
 ND_CHECK nd_status nd_postings_fill(struct nd_postings *postings, const struct nd_match *match,
                                     const uint8_t *aside);
 void nd_postings_free(struct nd_postings *postings);

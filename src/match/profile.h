@@ -23,8 +23,8 @@ struct nd_profiles {
     uint32_t workers;
 };
 
-/* Makes the profiles of all documents. Fails with ND_ERR_MEMORY or what the executor returns; free them
- * in any case. */
+/* Makes the profiles of all documents. Fails with ND_ERR_MEMORY or what the executor returns; free
+ * them in any case. */
 ND_CHECK nd_status nd_profiles_make(const struct nd_match *match,
                                     const struct nd_frequents *frequents,
                                     struct nd_profiles *profiles);

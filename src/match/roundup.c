@@ -2,9 +2,9 @@
  * roundup.c - see roundup.h
  *
  * A round-up is known by what it shares, not by its words: three or more other documents cover
- * parts of it, none alone much of it, together half of it or more, and each has much text of its own
- * beside. A report and its abridged copies are not like that: what the copies have is all in the
- * report, and another copy covers it all.
+ * parts of it, none alone much of it, together five eighths of it or more, and each has much text of its
+ * own beside. A report and its abridged copies are not like that: what the copies have is all in
+ * the report, and another copy covers it all.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -66,8 +66,8 @@ static size_t list_parts(const struct nd_match *match, const struct nd_contacts 
     return count;
 }
 
-/* Whether the parts of one document make it a round-up: three quarters of a part must be new to count
- * as another report. */
+/* Whether the parts of one document make it a round-up: three quarters of a part must be new to
+ * count as another report. */
 static bool is_roundup(const struct part *parts, size_t n) {
     uint64_t covered = 0;
     uint32_t reports = 0;
