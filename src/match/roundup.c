@@ -2,9 +2,9 @@
  * roundup.c - see roundup.h
  *
  * A round-up is known by what it shares, not by its words: three or more other documents cover
- * parts of it, none alone much of it, together five eighths of it or more, and each has much text of its
- * own beside. A report and its abridged copies are not like that: what the copies have is all in
- * the report, and another copy covers it all.
+ * parts of it, none alone much of it, together five eighths of it or more, and each has much text
+ * of its own beside. A report and its abridged copies are not like that: what the copies have is
+ * all in the report, and another copy covers it all.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -31,19 +31,20 @@ void nd_sketcher_free(struct nd_sketcher *sketcher) {
 
 static nd_status make_room(struct nd_sketcher *sketcher, size_t n) {
     const size_t need = n + 2 * ND_WINDOW + ND_KERNEL_PAD / sizeof *sketcher->shingles;
+    const size_t capacity = need + need / 4;
     if (need <= sketcher->capacity) return ND_OK;
     nd_sketcher_free(sketcher);
-    sketcher->shingles = nd_alloc(2 * need, sizeof *sketcher->shingles);
-    sketcher->scratch = nd_alloc(2 * need, sizeof *sketcher->scratch);
-    sketcher->positions = nd_alloc(2 * need, sizeof *sketcher->positions);
-    sketcher->fingerprints = nd_alloc(2 * need, sizeof *sketcher->fingerprints);
-    sketcher->wide = nd_alloc(2 * need, sizeof *sketcher->wide);
+    sketcher->shingles = nd_alloc(capacity, sizeof *sketcher->shingles);
+    sketcher->scratch = nd_alloc(capacity, sizeof *sketcher->scratch);
+    sketcher->positions = nd_alloc(capacity, sizeof *sketcher->positions);
+    sketcher->fingerprints = nd_alloc(capacity, sizeof *sketcher->fingerprints);
+    sketcher->wide = nd_alloc(capacity, sizeof *sketcher->wide);
     if (sketcher->shingles == NULL || sketcher->scratch == NULL || sketcher->positions == NULL ||
         sketcher->fingerprints == NULL || sketcher->wide == NULL) {
         nd_sketcher_free(sketcher);
         return ND_ERR_MEMORY;
     }
-    sketcher->capacity = 2 * need;
+    sketcher->capacity = capacity;
     return ND_OK;
 }
 
