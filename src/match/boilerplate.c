@@ -42,6 +42,7 @@ enum {
     UNIT = 256,          /* shares are counted in parts of this */
     LEAST_RARE = 51,     /* of UNIT, on average over documents: a suspect */
     LEAST_OWN = 38,      /* of UNIT, on average over pairs: boilerplate */
+    LEAST_REPORT = 8,    /* rare fingerprints of a report of its own: about 40 words */
     PAIRS = 3,           /* of samples that judge */
     LEAST_RUN = 2,       /* boilerplate fingerprints in a row that are masked */
     PASSAGE_MARGIN = 12, /* words from a run that still count as inside of the passage */
@@ -217,9 +218,12 @@ static void split(const struct learning *l, uint32_t worker, uint32_t rank, bool
     nd_spectrum_sum(&sides->outside);
 }
 
+/* A few words that each paper adds to a report are no report of their own, unless next to nothing is
+ * shared beside the template. */
 static uint32_t own_share(const struct sides *sides, uint8_t class) {
-    return share_of(nd_spectrum_rare(&sides->outside, class),
-                    nd_spectrum_alike(&sides->inside, class));
+    const uint32_t rare = nd_spectrum_rare(&sides->outside, class);
+    const uint32_t share = share_of(rare, nd_spectrum_alike(&sides->inside, class));
+    return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
 }
 
 /* Aligns two documents; where hardly a tenth is common, next to nothing is in passages. */
