@@ -257,7 +257,7 @@ fuzz: ## run each fuzz target for T seconds (needs clang)
 	  FUZZER=-fsanitize=fuzzer fuzz-run
 fuzz-run: $(FUZZ)
 	@end=0; for f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $(B)/found/$$n; echo "fuzz $$n"; \
-	  $$f -max_total_time=$(T) -print_final_stats=1 -artifact_prefix=$(B)/found/$$n- \
+	  $$f -max_total_time=$(T) $(if $(FUZZ_SEED),-seed=$(FUZZ_SEED)) -print_final_stats=1 -artifact_prefix=$(B)/found/$$n- \
 	    $(B)/found/$$n tests/fuzz/corpus/$$n >$(B)/found/$$n.log 2>&1 || \
 	    { tail -n 40 $(B)/found/$$n.log; end=1; }; done; exit $$end
 
