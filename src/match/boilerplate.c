@@ -218,8 +218,8 @@ static void split(const struct learning *l, uint32_t worker, uint32_t rank, bool
     nd_spectrum_sum(&sides->outside);
 }
 
-/* A few words that each paper adds to a report are no report of their own, unless next to nothing is
- * shared beside the template. */
+/* A few words that each paper adds to a report are no report of their own, unless next to nothing
+ * is shared beside the template. */
 static uint32_t own_share(const struct sides *sides, uint8_t class) {
     const uint32_t rare = nd_spectrum_rare(&sides->outside, class);
     const uint32_t share = share_of(rare, nd_spectrum_alike(&sides->inside, class));
