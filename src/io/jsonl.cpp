@@ -13,6 +13,7 @@
 #include "io/jsonl.h"
 
 #include <charconv>
+#include <cstdio>
 #include <new>
 #include <string_view>
 
@@ -137,7 +138,24 @@ void read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
 
 bool nd_jsonl_available(void) { return true; }
 
-const char *nd_jsonl_version(void) { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }
+namespace {
+
+/* Put together from the numbers, which every version has: the macro with the whole is missing in
+ * older ones and quoted in newer ones. */
+struct version_text {
+    char text[48];
+    version_text() {
+        std::snprintf(text, sizeof text, "%d.%d.%d", simdjson::SIMDJSON_VERSION_MAJOR,
+                      simdjson::SIMDJSON_VERSION_MINOR, simdjson::SIMDJSON_VERSION_REVISION);
+    }
+};
+
+} // namespace
+
+const char *nd_jsonl_version(void) {
+    static const version_text version;
+    return version.text;
+}
 
 nd_status nd_jsonl_new(const char *id_field, const char *text_field, nd_jsonl **out) {
     void *const memory = nd_alloc(1, sizeof **out);
