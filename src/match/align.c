@@ -24,6 +24,7 @@
 
 #include <string.h>
 
+#include "base/bounds.h"
 #include "base/mem.h"
 
 enum {
@@ -56,10 +57,6 @@ void nd_aligner_free(struct nd_aligner *aligner) {
     nd_free(aligner->runs);
     nd_aligner_init(aligner, aligner->kernels);
 }
-
-static uint32_t larger(uint32_t x, uint32_t y) { return x > y ? x : y; }
-
-static uint32_t smaller(uint32_t x, uint32_t y) { return x < y ? x : y; }
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
@@ -95,9 +92,13 @@ static nd_status build_index(struct nd_aligner *aligner, uint32_t seed_words) {
 }
 
 nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n) {
+    nd_status status;
+    if (aligner->a == a && aligner->a_count == n) return ND_OK;
     aligner->a = a;
     aligner->a_count = n;
-    return build_index(aligner, SEED_WORDS);
+    status = build_index(aligner, SEED_WORDS);
+    if (status != ND_OK) aligner->a = NULL; /* no index, nothing taken */
+    return status;
 }
 
 /* Whether one of the last runs goes through places i and j. */
@@ -149,7 +150,7 @@ static nd_status add_run(struct nd_aligner *aligner, struct nd_run run) {
 /* The maximal run from places i and j on. */
 static struct nd_run run_from(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                               uint32_t i, uint32_t j) {
-    const uint32_t most = smaller(aligner->a_count - i, n - j);
+    const uint32_t most = nd_smaller(aligner->a_count - i, n - j);
     const size_t length = aligner->kernels->common_prefix(aligner->a + i, b + j, most);
     return (struct nd_run){i, j, (uint32_t)length};
 }
@@ -168,7 +169,7 @@ static uint32_t common_end(const struct nd_aligner *aligner, const uint32_t *b, 
  * through has no other seeds. A run that is there already does no harm. */
 static nd_status add_ends(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                           uint32_t *covered_b) {
-    const uint32_t shorter = smaller(aligner->a_count, n);
+    const uint32_t shorter = nd_smaller(aligner->a_count, n);
     const struct nd_run front = run_from(aligner, b, n, 0, 0);
     const uint32_t length = common_end(aligner, b, n, shorter - front.length);
     const struct nd_run back = {aligner->a_count - length, n - length, length};
@@ -196,10 +197,10 @@ static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint3
             run = run_from(aligner, b, n, places[p], j);
             status = add_run(aligner, run);
             if (status != ND_OK) return status;
-            longest = larger(longest, run.length);
+            longest = nd_larger(longest, run.length);
         }
         if (j + longest > end) {
-            *covered_b += j + longest - larger(end, j);
+            *covered_b += j + longest - nd_larger(end, j);
             end = j + longest;
         }
         j += longest >= CERTAIN_LENGTH ? longest - k + 1 : 1;
@@ -215,7 +216,7 @@ static uint32_t cut_after(const struct nd_run *before, const struct nd_run *run)
     const uint32_t over_a = end_a > run->at_a ? end_a - run->at_a : 0;
     const uint32_t over_b = end_b > run->at_b ? end_b - run->at_b : 0;
     if (before->at_a > run->at_a || before->at_b > run->at_b) return run->length;
-    return smaller(larger(over_a, over_b), run->length);
+    return nd_smaller(nd_larger(over_a, over_b), run->length);
 }
 
 static void link_run(struct nd_aligner *aligner, size_t r) {
@@ -320,10 +321,10 @@ static uint32_t change_over(const struct filling *filling, const struct nd_run *
     const uint32_t *a = filling->aligner->a, *b = filling->b;
     const uint32_t end_a = gap->length, end_b = gap_b;
     uint32_t best = 0, best_words = 0, words = 0;
-    uint32_t right_now = smaller(right, room);
+    uint32_t right_now = nd_smaller(right, room);
     for (uint32_t s = 1; s <= right_now; s++) words += a[end_a - s] == b[end_b - s];
     best_words = words;
-    for (uint32_t s = 0; s < smaller(left, room); s++) {
+    for (uint32_t s = 0; s < nd_smaller(left, room); s++) {
         words += a[gap->at_a + s] == b[gap->at_b + s];
         if (right_now > room - s - 1) {
             words -= a[end_a - right_now] == b[end_b - right_now];
@@ -340,16 +341,16 @@ static uint32_t change_over(const struct filling *filling, const struct nd_run *
 /* Fills the gap between places (i, j) and (end_a, end_b), both ends of runs. */
 static void fill_gap(struct filling *filling, uint32_t i, uint32_t j, uint32_t end_a,
                      uint32_t end_b) {
-    const uint32_t room = smaller(end_a - i, end_b - j);
+    const uint32_t room = nd_smaller(end_a - i, end_b - j);
     const uint32_t left = reach(filling, i, j, room, 1);
     const uint32_t right = reach(filling, (int64_t)end_a - 1, (int64_t)end_b - 1, room, -1);
     const struct nd_run gap = {i, j, end_a};
     uint32_t from_left = left, from_right = right;
     if (end_a - i == end_b - j) { /* one diagonal: both reaches look at the same words */
-        from_right = smaller(right, room - left);
+        from_right = nd_smaller(right, room - left);
     } else if (left + right > room) {
         from_left = change_over(filling, &gap, left, right, room, end_b);
-        from_right = smaller(right, room - from_left);
+        from_right = nd_smaller(right, room - from_left);
     }
     put_diagonal(filling, i, j, from_left);
     put_diagonal(filling, end_a - from_right, end_b - from_right, from_right);
@@ -358,9 +359,9 @@ static void fill_gap(struct filling *filling, uint32_t i, uint32_t j, uint32_t e
 static void fill_ends_and_gaps(struct filling *filling) {
     const struct nd_run *first = &filling->from[0];
     const struct nd_run *last = &filling->from[filling->from_count - 1];
-    const uint32_t before = smaller(first->at_a, first->at_b);
+    const uint32_t before = nd_smaller(first->at_a, first->at_b);
     const uint32_t end_a = last->at_a + last->length, end_b = last->at_b + last->length;
-    const uint32_t behind = smaller(filling->aligner->a_count - end_a, filling->b_count - end_b);
+    const uint32_t behind = nd_smaller(filling->aligner->a_count - end_a, filling->b_count - end_b);
     const uint32_t back =
         reach(filling, (int64_t)first->at_a - 1, (int64_t)first->at_b - 1, before, -1);
     put_diagonal(filling, first->at_a - back, first->at_b - back, back);
@@ -395,7 +396,8 @@ bool nd_same_passage(const struct nd_run *run, const struct nd_run *next) {
 
 /* The words of the gap between two runs of a passage that stand in the place of each other. */
 static uint32_t gap_between(const struct nd_run *run, const struct nd_run *next) {
-    return smaller(next->at_a - (run->at_a + run->length), next->at_b - (run->at_b + run->length));
+    return nd_smaller(next->at_a - (run->at_a + run->length),
+                      next->at_b - (run->at_b + run->length));
 }
 
 /* Keeps the runs of passages with at least `least` common words, and counts the words of them all.
@@ -421,8 +423,8 @@ static void keep_passages(struct nd_aligner *aligner, uint32_t least, struct nd_
 
 nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
                    struct nd_share *share) {
-    const uint32_t shorter = smaller(aligner->a_count, n);
-    const uint32_t seed_words = larger(1, smaller(SEED_WORDS, shorter));
+    const uint32_t shorter = nd_smaller(aligner->a_count, n);
+    const uint32_t seed_words = nd_larger(1, nd_smaller(SEED_WORDS, shorter));
     uint32_t covered_b = 0;
     nd_status status = ND_OK;
     *share = (struct nd_share){0, 0};
@@ -434,7 +436,7 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;
     status = chain(aligner);
     if (status == ND_OK) status = fill(aligner, b, n);
-    if (status == ND_OK) keep_passages(aligner, smaller(LEAST_PASSAGE, shorter), share);
+    if (status == ND_OK) keep_passages(aligner, nd_smaller(LEAST_PASSAGE, shorter), share);
     return status;
 }
 

@@ -51,8 +51,8 @@ bool nd_same_passage(const struct nd_run *run, const struct nd_run *next);
 void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels);
 void nd_aligner_free(struct nd_aligner *aligner);
 
-/* Takes a[0, n), padded for kernels and borrowed until the next call, as the first document. Fails
- * with ND_ERR_MEMORY. */
+/* Takes a[0, n), padded for kernels and borrowed until the next call, as the first document;
+ * taking the one that is taken already costs nothing. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n);
 
 /* Aligns b[0, n), padded, with it. Sets *share to the words of the passages that count, and leaves

@@ -231,8 +231,7 @@ static nd_status align_pair(const struct learning *l, uint32_t worker, uint32_t 
     const struct nd_words *first = &l->match->documents[a], *second = &l->match->documents[b];
     struct nd_aligner *aligner = &l->aligners[worker];
     struct nd_share share;
-    nd_status status = ND_OK;
-    if (aligner->a != first->words) status = nd_align_with(aligner, first->words, first->count);
+    const nd_status status = nd_align_with(aligner, first->words, first->count);
     if (status != ND_OK) return status;
     return nd_align(aligner, second->words, second->count, second->count / 5 * 4, &share);
 }

@@ -11,8 +11,6 @@
  */
 #include "match/collapse.h"
 
-#include <string.h>
-
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"

@@ -10,6 +10,8 @@
  */
 #include "match/match.h"
 
+#include "base/bounds.h"
+
 enum { LEAST_ABRIDGED = 50 }; /* words of a copy of less than two fifths of the longer document */
 
 /* Whether the longer of two documents, a, and the shorter one, b, can be copies by their lengths.
@@ -18,14 +20,10 @@ static bool lengths_fit(uint64_t words_a, uint64_t words_b) {
     return 5 * words_b >= 2 * words_a || (5 * words_b >= words_a && words_b >= LEAST_ABRIDGED);
 }
 
-static uint32_t larger(uint32_t x, uint32_t y) { return x > y ? x : y; }
-
-static uint32_t smaller(uint32_t x, uint32_t y) { return x < y ? x : y; }
-
 bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
                       const struct nd_share *share) {
-    const uint32_t words_a = match->documents[smaller(x, y)].count;
-    const uint32_t words_b = match->documents[larger(x, y)].count;
+    const uint32_t words_a = match->documents[nd_smaller(x, y)].count;
+    const uint32_t words_b = match->documents[nd_larger(x, y)].count;
     return share->shared != 0 &&
            (uint64_t)share->shared * ND_THRESHOLD_UNIT >= (uint64_t)match->threshold * words_b &&
            2 * (uint64_t)share->equal >= share->shared && lengths_fit(words_a, words_b);
@@ -33,12 +31,12 @@ bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
 
 nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
                          uint32_t y, struct nd_share *share) {
-    const struct nd_words *a = &match->documents[smaller(x, y)];
-    const struct nd_words *b = &match->documents[larger(x, y)];
+    const struct nd_words *a = &match->documents[nd_smaller(x, y)];
+    const struct nd_words *b = &match->documents[nd_larger(x, y)];
     const uint32_t least = (uint32_t)((uint64_t)match->threshold * b->count / ND_THRESHOLD_UNIT);
-    nd_status status = ND_OK;
+    nd_status status;
     *share = (struct nd_share){0, 0};
     if (!lengths_fit(a->count, b->count)) return ND_OK;
-    if (aligner->a != a->words) status = nd_align_with(aligner, a->words, a->count);
+    status = nd_align_with(aligner, a->words, a->count);
     return status == ND_OK ? nd_align(aligner, b->words, b->count, least, share) : status;
 }
