@@ -100,10 +100,10 @@ static void add_count(struct cli_text *out, const char *label, uint32_t count) {
     cli_text_add(out, "\n");
 }
 
-static void add_measures(struct cli_text *out, const struct cli_source *sources,
+static void add_measures(struct cli_text *out, const struct cli_place *places,
                          const struct nd_measure *measure) {
-    add_name(out, "A: ", sources[0].path, measure->words_a);
-    add_name(out, "B: ", sources[1].path, measure->words_b);
+    add_name(out, "A: ", places[0].path, measure->words_a);
+    add_name(out, "B: ", places[1].path, measure->words_b);
     add_count(out, "shared words", measure->shared);
     add_count(out, "of these equal", measure->equal);
     add_measure(out, "similarity", nd_similarity(measure));
@@ -186,17 +186,17 @@ static int write_comparison(struct compare_run *run, const struct nd_comparison 
     struct nd_output *output = NULL;
     nd_status status = nd_output_open(NULL, &run->report, &output);
     if (status == ND_OK) {
-        add_measures(&out, settings->sources, &comparison->measure);
+        add_measures(&out, settings->places, &comparison->measure);
         status = write_passages(comparison, line_width(settings), &out, output);
     }
     cli_text_free(&out);
     return cli_output_end(output, &run->messages, status);
 }
 
-static void check_content(struct compare_run *run, const struct cli_source *source,
+static void check_content(struct compare_run *run, const struct cli_place *place,
                           const struct nd_document_info *info) {
     if (info->content != ND_CONTENT_BINARY) return;
-    cli_messages_error_about(&run->messages, source->path,
+    cli_messages_error_about(&run->messages, place->path,
                              "holds NUL bytes and is not UTF-16; it matches nothing");
 }
 
@@ -205,7 +205,7 @@ static nd_encoding common_encoding(const struct text *texts) {
 }
 
 static int compare(struct compare_run *run, const char *kernel) {
-    const struct cli_source *sources = run->settings->sources;
+    const struct cli_place *places = run->settings->places;
     const struct text *texts = run->texts;
     struct nd_comparison *comparison = NULL;
     struct nd_options options;
@@ -217,8 +217,8 @@ static int compare(struct compare_run *run, const char *kernel) {
                         texts[1].buf.size, common_encoding(texts), &comparison);
     cli_messages_failure(&run->messages, status);
     if (status == ND_OK) {
-        check_content(run, &sources[0], &comparison->info_a);
-        check_content(run, &sources[1], &comparison->info_b);
+        check_content(run, &places[0], &comparison->info_a);
+        check_content(run, &places[1], &comparison->info_b);
         end = write_comparison(run, comparison);
     }
     nd_comparison_free(comparison);
@@ -227,19 +227,19 @@ static int compare(struct compare_run *run, const char *kernel) {
 }
 
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings) {
-    const struct cli_source *sources = settings->sources;
+    const struct cli_place *places = settings->places;
     struct compare_run run = {.settings = settings};
     const char *kernel;
     nd_status status;
     int end = CLI_EXIT_FATAL;
-    if (settings->source_count != 2) return cli_usage_error(command, "compare takes two files");
-    if (strcmp(sources[0].path, "-") == 0 && strcmp(sources[1].path, "-") == 0)
+    if (settings->place_count != 2) return cli_usage_error(command, "compare takes two files");
+    if (strcmp(places[0].path, "-") == 0 && strcmp(places[1].path, "-") == 0)
         return cli_usage_error(command, "standard input can be named once only");
     if (!cli_kernel_wanted(&kernel)) return CLI_EXIT_FATAL;
     cli_messages_init(&run.messages, settings);
     run.report = cli_messages_report(&run.messages);
-    status = read_text(&run, sources[0].path, &run.texts[0]);
-    if (status == ND_OK) status = read_text(&run, sources[1].path, &run.texts[1]);
+    status = read_text(&run, places[0].path, &run.texts[0]);
+    if (status == ND_OK) status = read_text(&run, places[1].path, &run.texts[1]);
     cli_messages_failure(&run.messages, status);
     if (status == ND_OK) end = compare(&run, kernel);
     nd_buf_free(&run.texts[0].buf);

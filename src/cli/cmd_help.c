@@ -106,8 +106,8 @@ static int refuse(const struct cli_command *command, const char *name) {
 
 int cli_help(const struct cli_command *command, const struct cli_settings *settings) {
     const struct cli_command *about = cli_commands;
-    if (settings->source_count > 1) return cli_usage_error(command, "help takes one command");
-    if (settings->source_count == 1) about = cli_command_find(settings->sources[0].path);
-    if (about == NULL) return refuse(cli_commands, settings->sources[0].path);
+    if (settings->place_count > 1) return cli_usage_error(command, "help takes one command");
+    if (settings->place_count == 1) about = cli_command_find(settings->places[0].path);
+    if (about == NULL) return refuse(cli_commands, settings->places[0].path);
     return cli_help_print(about);
 }

@@ -36,7 +36,7 @@ int cli_version(const struct cli_command *command, const struct cli_settings *se
     struct cli_text text = {0};
     const char *kernel;
     int end;
-    if (settings->source_count != 0 && !settings->version)
+    if (settings->place_count != 0 && !settings->version)
         return cli_usage_error(command, "version takes no operand");
     if (!cli_kernel_wanted(&kernel)) return CLI_EXIT_FATAL;
     cli_messages_init(&messages, settings);

@@ -69,8 +69,8 @@ static bool parse_number(const char *value, uint32_t least, uint32_t most, uint3
 }
 
 /* The array has room: it was made for as many entries as there are words. */
-static void add_source(struct cli_settings *settings, const char *path, bool list, char delimiter) {
-    settings->sources[settings->source_count++] = (struct cli_source){path, list, delimiter};
+static void add_place(struct cli_settings *settings, const char *path, bool list, char delimiter) {
+    settings->places[settings->place_count++] = (struct cli_place){path, list, delimiter};
 }
 
 static bool parse_emit(const char *value, cli_emit *emit) {
@@ -94,8 +94,8 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     switch (option->kind) {
     case CLI_KIND_FLAG: *(bool *)field = true; return true;
     case CLI_KIND_TEXT: *(const char **)field = value; return *value != '\0';
-    case CLI_KIND_LINES: add_source(settings, value, true, '\n'); return *value != '\0';
-    case CLI_KIND_NULS: add_source(settings, value, true, '\0'); return *value != '\0';
+    case CLI_KIND_LINES: add_place(settings, value, true, '\n'); return *value != '\0';
+    case CLI_KIND_NULS: add_place(settings, value, true, '\0'); return *value != '\0';
     case CLI_KIND_THRESHOLD: return parse_threshold(value, field);
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
@@ -217,12 +217,12 @@ nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, in
     nd_status status = ND_OK;
     bool ended = false;
     *settings = (struct cli_settings){.threshold = ND_THRESHOLD_DEFAULT};
-    settings->sources = nd_alloc((size_t)argc, sizeof *settings->sources);
-    if (settings->sources == NULL) return ND_ERR_MEMORY;
+    settings->places = nd_alloc((size_t)argc, sizeof *settings->places);
+    if (settings->places == NULL) return ND_ERR_MEMORY;
     while (status == ND_OK && parser.at < argc) {
         const char *word = argv[parser.at++];
         if (ended || word[0] != '-' || word[1] == '\0')
-            add_source(settings, word, false, '\0');
+            add_place(settings, word, false, '\0');
         else if (strcmp(word, "--") == 0)
             ended = true;
         else if (word[1] == '-')
@@ -234,6 +234,6 @@ nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, in
 }
 
 void cli_settings_free(struct cli_settings *settings) {
-    nd_free(settings->sources);
+    nd_free(settings->places);
     *settings = (struct cli_settings){0};
 }

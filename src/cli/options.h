@@ -37,8 +37,8 @@ typedef enum cli_group {
 typedef enum cli_kind {
     CLI_KIND_FLAG,       /* bool; no value */
     CLI_KIND_TEXT,       /* const char *, not empty */
-    CLI_KIND_LINES,      /* a source: list of lines */
-    CLI_KIND_NULS,       /* a source: list of strings ended by NUL */
+    CLI_KIND_LINES,      /* a place: list of lines */
+    CLI_KIND_NULS,       /* a place: list of strings ended by NUL */
     CLI_KIND_THRESHOLD,  /* uint32_t, millionths */
     CLI_KIND_THREADS,    /* uint32_t */
     CLI_KIND_WIDTH,      /* uint32_t */
@@ -63,7 +63,7 @@ extern const size_t cli_option_count;
 typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
 
 /* A place where documents come from, in the order of the command line. */
-struct cli_source {
+struct cli_place {
     const char *path;
     bool list;      /* a list of paths, not a path */
     char delimiter; /* of the list */
@@ -78,8 +78,8 @@ struct cli_settings {
     bool no_boilerplate;
     uint32_t threads; /* 0: not given */
     uint32_t width;   /* 0: not given */
-    struct cli_source *sources;
-    size_t source_count;
+    struct cli_place *places;
+    size_t place_count;
 };
 
 /* Reads argv[0, argc), the words behind the program's and the command's name. On ND_ERR_PARAM

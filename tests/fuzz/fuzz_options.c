@@ -24,9 +24,9 @@ static void require(bool condition) {
 static void check_settings(const struct cli_settings *settings, int argc) {
     require(settings->threshold >= 1 && settings->threshold <= ND_THRESHOLD_UNIT);
     require(settings->threads <= CLI_THREADS_MAX && settings->width <= CLI_WIDTH_MAX);
-    require(settings->source_count <= (size_t)argc);
+    require(settings->place_count <= (size_t)argc);
     require(settings->output == NULL || *settings->output != '\0');
-    for (size_t i = 0; i < settings->source_count; i++) require(settings->sources[i].path != NULL);
+    for (size_t i = 0; i < settings->place_count; i++) require(settings->places[i].path != NULL);
 }
 
 static void check_message(struct cli_text *error) {

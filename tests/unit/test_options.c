@@ -154,8 +154,8 @@ static void options_stand_anywhere_and_the_last_one_counts(void **state) {
     struct cli_text error = {0};
     (void)state;
     assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
-    assert_int_equal(settings.source_count, 3);
-    assert_string_equal(settings.sources[2].path, "c");
+    assert_int_equal(settings.place_count, 3);
+    assert_string_equal(settings.places[2].path, "c");
     assert_int_equal(settings.threads, 7);
     assert_string_equal(settings.output, "two");
     assert_true(settings.hidden);
@@ -172,8 +172,8 @@ static void letters_come_in_bundles_and_take_values(void **state) {
     assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
     assert_true(settings.quiet && settings.verbose && settings.null_ends);
     assert_string_equal(settings.output, "next");
-    assert_int_equal(settings.source_count, 1);
-    assert_string_equal(settings.sources[0].path, "-");
+    assert_int_equal(settings.place_count, 1);
+    assert_string_equal(settings.places[0].path, "-");
     cli_settings_free(&settings);
 }
 
@@ -184,8 +184,8 @@ static void two_dashes_end_the_options(void **state) {
     (void)state;
     assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
     assert_false(settings.hidden || settings.verbose);
-    assert_int_equal(settings.source_count, 3);
-    assert_string_equal(settings.sources[2].path, "--");
+    assert_int_equal(settings.place_count, 3);
+    assert_string_equal(settings.places[2].path, "--");
     cli_settings_free(&settings);
 }
 
@@ -195,11 +195,11 @@ static void lists_and_paths_keep_their_order(void **state) {
     struct cli_text error = {0};
     (void)state;
     assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
-    assert_int_equal(settings.source_count, 4);
-    assert_true(settings.sources[0].list && !settings.sources[1].list);
-    assert_int_equal(settings.sources[0].delimiter, '\n');
-    assert_int_equal(settings.sources[2].delimiter, '\0');
-    assert_string_equal(settings.sources[2].path, "-");
+    assert_int_equal(settings.place_count, 4);
+    assert_true(settings.places[0].list && !settings.places[1].list);
+    assert_int_equal(settings.places[0].delimiter, '\n');
+    assert_int_equal(settings.places[2].delimiter, '\0');
+    assert_string_equal(settings.places[2].path, "-");
     cli_settings_free(&settings);
 }
 

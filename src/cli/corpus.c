@@ -1,0 +1,169 @@
+/*
+ * corpus.c - see corpus.h
+ *
+ * Each thread has a lane: a reader that fetches documents and a worker that adds them to the
+ * corpus. A lane goes on until nothing is left, so that no thread waits for another while there is
+ * something to read.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "cli/corpus.h"
+
+#include "base/mem.h"
+#include "cli/print.h"
+
+struct cli_lane {
+    struct cli_corpus *corpus;
+    struct nd_reader *reader;
+    struct nd_worker *worker;
+    uint64_t windows_1252, binary, oversized;
+};
+
+/* ---- Lanes ----------------------------------------------------------------------------------- */
+
+static nd_status take_document(void *context, const struct nd_document *document) {
+    struct cli_lane *lane = context;
+    struct nd_document_info info = {0};
+    nd_status status = nd_worker_add(lane->worker, document->number, document->text, document->size,
+                                     document->encoding, &info);
+    if (status == ND_ERR_LIMIT) {
+        lane->oversized++;
+        cli_messages_error_about(&lane->corpus->messages, document->origin,
+                                 "has too many words; it matches nothing");
+        return ND_OK;
+    }
+    lane->windows_1252 += info.content == ND_CONTENT_WINDOWS_1252;
+    if (status == ND_OK && info.content == ND_CONTENT_BINARY) {
+        lane->binary++;
+        cli_messages_error_about(&lane->corpus->messages, document->origin,
+                                 "holds NUL bytes and is not UTF-16; it matches nothing");
+    }
+    return status;
+}
+
+static nd_status read_lane(void *context, size_t task, uint32_t worker) {
+    struct cli_corpus *corpus = context;
+    struct cli_lane *lane = &corpus->lanes[task];
+    nd_status status = ND_OK;
+    (void)worker;
+    for (bool more = true; more && status == ND_OK;) {
+        status = nd_reader_next(lane->reader, take_document, lane, &more);
+        cli_progress_read(&corpus->progress, corpus->input);
+    }
+    return status;
+}
+
+static nd_status make_lanes(struct cli_corpus *corpus) {
+    nd_status status = ND_OK;
+    const uint32_t count = nd_pool_workers(corpus->pool);
+    corpus->lanes = nd_alloc_zero(count, sizeof *corpus->lanes);
+    if (corpus->lanes == NULL) return ND_ERR_MEMORY;
+    corpus->lane_count = count;
+    for (uint32_t i = 0; i < count && status == ND_OK; i++) {
+        struct cli_lane *lane = &corpus->lanes[i];
+        lane->corpus = corpus;
+        status = nd_reader_new(corpus->input, &lane->reader);
+        if (status == ND_OK) status = nd_worker_new(corpus->corpus, &lane->worker);
+    }
+    return status;
+}
+
+static nd_status run_lanes(struct cli_corpus *corpus) {
+    const struct nd_executor executor = nd_pool_executor(corpus->pool);
+    nd_status status = make_lanes(corpus);
+    if (status == ND_OK)
+        status = executor.run(executor.self, corpus->lane_count, read_lane, corpus);
+    for (uint32_t i = 0; i < corpus->lane_count; i++) {
+        corpus->windows_1252 += corpus->lanes[i].windows_1252;
+        corpus->binary += corpus->lanes[i].binary;
+        corpus->oversized += corpus->lanes[i].oversized;
+    }
+    return status;
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
+    const struct cli_settings *settings = corpus->settings;
+    struct nd_options options;
+    nd_status status = nd_pool_new(settings->threads, NULL, &corpus->pool);
+    if (status != ND_OK) return status;
+    nd_options_init(&options);
+    options.threshold = settings->threshold;
+    options.boilerplate = !settings->no_boilerplate;
+    options.kernel = corpus->kernel;
+    options.executor = nd_pool_executor(corpus->pool);
+    corpus->input_options = (struct nd_input_options){
+        .hidden = settings->hidden,
+        .jsonl = settings->jsonl,
+        .id_field = settings->id_field,
+        .text_field = settings->text_field,
+        .encoding = settings->encoding,
+        .keep_records = keep_records,
+    };
+    return nd_corpus_new(&options, &corpus->corpus);
+}
+
+static nd_status list_files(struct cli_corpus *corpus) {
+    const struct cli_settings *settings = corpus->settings;
+    nd_status status = nd_input_new(&corpus->input_options, &corpus->report, &corpus->input);
+    for (size_t i = 0; i < settings->place_count && status == ND_OK; i++) {
+        const struct cli_place *place = &settings->places[i];
+        if (place->list)
+            status = nd_input_add_list(corpus->input, place->path, place->delimiter);
+        else
+            status = nd_input_add_path(corpus->input, place->path);
+    }
+    return status == ND_OK ? nd_input_prepare(corpus->input) : status;
+}
+
+/* The output is opened when the files are listed, so that its temporary file is none of them, and
+ * before they are read, so that a wrong name costs no time. */
+static nd_status read_all(struct cli_corpus *corpus, bool keep_records) {
+    nd_status status = prepare(corpus, keep_records);
+    if (status == ND_OK) status = list_files(corpus);
+    if (status == ND_OK)
+        status = nd_output_open(corpus->settings->output, &corpus->report, &corpus->output);
+    if (status == ND_OK) status = run_lanes(corpus);
+    if (status == ND_OK) status = nd_input_names(corpus->input, &corpus->names, &corpus->count);
+    return status;
+}
+
+int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command,
+                    const struct cli_settings *settings, bool keep_records) {
+    nd_status status;
+    *corpus = (struct cli_corpus){.settings = settings};
+    cli_messages_init(&corpus->messages, settings);
+    corpus->report = cli_messages_report(&corpus->messages);
+    cli_progress_init(&corpus->progress, &corpus->messages);
+    if (settings->place_count == 0) return cli_usage_error(command, NULL);
+    if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
+    status = read_all(corpus, keep_records);
+    cli_messages_failure(&corpus->messages, status);
+    if (status != ND_OK) return CLI_EXIT_FATAL;
+    /* Nothing of what was named could be read: there is no result. */
+    if (corpus->count == 0 && cli_messages_errors(&corpus->messages) != 0) return CLI_EXIT_FATAL;
+    return CLI_EXIT_DONE;
+}
+
+/* ---- The end --------------------------------------------------------------------------------- */
+
+int cli_corpus_end(struct cli_corpus *corpus, nd_status status) {
+    struct nd_output *output = corpus->output;
+    int end;
+    corpus->output = NULL;
+    end = cli_output_end(output, &corpus->messages, status);
+    if (end == CLI_EXIT_DONE && cli_messages_errors(&corpus->messages) != 0)
+        return CLI_EXIT_PARTIAL;
+    return end;
+}
+
+void cli_corpus_free(struct cli_corpus *corpus) {
+    cli_progress_end(&corpus->progress);
+    for (uint32_t i = 0; i < corpus->lane_count; i++) nd_reader_free(corpus->lanes[i].reader);
+    nd_free(corpus->lanes);
+    nd_output_discard(corpus->output);
+    nd_corpus_free(corpus->corpus);
+    nd_input_free(corpus->input);
+    nd_pool_free(corpus->pool);
+}
