@@ -20,8 +20,9 @@ DESTDIR  ?=
 INSTALL  ?= install
 PKG_CONFIG ?= pkg-config
 # AUTO_DEPS=0 forbids `make deps` to install; WERROR=1 makes warnings errors; V=1 shows commands;
-# SIMDJSON=0 builds without JSON Lines; SAN=address,undefined builds with sanitizers; RUN_ENV goes
-# before every program that a check runs; T is the time of a fuzz target in seconds.
+# SIMDJSON=0 builds without JSON Lines, LIBARCHIVE=0 without compressed files and archives;
+# SAN=address,undefined builds with sanitizers; RUN_ENV goes before every program that a check runs;
+# T is the time of a fuzz target in seconds.
 AUTO_DEPS ?= 1
 WERROR   ?= 0
 V        ?= 0
@@ -39,18 +40,25 @@ MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 
 pkg = $(or $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null),$(3))
 DEP_CFLAGS := $(sort $(call pkg,--cflags,libxxhash) $(call pkg,--cflags,libutf8proc) \
-                $(call pkg,--cflags,simdjson))
+                $(call pkg,--cflags,simdjson) $(call pkg,--cflags,libarchive))
 UTF8PROC_LIBS := $(call pkg,--libs,libutf8proc,-lutf8proc)
 CMOCKA_LIBS   := $(call pkg,--libs,cmocka,-lcmocka)
+has_header = $(shell printf '$(H)if !__has_include(<$(1)>)\n$(H)error none\n$(H)endif\n' | \
+               $(2) $(DEP_CFLAGS) -E - >/dev/null 2>&1 && echo 1 || echo 0)
 ifeq ($(origin SIMDJSON),undefined)
-SIMDJSON := $(shell printf '$(H)if !__has_include(<simdjson.h>)\n$(H)error none\n$(H)endif\n' | \
-              $(CXX) $(DEP_CFLAGS) -std=c++17 -E -x c++ - >/dev/null 2>&1 && echo 1 || echo 0)
+SIMDJSON := $(call has_header,simdjson.h,$(CXX) -std=c++17 -x c++)
+endif
+ifeq ($(origin LIBARCHIVE),undefined)
+LIBARCHIVE := $(call has_header,archive.h,$(CC) -x c)
 endif
 ifeq ($(SIMDJSON),1)
 SIMDJSON_LIBS := $(call pkg,--libs,simdjson,-lsimdjson)
 LINK = $(CXX)
 else
 LINK = $(CC)
+endif
+ifeq ($(LIBARCHIVE),1)
+LIBARCHIVE_LIBS := $(call pkg,--libs,libarchive,-larchive)
 endif
 
 # ---- Flags ----------------------------------------------------------------------------------------
@@ -70,15 +78,15 @@ ALL_CXXFLAGS = -std=c++17 $(WARNINGS) $(COMMON) $(CPPFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
 
 HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
-          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON) $(MACHINE) \
+          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE) $(MACHINE) \
           $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
 B := build/$(HASH)
 
 # What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
 # kernels and nowhere else.
 SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
-$(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM) -DND_WITH_SIMDJSON=$(SIMDJSON)
-$(B)/tests/%.o: EXTRA = $(SYSTEM) -DND_WITH_SIMDJSON=$(SIMDJSON) -Itests
+$(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM)
+$(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE)
 $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
 $(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi
 $(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
@@ -91,9 +99,10 @@ LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
              $(wildcard $(ISAS:%=src/simd/%.c)))
 CLI_SRC := $(sort $(wildcard src/io/*.c src/par/*.c src/cli/*.c))
-ifeq ($(SIMDJSON),1)
-CLI_SRC := $(filter-out src/io/%_none.c,$(CLI_SRC)) $(sort $(wildcard src/io/*.cpp))
-endif
+# Of a file and its twin without a library (x_none.c) one is left out.
+LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
+            $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c)
+CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/io/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
 LIB_OBJ := $(call objects,$(LIB_SRC))
 CLI_OBJ := $(call objects,$(CLI_SRC))
@@ -162,7 +171,7 @@ $(SHARED): $(LIB_OBJ) src/newsdupes.map
 	  $(UTF8PROC_LIBS)
 	@ln -sfn $(@F) $(B)/libnewsdupes.so
 
-LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) -pthread
+LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread
 $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -170,9 +179,9 @@ $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 
 # ---- First use ------------------------------------------------------------------------------------
 
-DEPS = CC='$(CC)' CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' SIMDJSON='$(SIMDJSON_WANTED)' \
-       AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/deps.sh
-SIMDJSON_WANTED = $(if $(filter command environment,$(firstword $(origin SIMDJSON))),$(SIMDJSON),1)
+DEPS = CC='$(CC)' CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' SIMDJSON='$(call wanted,SIMDJSON)' \
+       LIBARCHIVE='$(call wanted,LIBARCHIVE)' AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/deps.sh
+wanted = $(if $(filter command environment,$(firstword $(origin $(1)))),$($(1)),1)
 # A sub-make, because what `deps` installed is looked for when a Makefile is read.
 AGAIN = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 
@@ -329,5 +338,6 @@ help: ## show this list
 
 print-config: ## show what was found and how it is compiled
 	@printf '%s\n' 'version   $(VERSION)' 'machine   $(MACHINE)' 'build     $(B)' \
-	  'simdjson  $(SIMDJSON)' 'CC        $(CC)' 'CXX       $(CXX)' 'cflags    $(ALL_CFLAGS)' \
+	  'simdjson  $(SIMDJSON)' 'libarchive $(LIBARCHIVE)' 'CC        $(CC)' 'CXX       $(CXX)' \
+	  'cflags    $(ALL_CFLAGS)' \
 	  'cxxflags  $(ALL_CXXFLAGS)' 'ldflags   $(ALL_LDFLAGS) $(LIBS)'

@@ -53,8 +53,10 @@ static nd_status read_input(struct nd_input *input, const char *path, struct tex
 
 /* Reads the one document that a path stands for. */
 static nd_status read_text(struct compare_run *run, const char *path, struct text *text) {
-    const struct nd_input_options options = {
-        .id_field = "id", .text_field = "text", .encoding = run->settings->encoding};
+    const struct nd_input_options options = {.id_field = "id",
+                                             .text_field = "text",
+                                             .encoding = run->settings->encoding,
+                                             .unpack_ratio = run->settings->unpack_ratio};
     const unsigned errors = cli_messages_errors(&run->messages);
     struct nd_input *input = NULL;
     nd_status status = nd_input_new(&options, &run->report, &input);

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "io/jsonl.h"
+#include "io/unpack.h"
 
 static void add_line(struct cli_text *text, const char *label, const char *value) {
     const size_t begin = text->buf.size;
@@ -48,6 +49,8 @@ int cli_version(const struct cli_command *command, const struct cli_settings *se
     add_line(&text, "utf8proc", nd_utf8proc_version());
     add_line(&text, "Unicode", nd_unicode_version());
     add_line(&text, "simdjson", nd_jsonl_available() ? nd_jsonl_version() : "without JSON Lines");
+    add_line(&text, "libarchive",
+             nd_unpack_available() ? nd_unpack_version() : "without compressed files");
     if (settings->verbose) add_kernels(&text);
     end = cli_print(&text, &messages);
     cli_text_free(&text);

@@ -99,6 +99,7 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
         .id_field = settings->id_field,
         .text_field = settings->text_field,
         .encoding = settings->encoding,
+        .unpack_ratio = settings->unpack_ratio,
         .keep_records = keep_records,
     };
     return nd_corpus_new(&options, &corpus->corpus);

@@ -98,6 +98,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_NULS: add_place(settings, value, true, '\0'); return *value != '\0';
     case CLI_KIND_THRESHOLD: return parse_threshold(value, field);
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
+    case CLI_KIND_RATIO: return parse_number(value, 1, CLI_RATIO_MAX, field);
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
     case CLI_KIND_EMIT: return parse_emit(value, field);
     case CLI_KIND_BOILERPLATE: return parse_boilerplate(value, field);
@@ -111,6 +112,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_THRESHOLD:
         return "a number above 0 and at most 1 with at most six decimal places, like 0.5";
     case CLI_KIND_THREADS: return "a whole number from 1 to 1024";
+    case CLI_KIND_RATIO: return "a whole number from 1 to 1000000";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_EMIT: return "'leads' or 'copies'";
     case CLI_KIND_BOILERPLATE: return "'learn' or 'off'";

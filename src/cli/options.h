@@ -22,7 +22,7 @@
 /* The commands, as bits, to say which of them take an option. */
 enum { CLI_CLUSTER = 1, CLI_COMPARE = 2, CLI_HELP = 4, CLI_VERSION = 8, CLI_ANY = 15 };
 
-enum { CLI_THREADS_MAX = 1024, CLI_WIDTH_MIN = 20, CLI_WIDTH_MAX = 1000 };
+enum { CLI_THREADS_MAX = 1024, CLI_RATIO_MAX = 1000000, CLI_WIDTH_MIN = 20, CLI_WIDTH_MAX = 1000 };
 
 typedef enum cli_group {
     CLI_GROUP_INPUT,
@@ -41,6 +41,7 @@ typedef enum cli_kind {
     CLI_KIND_NULS,       /* a place: list of strings ended by NUL */
     CLI_KIND_THRESHOLD,  /* uint32_t, millionths */
     CLI_KIND_THREADS,    /* uint32_t */
+    CLI_KIND_RATIO,      /* uint32_t */
     CLI_KIND_WIDTH,      /* uint32_t */
     CLI_KIND_EMIT,       /* enum cli_emit */
     CLI_KIND_BOILERPLATE /* bool: 'off' */
@@ -76,8 +77,9 @@ struct cli_settings {
     cli_emit emit;
     uint32_t threshold;
     bool no_boilerplate;
-    uint32_t threads; /* 0: not given */
-    uint32_t width;   /* 0: not given */
+    uint32_t threads;      /* 0: not given */
+    uint32_t unpack_ratio; /* 0: not given */
+    uint32_t width;        /* 0: not given */
     struct cli_place *places;
     size_t place_count;
 };

@@ -39,16 +39,21 @@ void nd_complain(const struct nd_report *report, nd_severity severity, const cha
     nd_buf_free(&line);
 }
 
-/* strerror's texts of known numbers are constant strings in the C libraries that this runs on, so
- * that threads may call it; an unknown number has no good text anyway. */
-void nd_complain_errno(const struct nd_report *report, const char *what, const char *name,
-                       int error) {
+void nd_complain_reason(const struct nd_report *report, const char *what, const char *name,
+                        const char *reason) {
     struct nd_buf line = {0};
     nd_status made = nd_buf_append_string(&line, what);
     if (made == ND_OK) made = nd_buf_append_byte(&line, ' ');
     if (made == ND_OK) made = append_name(&line, name);
     if (made == ND_OK) made = nd_buf_append_string(&line, ": ");
-    if (made == ND_OK) made = nd_buf_append_string(&line, strerror(error));
+    if (made == ND_OK) made = nd_message_escape(&line, reason, strlen(reason));
     nd_complain_line(report, ND_ERROR, &line, made);
     nd_buf_free(&line);
+}
+
+/* strerror's texts of known numbers are constant strings in the C libraries that this runs on, so
+ * that threads may call it; an unknown number has no good text anyway. */
+void nd_complain_errno(const struct nd_report *report, const char *what, const char *name,
+                       int error) {
+    nd_complain_reason(report, what, name, strerror(error));
 }

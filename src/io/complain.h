@@ -15,7 +15,11 @@
 void nd_complain(const struct nd_report *report, nd_severity severity, const char *before,
                  const char *name, const char *after);
 
-/* "<what> '<name>': <text of the errno value>", an ND_ERROR. */
+/* "<what> '<name>': <reason>", an ND_ERROR; what is in the reason is escaped. */
+void nd_complain_reason(const struct nd_report *report, const char *what, const char *name,
+                        const char *reason);
+
+/* The same with the text of an errno value. */
 void nd_complain_errno(const struct nd_report *report, const char *what, const char *name,
                        int error);
 

@@ -54,6 +54,7 @@ nd_status nd_input_new(const struct nd_input_options *options, const struct nd_r
     input->options = *options;
     if (input->options.id_field == NULL) input->options.id_field = "id";
     if (input->options.text_field == NULL) input->options.text_field = "text";
+    if (input->options.unpack_ratio == 0) input->options.unpack_ratio = ND_UNPACK_RATIO;
     input->report = report;
     atomic_init(&input->documents, 0);
     atomic_init(&input->bytes, 0);
@@ -87,7 +88,18 @@ static bool ends_in(const char *path, size_t size, const char *ending) {
     return size >= length && memcmp(path + size - length, ending, length) == 0;
 }
 
+/* The size without the ending that compressing adds. */
+static size_t unpacked_size(const char *path, size_t size) {
+    static const char *const endings[] = {".gz", ".zst", ".xz", ".bz2"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (ends_in(path, size, endings[i])) return size - strlen(endings[i]);
+    }
+    return size;
+}
+
+/* Names say what form the text of a file has; that it is compressed is told by its content. */
 static nd_file_kind kind_of(const struct nd_input *input, const char *path, size_t size) {
+    size = unpacked_size(path, size);
     if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
         return ND_FILE_JSONL;
     return ND_FILE_TEXT;
@@ -162,16 +174,17 @@ nd_status nd_input_add_path(struct nd_input *input, const char *path) {
 /* Reads the list, which may be a pipe, with a NUL behind it; *error is an errno value or 0. */
 static nd_status load_list(const char *list, struct nd_buf *buf, int *error) {
     const bool is_stdin = strcmp(list, "-") == 0;
-    int descriptor = STDIN_FILENO;
+    struct nd_open_file file = {.descriptor = STDIN_FILENO, .left = UINT64_MAX};
+    const struct nd_bytes bytes = nd_file_bytes(&file);
     nd_status status;
     *error = 0;
-    if (!is_stdin) descriptor = open(list, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (descriptor < 0) {
+    if (!is_stdin) file.descriptor = open(list, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (file.descriptor < 0) {
         *error = errno;
         return ND_OK;
     }
-    status = nd_file_read_all(descriptor, 0, buf, error);
-    if (!is_stdin) (void)close(descriptor);
+    status = nd_bytes_read_all(&bytes, 0, buf, error);
+    if (!is_stdin) (void)close(file.descriptor);
     return status;
 }
 

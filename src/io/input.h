@@ -34,6 +34,7 @@ struct nd_input_options {
     const char *id_field;   /* JSON Lines: the field with the document's name; "id" */
     const char *text_field; /* JSON Lines: the field with the text; "text" */
     const char *encoding;   /* for iconv, of plain text files; NULL: detect */
+    uint32_t unpack_ratio;  /* most bytes that a compressed one may unpack to; 0: 200 */
     bool keep_records;      /* nd_input_write_document will be asked for records of streams */
 };
 
@@ -71,7 +72,7 @@ ND_CHECK nd_status nd_input_new(const struct nd_input_options *options,
 void nd_input_free(struct nd_input *input); /* NULL is fine; after its readers */
 
 /* Adds a file, a folder with all below it, or "-" (standard input: one document named "-", or JSON
- * Lines). A path that is not there is reported and counted. */
+ * Lines); each may be compressed. A path that is not there is reported and counted. */
 ND_CHECK nd_status nd_input_add_path(struct nd_input *input, const char *path);
 
 /* Adds the paths that the file `list` ("-": standard input) holds, each ended by `delimiter`. A

@@ -28,6 +28,7 @@
 #include "io/input.h"
 #include "io/lines.h"
 #include "io/lock.h"
+#include "io/source.h"
 #include "io/strpool.h"
 
 /* ---- Where documents came from --------------------------------------------------------------- */
@@ -71,9 +72,11 @@ struct nd_stream {
     struct nd_lock lock;
     uint32_t number, file;
     const char *path; /* borrowed from the list of files; "-" is standard input */
+    struct nd_source source;
     struct nd_lines lines;
     struct stat info; /* when it was opened */
     bool opened;      /* or tried to */
+    bool seekable;    /* its file can be read again */
     int descriptor;   /* -1: not open */
     int spool;        /* a copy of what cannot be read twice; -1: none */
     uint64_t base;    /* where in the file the stream begins */
@@ -84,10 +87,13 @@ ND_CHECK nd_status nd_stream_new(uint32_t number, uint32_t file, const char *pat
                                  struct nd_stream **out);
 void nd_stream_free(struct nd_stream *stream); /* NULL is fine */
 
-/* Opens it; `keep` when its records will be asked for again. *error is 0, an errno value or
- * ND_NOT_REGULAR. Fails with ND_ERR_PARAM when there is no place to keep records (*error says
- * why). */
-ND_CHECK nd_status nd_stream_open(struct nd_stream *stream, bool keep, int *error);
+/* Opens it and looks at its first bytes; standard input may be opened by one stream only. *error
+ * is 0 or why it cannot be read. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_stream_open(struct nd_stream *stream, uint32_t ratio, int *error);
+
+/* To be called behind nd_stream_open when records will be asked for again. Fails with ND_ERR_PARAM
+ * when there is no place to keep them (*error says why). */
+ND_CHECK nd_status nd_stream_keep(struct nd_stream *stream, int *error);
 
 /* The next block, as nd_lines_next. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM when the copy of the
  * stream cannot be written (*error is the errno value). */
@@ -98,7 +104,6 @@ void nd_stream_done(struct nd_stream *stream);
 
 /* Reads `size` bytes at `offset` again. *error is 0, an errno value, or ND_STREAM_CHANGED. Fails
  * with ND_ERR_MEMORY. */
-#define ND_STREAM_CHANGED (-2)
 ND_CHECK nd_status nd_stream_again(struct nd_stream *stream, uint64_t offset, size_t size,
                                    struct nd_buf *buf, int *error);
 
@@ -132,8 +137,8 @@ struct nd_input {
     struct nd_buf record;
 };
 
-/* Says that a file could not be read, and counts it in `counts`; `error` is an errno value,
- * ND_NOT_REGULAR or ND_STREAM_CHANGED. */
+/* Says that a file could not be read, and counts it in `counts`; `error` is an errno value or
+ * ND_NOT_REGULAR. */
 void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
                          const char *what, const char *path, int error);
 

@@ -9,37 +9,24 @@
  */
 #include "io/lines.h"
 
-#include <errno.h>
 #include <string.h>
-
-#include "io/readfile.h"
 
 enum { BLOCK_SIZE = 1 << 20 };
 
-void nd_lines_init(struct nd_lines *lines, int descriptor, uint64_t left) {
-    *lines = (struct nd_lines){.descriptor = descriptor,
-                               .left = left,
-                               .block_size = BLOCK_SIZE,
-                               .line_limit = ND_MAX_TEXT};
+void nd_lines_init(struct nd_lines *lines, const struct nd_bytes *from) {
+    *lines = (struct nd_lines){.from = *from, .block_size = BLOCK_SIZE, .line_limit = ND_MAX_TEXT};
 }
 
 void nd_lines_free(struct nd_lines *lines) { nd_buf_free(&lines->behind); }
 
 /* Appends up to `size` bytes; at the end of the stream, or when reading fails, it is finished. */
 static nd_status read_more(struct nd_lines *lines, struct nd_buf *buf, size_t size, int *error) {
-    ssize_t got = 0;
-    nd_status status;
-    if (size > lines->left) size = (size_t)lines->left;
-    status = nd_buf_reserve(buf, size + ND_READ_PADDING);
+    const nd_status status = nd_buf_reserve(buf, size + ND_READ_PADDING);
+    ssize_t got;
     if (status != ND_OK) return status;
-    if (size != 0) got = nd_file_read(lines->descriptor, buf->data + buf->size, size);
-    if (got < 0) *error = errno;
-    if (got <= 0) {
-        lines->finished = true;
-        return ND_OK;
-    }
-    buf->size += (size_t)got;
-    if (lines->left != UINT64_MAX) lines->left -= (uint64_t)got;
+    got = lines->from.read(lines->from.self, buf->data + buf->size, size, error);
+    if (got > 0) buf->size += (size_t)got;
+    lines->finished = got <= 0;
     return ND_OK;
 }
 

@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "io/bytes.h"
 #include "newsdupes.h"
 
 struct nd_lines {
-    int descriptor;
-    uint64_t left;        /* bytes that may still be read; UINT64_MAX: to the end */
+    struct nd_bytes from;
     size_t block_size;    /* bytes of a block, were lines short */
     uint64_t line_limit;  /* a line of more bytes is skipped */
     uint64_t offset;      /* in the stream, of the first byte not handed out */
@@ -38,12 +38,11 @@ struct nd_block {
     uint64_t too_long; /* number of a line that was skipped instead (size is 0 then), or 0 */
 };
 
-/* Starts at the current place of `descriptor`, which stays the caller's. */
-void nd_lines_init(struct nd_lines *lines, int descriptor, uint64_t left);
+void nd_lines_init(struct nd_lines *lines, const struct nd_bytes *from);
 void nd_lines_free(struct nd_lines *lines);
 
-/* Fills the next block; it may be empty. *error is 0 or the errno value of a failed read, which
- * ends the stream. Fails with ND_ERR_MEMORY. */
+/* Fills the next block; it may be empty. *error is 0 or that of a failed read, which ends the
+ * stream. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_lines_next(struct nd_lines *lines, struct nd_block *block, int *error);
 
 #endif /* ND_IO_LINES_H */

@@ -138,8 +138,39 @@ static nd_status hand_on_file(struct nd_reader *reader, uint32_t index) {
     return reader->take(reader->context, &document);
 }
 
+/* Says that a file, or what is packed in it, could not be read. */
+static void unreadable(struct nd_reader *reader, const struct nd_stream *stream, int error) {
+    const struct nd_report *const report = reader->input->report;
+    if (error == 0) return;
+    if (error > 0 || error == ND_NOT_REGULAR) {
+        nd_input_unreadable(report, &reader->seen, "cannot read", stream->path, error);
+        return;
+    }
+    reader->seen.unreadable++;
+    nd_complain_reason(report, "cannot read", stream->path,
+                       nd_source_reason(&stream->source, error));
+}
+
+/* Reads a text that is compressed or comes from standard input. */
+static nd_status read_source(struct nd_reader *reader, uint32_t index) {
+    const struct nd_file *const file = &reader->input->list.files[index];
+    struct nd_stream *stream;
+    int error = 0;
+    nd_status status = nd_stream_new(0, index, file->path, &stream);
+    if (status == ND_OK)
+        status = nd_stream_open(stream, reader->input->options.unpack_ratio, &error);
+    if (status == ND_OK && error == 0) {
+        const struct nd_bytes bytes = nd_source_bytes(&stream->source);
+        status = nd_bytes_read_all(&bytes, 0, &reader->text, &error);
+    }
+    if (status == ND_OK) unreadable(reader, stream, error);
+    nd_stream_free(stream);
+    return status == ND_OK && error == 0 ? hand_on_file(reader, index) : status;
+}
+
 static nd_status read_file(struct nd_reader *reader, uint32_t index) {
     const struct nd_file *const file = &reader->input->list.files[index];
+    nd_magic magic;
     nd_status status;
     int error;
     if (file->kind == ND_FILE_JSONL) { /* a build without simdjson */
@@ -148,12 +179,10 @@ static nd_status read_file(struct nd_reader *reader, uint32_t index) {
                     " as JSON Lines: this build is without simdjson");
         return ND_OK;
     }
-    if (strcmp(file->path, "-") == 0) {
-        status = nd_file_read_all(STDIN_FILENO, 0, &reader->text, &error);
-    } else {
-        status = nd_file_load(file->path, &reader->text, &error);
-    }
+    if (strcmp(file->path, "-") == 0) return read_source(reader, index);
+    status = nd_file_load(file->path, &reader->text, &magic, &error);
     if (status != ND_OK) return status;
+    if (magic != ND_MAGIC_NONE) return read_source(reader, index);
     if (error == 0) return hand_on_file(reader, index);
     nd_input_unreadable(reader->input->report, &reader->seen, "cannot read", file->path, error);
     return ND_OK;
@@ -272,22 +301,28 @@ static void retire(struct nd_input *input, struct nd_stream *stream) {
     nd_lock_give(&input->lock);
 }
 
+static nd_status open_stream(struct nd_reader *reader, struct nd_stream *stream, int *error) {
+    const struct nd_input_options *const options = &reader->input->options;
+    nd_status status = nd_stream_open(stream, options->unpack_ratio, error);
+    if (status == ND_OK && *error == 0) reader->seen.files++;
+    if (status == ND_OK && *error == 0 && options->keep_records)
+        status = nd_stream_keep(stream, error);
+    return status;
+}
+
 /* Fills reader->block; the stream's lock is held. */
 static nd_status fetch_block(struct nd_reader *reader, struct nd_stream *stream) {
     struct nd_input *const input = reader->input;
     nd_status status = ND_OK;
     int error = 0;
-    if (!stream->opened) {
-        status = nd_stream_open(stream, input->options.keep_records, &error);
-        if (error == 0) reader->seen.files++;
-    }
-    if (error == 0) status = nd_stream_next(stream, &reader->block, &error);
+    if (!stream->opened) status = open_stream(reader, stream, &error);
+    if (status == ND_OK && error == 0) status = nd_stream_next(stream, &reader->block, &error);
     if (status == ND_ERR_PARAM) {
         nd_complain_errno(input->report, "cannot keep a copy of", stream->path, error);
-    } else if (error != 0) {
-        nd_input_unreadable(input->report, &reader->seen, "cannot read", stream->path, error);
+    } else {
+        unreadable(reader, stream, error);
     }
-    if (status != ND_OK || stream->lines.finished) retire(input, stream);
+    if (status != ND_OK || error != 0 || stream->lines.finished) retire(input, stream);
     return status;
 }
 

@@ -20,7 +20,7 @@
 
 #include "base/mem.h"
 
-enum { FIRST_READ = 65536, LARGEST_READ = 1 << 30, PART = PATH_MAX - 1 };
+enum { FIRST_READ = 65536, LARGE_FILE = 1 << 20, LARGEST_READ = 1 << 30, PART = PATH_MAX - 1 };
 
 static int open_at(int folder, const char *path, int flags) {
     int descriptor;
@@ -112,21 +112,36 @@ int nd_file_open_regular(const char *path, struct stat *info, int *error) {
     return -1;
 }
 
-ssize_t nd_file_read(int descriptor, void *buffer, size_t size) {
+/* read() that goes on after a signal and waits where it would block. */
+static ssize_t read_some(int descriptor, void *buffer, size_t size, int *error) {
     if (size > LARGEST_READ) size = LARGEST_READ;
     for (;;) {
         const ssize_t got = read(descriptor, buffer, size);
+        struct pollfd wait = {.fd = descriptor, .events = POLLIN};
         if (got >= 0) return got;
-        if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd wait = {.fd = descriptor, .events = POLLIN};
-            if (poll(&wait, 1, -1) < 0 && errno != EINTR) return -1;
-        } else if (errno != EINTR) {
-            return -1;
-        }
+        *error = errno;
+        if (errno == EINTR) continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK) return -1;
+        if (poll(&wait, 1, -1) < 0 && errno != EINTR) return -1;
     }
 }
 
-nd_status nd_file_read_all(int descriptor, uint64_t size, struct nd_buf *buf, int *error) {
+static ssize_t read_file(void *self, void *buffer, size_t size, int *error) {
+    struct nd_open_file *const file = self;
+    ssize_t got;
+    if (size > file->left) size = (size_t)file->left;
+    if (size == 0) return 0;
+    got = read_some(file->descriptor, buffer, size, error);
+    if (got > 0 && file->left != UINT64_MAX) file->left -= (uint64_t)got;
+    return got;
+}
+
+struct nd_bytes nd_file_bytes(struct nd_open_file *file) {
+    return (struct nd_bytes){.self = file, .read = read_file};
+}
+
+nd_status nd_bytes_read_all(const struct nd_bytes *bytes, uint64_t size, struct nd_buf *buf,
+                            int *error) {
     const uint64_t limit = size != 0 ? size : ND_MAX_TEXT + 1;
     ssize_t got = 1;
     *error = size > ND_MAX_TEXT ? EFBIG : 0;
@@ -136,8 +151,7 @@ nd_status nd_file_read_all(int descriptor, uint64_t size, struct nd_buf *buf, in
         const size_t want = size == 0 && left > FIRST_READ ? FIRST_READ : (size_t)left;
         const nd_status status = nd_buf_reserve(buf, want + ND_READ_PADDING);
         if (status != ND_OK) return status;
-        got = nd_file_read(descriptor, buf->data + buf->size, want);
-        if (got < 0) *error = errno;
+        got = bytes->read(bytes->self, buf->data + buf->size, want, error);
         if (got > 0) buf->size += (size_t)got;
     }
     if (buf->size > ND_MAX_TEXT) *error = EFBIG;
@@ -146,13 +160,34 @@ nd_status nd_file_read_all(int descriptor, uint64_t size, struct nd_buf *buf, in
     return ND_OK;
 }
 
-nd_status nd_file_load(const char *path, struct nd_buf *buf, int *error) {
+/* What a large file holds, without reading it. */
+static nd_magic look(int descriptor, int *error) {
+    char head[ND_MAGIC_SIZE];
+    const ssize_t got = pread(descriptor, head, sizeof head, 0);
+    if (got < 0) *error = errno;
+    return got > 0 ? nd_magic_of(head, (size_t)got) : ND_MAGIC_NONE;
+}
+
+static nd_status load_open(int descriptor, uint64_t size, struct nd_buf *buf, nd_magic *magic,
+                           int *error) {
+    struct nd_open_file file = {.descriptor = descriptor, .left = UINT64_MAX};
+    const struct nd_bytes bytes = nd_file_bytes(&file);
+    nd_status status;
+    if (size > LARGE_FILE) *magic = look(descriptor, error);
+    if (*error != 0 || *magic != ND_MAGIC_NONE) return ND_OK;
+    status = nd_bytes_read_all(&bytes, size, buf, error);
+    if (status == ND_OK) *magic = nd_magic_of(buf->data, buf->size);
+    return status;
+}
+
+nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error) {
     struct stat info;
-    nd_status status = ND_OK;
+    nd_status status;
     const int descriptor = nd_file_open_regular(path, &info, error);
     buf->size = 0;
+    *magic = ND_MAGIC_NONE;
     if (descriptor < 0) return ND_OK;
-    status = nd_file_read_all(descriptor, (uint64_t)info.st_size, buf, error);
+    status = load_open(descriptor, (uint64_t)info.st_size, buf, magic, error);
     (void)close(descriptor);
     return status;
 }

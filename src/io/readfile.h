@@ -1,7 +1,7 @@
 /*
  * readfile.h - opening and reading files whatever their paths and their owners do
  *
- * Failures are errno values: the caller knows what to say about them.
+ * Failures are errno values or ND_NOT_REGULAR: the caller knows what to say about them.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,16 +15,9 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "io/bytes.h"
+#include "io/magic.h"
 #include "newsdupes.h"
-
-/* Readable bytes behind what was read; at least SIMDJSON_PADDING. */
-#define ND_READ_PADDING ((size_t)64)
-
-/* A document or a line of more bytes is not read. */
-#define ND_MAX_TEXT ((uint64_t)UINT32_MAX - ND_READ_PADDING)
-
-/* The error of a file that is neither regular nor a folder. No errno value is negative. */
-#define ND_NOT_REGULAR (-1)
 
 /* Opens a path of any length for reading, without waiting for the writer of a FIFO. Returns the
  * descriptor, or -1 with errno. */
@@ -36,15 +29,19 @@ int nd_file_stat(const char *path, bool follow, struct stat *info);
 /* Opens a regular file: the descriptor, or -1 with *error an errno value or ND_NOT_REGULAR. */
 int nd_file_open_regular(const char *path, struct stat *info, int *error);
 
-/* read() that goes on after a signal and waits where it would block. */
-ssize_t nd_file_read(int descriptor, void *buffer, size_t size);
+/* An open file of which `left` bytes may still be read; UINT64_MAX: all. A file that is read to the
+ * size that it had when it was opened ends, however fast it grows. */
+struct nd_open_file {
+    int descriptor;
+    uint64_t left;
+};
 
-/* Replaces the content of `buf` by the rest of an open file: as many bytes as it had when it was
- * opened (`size`), or all until its end where that is 0. Behind it lie ND_READ_PADDING zero bytes.
- * *error is 0, an errno value, or EFBIG beyond ND_MAX_TEXT. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_file_read_all(int descriptor, uint64_t size, struct nd_buf *buf, int *error);
+/* The bytes from its current place on; `file` is borrowed. Reading goes on after a signal and waits
+ * where it would block. */
+struct nd_bytes nd_file_bytes(struct nd_open_file *file);
 
-/* Opens, reads and closes the regular file `path`; *error as above. */
-ND_CHECK nd_status nd_file_load(const char *path, struct nd_buf *buf, int *error);
+/* Opens, reads and closes the regular file `path`; *error as nd_bytes_read_all. *magic says what it
+ * holds; a large file that is no text is not read any further. */
+ND_CHECK nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error);
 
 #endif /* ND_IO_READFILE_H */

@@ -39,6 +39,7 @@ static bool is_stdin(const struct nd_stream *stream) { return strcmp(stream->pat
 void nd_stream_done(struct nd_stream *stream) {
     if (stream->descriptor >= 0 && !is_stdin(stream)) (void)close(stream->descriptor);
     stream->descriptor = -1;
+    nd_source_close(&stream->source);
     nd_lines_free(&stream->lines);
     stream->lines.finished = true;
 }
@@ -69,37 +70,46 @@ static int open_spool(void) {
     return descriptor;
 }
 
-static nd_status open_stdin(struct nd_stream *stream, bool keep, int *error) {
+/* Opens the file; returns how many bytes it has, UINT64_MAX when there may be any number. */
+static uint64_t open_file(struct nd_stream *stream, int *error) {
     off_t at;
+    if (!is_stdin(stream)) {
+        stream->descriptor = nd_file_open_regular(stream->path, &stream->info, error);
+        stream->seekable = true;
+        return stream->info.st_size > 0 ? (uint64_t)stream->info.st_size : UINT64_MAX;
+    }
     if (fstat(STDIN_FILENO, &stream->info) != 0) {
         *error = errno;
-        return ND_OK;
+        return 0;
     }
     stream->descriptor = STDIN_FILENO;
     at = S_ISREG(stream->info.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
-    if (at >= 0) {
-        stream->base = (uint64_t)at;
-    } else if (keep) {
-        stream->spool = open_spool();
-        if (stream->spool < 0) *error = errno;
-    }
-    return *error == 0 ? ND_OK : ND_ERR_PARAM;
+    stream->seekable = at >= 0;
+    if (at >= 0) stream->base = (uint64_t)at;
+    return UINT64_MAX;
 }
 
-nd_status nd_stream_open(struct nd_stream *stream, bool keep, int *error) {
-    uint64_t left = UINT64_MAX;
-    nd_status status = ND_OK;
+nd_status nd_stream_open(struct nd_stream *stream, uint32_t ratio, int *error) {
+    struct nd_open_file file;
+    struct nd_bytes bytes;
+    nd_status status;
     *error = 0;
     stream->opened = true;
-    if (is_stdin(stream)) {
-        status = open_stdin(stream, keep, error);
-    } else {
-        stream->descriptor = nd_file_open_regular(stream->path, &stream->info, error);
-        if (*error == 0 && stream->info.st_size > 0) left = (uint64_t)stream->info.st_size;
-    }
-    nd_lines_init(&stream->lines, stream->descriptor, left);
-    if (*error != 0) nd_stream_done(stream);
+    file.left = open_file(stream, error);
+    if (*error != 0) return ND_OK;
+    file.descriptor = stream->descriptor;
+    status = nd_source_open(&stream->source, file, ratio, error);
+    bytes = nd_source_bytes(&stream->source);
+    nd_lines_init(&stream->lines, &bytes);
     return status;
+}
+
+nd_status nd_stream_keep(struct nd_stream *stream, int *error) {
+    if (stream->seekable && stream->source.unpacker == NULL) return ND_OK;
+    stream->spool = open_spool();
+    if (stream->spool >= 0) return ND_OK;
+    *error = errno;
+    return ND_ERR_PARAM;
 }
 
 static int write_spool(int descriptor, const struct nd_block *block) {

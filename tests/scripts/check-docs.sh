@@ -89,16 +89,20 @@ run_in_scratch() { # COMMANDS: their output on standard output and error
     (cd "$work/scratch" && exec sh -e -c "$1") </dev/null
 }
 
-# Whether a build without simdjson has to pass this one over.
-lacks_json() {
-    case $1 in *json*) "$work/bin/newsdupes" --version | grep -q '^simdjson.*without' ;; *) false ;; esac
+# Whether a build without one of the libraries has to pass this one over; $lacking says which.
+lacks_library() {
+    lacking=''
+    case $1 in *json*) lacks simdjson && lacking=simdjson ;; esac
+    case $1 in *.gz*) lacks libarchive && lacking=libarchive ;; esac
+    [ -n "$lacking" ]
 }
+lacks() { "$work/bin/newsdupes" --version | grep -q "^$1.*without"; }
 
 # Runs commands that show no output; the label is their first line that is no comment.
 check_recipe() { # WHERE COMMANDS
     label="$1: $(printf '%s\n' "$2" | grep -v '^ *#' | head -n 1)"
-    if lacks_json "$2"; then
-        skip "$label" 'built without JSON Lines'
+    if lacks_library "$2"; then
+        skip "$label" "built without $lacking"
         return
     fi
     make_scratch
@@ -130,9 +134,9 @@ cut_as_shown() {
 # Ends a command of a console block: prints what it should show, and judges what it does.
 end_command() {
     [ -n "$command" ] || return 0
-    if lacks_json "$command"; then
+    if lacks_library "$command"; then
         cat "$work/shown"
-        skip "README: $command" 'built without JSON Lines'
+        skip "README: $command" "built without $lacking"
     else
         run_in_scratch "$command" >"$work/got" 2>&1
         cut_as_shown >"$work/wanted"

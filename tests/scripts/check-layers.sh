@@ -18,7 +18,7 @@ allowed() {
     src/text/*) echo "\"(newsdupes|(base|simd|text)/.*)\.h\"|<($c11|utf8proc)\.h>" ;;
     src/sketch/*) echo "\"(newsdupes|(base|simd|sketch)/.*)\.h\"|<($c11)\.h>" ;;
     src/match/*) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
-    src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix|simdjson)\.h>|<[a-z_]+>" ;;
+    src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
     src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;

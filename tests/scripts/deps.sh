@@ -6,7 +6,8 @@
 #
 # A library counts as there when pkg-config knows it or a program with it compiles and links, so
 # other systems than Debian are fine as long as they have the libraries. AUTO_DEPS=0 forbids
-# installing. libsimdjson is wanted, not needed: without it the program refuses JSON Lines.
+# installing. libsimdjson and libarchive are wanted, not needed: without the one the program refuses
+# JSON Lines, without the other compressed files.
 #
 # SPDX-License-Identifier: MIT
 set -u
@@ -62,6 +63,8 @@ find_missing() { # $1: --build or nothing
     has_library cmocka cmocka 'stdarg.h stddef.h setjmp.h stdint.h cmocka.h' libcmocka-dev ||
         needed="$needed libcmocka-dev"
     command -v "$PKG_CONFIG" >/dev/null 2>&1 || needed="$needed pkg-config"
+    [ "${LIBARCHIVE:-1}" = 0 ] || has_library libarchive archive archive.h libarchive-dev ||
+        wanted="$wanted libarchive-dev"
     [ "${SIMDJSON:-1}" = 0 ] && return
     cxx_works || wanted="$wanted $(compiler_package "$CXX")"
     has_simdjson || wanted="$wanted libsimdjson-dev"
@@ -138,4 +141,4 @@ fi
 required=$needed
 install_missing && exit 0
 [ -z "$required" ] || die "could not install:$needed"
-say "could not install:$needed; going on without JSON Lines"
+say "could not install:$needed; going on without what needs them"

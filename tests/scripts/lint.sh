@@ -15,7 +15,7 @@ if have cppcheck; then
     check cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr \
         --enable=warning,performance,portability --suppress=missingIncludeSystem \
         --suppress=memleak:src/base/mem.c --suppress=legacyUninitvar \
-        -Iinclude -Isrc -DND_WITH_SIMDJSON=1 -j 2 $(find src -name '*.c' | sort)
+        -Iinclude -Isrc -j 2 $(find src -name '*.c' | sort)
 fi
 if have shellcheck; then
     check shellcheck -S warning $(find tests -name '*.sh' -not -path 'tests/cli/*/*' | sort) .ci/run

@@ -480,42 +480,10 @@ static void any_number_of_readers_gives_the_same_documents(void **state) {
 
 /* ---- Documents written out again ------------------------------------------------------------- */
 
-/* Writes all documents in the order of their numbers to the file "out" and reads that. */
-static struct nd_buf write_again(struct nd_input *input, const struct caught *caught, char end) {
-    struct nd_buf written = {0};
-    struct nd_output *output;
-    const struct nd_name *names;
-    size_t count;
-    int error;
-    assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
-    assert_int_equal(nd_output_open("out", &caught->report, &output), ND_OK);
-    for (size_t i = 0; i < count; i++)
-        assert_int_equal(nd_input_write_document(input, (uint32_t)i, end, output), ND_OK);
-    assert_int_equal(nd_input_write_document(input, (uint32_t)count, end, output), ND_ERR_PARAM);
-    assert_int_equal(nd_output_close(output), ND_OK);
-    assert_int_equal(nd_file_load("out", &written, &error), ND_OK);
-    assert_int_equal(error, 0);
-    return written;
-}
-
 static const char two_lines[] =
     "\xef\xbb\xbf{\"id\":\"a\",\"text\":\"1\"} \r\n\n  {\"id\":\"b\",\"text\":\"2\"}";
 static const char two_lines_again[] =
     "{\"id\":\"a\",\"text\":\"1\"} \r\n  {\"id\":\"b\",\"text\":\"2\"}\n";
-
-static void assert_again(struct nd_input *input, struct caught *caught, const char *wanted) {
-    struct taken *const taken = calloc(1, sizeof *taken);
-    struct nd_buf written;
-    assert_non_null(taken);
-    assert_int_equal(nd_input_prepare(input), ND_OK);
-    read_all(input, taken);
-    written = write_again(input, caught, '\n');
-    assert_int_equal(written.size, strlen(wanted));
-    assert_memory_equal(written.data, wanted, written.size);
-    nd_buf_free(&written);
-    taken_free(taken);
-    free(taken);
-}
 
 static void records_of_files_are_written_as_they_were_read(void **state) {
     struct caught caught;

@@ -8,15 +8,31 @@
 #include "io/lines.h"
 #include "io/readfile.h"
 
+/* The file that lines are read from, one at a time. */
+static struct nd_open_file source;
+
+static void open_lines(struct nd_lines *lines, const char *path, uint64_t left) {
+    struct nd_bytes bytes;
+    source = (struct nd_open_file){.descriptor = open(path, O_RDONLY), .left = left};
+    assert_true(source.descriptor >= 0);
+    bytes = nd_file_bytes(&source);
+    nd_lines_init(lines, &bytes);
+}
+
+static void close_lines(struct nd_lines *lines, struct nd_block *block) {
+    nd_lines_free(lines);
+    nd_buf_free(&block->bytes);
+    close(source.descriptor);
+}
+
 /* Reads `text` from a file in blocks; writes each block as "<line>@<offset>:<bytes>;", a line
  * that was too long as "<line>!;". */
 static void read_blocks(const char *text, size_t block_size, uint64_t limit, struct nd_buf *out) {
     struct nd_lines lines;
     struct nd_block block = {0};
-    int descriptor, error;
+    int error;
     put("f", text);
-    descriptor = open("f", O_RDONLY);
-    nd_lines_init(&lines, descriptor, UINT64_MAX);
+    open_lines(&lines, "f", UINT64_MAX);
     lines.block_size = block_size;
     lines.line_limit = limit;
     while (!lines.finished) {
@@ -37,9 +53,7 @@ static void read_blocks(const char *text, size_t block_size, uint64_t limit, str
         }
     }
     assert_int_equal(nd_buf_append_byte(out, '\0'), ND_OK);
-    nd_lines_free(&lines);
-    nd_buf_free(&block.bytes);
-    close(descriptor);
+    close_lines(&lines, &block);
 }
 
 static void assert_blocks(const char *text, size_t block_size, uint64_t limit, const char *wanted) {
@@ -102,55 +116,46 @@ static void any_block_size_gives_the_same_lines(void **state) {
 static void a_byte_order_mark_is_only_at_the_start(void **state) {
     struct nd_lines lines;
     struct nd_block block = {0};
-    int descriptor, error;
+    int error;
     (void)state;
     put("f", "\xef\xbb\xbf"
              "a\n\xef\xbb\xbf"
              "b\n");
-    descriptor = open("f", O_RDONLY);
-    nd_lines_init(&lines, descriptor, UINT64_MAX);
+    open_lines(&lines, "f", UINT64_MAX);
     lines.block_size = 5;
     assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
     assert_int_equal(block.begin, 3);
     assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
     assert_int_equal(block.begin, 0);
-    nd_lines_free(&lines);
-    nd_buf_free(&block.bytes);
-    close(descriptor);
+    close_lines(&lines, &block);
 }
 
 static void no_more_is_read_than_was_there_at_first(void **state) {
     struct nd_lines lines;
     struct nd_block block = {0};
-    int descriptor, error;
+    int error;
     (void)state;
     put("f", "ab\ncd\nef\n");
-    descriptor = open("f", O_RDONLY);
-    nd_lines_init(&lines, descriptor, 6);
+    open_lines(&lines, "f", 6);
     assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
     assert_int_equal(block.size, 6);
     assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
     assert_int_equal(block.size, 0);
     assert_true(lines.finished);
-    nd_lines_free(&lines);
-    nd_buf_free(&block.bytes);
-    close(descriptor);
+    close_lines(&lines, &block);
 }
 
 static void a_failed_read_ends_the_lines(void **state) {
     struct nd_lines lines;
     struct nd_block block = {0};
-    const int folder = open(".", O_RDONLY);
     int error;
     (void)state;
-    nd_lines_init(&lines, folder, UINT64_MAX);
+    open_lines(&lines, ".", UINT64_MAX);
     assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
     assert_int_equal(error, EISDIR);
     assert_int_equal(block.size, 0);
     assert_true(lines.finished);
-    nd_lines_free(&lines);
-    nd_buf_free(&block.bytes);
-    close(folder);
+    close_lines(&lines, &block);
 }
 
 int main(void) {

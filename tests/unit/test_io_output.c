@@ -18,10 +18,7 @@ static struct nd_output *open_output(const char *path, struct caught *caught) {
 }
 
 static void assert_content(const char *path, const char *wanted) {
-    struct nd_buf buf = {0};
-    int error;
-    assert_int_equal(nd_file_load(path, &buf, &error), ND_OK);
-    assert_int_equal(error, 0);
+    struct nd_buf buf = get(path);
     assert_int_equal(buf.size, strlen(wanted));
     assert_memory_equal(buf.data, wanted, buf.size);
     nd_buf_free(&buf);
@@ -268,15 +265,14 @@ static void a_closed_pipe_is_quiet(void **state) {
 static void much_is_written_in_order(void **state) {
     struct caught caught;
     struct nd_output *const output = open_output("out", &caught);
-    struct nd_buf buf = {0};
-    int error;
+    struct nd_buf buf;
     (void)state;
     for (uint32_t i = 0; i < 200000;
          i++) /* more than the buffer, in pieces that do not divide it */
         assert_int_equal(nd_output_write(output, &(const char[7]){(char)i, (char)(i >> 8)}, 7),
                          ND_OK);
     assert_int_equal(nd_output_close(output), ND_OK);
-    assert_int_equal(nd_file_load("out", &buf, &error), ND_OK);
+    buf = get("out");
     assert_int_equal(buf.size, 7 * 200000);
     for (uint32_t i = 0; i < 200000; i++) {
         assert_int_equal(buf.data[7 * i], (char)i);

@@ -27,6 +27,8 @@
 
 #include "base/buf.h"
 #include "io/input.h"
+#include "io/output.h"
+#include "io/readfile.h"
 #include "io/report.h"
 
 /* ---- A folder of its own for each test ------------------------------------------------------- */
@@ -71,6 +73,17 @@ static inline void put_bytes(const char *path, const void *bytes, size_t size) {
 }
 
 static inline void put(const char *path, const char *text) { put_bytes(path, text, strlen(text)); }
+
+/* The content of a file; the caller frees it. */
+static inline struct nd_buf get(const char *path) {
+    struct nd_buf buf = {0};
+    nd_magic magic;
+    int error;
+    assert_int_equal(nd_file_load(path, &buf, &magic, &error), ND_OK);
+    assert_int_equal(error, 0);
+    assert_int_equal(magic, ND_MAGIC_NONE);
+    return buf;
+}
 
 static inline void put_folder(const char *path) { assert_int_equal(mkdir(path, 0777), 0); }
 
@@ -214,6 +227,40 @@ static inline void assert_documents(struct nd_input *input, const char *wanted) 
     taken_free(taken);
     free(taken);
 }
+
+/* ---- Documents written out again ------------------------------------------------------------- */
+
+/* Writes all documents in the order of their numbers to the file "out" and reads that. */
+static inline struct nd_buf write_again(struct nd_input *input, const struct caught *caught,
+                                        char end) {
+    struct nd_output *output;
+    const struct nd_name *names;
+    size_t count;
+    assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+    assert_int_equal(nd_output_open("out", &caught->report, &output), ND_OK);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(nd_input_write_document(input, (uint32_t)i, end, output), ND_OK);
+    assert_int_equal(nd_input_write_document(input, (uint32_t)count, end, output), ND_ERR_PARAM);
+    assert_int_equal(nd_output_close(output), ND_OK);
+    return get("out");
+}
+
+/* Prepares the input, reads it, and writes its documents again. */
+static inline void assert_again(struct nd_input *input, struct caught *caught, const char *wanted) {
+    struct taken *const taken = calloc(1, sizeof *taken);
+    struct nd_buf written;
+    assert_non_null(taken);
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    read_all(input, taken);
+    written = write_again(input, caught, '\n');
+    assert_int_equal(written.size, strlen(wanted));
+    assert_memory_equal(written.data, wanted, written.size);
+    nd_buf_free(&written);
+    taken_free(taken);
+    free(taken);
+}
+
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static inline struct nd_input *open_input(const struct nd_input_options *options,
                                           struct caught *caught) {

@@ -1,0 +1,36 @@
+/*
+ * magic.c - see magic.h
+ *
+ * The marks are those of RFC 1952 (gzip, with its only method), RFC 8878 (zstd, and the skippable
+ * frames that pzstd begins with), the .xz file format 1.1.0, and of bzip2, whose letters are
+ * followed by the digits of pi or, when it holds nothing, of the square root of pi.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/magic.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool begins(const char *bytes, size_t size, const char *mark, size_t length) {
+    return size >= length && memcmp(bytes, mark, length) == 0;
+}
+
+static bool is_zstd(const char *bytes, size_t size) {
+    if (begins(bytes, size, "\x28\xb5\x2f\xfd", 4)) return true;
+    return size >= 8 && ((unsigned char)bytes[0] & 0xF0) == 0x50 &&
+           memcmp(bytes + 1, "\x2a\x4d\x18", 3) == 0;
+}
+
+static bool is_bzip2(const char *bytes, size_t size) {
+    if (size < 10 || memcmp(bytes, "BZh", 3) != 0 || bytes[3] < '1' || bytes[3] > '9') return false;
+    return memcmp(bytes + 4, "1AY&SY", 6) == 0 || memcmp(bytes + 4, "\x17rE8P\x90", 6) == 0;
+}
+
+nd_magic nd_magic_of(const char *bytes, size_t size) {
+    if (begins(bytes, size, "\x1f\x8b\x08", 3)) return ND_MAGIC_GZIP;
+    if (begins(bytes, size, "\xfd\x37zXZ\0", 6)) return ND_MAGIC_XZ;
+    if (is_zstd(bytes, size)) return ND_MAGIC_ZSTD;
+    if (is_bzip2(bytes, size)) return ND_MAGIC_BZIP2;
+    return ND_MAGIC_NONE;
+}

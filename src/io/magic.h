@@ -1,0 +1,27 @@
+/*
+ * magic.h - what the first bytes of a file say that it holds
+ *
+ * Only marks that no text begins with count, so that text is never taken for anything else; what
+ * has none of them is text, whatever its name.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_IO_MAGIC_H
+#define ND_IO_MAGIC_H
+
+#include <stddef.h>
+
+typedef enum nd_magic {
+    ND_MAGIC_NONE,
+    ND_MAGIC_GZIP,
+    ND_MAGIC_ZSTD,
+    ND_MAGIC_XZ,
+    ND_MAGIC_BZIP2,
+} nd_magic;
+
+/* Bytes that suffice to tell; fewer only when the file has no more. */
+#define ND_MAGIC_SIZE ((size_t)512)
+
+nd_magic nd_magic_of(const char *bytes, size_t size);
+
+#endif /* ND_IO_MAGIC_H */
