@@ -21,9 +21,8 @@
  * equivalence of NFKC) and case folding as utf8proc defines them; letters, marks and digits make
  * words, everything else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are
  * words of their own; URLs, e-mail addresses and the targets of markdown links give no words; a
- * mark with nothing before it leaves nothing. A word is known from then on by 32 bits of its XXH3
- * hash: two different words at one place of an alignment are taken for equal with a probability of
- * 2^-32.
+ * mark with nothing before it leaves nothing. A word is known from then on by a hash of 32 bits:
+ * two different words at one place of an alignment are taken for equal with a probability of 2^-32.
  *
  * Boilerplate. Text that recurs in documents that agree little otherwise (mastheads, share bars,
  * footers) belongs to their sources and not to their reports. It is learned from the corpus when

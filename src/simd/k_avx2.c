@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "simd/k_tables.h"
+#include "simd/k_words.h"
 
 #define BYTES 32
 #define LANES 8
@@ -74,15 +75,66 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
 }
 
-static uint64_t not_blank(const uint8_t *text) {
+static uint64_t not_blank_32(const uint8_t *text) {
     const __m256i blank = _mm256_cmpeq_epi8(load(text), _mm256_set1_epi8(' '));
     return ~(uint32_t)_mm256_movemask_epi8(blank);
 }
 
-static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
-    for (size_t at = 0; at < n; at += 64)
-        mask[at / 64] = not_blank(text + at) | not_blank(text + at + 32) << 32;
-    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+static uint64_t not_blank(const uint8_t *text) {
+    return not_blank_32(text) | not_blank_32(text + 32) << 32;
+}
+
+static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
+    return nd_find_words(text, n, edge, not_blank);
+}
+
+/* The products of the words between edge[0] and edge[4], whose sizes are in byte `at` of the halves
+ * of `sizes`: two of each. */
+static __m256i products(const uint8_t *text, const uint32_t *edge, __m256i sizes, char at) {
+    const __m256i place = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    const __m256i key = _mm256_broadcastsi128_si256(
+        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
+    const __m256i size = _mm256_shuffle_epi8(sizes, _mm256_set1_epi8(at));
+    const __m256i words = _mm256_inserti128_si256(_mm256_castsi128_si256(load_row(text + edge[0])),
+                                                  load_row(text + edge[4]), 1);
+    const __m256i x =
+        _mm256_add_epi32(_mm256_and_si256(words, _mm256_cmpgt_epi8(size, place)), key);
+    return _mm256_mul_epu32(x, _mm256_srli_epi64(x, 32));
+}
+
+/* The hashes, as low halves, of the four words between edge[0] and edge[7]. */
+static __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
+    const __m256i low = _mm256_set1_epi64x((int64_t)(ND_WORD_M & 0xffffffffu));
+    const __m256i high = _mm256_set1_epi64x((int64_t)(ND_WORD_M >> 32));
+    const __m256i both = load(edge);
+    const __m256i sizes = _mm256_min_epu32(_mm256_sub_epi32(_mm256_srli_epi64(both, 32), both),
+                                           _mm256_set1_epi32(ND_SHORT_WORD));
+    const __m256i a = products(text, edge, sizes, 0), b = products(text, edge + 2, sizes, 8);
+    const __m256i x = _mm256_add_epi64(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    const __m256i upper = _mm256_srli_epi64(x, 32), lower = _mm256_xor_si256(x, upper);
+    return _mm256_add_epi64(
+        _mm256_srli_epi64(_mm256_mul_epu32(lower, low), 32),
+        _mm256_add_epi64(_mm256_mul_epu32(lower, high), _mm256_mul_epu32(upper, low)));
+}
+
+static __m256i hash_eight(const uint8_t *text, const uint32_t *edge) {
+    const __m256 front = _mm256_castsi256_ps(hash_four(text, edge));
+    const __m256 back = _mm256_castsi256_ps(hash_four(text, edge + 8));
+    return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(front, back, 0x88)),
+                                    0xd8);
+}
+
+static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer) {
+    uint32_t last[2 * LANES] = {0};
+    const size_t whole = count / LANES * LANES;
+    for (size_t i = 0; i < whole; i += LANES) store(hash + i, hash_eight(text, edge + 2 * i));
+    if (whole < count) {
+        memcpy(last, edge + 2 * whole, (count - whole) * 2 * sizeof *edge);
+        store(hash + whole, hash_eight(text, last));
+    }
+    return nd_list_longer(edge, count, ND_SHORT_WORD, longer);
 }
 
 static __m256i times(__m256i x, uint32_t factor) {
@@ -204,7 +256,8 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx2 = {
     .name = "avx2",
     .fold_ascii = fold_ascii,
-    .word_mask = word_mask,
+    .find_words = find_words,
+    .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
     .filter_below = filter_below,

@@ -16,6 +16,7 @@
 #endif
 
 #include <immintrin.h>
+#include <string.h>
 
 #include "simd/k_tables.h"
 
@@ -35,9 +36,10 @@ static __m512i low_nibbles(__m512i x) { return _mm512_and_si512(x, _mm512_set1_e
 
 static __m512i high_nibbles(__m512i x) { return low_nibbles(_mm512_srli_epi16(x, 4)); }
 
+static __m128i load_row(const uint8_t *row) { return _mm_loadu_si128((const void *)row); }
+
 static __m512i look_up(const uint8_t *table, __m512i index) {
-    const __m128i row = _mm_loadu_si128((const void *)table);
-    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(row), index);
+    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(load_row(table)), index);
 }
 
 static uint64_t special_bytes(__m512i x, __m512i next) {
@@ -77,11 +79,88 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at + (size_t)__builtin_ctzll(special) : n;
 }
 
-static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+/* Writes the lanes of x that are in the mask; returns how many. */
+static size_t put_lanes(uint32_t *out, __m512i x, __mmask16 mask) {
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(mask, x));
+    return (size_t)__builtin_popcount(mask);
+}
+
+/* Edges, the places where a bit differs from the one before it, are packed sixteen at a time. */
+static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     const __m512i blank = _mm512_set1_epi8(' ');
-    for (size_t at = 0; at < n; at += BYTES)
-        mask[at / BYTES] = _mm512_cmpneq_epi8_mask(_mm512_loadu_si512(text + at), blank);
-    if (n % BYTES != 0) mask[n / BYTES] &= first_bytes(n % BYTES);
+    __m512i index = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    uint64_t before = 0;
+    size_t count = 0;
+    for (size_t at = 0; at < n; at += BYTES) {
+        const __m512i x = _mm512_loadu_si512(text + at);
+        const uint64_t bits = _mm512_mask_cmpneq_epi8_mask(first_bytes(n - at), x, blank);
+        const uint64_t edges = bits ^ (bits << 1 | before);
+        before = bits >> 63;
+        for (int shift = 0; shift < 64; shift += LANES) {
+            count += put_lanes(edge + count, index, (__mmask16)(edges >> shift));
+            index = _mm512_add_epi32(index, _mm512_set1_epi32(LANES));
+        }
+    }
+    if (before != 0) edge[count++] = (uint32_t)n;
+    return count / 2;
+}
+
+/* The products of the words between edge[0], edge[4], edge[8] and edge[12], whose sizes are in byte
+ * `at` of the quarters of `sizes`: two of each. */
+static __m512i products(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
+    const __m512i place =
+        _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    const __m512i key = _mm512_broadcast_i32x4(
+        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
+    const __m512i size = _mm512_shuffle_epi8(sizes, _mm512_set1_epi8(at));
+    __m512i words = _mm512_castsi128_si512(load_row(text + edge[0]));
+    words = _mm512_inserti32x4(words, load_row(text + edge[4]), 1);
+    words = _mm512_inserti32x4(words, load_row(text + edge[8]), 2);
+    words = _mm512_inserti32x4(words, load_row(text + edge[12]), 3);
+    words = _mm512_maskz_mov_epi8(_mm512_cmplt_epu8_mask(place, size), words);
+    words = _mm512_add_epi32(words, key);
+    return _mm512_mul_epu32(words, _mm512_srli_epi64(words, 32));
+}
+
+/* The hashes, as high halves, of the eight words between edge[0] and edge[15]. */
+static __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes) {
+    const __m512i most = _mm512_min_epu32(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
+    const __m512i a = products(text, edge, most, 0), b = products(text, edge + 2, most, 8);
+    const __m512i x = _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
+    return _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)),
+                              _mm512_set1_epi64((int64_t)ND_WORD_M));
+}
+
+/* What hash_short does for sixteen words, of which the first has the number `first`. */
+static size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t first, uint32_t *hash,
+                           uint32_t *longer) {
+    const __m512i even =
+        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i index =
+        _mm512_add_epi32(_mm512_srli_epi32(even, 1), _mm512_set1_epi32((int)first));
+    const __m512i low = _mm512_loadu_si512(edge), high = _mm512_loadu_si512(edge + LANES);
+    const __m512i low_sizes = _mm512_sub_epi32(_mm512_srli_epi64(low, 32), low);
+    const __m512i high_sizes = _mm512_sub_epi32(_mm512_srli_epi64(high, 32), high);
+    const __m512i sizes = _mm512_permutex2var_epi32(low_sizes, even, high_sizes);
+    const __m512i front = _mm512_srli_epi64(hash_eight(text, edge, low_sizes), 32);
+    const __m512i back = _mm512_srli_epi64(hash_eight(text, edge + LANES, high_sizes), 32);
+    _mm512_storeu_si512(hash, _mm512_permutex2var_epi32(front, even, back));
+    return put_lanes(longer, index,
+                     _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD)));
+}
+
+static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer) {
+    const size_t whole = count / LANES * LANES;
+    size_t found = 0;
+    for (size_t i = 0; i < whole; i += LANES)
+        found += hash_sixteen(text, edge + 2 * i, i, hash + i, longer + found);
+    if (whole < count) {
+        uint32_t last[2 * LANES] = {0};
+        memcpy(last, edge + 2 * whole, (count - whole) * 2 * sizeof *edge);
+        found += hash_sixteen(text, last, whole, hash + whole, longer + found);
+    }
+    return found;
 }
 
 static __m512i times(__m512i x, uint32_t factor) {
@@ -102,12 +181,6 @@ static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
         x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 13)), ND_SHINGLE_F1);
         _mm512_storeu_si512(out + i, _mm512_xor_si512(x, _mm512_srli_epi32(x, 16)));
     }
-}
-
-/* Writes the lanes of x that are in the mask; returns how many. */
-static size_t put_lanes(uint32_t *out, __m512i x, __mmask16 mask) {
-    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(mask, x));
-    return (size_t)__builtin_popcount(mask);
 }
 
 /* The lanes `places` places behind those of x, where `before` came before x. */
@@ -180,7 +253,8 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx512 = {
     .name = "avx512",
     .fold_ascii = fold_ascii,
-    .word_mask = word_mask,
+    .find_words = find_words,
+    .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
     .filter_below = filter_below,

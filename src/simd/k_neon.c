@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "simd/k_tables.h"
+#include "simd/k_words.h"
 
 #define BYTES 16
 #define LANES 4
@@ -62,19 +63,57 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
 }
 
 /* The bit of its place in eight for each byte that is not blank. */
-static uint8x16_t not_blank(const uint8_t *text) {
+static uint8x16_t not_blank_16(const uint8_t *text) {
     static const uint8_t place[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     return vbicq_u8(vld1q_u8(place), vceqq_u8(vld1q_u8(text), vdupq_n_u8(' ')));
 }
 
-static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
-    for (size_t at = 0; at < n; at += 64) {
-        const uint8x16_t low = vpaddq_u8(not_blank(text + at), not_blank(text + at + 16));
-        const uint8x16_t high = vpaddq_u8(not_blank(text + at + 32), not_blank(text + at + 48));
-        const uint8x16_t bits = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
-        mask[at / 64] = vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
+static uint64_t not_blank(const uint8_t *text) {
+    const uint8x16_t low = vpaddq_u8(not_blank_16(text), not_blank_16(text + 16));
+    const uint8x16_t high = vpaddq_u8(not_blank_16(text + 32), not_blank_16(text + 48));
+    const uint8x16_t bits = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
+    return vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
+}
+
+static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
+    return nd_find_words(text, n, edge, not_blank);
+}
+
+/* The two products of the word between the edges. */
+static uint64x2_t products(const uint8_t *text, const uint32_t *edge) {
+    static const uint32_t key[LANES] = {ND_WORD_K0, ND_WORD_K1, ND_WORD_K2, ND_WORD_K3};
+    const uint32_t size = edge[1] - edge[0];
+    const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
+    const uint8x16_t word = vandq_u8(vld1q_u8(text + edge[0]), vld1q_u8(mask));
+    const uint64x2_t x =
+        vreinterpretq_u64_u32(vaddq_u32(vreinterpretq_u32_u8(word), vld1q_u32(key)));
+    return vmull_u32(vmovn_u64(x), vshrn_n_u64(x, 32));
+}
+
+/* The hashes of two words with these products. */
+static uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
+    const uint32x2_t low = vdup_n_u32((uint32_t)ND_WORD_M);
+    const uint32x2_t high = vdup_n_u32((uint32_t)(ND_WORD_M >> 32));
+    const uint64x2_t x = vpaddq_u64(a, b);
+    const uint32x2_t upper = vshrn_n_u64(x, 32), lower = veor_u32(vmovn_u64(x), upper);
+    return vmla_u32(vmla_u32(vshrn_n_u64(vmull_u32(lower, low), 32), lower, high), upper, low);
+}
+
+static uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
+    return vcombine_u32(mix(products(text, edge), products(text, edge + 2)),
+                        mix(products(text, edge + 4), products(text, edge + 6)));
+}
+
+static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer) {
+    uint32_t last[2 * LANES] = {0};
+    const size_t whole = count / LANES * LANES;
+    for (size_t i = 0; i < whole; i += LANES) vst1q_u32(hash + i, hash_four(text, edge + 2 * i));
+    if (whole < count) {
+        memcpy(last, edge + 2 * whole, (count - whole) * 2 * sizeof *edge);
+        vst1q_u32(hash + whole, hash_four(text, last));
     }
-    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+    return nd_list_longer(edge, count, ND_SHORT_WORD, longer);
 }
 
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
@@ -170,7 +209,8 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_neon = {
     .name = "neon",
     .fold_ascii = fold_ascii,
-    .word_mask = word_mask,
+    .find_words = find_words,
+    .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
     .filter_below = filter_below,

@@ -13,6 +13,7 @@
  */
 #include <stdbool.h>
 
+#include "simd/k_words.h"
 #include "simd/kernels.h"
 
 static bool is_letter(unsigned c) { return (c | 0x20u) - 'a' < 26; }
@@ -45,13 +46,53 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return n;
 }
 
-static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
-    for (size_t at = 0; at < n; at += 64) {
-        const size_t count = n - at < 64 ? n - at : 64;
-        uint64_t bits = 0;
-        for (size_t i = 0; i < count; i++) bits |= (uint64_t)(text[at + i] != ' ') << i;
-        mask[at / 64] = bits;
+static uint64_t read_64(const uint8_t *b) {
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
+/* One bit for each byte of x that is not zero. */
+static uint64_t not_zero(uint64_t x) {
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
+    const uint64_t one = (((x & low) + low) | x) >> 7 & 0x0101010101010101u;
+    return one * 0x0102040810204080u >> 56;
+}
+
+static uint64_t not_blank(const uint8_t *text) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 64; i += 8)
+        bits |= not_zero(read_64(text + i) ^ 0x2020202020202020u) << i;
+    return bits;
+}
+
+static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
+    return nd_find_words(text, n, edge, not_blank);
+}
+
+static uint64_t first_bytes(uint64_t x, size_t n) {
+    return n < 8 ? x & (((uint64_t)1 << 8 * n) - 1) : x;
+}
+
+static uint64_t product(uint64_t x, uint32_t low, uint32_t high) {
+    return (uint64_t)((uint32_t)x + low) * ((uint32_t)(x >> 32) + high);
+}
+
+static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *const word = text + edge[2 * i];
+        const size_t size = edge[2 * i + 1] - edge[2 * i];
+        const uint64_t front = first_bytes(read_64(word), size);
+        const uint64_t back = first_bytes(read_64(word + 8), size < 8 ? 0 : size - 8);
+        uint64_t x = product(front, ND_WORD_K0, ND_WORD_K1) + product(back, ND_WORD_K2, ND_WORD_K3);
+        x = (x ^ x >> 32) * ND_WORD_M;
+        hash[i] = (uint32_t)(x >> 32);
+        longer[found] = (uint32_t)i;
+        found += size > ND_SHORT_WORD;
     }
+    return found;
 }
 
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
@@ -123,7 +164,8 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_portable = {
     .name = "portable",
     .fold_ascii = fold_ascii,
-    .word_mask = word_mask,
+    .find_words = find_words,
+    .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
     .filter_below = filter_below,

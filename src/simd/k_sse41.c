@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "simd/k_tables.h"
+#include "simd/k_words.h"
 
 #define BYTES 16
 #define LANES 4
@@ -72,16 +73,56 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
 }
 
-static uint64_t not_blank(const uint8_t *text) {
+static uint64_t not_blank_16(const uint8_t *text) {
     const __m128i blank = _mm_cmpeq_epi8(load(text), _mm_set1_epi8(' '));
     return (unsigned)_mm_movemask_epi8(blank) ^ 0xffffu;
 }
 
-static void word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
-    for (size_t at = 0; at < n; at += 64)
-        mask[at / 64] = not_blank(text + at) | not_blank(text + at + 16) << 16 |
-                        not_blank(text + at + 32) << 32 | not_blank(text + at + 48) << 48;
-    if (n % 64 != 0) mask[n / 64] &= ((uint64_t)1 << n % 64) - 1;
+static uint64_t not_blank(const uint8_t *text) {
+    return not_blank_16(text) | not_blank_16(text + 16) << 16 | not_blank_16(text + 32) << 32 |
+           not_blank_16(text + 48) << 48;
+}
+
+static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
+    return nd_find_words(text, n, edge, not_blank);
+}
+
+/* The two products of the word between the edges. */
+static __m128i products(const uint8_t *text, const uint32_t *edge) {
+    const uint32_t size = edge[1] - edge[0];
+    const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
+    const __m128i key =
+        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3);
+    const __m128i x = _mm_add_epi32(_mm_and_si128(load(text + edge[0]), load(mask)), key);
+    return _mm_mul_epu32(x, _mm_srli_epi64(x, 32));
+}
+
+/* The hashes, as the low halves, of two words with these products. */
+static __m128i mix(__m128i a, __m128i b) {
+    const __m128i low = _mm_set1_epi64x((int64_t)(ND_WORD_M & 0xffffffffu));
+    const __m128i high = _mm_set1_epi64x((int64_t)(ND_WORD_M >> 32));
+    const __m128i x = _mm_add_epi64(_mm_unpacklo_epi64(a, b), _mm_unpackhi_epi64(a, b));
+    const __m128i upper = _mm_srli_epi64(x, 32), lower = _mm_xor_si128(x, upper);
+    return _mm_add_epi64(_mm_srli_epi64(_mm_mul_epu32(lower, low), 32),
+                         _mm_add_epi64(_mm_mul_epu32(lower, high), _mm_mul_epu32(upper, low)));
+}
+
+static __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
+    const __m128i front = mix(products(text, edge), products(text, edge + 2));
+    const __m128i back = mix(products(text, edge + 4), products(text, edge + 6));
+    return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(front), _mm_castsi128_ps(back), 0x88));
+}
+
+static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer) {
+    uint32_t last[2 * LANES] = {0};
+    const size_t whole = count / LANES * LANES;
+    for (size_t i = 0; i < whole; i += LANES) store(hash + i, hash_four(text, edge + 2 * i));
+    if (whole < count) {
+        memcpy(last, edge + 2 * whole, (count - whole) * 2 * sizeof *edge);
+        store(hash + whole, hash_four(text, last));
+    }
+    return nd_list_longer(edge, count, ND_SHORT_WORD, longer);
 }
 
 static __m128i times(__m128i x, uint32_t factor) {
@@ -175,7 +216,8 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_sse41 = {
     .name = "sse4.1",
     .fold_ascii = fold_ascii,
-    .word_mask = word_mask,
+    .find_words = find_words,
+    .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
     .filter_below = filter_below,

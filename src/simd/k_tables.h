@@ -48,4 +48,8 @@ static const uint8_t nd_compaction[16][16] = {
 };
 static const uint8_t nd_lane_count[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
+/* A mask of the first n bytes of sixteen is what begins at nd_first_bytes[16 - n]. */
+static const uint8_t nd_first_bytes[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                           0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+
 #endif /* ND_SIMD_K_TABLES_H */

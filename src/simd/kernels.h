@@ -32,6 +32,20 @@
 #define ND_SHINGLE_F0 0x85ebca6bu
 #define ND_SHINGLE_F1 0xc2b2ae35u
 
+/* The constants of the hash of a short word, one of at most ND_SHORT_WORD bytes, which are read,
+ * with zeros behind them, as four little-endian numbers d[0..3] of 32 bits:
+ *     x = (d[0] + K0) * (d[1] + K1) + (d[2] + K2) * (d[3] + K3);  x ^= x >> 32;  x *= M;  x >> 32
+ * with sums in brackets modulo 2^32 and the rest modulo 2^64. The first line is NH (Black, Halevi,
+ * Krawczyk, Krovetz, Rogaway: "UMAC", CRYPTO 1999): over random K two different words agree in x
+ * with a probability of 2^-32 at most. No bytes of UTF-8 make a factor 0: the byte 0xff would have
+ * to be among them. */
+#define ND_SHORT_WORD 16
+#define ND_WORD_K0 0xa9b500b1u
+#define ND_WORD_K1 0x7edb00afu
+#define ND_WORD_K2 0xfb63008du
+#define ND_WORD_K3 0xf7b00063u
+#define ND_WORD_M 0x4164d8399f767c45u
+
 struct nd_kernels {
     const char *name;
 
@@ -45,9 +59,16 @@ struct nd_kernels {
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
 
-    /* Sets bit i % 64 of mask[i / 64] for each i < n with text[i] != ' '; the other bits of the
-     * (n + 63) / 64 words written are 0. text is padded. */
-    void (*word_mask)(const uint8_t *text, size_t n, uint64_t *mask);
+    /* Finds words, the maximal runs of bytes other than ' ' in text[0, n), n < 2^32: word i is
+     * text[edge[2 * i], edge[2 * i + 1]). Returns how many. text is padded; edge has room for the
+     * n + 1 edges that there can be, and padding. */
+    size_t (*find_words)(const uint8_t *text, size_t n, uint32_t *edge);
+
+    /* hash[i] = the hash above of word i (of its first ND_SHORT_WORD bytes, if it has more), for
+     * i < count. Lists, ascending, each i whose word has more in longer; returns how many. text,
+     * hash and longer are padded; hash and longer have count elements. */
+    size_t (*hash_short)(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
+                         uint32_t *longer);
 
     /* shingle[i] = the hash above of word[i .. i + 3], for i < n. word has n + 3 elements and
      * padding; shingle has n and padding. */

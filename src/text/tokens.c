@@ -15,17 +15,11 @@
 #include "simd/wordhash.h"
 #include "text/decode.h"
 
-enum { MASK_WORDS = ND_FOLD_CAPACITY / 64 + 1, MOST_WORDS = ND_FOLD_CAPACITY / 2 + 2 };
-
 static nd_status allocate(struct nd_tokenizer *t, bool places) {
     t->fold.out = nd_alloc(ND_FOLD_CAPACITY + ND_KERNEL_PAD, 1);
-    t->mask = nd_alloc(MASK_WORDS, sizeof *t->mask);
-    if (t->fold.out == NULL || t->mask == NULL) return ND_ERR_MEMORY;
-    if (!places) return ND_OK;
-    t->fold.trace = &t->trace;
-    t->begin = nd_alloc(MOST_WORDS, sizeof *t->begin);
-    t->end = nd_alloc(MOST_WORDS, sizeof *t->end);
-    return t->begin == NULL || t->end == NULL ? ND_ERR_MEMORY : ND_OK;
+    t->edge = nd_alloc(ND_EDGES_ROOM(ND_FOLD_CAPACITY), sizeof *t->edge);
+    if (places) t->fold.trace = &t->trace;
+    return t->fold.out == NULL || t->edge == NULL ? ND_ERR_MEMORY : ND_OK;
 }
 
 nd_status nd_tokenizer_new(const struct nd_unicode *unicode, const struct nd_kernels *kernels,
@@ -47,12 +41,10 @@ void nd_tokenizer_free(struct nd_tokenizer *t) {
     if (t == NULL) return;
     nd_free(t->fold.out);
     nd_buf_free(&t->decoded);
-    nd_free(t->mask);
+    nd_free(t->edge);
     nd_free(t->words);
     nd_free(t->trace.points);
     nd_free(t->places);
-    nd_free(t->begin);
-    nd_free(t->end);
     nd_free(t);
 }
 
@@ -90,14 +82,13 @@ static struct nd_word_place place_of(const struct nd_tokenizer *t, size_t begin,
     return place;
 }
 
-static nd_status add_places(struct nd_tokenizer *t, size_t length, size_t count) {
+static nd_status add_places(struct nd_tokenizer *t, size_t count) {
     nd_status status =
         nd_reserve(&t->places, &t->place_capacity, t->count + count + 1, sizeof *t->places);
     if (status != ND_OK) return status;
-    nd_find_words(t->fold.out, t->mask, length, t->begin, t->end);
     for (size_t i = 0; i < count; i++) {
         t->places[t->count + i] =
-            place_of(t, t->fold.passed + t->begin[i], t->fold.passed + t->end[i]);
+            place_of(t, t->fold.passed + t->edge[2 * i], t->fold.passed + t->edge[2 * i + 1]);
     }
     return ND_OK;
 }
@@ -105,15 +96,13 @@ static nd_status add_places(struct nd_tokenizer *t, size_t length, size_t count)
 /* Takes the whole words out of the folded text. */
 static nd_status take_words(struct nd_tokenizer *t) {
     const size_t length = whole_words(&t->fold);
-    const size_t pad = ND_KERNEL_PAD / sizeof *t->words;
     size_t count;
     nd_status status =
-        nd_reserve(&t->words, &t->capacity, t->count + length / 2 + 2 + pad, sizeof *t->words);
+        nd_reserve(&t->words, &t->capacity, t->count + ND_WORDS_ROOM(length), sizeof *t->words);
     if (status != ND_OK) return status;
-    t->fold.kernels->word_mask(t->fold.out, length, t->mask);
-    count = nd_hash_words(t->fold.out, t->mask, length, t->words + t->count);
+    count = nd_hash_words(t->fold.kernels, t->fold.out, length, t->edge, t->words + t->count);
     if (t->fold.trace != NULL) {
-        status = add_places(t, length, count);
+        status = add_places(t, count);
         if (status != ND_OK) return status;
     }
     t->count += count;

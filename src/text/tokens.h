@@ -23,7 +23,7 @@ struct nd_word_place {
 struct nd_tokenizer {
     struct nd_fold fold;
     struct nd_buf decoded; /* the text as UTF-8 where it was not already */
-    uint64_t *mask;        /* of the words in fold.out */
+    uint32_t *edge;        /* of the words in fold.out */
     uint32_t *words;       /* the words of the document (hashes), padded for kernels */
     size_t count, capacity;
 
@@ -35,7 +35,6 @@ struct nd_tokenizer {
     struct nd_trace trace;
     struct nd_word_place *places;
     size_t place_capacity;
-    uint32_t *begin, *end; /* of the words in fold.out */
 };
 
 /* `unicode` and `kernels` are borrowed. With `places` the tokenizer keeps the place of each word

@@ -3,9 +3,10 @@
  *
  * Usage: bench_kernels [FILE]. Takes the text from FILE, or makes some. Prints one row a function
  * and one column a kernel that this machine runs: the least of many runs over arrays that stay in
- * the cache, as those of an article do. Elements are bytes for fold_ascii and word_mask, words of
- * 32 bits for the rest, and words of text for find_words and hash_words: these take another piece
- * of the text each time, because a processor learns the word lengths of a single one by heart.
+ * the cache, as those of an article do. Elements are bytes for fold_ascii, words of text for
+ * find_words, hash_short (with find_words before it) and hash_words, words of 32 bits for the rest.
+ * What looks for words takes another piece of the text each time, because a processor learns the
+ * word lengths of a single one by heart.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -22,10 +23,10 @@ enum { BYTES = 4096, PIECES = 256, ELEMENTS = 704, RUNS = 100, REPEAT = PIECES, 
 
 struct data {
     uint8_t src[PIECES * BYTES + ND_KERNEL_PAD], text[PIECES * BYTES + ND_KERNEL_PAD];
-    uint64_t mask[PIECES * BYTES / 64];
     size_t turn;
+    uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
     uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
-    uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[2 * BYTES];
+    uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
 };
 
 /* Runs one function once on the data and returns the number of elements that it took. */
@@ -42,9 +43,24 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
     return at;
 }
 
-static size_t word_mask(const struct nd_kernels *kernels, struct data *data) {
-    kernels->word_mask(data->text, BYTES, data->mask);
-    return BYTES;
+/* Another piece of the text each time. */
+static const uint8_t *next_piece(struct data *data) {
+    return data->text + data->turn++ % PIECES * BYTES;
+}
+
+static size_t find_words(const struct nd_kernels *kernels, struct data *data) {
+    return kernels->find_words(next_piece(data), BYTES, data->edge);
+}
+
+static size_t hash_short(const struct nd_kernels *kernels, struct data *data) {
+    const uint8_t *const text = next_piece(data);
+    const size_t count = kernels->find_words(text, BYTES, data->edge);
+    (void)kernels->hash_short(text, data->edge, count, data->words, data->longer);
+    return count;
+}
+
+static size_t hash_words(const struct nd_kernels *kernels, struct data *data) {
+    return nd_hash_words(kernels, next_piece(data), BYTES, data->edge, data->words);
 }
 
 static size_t shingle(const struct nd_kernels *kernels, struct data *data) {
@@ -65,19 +81,6 @@ static size_t filter_below(const struct nd_kernels *kernels, struct data *data) 
 
 static size_t common_prefix(const struct nd_kernels *kernels, struct data *data) {
     return kernels->common_prefix(data->word, data->out, ELEMENTS);
-}
-
-static size_t hash_words(const struct nd_kernels *kernels, struct data *data) {
-    (void)kernels;
-    const size_t at = data->turn++ % PIECES * BYTES;
-    return nd_hash_words(data->text + at, data->mask + at / 64, BYTES, data->out);
-}
-
-static size_t find_words(const struct nd_kernels *kernels, struct data *data) {
-    (void)kernels;
-    const size_t at = data->turn++ % PIECES * BYTES;
-    uint32_t *const end = data->out + ND_WORDS_ROOM(BYTES);
-    return nd_find_words(data->text + at, data->mask + at / 64, BYTES, data->out, end);
 }
 
 static uint64_t now(void) {
@@ -126,7 +129,6 @@ static void prepare_text(struct data *data) {
     size_t at = 0;
     while ((at += nd_kernels_portable.fold_ascii(data->src + at, n - at, data->text + at)) < n)
         data->src[at] = ',';
-    nd_kernels_portable.word_mask(data->text, n, data->mask);
 }
 
 static void print_row(const char *name, bench_fn fn, struct data *data) {
@@ -152,11 +154,12 @@ int main(int argc, char **argv) {
 
     print_row("fold_ascii", fold_ascii, &data);
     print_row("fold_ascii short", fold_ascii_short, &data);
-    print_row("word_mask", word_mask, &data);
     print_row("find_words", find_words, &data);
+    print_row("+ hash_short", hash_short, &data);
     print_row("hash_words", hash_words, &data);
-    const size_t words = nd_hash_words(data.text, data.mask, BYTES, data.out);
-    for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.out[i % words];
+    const size_t words =
+        nd_hash_words(&nd_kernels_portable, data.text, BYTES, data.edge, data.words);
+    for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.words[i % words];
     print_row("shingle", shingle, &data);
     print_row("winnow", winnow, &data);
     print_row("filter_below", filter_below, &data);

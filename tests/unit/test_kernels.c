@@ -99,11 +99,34 @@ static size_t plain_fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return n;
 }
 
-static void plain_word_mask(const uint8_t *text, size_t n, uint64_t *mask) {
+static size_t plain_find_words(const uint8_t *text, size_t n, uint32_t *edge) {
+    size_t edges = 0;
     for (size_t i = 0; i < n; i++) {
-        if (i % 64 == 0) mask[i / 64] = 0;
-        if (text[i] != ' ') mask[i / 64] |= (uint64_t)1 << i % 64;
+        if (text[i] != ' ' && (i == 0 || text[i - 1] == ' ')) edge[edges++] = (uint32_t)i;
+        if (text[i] != ' ' && (i + 1 == n || text[i + 1] == ' ')) edge[edges++] = (uint32_t)i + 1;
     }
+    return edges / 2;
+}
+
+static uint32_t plain_hash_of_word(const uint8_t *word, size_t size) {
+    static const uint32_t key[] = {0xa9b500b1, 0x7edb00af, 0xfb63008d, 0xf7b00063};
+    uint64_t d[4] = {0};
+    for (size_t i = 0; i < size && i < 16; i++) d[i / 4] += (uint64_t)word[i] << 8 * (i % 4);
+    for (size_t i = 0; i < 4; i++) d[i] = (d[i] + key[i]) % 0x100000000;
+    uint64_t x = d[0] * d[1] + d[2] * d[3];
+    x = (x ^ x / 0x100000000) * 0x4164d8399f767c45;
+    return (uint32_t)(x / 0x100000000);
+}
+
+static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t count,
+                               uint32_t *hash, uint32_t *longer) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t size = edge[2 * i + 1] - edge[2 * i];
+        hash[i] = plain_hash_of_word(text + edge[2 * i], size);
+        if (size > 16) longer[found++] = (uint32_t)i;
+    }
+    return found;
 }
 
 static void plain_shingle(const uint32_t *word, size_t n, uint32_t *shingle) {
@@ -151,8 +174,14 @@ static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n
 }
 
 static const struct nd_kernels plain = {
-    "plain",      plain_fold_ascii,   plain_word_mask,     plain_shingle,
-    plain_winnow, plain_filter_below, plain_common_prefix,
+    .name = "plain",
+    .fold_ascii = plain_fold_ascii,
+    .find_words = plain_find_words,
+    .hash_short = plain_hash_short,
+    .shingle = plain_shingle,
+    .winnow = plain_winnow,
+    .filter_below = plain_filter_below,
+    .common_prefix = plain_common_prefix,
 };
 
 /* ---- One comparison of two kernels each ------------------------------------------------------ */
@@ -171,12 +200,22 @@ static void check_fold(struct pair *pair, const uint8_t *src, size_t n, size_t s
     assert_memory_equal(dst, expected, stop);
 }
 
-static void check_mask(struct pair *pair, const uint8_t *text, size_t n) {
-    uint64_t expected[MAX_LENGTH / 64 + 1], mask[MAX_LENGTH / 64 + 1];
-    memset(mask, 0xaa, sizeof mask);
-    pair->right->word_mask(text, n, expected);
-    pair->tested->word_mask(text, n, mask);
-    assert_memory_equal(mask, expected, (n + 63) / 64 * sizeof *mask);
+/* The words of text[0, n) and their hashes. */
+static void check_words(struct pair *pair, const uint8_t *text, size_t n, size_t slack) {
+    uint32_t *expected = place_words(&pair->memory, EXPECTED, n + 1, 0, slack / 4 * 4);
+    uint32_t *edge = place_words(&pair->memory, OUTPUT, n + 1, 0, slack / 4 * 4);
+    const size_t count = pair->right->find_words(text, n, expected);
+    assert_int_equal(pair->tested->find_words(text, n, edge), count);
+    assert_memory_equal(edge, expected, 2 * count * sizeof *edge);
+
+    uint32_t *hash = place_words(&pair->memory, SCRATCH, count, 0, slack / 4 * 4);
+    uint32_t *longer = place_words(&pair->memory, OUTPUT, count, 0, slack / 4 * 4);
+    uint32_t right_hash[MAX_LENGTH / 2 + 1 + ND_KERNEL_PAD];
+    uint32_t right_longer[MAX_LENGTH / 2 + 1 + ND_KERNEL_PAD];
+    const size_t found = pair->right->hash_short(text, expected, count, right_hash, right_longer);
+    assert_int_equal(pair->tested->hash_short(text, expected, count, hash, longer), found);
+    assert_memory_equal(hash, right_hash, count * sizeof *hash);
+    assert_memory_equal(longer, right_longer, found * sizeof *longer);
 }
 
 static void check_shingle(struct pair *pair, const uint32_t *word, size_t n, size_t slack) {
@@ -228,6 +267,14 @@ static void fill_text(uint64_t *random, uint8_t *text, size_t n, bool all) {
     }
 }
 
+/* Words of any bytes, longer ones with a higher `kind`, which at last are too long to be short. */
+static void fill_words(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t x = draw(random);
+        text[i] = x % (kind + 1) == 0 ? ' ' : (uint8_t)(x >> 56);
+    }
+}
+
 static void check_texts(struct pair *pair) {
     for (size_t n = 0; n <= MAX_LENGTH; n++)
         for (size_t slack = 0; slack < 64; slack++) {
@@ -238,7 +285,9 @@ static void check_texts(struct pair *pair) {
             check_fold(pair, src, n, slack);
             uint8_t *text = place(&pair->memory, INPUT, n + ND_KERNEL_PAD, slack);
             fill_text(&pair->random, text, n + ND_KERNEL_PAD, false);
-            check_mask(pair, text, n);
+            check_words(pair, text, n, slack);
+            fill_words(&pair->random, text, n + ND_KERNEL_PAD, slack);
+            check_words(pair, text, n, slack);
         }
 }
 
@@ -361,7 +410,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         const bool usable = nd_kernels_usable(k);
         if (usable && widest == NULL) widest = k;
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
-        assert_true(k->fold_ascii && k->word_mask && k->shingle);
+        assert_true(k->fold_ascii && k->find_words && k->hash_short && k->shingle);
         assert_true(k->winnow && k->filter_below && k->common_prefix);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);

@@ -64,14 +64,13 @@ static inline int reader_close(void **state) {
 static inline struct hashes hashes_of(const char *folded, size_t size) {
     struct hashes hashes = {0};
     uint8_t *const padded = calloc(size + ND_KERNEL_PAD, 1);
-    uint64_t *const mask = calloc(size / 64 + 1, sizeof *mask);
-    hashes.words = calloc(ND_WORDS_ROOM(size) + ND_KERNEL_PAD, sizeof *hashes.words);
-    if (padded == NULL || mask == NULL || hashes.words == NULL) abort();
+    uint32_t *const edge = calloc(ND_EDGES_ROOM(size), sizeof *edge);
+    hashes.words = calloc(ND_WORDS_ROOM(size), sizeof *hashes.words);
+    if (padded == NULL || edge == NULL || hashes.words == NULL) abort();
     memcpy(padded, folded, size);
-    nd_kernels_portable.word_mask(padded, size, mask);
-    hashes.count = nd_hash_words(padded, mask, size, hashes.words);
+    hashes.count = nd_hash_words(&nd_kernels_portable, padded, size, edge, hashes.words);
     free(padded);
-    free(mask);
+    free(edge);
     return hashes;
 }
 

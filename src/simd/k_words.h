@@ -1,0 +1,75 @@
+/*
+ * k_words.h - words out of 64 bits at a time, for the kernels without an instruction for it
+ *
+ * A bit that differs from the one before it is an edge, the beginning or the end of a word. Edges
+ * are listed eight at a time, needed or not, because a processor cannot foresee how many there are.
+ * Everything here is inlined into the kernel that includes it, and compiled for its instructions.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_SIMD_K_WORDS_H
+#define ND_SIMD_K_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ND_INLINE static inline __attribute__((always_inline))
+
+/* An instruction for this cannot be taken for granted, and a call costs more. */
+ND_INLINE size_t nd_count_bits(uint64_t x) {
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (x * 0x0101010101010101u) >> 56;
+}
+
+ND_INLINE void nd_put_edge(uint32_t *edge, uint64_t *edges, uint32_t base) {
+    *edge = base + (uint32_t)__builtin_ctzll(*edges | (uint64_t)1 << 63);
+    *edges &= *edges - 1;
+}
+
+/* Appends the edges in the 64 bits, of which those of words are set, to the `count` that there are,
+ * with `base` added; returns how many there are then. An odd number means that a word runs on.
+ * Writes up to eight more. */
+ND_INLINE size_t nd_put_edges(uint32_t *edge, size_t count, uint64_t bits, uint32_t base) {
+    uint64_t edges = bits ^ (bits << 1 | count % 2);
+    const size_t sum = count + nd_count_bits(edges);
+    for (; count < sum; count += 8) {
+        nd_put_edge(edge + count, &edges, base);
+        nd_put_edge(edge + count + 1, &edges, base);
+        nd_put_edge(edge + count + 2, &edges, base);
+        nd_put_edge(edge + count + 3, &edges, base);
+        nd_put_edge(edge + count + 4, &edges, base);
+        nd_put_edge(edge + count + 5, &edges, base);
+        nd_put_edge(edge + count + 6, &edges, base);
+        nd_put_edge(edge + count + 7, &edges, base);
+    }
+    return sum;
+}
+
+/* find_words of kernels.h; `bits_at` says which of 64 bytes are not blank. */
+ND_INLINE size_t nd_find_words(const uint8_t *text, size_t n, uint32_t *edge,
+                               uint64_t (*bits_at)(const uint8_t *)) {
+    size_t count = 0;
+    for (size_t at = 0; at < n; at += 64) {
+        uint64_t bits = bits_at(text + at);
+        if (n - at < 64) bits &= ((uint64_t)1 << (n - at)) - 1;
+        count = nd_put_edges(edge, count, bits, (uint32_t)at);
+    }
+    /* A word that reaches the end of the text has no edge there when n is a multiple of 64. */
+    if (count % 2 != 0) edge[count++] = (uint32_t)n;
+    return count / 2;
+}
+
+/* Lists the words of more than `most` bytes; returns how many. */
+ND_INLINE size_t nd_list_longer(const uint32_t *edge, size_t count, uint32_t most,
+                                uint32_t *longer) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        longer[found] = (uint32_t)i;
+        found += edge[2 * i + 1] - edge[2 * i] > most;
+    }
+    return found;
+}
+
+#endif /* ND_SIMD_K_WORDS_H */
