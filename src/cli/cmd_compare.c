@@ -116,13 +116,6 @@ static void add_measures(struct cli_text *out, const struct cli_place *places,
 
 /* ---- Passages -------------------------------------------------------------------------------- */
 
-static nd_status flush(struct cli_text *out, struct nd_output *output) {
-    nd_status status = out->status;
-    if (status == ND_OK) status = nd_output_write(output, out->buf.data, out->buf.size);
-    cli_text_clear(out);
-    return status;
-}
-
 /* Whether a byte may belong to a word; beyond ASCII all may. */
 static bool is_word_byte(char byte) {
     return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
@@ -165,11 +158,11 @@ static nd_status write_passages(const struct nd_comparison *c, size_t width, str
         add_gap(out, c, width, &before, passage);
         add_lines(out, " = ", width, c->text_a, passage->a_begin, passage_end);
         before = *passage;
-        status = flush(out, output);
+        status = cli_text_write(out, output);
     }
     if (status != ND_OK) return status;
     add_gap(out, c, width, &before, &end);
-    return flush(out, output);
+    return cli_text_write(out, output);
 }
 
 /* ---- The command ----------------------------------------------------------------------------- */

@@ -7,6 +7,13 @@
 
 #include "cli/commands.h"
 
+nd_status cli_text_write(struct cli_text *text, struct nd_output *output) {
+    nd_status status = text->status;
+    if (status == ND_OK) status = nd_output_write(output, text->buf.data, text->buf.size);
+    cli_text_clear(text);
+    return status;
+}
+
 int cli_output_end(struct nd_output *output, struct cli_messages *messages, nd_status status) {
     const unsigned errors = cli_messages_errors(messages);
     bool pipe_closed = false;

@@ -5,7 +5,7 @@
  */
 #include "cli/table.h"
 
-#include "cli/cli_text.h"
+#include "cli/print.h"
 
 static void add_row(struct cli_text *line, const struct nd_row *row) {
     cli_text_add_number(line, row->cluster);
@@ -20,20 +20,12 @@ static void add_row(struct cli_text *line, const struct nd_row *row) {
     cli_text_add(line, "\t");
 }
 
-static void add_document(struct cli_text *line, const struct nd_name *name, bool null_ends) {
+void cli_table_add_document(struct cli_text *line, const struct nd_name *name, bool null_ends) {
     if (null_ends)
         cli_text_add_bytes(line, name->bytes, name->size);
     else
         cli_text_add_field(line, name->bytes, name->size);
     cli_text_add_byte(line, null_ends ? '\0' : '\n');
-}
-
-/* Writes the line and empties it for the next one. */
-static nd_status write_line(struct cli_text *line, struct nd_output *output) {
-    nd_status status = line->status;
-    if (status == ND_OK) status = nd_output_write(output, line->buf.data, line->buf.size);
-    cli_text_clear(line);
-    return status;
 }
 
 nd_status cli_table_write(const struct cli_settings *settings, const struct nd_result *result,
@@ -43,13 +35,13 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
     if (!settings->no_header) {
         cli_text_add(&line, "cluster\tsize\trelation\tsimilarity\tcontainment\tdocument");
         cli_text_add_byte(&line, settings->null_ends ? '\0' : '\n');
-        status = write_line(&line, output);
+        status = cli_text_write(&line, output);
     }
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *row = &result->rows[i];
         add_row(&line, row);
-        add_document(&line, &names[row->document], settings->null_ends);
-        status = write_line(&line, output);
+        cli_table_add_document(&line, &names[row->document], settings->null_ends);
+        status = cli_text_write(&line, output);
     }
     cli_text_free(&line);
     return status;

@@ -6,9 +6,14 @@
 #ifndef ND_CLI_TABLE_H
 #define ND_CLI_TABLE_H
 
+#include "cli/cli_text.h"
 #include "cli/options.h"
 #include "io/input.h"
 #include "io/output.h"
+
+/* Ends a row with its last field, a document, and the end of the line: with `null_ends` the name
+ * is raw and NUL the end. */
+void cli_table_add_document(struct cli_text *line, const struct nd_name *name, bool null_ends);
 
 /* Writes a header (unless `no_header`) and one row for each document. Columns are found by name;
  * `document` stays the last. With `null_ends` rows end with NUL and the document is raw. Fails as
