@@ -28,7 +28,6 @@
 #include "base/mem.h"
 
 enum {
-    SEED_WORDS = 3,
     MOST_PLACES = 8,     /* of a seed in a */
     LOOK_BACK = 96,      /* runs that a run can follow in the chain */
     CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
@@ -96,7 +95,7 @@ nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t 
     if (aligner->a == a && aligner->a_count == n) return ND_OK;
     aligner->a = a;
     aligner->a_count = n;
-    status = build_index(aligner, SEED_WORDS);
+    status = build_index(aligner, ND_SEED_WORDS);
     if (status != ND_OK) aligner->a = NULL; /* no index, nothing taken */
     return status;
 }
@@ -421,10 +420,25 @@ static void keep_passages(struct nd_aligner *aligner, uint32_t least, struct nd_
     aligner->run_count = kept;
 }
 
+/* find_seeds covers words in common seeds only, and add_ends what it says. */
+bool nd_align_can_reach(const struct nd_words *a, const struct nd_words *b, uint32_t seeded,
+                        uint32_t least) {
+    const uint32_t shorter = nd_smaller(a->count, b->count);
+    uint32_t front = 0, back = 0;
+    if (seeded == 0) return false;
+    if (seeded >= least / MOST_FILL) return true;
+    while (front < shorter && a->words[front] == b->words[front]) front++;
+    while (front + back < shorter &&
+           a->words[a->count - 1 - back] == b->words[b->count - 1 - back]) {
+        back++;
+    }
+    return seeded + front + back >= least / MOST_FILL;
+}
+
 nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
                    struct nd_share *share) {
     const uint32_t shorter = nd_smaller(aligner->a_count, n);
-    const uint32_t seed_words = nd_larger(1, nd_smaller(SEED_WORDS, shorter));
+    const uint32_t seed_words = nd_larger(1, nd_smaller(ND_SEED_WORDS, shorter));
     uint32_t covered_b = 0;
     nd_status status = ND_OK;
     *share = (struct nd_share){0, 0};

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/span.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
@@ -23,6 +24,9 @@ struct nd_share {
 struct nd_run {
     uint32_t at_a, at_b, length;
 };
+
+/* Words in a row that both have: what an alignment grows from. */
+#define ND_SEED_WORDS 3u
 
 struct nd_link; /* of a chain: see align.c */
 
@@ -62,6 +66,11 @@ ND_CHECK nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, 
  * the document of the lesser rank (the longer one) as a. */
 ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                             uint32_t least, struct nd_share *share);
+
+/* Whether nd_align of a and b can come to anything but 0 when at most `seeded` words of b lie in
+ * seeds that a has too. b has ND_SEED_WORDS words or more. */
+bool nd_align_can_reach(const struct nd_words *a, const struct nd_words *b, uint32_t seeded,
+                        uint32_t least);
 
 /* Where the passages of the last alignment lie: bit s of *of_a is set when a run touches the s-th
  * sixty-fourth of a, and likewise for b, of n words. */

@@ -29,11 +29,23 @@ bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
            2 * (uint64_t)share->equal >= share->shared && lengths_fit(words_a, words_b);
 }
 
+/* The words that a document of so many words must share with a longer one. */
+static uint32_t least_shared(const struct nd_match *match, uint32_t words) {
+    return (uint32_t)((uint64_t)match->threshold * words / ND_THRESHOLD_UNIT);
+}
+
+bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, uint32_t seeded) {
+    const struct nd_words *a = &match->documents[nd_smaller(x, y)];
+    const struct nd_words *b = &match->documents[nd_larger(x, y)];
+    return lengths_fit(a->count, b->count) &&
+           nd_align_can_reach(a, b, seeded, least_shared(match, b->count));
+}
+
 nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
                          uint32_t y, struct nd_share *share) {
     const struct nd_words *a = &match->documents[nd_smaller(x, y)];
     const struct nd_words *b = &match->documents[nd_larger(x, y)];
-    const uint32_t least = (uint32_t)((uint64_t)match->threshold * b->count / ND_THRESHOLD_UNIT);
+    const uint32_t least = least_shared(match, b->count);
     nd_status status;
     *share = (struct nd_share){0, 0};
     if (!lengths_fit(a->count, b->count)) return ND_OK;

@@ -57,6 +57,11 @@ struct nd_edges {
 ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner,
                                   uint32_t x, uint32_t y, struct nd_share *share);
 
+/* Whether nd_match_align of documents x and y, in either order, can find that they share anything,
+ * when at most `seeded` words of the shorter one lie in seeds: ND_SEED_WORDS words in a row that
+ * both have. */
+bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, uint32_t seeded);
+
 /* Whether documents x and y, in either order, that share so much carry one report:
  *   - containment is at least the threshold;
  *   - at least half of the shared words are equal;
