@@ -252,6 +252,61 @@ ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const stru
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);
 
+/* ---- Auditing -------------------------------------------------------------------------------- */
+
+/* How well the candidate step, which decides what pairs are compared at all, did on a corpus. */
+struct nd_audit_options {
+    uint32_t sample; /* documents to compare with all others, at least 1; 1000 */
+    uint64_t seed;   /* another seed, another sample; 0 */
+};
+
+/* Fills in the defaults. */
+ND_API void nd_audit_options_init(struct nd_audit_options *options);
+
+/* `part` of `whole` pairs that were found; the share that this is, and bounds that hold the share
+ * of the whole corpus in 95 of 100 samples or more, in parts of ND_THRESHOLD_UNIT. The bounds mind
+ * that the pairs of a document are not independent of each other. They are 0 and all when there
+ * are no pairs to judge by, and no bounds are needed when the sample is the whole corpus. */
+struct nd_estimate {
+    uint64_t part, whole;
+    uint32_t share, low, high;
+};
+
+/* Two documents that carry one report: nd_corpus_cluster would take the second into the cluster of
+ * the first if that was its lead. */
+struct nd_audit_pair {
+    uint32_t a, b;             /* the caller's numbers; a is the longer one, without boilerplate */
+    struct nd_measure measure; /* of both, without boilerplate */
+    bool proposed;             /* the candidate step found the pair */
+    bool together;             /* the two are in one cluster */
+};
+
+/* Pairs with a round-up, which is always alone, are counted in the first of the estimates only. */
+struct nd_audit {
+    uint32_t documents;                /* that have words; of those with the same words only one */
+    uint32_t sampled;                  /* of these, compared with all others */
+    struct nd_estimate roundups;       /* pairs with a round-up, of all that carry one report */
+    struct nd_estimate missed;         /* pairs not proposed, of all pairs */
+    struct nd_estimate rejoined;       /* pairs not proposed but together, of those not proposed */
+    struct nd_estimate lost;           /* pairs neither proposed nor together, of all pairs */
+    struct nd_estimate apart;          /* pairs not together, of all pairs */
+    const struct nd_audit_pair *pairs; /* all pairs, each once, longer documents first */
+    size_t pair_count;
+};
+
+/* Clusters the documents as nd_corpus_cluster does, compares a random sample of them with all
+ * others, exactly, and estimates what the candidate step missed. The sample is drawn by the words
+ * of the documents and the seed, and by nothing else. Near-identical documents that were set aside
+ * are proposed where the document that stands for them is. Time and memory are those of clustering
+ * and, for each document in the sample, of aligning it with all that have much in common with it.
+ * To be called instead of nd_corpus_cluster, and freed by nd_audit_free; fails like it, or with
+ * ND_ERR_PARAM for a sample of 0. */
+ND_API ND_CHECK nd_status nd_corpus_audit(struct nd_corpus *corpus,
+                                          const struct nd_audit_options *options,
+                                          const struct nd_name *names, size_t count,
+                                          struct nd_audit **out);
+ND_API void nd_audit_free(struct nd_audit *audit);
+
 /* ---- Comparing two documents ----------------------------------------------------------------- */
 
 /* A passage that both documents have: byte ranges, half open, in the two texts below. */

@@ -214,27 +214,31 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
     return ND_OK;
 }
 
-nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
-                            struct nd_result **out) {
-    struct nd_groups groups = {.executor = &corpus->options.executor,
-                               .kernels = corpus->kernels,
-                               .threshold = corpus->options.threshold,
-                               .boilerplate = corpus->options.boilerplate,
-                               .count = count};
-    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
-    nd_status status = result != NULL ? ND_OK : ND_ERR_MEMORY;
-    *out = NULL;
-    if (status == ND_OK && count > ND_MAX_DOCUMENTS) status = ND_ERR_PARAM;
-    if (status == ND_OK) {
-        groups.entries = nd_alloc(count, sizeof *groups.entries);
-        if (groups.entries == NULL) status = ND_ERR_MEMORY;
-    }
-    if (status == ND_OK) status = gather_entries(corpus, names, count, groups.entries);
-    if (status == ND_OK) status = nd_group(&groups, result);
-    nd_free(groups.entries);
-    for (const struct nd_worker *w = corpus->workers; w != NULL && status == ND_OK; w = w->next) {
+/* Clusters the documents, and audits that when there are options to do so by. */
+static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
+                       struct nd_groups *groups, struct nd_result *result) {
+    nd_status status = ND_OK;
+    if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
+    groups->executor = &corpus->options.executor;
+    groups->kernels = corpus->kernels;
+    groups->threshold = corpus->options.threshold;
+    groups->boilerplate = corpus->options.boilerplate;
+    groups->entries = nd_alloc(groups->count, sizeof *groups->entries);
+    if (groups->entries == NULL) return ND_ERR_MEMORY;
+    status = gather_entries(corpus, names, groups->count, groups->entries);
+    if (status == ND_OK) status = nd_group(groups, result);
+    nd_free(groups->entries);
+    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
         result->counts.words += w->words;
     }
+    return status;
+}
+
+nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
+                            struct nd_result **out) {
+    struct nd_groups groups = {.count = count};
+    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
+    const nd_status status = result != NULL ? group(corpus, names, &groups, result) : ND_ERR_MEMORY;
     if (status != ND_OK) {
         nd_result_free(result);
         result = NULL;
@@ -248,4 +252,33 @@ void nd_result_free(struct nd_result *result) {
     /* The rows are const for the reader, and ours to free. */
     nd_free((void *)(uintptr_t)result->rows);
     nd_free(result);
+}
+
+/* ---- Auditing -------------------------------------------------------------------------------- */
+
+void nd_audit_options_init(struct nd_audit_options *options) {
+    *options = (struct nd_audit_options){.sample = 1000};
+}
+
+nd_status nd_corpus_audit(struct nd_corpus *corpus, const struct nd_audit_options *options,
+                          const struct nd_name *names, size_t count, struct nd_audit **out) {
+    struct nd_audit *audit = nd_alloc_zero(1, sizeof *audit);
+    struct nd_groups groups = {.count = count, .audit_options = options, .audit = audit};
+    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
+    nd_status status = audit != NULL && result != NULL ? ND_OK : ND_ERR_MEMORY;
+    if (status == ND_OK && options->sample == 0) status = ND_ERR_PARAM;
+    if (status == ND_OK) status = group(corpus, names, &groups, result);
+    nd_result_free(result);
+    if (status != ND_OK) {
+        nd_audit_free(audit);
+        audit = NULL;
+    }
+    *out = audit;
+    return status;
+}
+
+void nd_audit_free(struct nd_audit *audit) {
+    if (audit == NULL) return;
+    nd_free((void *)(uintptr_t)audit->pairs); /* const for the reader, and ours to free */
+    nd_free(audit);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/audit.h"
 #include "match/boilerplate.h"
 #include "match/candidates.h"
 #include "match/cluster.h"
@@ -51,6 +52,11 @@ static void assign_ranks(struct grouping *g) {
 
 /* ---- Matching -------------------------------------------------------------------------------- */
 
+/* A document in the order of what is left of it without boilerplate. */
+struct ordered {
+    uint32_t count, rank;
+};
+
 /* Adds the contacts that carry one report and are no round-ups to the edges. */
 static nd_status add_accepted(struct grouping *g, const struct nd_match *match,
                               const struct nd_contacts *contacts, const uint8_t *roundups,
@@ -69,47 +75,65 @@ static nd_status add_accepted(struct grouping *g, const struct nd_match *match,
     return ND_OK;
 }
 
-/* Finds candidates among the documents that are not set aside, verifies them, and adds them. */
+/* Verifies the candidates and adds them. */
 static nd_status add_verified(struct grouping *g, const struct nd_match *match,
-                              const uint8_t *aside, uint8_t *roundups, struct nd_edges *edges) {
-    struct nd_candidates candidates;
+                              const struct nd_candidates *candidates, uint8_t *roundups,
+                              struct nd_edges *edges) {
     struct nd_contacts contacts = {0};
-    nd_status status = nd_find_candidates(match, aside, &candidates);
-    if (status != ND_OK) return status;
+    nd_status status;
     g->counts->collapsed = edges->count;
-    g->counts->fingerprints = candidates.fingerprints;
-    g->counts->weak_pairs = candidates.weak_pairs;
-    g->counts->candidates = candidates.count;
-    status = nd_verify_pairs(match, candidates.pairs, candidates.count, &contacts);
-    nd_free(candidates.pairs);
+    g->counts->fingerprints = candidates->fingerprints;
+    g->counts->weak_pairs = candidates->weak_pairs;
+    g->counts->candidates = candidates->count;
+    status = nd_verify_pairs(match, candidates->pairs, candidates->count, &contacts);
     if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
     if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, edges);
     nd_free(contacts.contacts);
     return status;
 }
 
+/* Audits what was matched in this order. */
+static nd_status audit(const struct grouping *g, const struct ordered *order,
+                       struct nd_matched *matched) {
+    const struct nd_entry **entries = nd_alloc(g->ranks, sizeof *entries);
+    nd_status status;
+    if (entries == NULL) return ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < g->ranks; r++) {
+        entries[r] = &g->groups->entries[g->first[order[r].rank]];
+    }
+    matched->entries = entries;
+    status = nd_audit_matched(matched, g->groups->audit_options, g->groups->audit);
+    nd_free(entries);
+    return status;
+}
+
 static nd_status match_documents(struct grouping *g, const struct nd_match *match,
-                                 struct nd_place *places) {
+                                 const struct ordered *order, struct nd_place *places) {
     uint8_t *aside = nd_alloc_zero(match->count, 1);
     uint8_t *roundups = nd_alloc_zero(match->count, 1);
+    struct nd_candidates candidates = {0};
     struct nd_edges edges = {0};
     nd_status status = aside != NULL && roundups != NULL ? ND_OK : ND_ERR_MEMORY;
     if (status == ND_OK) status = nd_collapse(match, aside, &edges);
-    if (status == ND_OK) status = add_verified(g, match, aside, roundups, &edges);
+    if (status == ND_OK) status = nd_find_candidates(match, aside, &candidates);
+    if (status == ND_OK) status = add_verified(g, match, &candidates, roundups, &edges);
     if (status == ND_OK) status = nd_cluster(match, &edges, places);
     for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
         places[r].roundup = roundups[r] != 0;
     }
+    if (status == ND_OK && g->groups->audit_options != NULL) {
+        edges.count = g->counts->collapsed; /* they come first */
+        status = audit(
+            g, order,
+            &(struct nd_matched){
+                .match = match, .collapsed = &edges, .candidates = &candidates, .places = places});
+    }
     nd_free(aside);
     nd_free(roundups);
+    nd_free(candidates.pairs);
     nd_free(edges.edges);
     return status;
 }
-
-/* A document in the order of what is left of it without boilerplate. */
-struct ordered {
-    uint32_t count, rank;
-};
 
 static int compare_ordered(const void *x, const void *y) {
     const struct ordered *a = x, *b = y;
@@ -132,7 +156,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
         qsort(order, g->ranks, sizeof *order, compare_ordered);
         for (uint32_t r = 0; r < g->ranks; r++) documents[r] = match->documents[order[r].rank];
         match->documents = documents;
-        status = match_documents(g, match, places);
+        status = match_documents(g, match, order, places);
     }
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
         g->places[order[r].rank] = places[r];

@@ -19,7 +19,9 @@ struct nd_groups {
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     uint32_t threshold;
-    bool boilerplate; /* learned and masked */
+    bool boilerplate;                             /* learned and masked */
+    const struct nd_audit_options *audit_options; /* NULL: no audit */
+    struct nd_audit *audit;                       /* where it goes; its pairs by nd_alloc */
 };
 
 /* Fills in result->rows (allocated by nd_alloc), count and counts (but for the words). Fails with

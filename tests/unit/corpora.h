@@ -73,14 +73,13 @@ static inline struct way plain_way(void) {
     return way;
 }
 
-static inline nd_status corpus_cluster(const struct corpus *corpus, const struct way *way,
-                                       struct nd_result **out) {
+/* The corpus, read. The names are to be freed behind it. */
+static inline struct nd_corpus *corpus_read(const struct corpus *corpus, const struct way *way,
+                                            struct nd_name **out) {
     const uint32_t count = way->workers != 0 ? way->workers : 1;
     struct nd_name *const names = calloc(corpus->count + 1, sizeof *names);
     struct nd_worker *workers[16];
     struct nd_corpus *core;
-    nd_status status;
-    *out = NULL;
     assert_non_null(names);
     assert_int_equal(nd_corpus_new(&way->options, &core), ND_OK);
     for (uint32_t w = 0; w < count; w++) assert_int_equal(nd_worker_new(core, &workers[w]), ND_OK);
@@ -91,7 +90,15 @@ static inline nd_status corpus_cluster(const struct corpus *corpus, const struct
                                        corpus->texts[d].size, ND_ENCODING_DETECT, NULL),
                          ND_OK);
     }
-    status = nd_corpus_cluster(core, names, corpus->count, out);
+    *out = names;
+    return core;
+}
+
+static inline nd_status corpus_cluster(const struct corpus *corpus, const struct way *way,
+                                       struct nd_result **out) {
+    struct nd_name *names;
+    struct nd_corpus *const core = corpus_read(corpus, way, &names);
+    const nd_status status = nd_corpus_cluster(core, names, corpus->count, out);
     nd_corpus_free(core);
     free(names);
     return status;
