@@ -24,6 +24,11 @@ const struct cli_command cli_commands[] = {
     {"compare", CLI_COMPARE, "compare [OPTIONS] FILE FILE",
      "show what two articles share and what they do not",
      "  newsdupes compare a.txt b.txt | less\n", cli_compare},
+    {"audit", CLI_AUDIT, "audit [OPTIONS] PATH...",
+     "estimate, from a sample, which copies are not found",
+     "  newsdupes audit news/                        what share of the pairs is missed\n"
+     "  newsdupes audit --pairs=missed news/ > missed.tsv\n",
+     cli_audit},
     {"help", CLI_HELP, "help [COMMAND]", "explain a command", "  newsdupes help compare\n",
      cli_help},
     {"version", CLI_VERSION, "version [-v]", "print the versions and the kernel in use",

@@ -58,13 +58,13 @@ static bool parse_threshold(const char *value, uint32_t *threshold) {
 }
 
 static bool parse_number(const char *value, uint32_t least, uint32_t most, uint32_t *number) {
-    uint32_t sum = 0;
+    uint64_t sum = 0;
     const char *at = value;
     for (; is_digit(*at); at++) {
-        sum = sum * 10 + (uint32_t)(*at - '0');
+        sum = sum * 10 + (uint64_t)(*at - '0');
         if (sum > most) return false;
     }
-    *number = sum;
+    *number = (uint32_t)sum;
     return *at == '\0' && at != value && sum >= least;
 }
 
@@ -78,6 +78,18 @@ static bool parse_emit(const char *value, cli_emit *emit) {
         *emit = CLI_EMIT_LEADS;
     else if (strcmp(value, "copies") == 0)
         *emit = CLI_EMIT_COPIES;
+    else
+        return false;
+    return true;
+}
+
+static bool parse_pairs(const char *value, cli_pairs *pairs) {
+    if (strcmp(value, "missed") == 0)
+        *pairs = CLI_PAIRS_MISSED;
+    else if (strcmp(value, "apart") == 0)
+        *pairs = CLI_PAIRS_APART;
+    else if (strcmp(value, "all") == 0)
+        *pairs = CLI_PAIRS_ALL;
     else
         return false;
     return true;
@@ -102,6 +114,9 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
     case CLI_KIND_EMIT: return parse_emit(value, field);
     case CLI_KIND_BOILERPLATE: return parse_boilerplate(value, field);
+    case CLI_KIND_SAMPLE: return parse_number(value, 1, CLI_NUMBER_MAX, field);
+    case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
+    case CLI_KIND_PAIRS: return parse_pairs(value, field);
     }
     return false;
 }
@@ -116,6 +131,9 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_EMIT: return "'leads' or 'copies'";
     case CLI_KIND_BOILERPLATE: return "'learn' or 'off'";
+    case CLI_KIND_SAMPLE: return "a whole number from 1 to 999999999";
+    case CLI_KIND_SEED: return "a whole number from 0 to 999999999";
+    case CLI_KIND_PAIRS: return "'missed', 'apart' or 'all'";
     default: return "something that is not empty";
     }
 }

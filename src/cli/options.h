@@ -20,9 +20,23 @@
 #include "newsdupes.h"
 
 /* The commands, as bits, to say which of them take an option. */
-enum { CLI_CLUSTER = 1, CLI_COMPARE = 2, CLI_HELP = 4, CLI_VERSION = 8, CLI_ANY = 15 };
+enum {
+    CLI_CLUSTER = 1,
+    CLI_COMPARE = 2,
+    CLI_HELP = 4,
+    CLI_VERSION = 8,
+    CLI_AUDIT = 16,
+    CLI_ANY = 31,
+    CLI_CORPUS = CLI_CLUSTER | CLI_AUDIT /* those that read a corpus and match it */
+};
 
-enum { CLI_THREADS_MAX = 1024, CLI_RATIO_MAX = 1000000, CLI_WIDTH_MIN = 20, CLI_WIDTH_MAX = 1000 };
+enum {
+    CLI_THREADS_MAX = 1024,
+    CLI_RATIO_MAX = 1000000,
+    CLI_WIDTH_MIN = 20,
+    CLI_WIDTH_MAX = 1000,
+    CLI_NUMBER_MAX = 999999999
+};
 
 typedef enum cli_group {
     CLI_GROUP_INPUT,
@@ -35,16 +49,19 @@ typedef enum cli_group {
 
 /* How the value of an option is read, and the type of the field that takes it. */
 typedef enum cli_kind {
-    CLI_KIND_FLAG,       /* bool; no value */
-    CLI_KIND_TEXT,       /* const char *, not empty */
-    CLI_KIND_LINES,      /* a place: list of lines */
-    CLI_KIND_NULS,       /* a place: list of strings ended by NUL */
-    CLI_KIND_THRESHOLD,  /* uint32_t, millionths */
-    CLI_KIND_THREADS,    /* uint32_t */
-    CLI_KIND_RATIO,      /* uint32_t */
-    CLI_KIND_WIDTH,      /* uint32_t */
-    CLI_KIND_EMIT,       /* enum cli_emit */
-    CLI_KIND_BOILERPLATE /* bool: 'off' */
+    CLI_KIND_FLAG,        /* bool; no value */
+    CLI_KIND_TEXT,        /* const char *, not empty */
+    CLI_KIND_LINES,       /* a place: list of lines */
+    CLI_KIND_NULS,        /* a place: list of strings ended by NUL */
+    CLI_KIND_THRESHOLD,   /* uint32_t, millionths */
+    CLI_KIND_THREADS,     /* uint32_t */
+    CLI_KIND_RATIO,       /* uint32_t */
+    CLI_KIND_WIDTH,       /* uint32_t */
+    CLI_KIND_EMIT,        /* enum cli_emit */
+    CLI_KIND_BOILERPLATE, /* bool: 'off' */
+    CLI_KIND_SAMPLE,      /* uint32_t, at least 1 */
+    CLI_KIND_SEED,        /* uint32_t */
+    CLI_KIND_PAIRS        /* enum cli_pairs */
 } cli_kind;
 
 struct cli_option {
@@ -63,6 +80,14 @@ extern const size_t cli_option_count;
 
 typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
 
+/* Which pairs an audit lists. */
+typedef enum cli_pairs {
+    CLI_PAIRS_NONE,
+    CLI_PAIRS_MISSED,
+    CLI_PAIRS_APART,
+    CLI_PAIRS_ALL
+} cli_pairs;
+
 /* A place where documents come from, in the order of the command line. */
 struct cli_place {
     const char *path;
@@ -80,6 +105,9 @@ struct cli_settings {
     uint32_t threads;      /* 0: not given */
     uint32_t unpack_ratio; /* 0: not given */
     uint32_t width;        /* 0: not given */
+    uint32_t sample;       /* 0: not given */
+    uint32_t seed;
+    cli_pairs pairs;
     struct cli_place *places;
     size_t place_count;
 };

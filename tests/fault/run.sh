@@ -115,6 +115,7 @@ scenario 'allocations, table to standard output' memory --threads=1 in/a.txt in/
 scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $records
 scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in
 scenario 'allocations, compare' memory compare in/a.txt in/b.txt
+scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
 exit $failed
