@@ -1,295 +1,61 @@
 /*
  * boilerplate.c - see boilerplate.h
  *
- * What recurs although the documents around it differ is boilerplate. It is learned on
- * fingerprints, so that line breaks do not matter, and without knowing the sources.
+ * In two stages, because a source shows more than the structure of the corpus: first all documents
+ * are learned from together; that masks those of unknown source, and tells the sources where nobody
+ * has (sources.c). Then each source is learned from by itself, which masks its documents. The first
+ * stage is left out when all sources are known.
  *
- * 1. Frequent fingerprints: those of three documents or more. The rest is called rare here.
- * 2. Suspects: a document that has a report of its own beside a template has much text that far
- * fewer
- *    documents have than have the template. For each frequent fingerprint of n documents: of the
- *    fingerprints of such a document that at most 2n documents have, the share that at most n / 4
- *    have, on average over these documents. A wire paragraph in eighty papers keeps company with
- *    its other paragraphs, and this share is small; a footer does not.
- * 3. Runs: a suspect beside another one in three documents. A common phrase alone is no
- * boilerplate. 4. Judgement: scanned copies of one report have rare text everywhere, because every
- * misreading is
- *    rare. So documents that share a suspect are aligned, pair by pair: of the fingerprints that at
- *    most 2n documents have, how much of either lies outside of their passages and is rare? Two
- *    copies differ in places, two reports in one template in long stretches.
- * 5. Masking: two or more boilerplate fingerprints in a row hide the words from the first to the
- * last.
- *
- * Each step is linear in the corpus. Shares are sums of integers, so that the order of adding does
- * not matter.
+ * Two or more boilerplate fingerprints in a row hide the words from the first to the last.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/boilerplate.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buckets.h"
 #include "base/exec.h"
 #include "base/mem.h"
-#include "match/profile.h"
+#include "match/sources.h"
 #include "sketch/sketch.h"
 
 enum {
-    CHUNK = 256,         /* documents, or judgements, in a piece of work */
-    UNIT = 256,          /* shares are counted in parts of this */
-    LEAST_RARE = 51,     /* of UNIT, on average over documents: a suspect */
-    LEAST_OWN = 38,      /* of UNIT, on average over pairs: boilerplate */
-    LEAST_REPORT = 8,    /* rare fingerprints of a report of its own: about 40 words */
-    PAIRS = 3,           /* of samples that judge */
-    LEAST_RUN = 2,       /* boilerplate fingerprints in a row that are masked */
-    PASSAGE_MARGIN = 12, /* words from a run that still count as inside of the passage */
-    HALF_SHINGLE = ND_SHINGLE_WORDS / 2
+    CHUNK = 256,  /* documents in a piece of work */
+    LEAST_RUN = 2 /* boilerplate fingerprints in a row that are masked */
 };
 
-/* A suspect that is to be judged by a pair of its documents. */
-struct judgement {
-    uint64_t pair; /* a << 32 | b */
-    uint32_t number;
+/* What is known of the sources, by rank of all documents. */
+struct origin {
+    uint32_t *sources; /* 0: not known */
+    bool *several;     /* whether the source has several documents: it is learned from by itself */
 };
 
-/* What is learned of a frequent fingerprint: sums, which come out the same whatever the order of
- * adding. One array each, by number, so that a pass over the documents touches little memory. */
-struct lessons {
-    _Atomic uint32_t *rare;    /* shares of rare text, summed over its documents */
-    _Atomic uint32_t *in_runs; /* documents in which it is a suspect beside another one */
-    _Atomic uint32_t *own;     /* shares of text of their own, summed over judging pairs */
-    bool *suspect, *boilerplate;
+/* Documents that are learned from together. */
+struct stage {
+    struct nd_match match; /* of these documents */
+    uint32_t *ranks;       /* by their ranks: those of all documents; NULL: the same */
+    struct nd_learned learned;
 };
 
-struct learning {
-    const struct nd_match *match;
-    struct nd_frequents frequents;
-    struct nd_profiles profiles;
-    struct lessons lessons;
-    struct nd_aligner *aligners;  /* one a worker */
-    struct judgement *judgements; /* sorted by pair */
-    size_t judgement_count, judgement_capacity;
+struct masking {
+    const struct stage *stage;
+    const bool *several; /* by rank of all documents */
     struct nd_masked *masked;
     struct nd_bucket *copies; /* one a worker: room for the words that are left of a document */
-    uint64_t *masked_words;   /* one a worker */
+    uint64_t *words;          /* one a worker: that were masked */
 };
 
-static uint32_t share_of(uint32_t part, uint32_t rest) {
-    return part == 0 ? 0 : (uint32_t)((uint64_t)part * UNIT / ((uint64_t)part + rest));
-}
-
-static void add_to(_Atomic uint32_t *sum, uint32_t number) {
-    atomic_fetch_add_explicit(sum, number, memory_order_relaxed);
-}
-
-/* ---- Suspects -------------------------------------------------------------------------------- */
-
-/* Adds the share of rare text of a document to all its frequent fingerprints. */
-static void add_rare(const struct learning *l, uint32_t rank) {
-    const struct nd_profile *profile = &l->profiles.profiles[rank];
-    const uint8_t *classes = l->profiles.classes;
-    struct nd_spectrum spectrum = {{0}};
-    for (uint32_t i = 0; i < profile->count; i++) spectrum.upto[classes[profile->numbers[i]]]++;
-    nd_spectrum_sum(&spectrum);
-    for (uint32_t i = 0; i < profile->count; i++) {
-        const uint32_t number = profile->numbers[i];
-        uint32_t rare, alike;
-        if (number == ND_RARE) continue;
-        rare = nd_spectrum_rare(&spectrum, classes[number]);
-        alike = nd_spectrum_alike(&spectrum, classes[number]);
-        add_to(&l->lessons.rare[number], share_of(rare, alike - rare));
-    }
-}
-
-static void find_suspects(struct learning *l) {
-    for (uint32_t n = 1; n <= l->frequents.count; n++) {
-        l->lessons.suspect[n] =
-            l->lessons.rare[n] >= (uint64_t)LEAST_RARE * l->frequents.items[n - 1].documents;
-    }
-}
-
-static void count_runs(const struct learning *l, uint32_t rank) {
-    const struct nd_profile *profile = &l->profiles.profiles[rank];
-    const bool *suspect = l->lessons.suspect; /* never of ND_RARE */
-    for (uint32_t i = 0; i < profile->count; i++) {
-        if (!suspect[profile->numbers[i]]) continue;
-        if ((i > 0 && suspect[profile->numbers[i - 1]]) ||
-            (i + 1 < profile->count && suspect[profile->numbers[i + 1]])) {
-            add_to(&l->lessons.in_runs[profile->numbers[i]], 1);
-        }
-    }
-}
-
-/* Calls `visit` for each document of a chunk. */
-static nd_status visit_chunk(const struct learning *l, size_t task,
-                             void (*visit)(const struct learning *, uint32_t rank)) {
-    const size_t end = (task + 1) * CHUNK;
-    for (size_t r = task * CHUNK; r < end && r < l->match->count; r++) visit(l, (uint32_t)r);
-    return ND_OK;
-}
-
-static nd_status add_rare_chunk(void *context, size_t task, uint32_t worker) {
-    (void)worker;
-    return visit_chunk(context, task, add_rare);
-}
-
-static nd_status count_runs_chunk(void *context, size_t task, uint32_t worker) {
-    (void)worker;
-    return visit_chunk(context, task, count_runs);
-}
-
-/* ---- Judgement ------------------------------------------------------------------------------- */
-
-static int compare_judgements(const void *x, const void *y) {
-    const struct judgement *a = x, *b = y;
-    return (a->pair > b->pair) - (a->pair < b->pair);
-}
-
-/* Whether the pairs so far have shown it, whatever the others would say. */
-static bool is_decided(const struct learning *l, uint32_t number) {
-    return l->lessons.own[number] >= PAIRS * LEAST_OWN;
-}
-
-/* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2).
- * */
-static nd_status list_judgements(struct learning *l, uint32_t round) {
-    const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
-    l->judgement_count = 0;
-    for (uint32_t n = 1; n <= l->frequents.count; n++) {
-        const uint32_t x = l->frequents.items[n - 1].sample[first];
-        const uint32_t y = l->frequents.items[n - 1].sample[second];
-        nd_status status;
-        if (l->lessons.in_runs[n] < ND_LEAST_DOCUMENTS || is_decided(l, n)) continue;
-        status = nd_reserve(&l->judgements, &l->judgement_capacity, l->judgement_count + 1,
-                            sizeof *l->judgements);
-        if (status != ND_OK) return status;
-        l->judgements[l->judgement_count++] =
-            (struct judgement){x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x, n};
-    }
-    if (l->judgement_count != 0) {
-        qsort(l->judgements, l->judgement_count, sizeof *l->judgements, compare_judgements);
-    }
-    return ND_OK;
-}
-
-/* What of a document lies inside of the passages that it shares with another, and what outside. */
-struct sides {
-    struct nd_spectrum inside, outside;
-};
-
-static uint32_t begin_of(const struct nd_run *run, bool second) {
-    return second ? run->at_b : run->at_a;
-}
-
-/* Whether word `at` is within PASSAGE_MARGIN of a run. `next` is the first run that ends behind it.
- * */
-static bool is_inside(const struct nd_aligner *aligner, bool second, size_t next, uint32_t at) {
-    if (next < aligner->run_count &&
-        begin_of(&aligner->runs[next], second) <= at + PASSAGE_MARGIN) {
-        return true;
-    }
-    if (next == 0) return false;
-    return at - (begin_of(&aligner->runs[next - 1], second) + aligner->runs[next - 1].length) <=
-           PASSAGE_MARGIN;
-}
-
-static void split(const struct learning *l, uint32_t worker, uint32_t rank, bool second,
-                  struct sides *sides) {
-    const struct nd_aligner *aligner = &l->aligners[worker];
-    const struct nd_profile *profile = &l->profiles.profiles[rank];
-    size_t next = 0;
-    *sides = (struct sides){{{0}}, {{0}}};
-    for (uint32_t i = 0; i < profile->count; i++) {
-        const uint32_t at = profile->positions[i] + HALF_SHINGLE;
-        const uint8_t class = l->profiles.classes[profile->numbers[i]];
-        while (next < aligner->run_count &&
-               begin_of(&aligner->runs[next], second) + aligner->runs[next].length <= at) {
-            next++;
-        }
-        if (is_inside(aligner, second, next, at))
-            sides->inside.upto[class]++;
-        else
-            sides->outside.upto[class]++;
-    }
-    nd_spectrum_sum(&sides->inside);
-    nd_spectrum_sum(&sides->outside);
-}
-
-/* A few words that each paper adds to a report are no report of their own, unless next to nothing
- * is shared beside the template. */
-static uint32_t own_share(const struct sides *sides, uint8_t class) {
-    const uint32_t rare = nd_spectrum_rare(&sides->outside, class);
-    const uint32_t share = share_of(rare, nd_spectrum_alike(&sides->inside, class));
-    return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
-}
-
-/* Aligns two documents; where hardly a tenth is common, next to nothing is in passages. */
-static nd_status align_pair(const struct learning *l, uint32_t worker, uint32_t a, uint32_t b) {
-    const struct nd_words *first = &l->match->documents[a], *second = &l->match->documents[b];
-    struct nd_aligner *aligner = &l->aligners[worker];
-    struct nd_share share;
-    const nd_status status = nd_align_with(aligner, first->words, first->count);
-    if (status != ND_OK) return status;
-    return nd_align(aligner, second->words, second->count, second->count / 5 * 4, &share);
-}
-
-/* Aligns a pair and lets it judge judgements[first, end), which all name it. */
-static nd_status judge_pair(const struct learning *l, uint32_t worker, size_t first, size_t end) {
-    const uint32_t a = (uint32_t)(l->judgements[first].pair >> 32);
-    const uint32_t b = (uint32_t)l->judgements[first].pair;
-    struct sides sides_a, sides_b;
-    const nd_status status = align_pair(l, worker, a, b);
-    if (status != ND_OK) return status;
-    split(l, worker, a, false, &sides_a);
-    split(l, worker, b, true, &sides_b);
-    for (size_t i = first; i < end; i++) {
-        const uint32_t number = l->judgements[i].number;
-        const uint8_t class = l->profiles.classes[number];
-        const uint32_t own_a = own_share(&sides_a, class), own_b = own_share(&sides_b, class);
-        add_to(&l->lessons.own[number], own_a < own_b ? own_a : own_b);
-    }
-    return ND_OK;
-}
-
-/* Handles the pairs that begin in a chunk of the judgements. */
-static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
-    const struct learning *l = context;
-    const struct judgement *judgements = l->judgements;
-    const size_t end = (task + 1) * CHUNK;
-    nd_status status = ND_OK;
-    for (size_t i = task * CHUNK, next; i < end && i < l->judgement_count && status == ND_OK;
-         i = next) {
-        next = i + 1;
-        if (i > 0 && judgements[i - 1].pair == judgements[i].pair) continue;
-        while (next < l->judgement_count && judgements[next].pair == judgements[i].pair) next++;
-        status = judge_pair(l, worker, i, next);
-    }
-    return status;
-}
-
-/* In rounds, because one pair mostly decides. */
-static nd_status judge(struct learning *l) {
-    nd_status status = ND_OK;
-    for (uint32_t round = 0; round < PAIRS && status == ND_OK; round++) {
-        size_t chunks;
-        status = list_judgements(l, round);
-        chunks = (l->judgement_count + CHUNK - 1) / CHUNK;
-        if (status == ND_OK) status = nd_exec_run(l->match->executor, chunks, judge_chunk, l);
-    }
-    for (uint32_t n = 1; n <= l->frequents.count && status == ND_OK; n++) {
-        l->lessons.boilerplate[n] = is_decided(l, n);
-    }
-    return status;
+static uint32_t rank_of(const struct stage *stage, uint32_t at) {
+    return stage->ranks != NULL ? stage->ranks[at] : at;
 }
 
 /* ---- Masking --------------------------------------------------------------------------------- */
 
 /* The end of the run of boilerplate fingerprints from i on. */
-static uint32_t run_end(const struct learning *l, const struct nd_profile *profile, uint32_t i) {
-    while (i < profile->count && l->lessons.boilerplate[profile->numbers[i]]) i++;
+static uint32_t run_end(const struct nd_learned *learned, const struct nd_profile *profile,
+                        uint32_t i) {
+    while (i < profile->count && learned->boilerplate[profile->numbers[i]]) i++;
     return i;
 }
 
@@ -303,12 +69,12 @@ static void hidden_words(const struct nd_profile *profile, uint32_t i, uint32_t 
 }
 
 /* Copies the words of the document to `out` but for its boilerplate; returns how many. */
-static uint32_t copy_unmasked(const struct learning *l, const struct nd_profile *profile,
+static uint32_t copy_unmasked(const struct nd_learned *learned, const struct nd_profile *profile,
                               const struct nd_words *document, uint32_t *out) {
     uint32_t kept = 0, at = 0;
     for (uint32_t i = 0, end; i < profile->count; i = end + 1) {
         uint32_t first, last;
-        end = run_end(l, profile, i);
+        end = run_end(learned, profile, i);
         if (end < i + LEAST_RUN) continue;
         hidden_words(profile, i, end, document->count, &first, &last);
         if (first > at) {
@@ -321,106 +87,179 @@ static uint32_t copy_unmasked(const struct learning *l, const struct nd_profile 
     return kept + document->count - at;
 }
 
-/* A document without boilerplate is borrowed as it is. */
-static nd_status mask_document(struct learning *l, uint32_t rank, uint32_t worker) {
-    const struct nd_words *document = &l->match->documents[rank];
-    struct nd_words *masked = &l->masked->documents[rank];
-    struct nd_bucket *copy = &l->copies[worker];
+/* A document without boilerplate stays borrowed as it is. */
+static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
+    const struct stage *stage = m->stage;
+    const struct nd_words *document = &stage->match.documents[at];
+    struct nd_words *masked = &m->masked->documents[rank_of(stage, at)];
+    struct nd_bucket *copy = &m->copies[worker];
     nd_status status =
         nd_reserve(&copy->items, &copy->capacity, document->count / 2 + 1, sizeof *copy->items);
     if (status != ND_OK) return status;
-    *masked = *document;
-    masked->count =
-        copy_unmasked(l, &l->profiles.profiles[rank], document, (uint32_t *)(void *)copy->items);
+    masked->count = copy_unmasked(&stage->learned, &stage->learned.profiles.profiles[at], document,
+                                  (uint32_t *)(void *)copy->items);
     if (masked->count == document->count) return ND_OK;
-    l->masked_words[worker] += document->count - masked->count;
-    return nd_arena_store(&l->masked->arenas[worker], (uint32_t *)(void *)copy->items,
+    m->words[worker] += document->count - masked->count;
+    return nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,
                           masked->count, &masked->words);
 }
 
+/* Masks what was learned about in this stage: documents of sources of several are those of the
+ * stage that knows them. */
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
-    struct learning *l = context;
+    struct masking *m = context;
+    const bool by_source = m->stage->match.sources != NULL;
     const size_t end = (task + 1) * CHUNK;
     nd_status status = ND_OK;
-    for (size_t r = task * CHUNK; r < end && r < l->match->count && status == ND_OK; r++) {
-        status = mask_document(l, (uint32_t)r, worker);
+    for (size_t i = task * CHUNK; i < end && i < m->stage->match.count && status == ND_OK; i++) {
+        const uint32_t at = (uint32_t)i;
+        if (m->several[rank_of(m->stage, at)] == by_source) status = mask_document(m, at, worker);
     }
+    return status;
+}
+
+/* Masks the documents of a stage. */
+static nd_status mask(const struct stage *stage, const bool *several, struct nd_masked *masked) {
+    const size_t chunks = (stage->match.count + (size_t)CHUNK - 1) / CHUNK;
+    struct masking m = {.stage = stage, .several = several, .masked = masked};
+    nd_status status = ND_ERR_MEMORY;
+    if (stage->learned.count == 0) return ND_OK;
+    m.copies = nd_alloc_zero(masked->workers, sizeof *m.copies);
+    m.words = nd_alloc_zero(masked->workers, sizeof *m.words);
+    if (m.copies != NULL && m.words != NULL) {
+        status = nd_exec_run(stage->match.executor, chunks, mask_chunk, &m);
+    }
+    for (uint32_t w = 0; w < masked->workers; w++) {
+        if (m.copies != NULL) nd_free(m.copies[w].items);
+        if (m.words != NULL) masked->words += m.words[w];
+    }
+    nd_free(m.copies);
+    nd_free(m.words);
+    return status;
+}
+
+/* ---- Stages ---------------------------------------------------------------------------------- */
+
+static void free_stage(struct stage *stage) {
+    nd_learned_free(&stage->learned);
+    if (stage->ranks != NULL) {
+        nd_free((void *)(uintptr_t)stage->match.documents);
+        nd_free((void *)(uintptr_t)stage->match.sources);
+    }
+    nd_free(stage->ranks);
+}
+
+/* Where the sources were not given, or but guessed: takes those that the first stage shows, unless
+ * it bears the guess out. */
+static nd_status choose_sources(const struct stage *stage, uint32_t *sources) {
+    const uint32_t count = stage->match.count;
+    uint32_t *inferred = nd_alloc(count, sizeof *inferred);
+    bool confirmed = false;
+    nd_status status = ND_ERR_MEMORY;
+    if (inferred != NULL) status = nd_sources_infer(&stage->match, &stage->learned, inferred);
+    if (status == ND_OK) status = nd_sources_confirm(sources, inferred, count, &confirmed);
+    if (status == ND_OK && !confirmed) memcpy(sources, inferred, count * sizeof *sources);
+    nd_free(inferred);
+    return status;
+}
+
+/* Learns from all documents, whoever printed them; settles who did, and masks the documents that
+ * are not known to be one of several of their source. */
+static nd_status mask_by_structure(const struct nd_match *match, bool guessed,
+                                   struct origin *origin, struct nd_masked *masked) {
+    struct stage stage = {.match = *match};
+    nd_status status;
+    stage.match.sources = NULL;
+    status = nd_learn(&stage.match, &stage.learned);
+    if (status == ND_OK && guessed) {
+        status = choose_sources(&stage, origin->sources);
+        if (status == ND_OK)
+            status = nd_sources_settle(origin->sources, match->count, origin->several);
+    }
+    if (status == ND_OK) status = mask(&stage, origin->several, masked);
+    free_stage(&stage);
+    return status;
+}
+
+/* Makes a stage of the documents whose source is known. */
+static nd_status select_known(const struct nd_match *match, const uint32_t *sources,
+                              struct stage *stage) {
+    struct nd_words *documents = nd_alloc(match->count, sizeof *documents);
+    uint32_t *known = nd_alloc(match->count, sizeof *known);
+    *stage = (struct stage){.match = *match};
+    stage->ranks = nd_alloc(match->count, sizeof *stage->ranks);
+    stage->match.documents = documents;
+    stage->match.sources = known;
+    stage->match.count = 0;
+    if (stage->ranks == NULL || documents == NULL || known == NULL) {
+        nd_free(documents);
+        nd_free(known);
+        nd_free(stage->ranks);
+        *stage = (struct stage){0};
+        return ND_ERR_MEMORY;
+    }
+    for (uint32_t r = 0; r < match->count; r++) {
+        if (sources[r] == 0) continue;
+        documents[stage->match.count] = match->documents[r];
+        known[stage->match.count] = sources[r];
+        stage->ranks[stage->match.count++] = r;
+    }
+    return ND_OK;
+}
+
+/* Learns from each source by itself, and masks the documents of those that have several. */
+static nd_status mask_by_source(const struct nd_match *match, const struct origin *origin,
+                                struct nd_masked *masked) {
+    struct stage stage;
+    nd_status status = select_known(match, origin->sources, &stage);
+    if (status == ND_OK && stage.match.count != 0) {
+        status = nd_learn(&stage.match, &stage.learned);
+        if (status == ND_OK) status = mask(&stage, origin->several, masked);
+    }
+    free_stage(&stage);
     return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static nd_status allocate(struct learning *l, uint32_t workers) {
-    struct nd_masked *masked = l->masked;
-    masked->workers = workers;
-    masked->documents = nd_alloc(l->match->count, sizeof *masked->documents);
-    masked->arenas = nd_alloc_zero(workers, sizeof *masked->arenas);
-    l->aligners = nd_alloc_zero(workers, sizeof *l->aligners);
-    l->copies = nd_alloc_zero(workers, sizeof *l->copies);
-    l->masked_words = nd_alloc_zero(workers, sizeof *l->masked_words);
-    if (masked->documents == NULL || masked->arenas == NULL || l->aligners == NULL ||
-        l->copies == NULL || l->masked_words == NULL) {
-        return ND_ERR_MEMORY;
-    }
-    for (uint32_t w = 0; w < workers; w++) nd_aligner_init(&l->aligners[w], l->match->kernels);
+static nd_status allocate(const struct nd_match *match, struct nd_masked *masked) {
+    masked->workers = nd_exec_workers(match->executor);
+    masked->documents = nd_alloc(match->count, sizeof *masked->documents);
+    masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
+    if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
+    memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
     return ND_OK;
 }
 
-static nd_status allocate_lessons(struct learning *l) {
-    const size_t n = (size_t)l->frequents.count + 1;
-    struct lessons *lessons = &l->lessons;
-    lessons->rare = nd_alloc_zero(n, sizeof *lessons->rare);
-    lessons->in_runs = nd_alloc_zero(n, sizeof *lessons->in_runs);
-    lessons->own = nd_alloc_zero(n, sizeof *lessons->own);
-    lessons->suspect = nd_alloc_zero(n, sizeof *lessons->suspect);
-    lessons->boilerplate = nd_alloc_zero(n, sizeof *lessons->boilerplate);
-    return lessons->rare == NULL || lessons->in_runs == NULL || lessons->own == NULL ||
-                   lessons->suspect == NULL || lessons->boilerplate == NULL
-               ? ND_ERR_MEMORY
-               : ND_OK;
+/* The sources that the match has, if any. */
+static nd_status make_origin(const struct nd_match *match, struct origin *origin) {
+    origin->sources = nd_alloc_zero(match->count, sizeof *origin->sources);
+    origin->several = nd_alloc_zero(match->count, sizeof *origin->several);
+    if (origin->sources == NULL || origin->several == NULL) return ND_ERR_MEMORY;
+    if (match->sources == NULL) return ND_OK;
+    memcpy(origin->sources, match->sources, match->count * sizeof *origin->sources);
+    return nd_sources_settle(origin->sources, match->count, origin->several);
 }
 
-static void release(struct learning *l, uint32_t workers) {
-    for (uint32_t w = 0; w < workers; w++) {
-        if (l->aligners != NULL) nd_aligner_free(&l->aligners[w]);
-        if (l->copies != NULL) nd_free(l->copies[w].items);
-        if (l->masked_words != NULL) l->masked->words += l->masked_words[w];
-    }
-    nd_free(l->aligners);
-    nd_free(l->copies);
-    nd_free(l->masked_words);
-    nd_free(l->judgements);
-    nd_free(l->lessons.rare);
-    nd_free(l->lessons.in_runs);
-    nd_free(l->lessons.own);
-    nd_free(l->lessons.suspect);
-    nd_free(l->lessons.boilerplate);
-    nd_profiles_free(&l->profiles);
-    nd_frequents_free(&l->frequents);
+/* Whether all documents are known to be one of several of their source. */
+static bool all_several(const struct origin *origin, uint32_t count) {
+    for (uint32_t r = 0; r < count; r++)
+        if (!origin->several[r]) return false;
+    return true;
 }
 
-static nd_status learn(struct learning *l, size_t chunks) {
-    const struct nd_executor *executor = l->match->executor;
-    nd_status status = nd_frequents_find(l->match, &l->frequents);
-    if (status == ND_OK) status = nd_profiles_make(l->match, &l->frequents, &l->profiles);
-    if (status == ND_OK) status = allocate_lessons(l);
-    if (status == ND_OK) status = nd_exec_run(executor, chunks, add_rare_chunk, l);
-    if (status == ND_OK) find_suspects(l);
-    if (status == ND_OK) status = nd_exec_run(executor, chunks, count_runs_chunk, l);
-    if (status == ND_OK) status = judge(l);
-    return status;
-}
-
-nd_status nd_mask_boilerplate(const struct nd_match *match, struct nd_masked *masked) {
-    const uint32_t workers = nd_exec_workers(match->executor);
-    const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
-    struct learning learning = {.match = match, .masked = masked};
+nd_status nd_mask_boilerplate(const struct nd_match *match, bool guessed,
+                              struct nd_masked *masked) {
+    struct origin origin = {0};
     nd_status status;
     *masked = (struct nd_masked){0};
-    status = allocate(&learning, workers);
-    if (status == ND_OK) status = learn(&learning, chunks);
-    if (status == ND_OK) status = nd_exec_run(match->executor, chunks, mask_chunk, &learning);
-    release(&learning, workers);
+    status = allocate(match, masked);
+    if (status == ND_OK) status = make_origin(match, &origin);
+    if (status == ND_OK && (guessed || !all_several(&origin, match->count)))
+        status = mask_by_structure(match, guessed, &origin, masked);
+    if (status == ND_OK) status = mask_by_source(match, &origin, masked);
+    nd_free(origin.sources);
+    nd_free(origin.several);
     return status;
 }
 

@@ -17,9 +17,11 @@ struct nd_masked {
     uint64_t words; /* that were masked */
 };
 
-/* Learns what is boilerplate in the documents of the match, and masks it. Fails with ND_ERR_MEMORY
- * or what the executor returns; free it in any case. */
-ND_CHECK nd_status nd_mask_boilerplate(const struct nd_match *match, struct nd_masked *masked);
+/* Learns what is boilerplate in the documents of the match, and masks it. match->sources says who
+ * printed them, 0 where it is not known; `guessed` when that is but a guess. Fails with
+ * ND_ERR_MEMORY or what the executor returns; free it in any case. */
+ND_CHECK nd_status nd_mask_boilerplate(const struct nd_match *match, bool guessed,
+                                       struct nd_masked *masked);
 void nd_masked_free(struct nd_masked *masked);
 
 #endif /* ND_MATCH_BOILERPLATE_H */

@@ -9,6 +9,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "match/postings.h"
 
 struct finding {
@@ -40,15 +41,62 @@ static void sample(struct nd_frequent *frequent, uint64_t lots[ND_SAMPLES], uint
     frequent->sample[at] = rank;
 }
 
-/* Counts the documents of one posting, items[0, n). */
-static void count_posting(const uint64_t *items, size_t n, struct nd_frequent *out) {
+/* Adds the fingerprint that n documents have; their ranks are the low halves of the items. */
+static nd_status add_frequent(struct nd_frequent_part *part, uint32_t hash, const uint64_t *items,
+                              size_t n) {
+    const nd_status status =
+        nd_reserve(&part->items, &part->capacity, part->count + 1, sizeof *part->items);
     uint64_t lots[ND_SAMPLES] = {0};
-    *out = (struct nd_frequent){.hash = (uint32_t)(items[0] >> 32)};
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && items[i] == items[i - 1]) continue;
-        sample(out, lots, (uint32_t)items[i]);
-        out->documents++;
+    struct nd_frequent *frequent;
+    if (status != ND_OK) return status;
+    frequent = &part->items[part->count++];
+    *frequent = (struct nd_frequent){.hash = hash};
+    for (; frequent->documents < n; frequent->documents++) {
+        sample(frequent, lots, (uint32_t)items[frequent->documents]);
     }
+    return ND_OK;
+}
+
+/* What a fingerprint is mixed with in a source; 0 where none is known. */
+static uint32_t salt_of(uint32_t source) {
+    return (uint32_t)(source * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
+/* Puts the n documents of a posting in order of source; returns how many sources there are. */
+static size_t order_by_source(const uint32_t *sources, uint64_t *items, uint64_t *scratch,
+                              size_t n) {
+    size_t count = 1;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t rank = (uint32_t)items[i];
+        items[i] = (uint64_t)sources[rank] << 32 | rank;
+    }
+    nd_sort_u64(items, scratch, n, 64);
+    for (size_t i = 1; i < n; i++) count += items[i] >> 32 != items[i - 1] >> 32;
+    return count;
+}
+
+/* Adds the fingerprint of a posting once for each source that has it in several documents. */
+static nd_status add_by_source(struct nd_frequent_part *part, const uint32_t *sources,
+                               uint64_t *items, uint64_t *scratch, size_t n) {
+    const uint32_t hash = (uint32_t)(items[0] >> 32);
+    nd_status status = ND_OK;
+    if (n < 2 * order_by_source(sources, items, scratch, n)) return ND_OK;
+    for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
+        const uint32_t source = (uint32_t)(items[i] >> 32);
+        for (end = i + 1; end < n && items[end] >> 32 == source;) end++;
+        if (end - i < ND_LEAST_OF_SOURCE) continue;
+        status = add_frequent(part, hash ^ salt_of(source), items + i, end - i);
+    }
+    return status;
+}
+
+/* Leaves each document of a posting once; returns how many there are. */
+static size_t drop_repeated(uint64_t *items, size_t n) {
+    size_t kept = 1;
+    for (size_t i = 1; i < n; i++) {
+        if (items[i] != items[kept - 1]) items[kept++] = items[i];
+    }
+    return kept;
 }
 
 static nd_status fill_slots(struct nd_frequent_part *part) {
@@ -67,17 +115,20 @@ static nd_status fill_slots(struct nd_frequent_part *part) {
 
 static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     struct finding *finding = context;
+    const uint32_t *sources = finding->postings.match->sources;
     struct nd_frequent_part *part = &finding->frequents->parts[number];
     const struct nd_gathered *gathered = &finding->postings.gathered[worker];
     nd_status status = nd_postings_sort(&finding->postings, (uint32_t)number, worker);
     for (size_t i = 0, end; i < gathered->count && status == ND_OK; i = end) {
-        const uint64_t *items = gathered->items;
-        for (end = i + 1; end < gathered->count && items[end] >> 32 == items[i] >> 32;) end++;
-        if (end - i < ND_LEAST_DOCUMENTS) continue;
-        status = nd_reserve(&part->items, &part->capacity, part->count + 1, sizeof *part->items);
-        if (status != ND_OK) break;
-        count_posting(items + i, end - i, &part->items[part->count]);
-        if (part->items[part->count].documents >= ND_LEAST_DOCUMENTS) part->count++;
+        uint64_t *items = gathered->items + i;
+        size_t n;
+        for (end = i + 1; end < gathered->count && gathered->items[end] >> 32 == items[0] >> 32;)
+            end++;
+        n = drop_repeated(items, end - i);
+        if (sources != NULL)
+            status = add_by_source(part, sources, items, gathered->scratch, n);
+        else if (n >= ND_LEAST_DOCUMENTS)
+            status = add_frequent(part, (uint32_t)(items[0] >> 32), items, n);
     }
     return status == ND_OK ? fill_slots(part) : status;
 }
@@ -144,8 +195,10 @@ void nd_frequents_free(struct nd_frequents *frequents) {
     *frequents = (struct nd_frequents){0};
 }
 
-uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint) {
-    const uint32_t hash = (uint32_t)fingerprint, number = (uint32_t)(fingerprint >> 56);
+uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint,
+                            uint32_t source) {
+    const uint32_t hash = (uint32_t)fingerprint ^ salt_of(source);
+    const uint32_t number = (uint32_t)(fingerprint >> 56);
     const struct nd_frequent_part *part = &frequents->parts[number];
     const uint64_t bit = filter_bit(frequents, number, hash);
     if ((frequents->filter[bit / 64] >> bit % 64 & 1) == 0) return ND_RARE;

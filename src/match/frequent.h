@@ -1,6 +1,9 @@
 /*
  * frequent.h - the fingerprints that several documents have
  *
+ * Where sources are known each of them is looked at alone: a fingerprint counts once for each
+ * source that prints it in several documents.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ND_MATCH_FREQUENT_H
@@ -12,15 +15,16 @@
 #include "match/match.h"
 
 #define ND_LEAST_DOCUMENTS 3u /* that have a frequent fingerprint */
+#define ND_LEAST_OF_SOURCE 2u /* ... where all of them are of one source that is known */
 #define ND_FREQUENT_PARTS 256u
 #define ND_SAMPLES 3u /* documents remembered for each */
 #define ND_RARE 0u    /* the number of all fingerprints that are not frequent */
 
-/* A fingerprint that ND_LEAST_DOCUMENTS documents or more have. */
+/* A fingerprint that several documents (of one source) have. */
 struct nd_frequent {
-    uint32_t hash;               /* its lowest 32 bits */
+    uint32_t hash;               /* its lowest 32 bits, mixed with the source */
     uint32_t documents;          /* how many documents have it */
-    uint32_t sample[ND_SAMPLES]; /* ranks of some of them, chosen by a hash of the rank */
+    uint32_t sample[ND_SAMPLES]; /* ranks of some of them, those with the least lots */
 };
 
 /* A place in an open hash table: index counts from 1, 0 is free. */
@@ -45,13 +49,16 @@ struct nd_frequents {
     uint64_t filter_mask;
 };
 
-/* Finds the frequent fingerprints of all documents. Fails with ND_ERR_MEMORY or what the executor
+/* Finds the frequent fingerprints of all documents. Where sources are known, text that they have
+ * about once each is a report that they print, and is not frequent in any: a fingerprint must have
+ * twice as many documents as sources. Fails with ND_ERR_MEMORY or what the executor
  * returns; free them in any case. */
 ND_CHECK nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);
 
-/* The number of the frequent fingerprint with this hash, from 1, or ND_RARE. May be called by
- * several threads. */
-uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint);
+/* The number of the frequent fingerprint with this hash in a source (0: none is known), from 1, or
+ * ND_RARE. May be called by several threads. */
+uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint,
+                            uint32_t source);
 
 #endif /* ND_MATCH_FREQUENT_H */

@@ -177,7 +177,7 @@ static nd_status match_ranks(struct grouping *g) {
     struct nd_masked masked = {0};
     nd_status status = ND_OK;
     if (g->groups->boilerplate) {
-        status = nd_mask_boilerplate(&match, &masked);
+        status = nd_mask_boilerplate(&match, true, &masked);
         match.documents = masked.documents;
         g->counts->masked = masked.words;
     }

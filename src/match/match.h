@@ -26,7 +26,8 @@ struct nd_match {
     uint32_t count;
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
-    uint32_t threshold; /* least containment, in parts of ND_THRESHOLD_UNIT */
+    const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
+    uint32_t threshold;      /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
 
 /* Two documents, a < b, and what they share. */

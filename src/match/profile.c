@@ -23,11 +23,12 @@ static nd_status make_profile(struct making *m, uint32_t rank, uint32_t worker) 
     struct nd_arena *arena = &m->profiles->arenas[worker];
     struct nd_profile *profile = &m->profiles->profiles[rank];
     const struct nd_words *document = &m->match->documents[rank];
+    const uint32_t source = m->match->sources != NULL ? m->match->sources[rank] : 0;
     nd_status status = nd_sketch_shingles(sketcher, document->words, document->count);
     if (status != ND_OK) return status;
     profile->count = (uint32_t)nd_sketch_fingerprints(sketcher, document->words, document->count);
     for (uint32_t i = 0; i < profile->count; i++) { /* the shingles have served */
-        sketcher->shingles[i] = nd_frequent_number(m->frequents, sketcher->fingerprints[i]);
+        sketcher->shingles[i] = nd_frequent_number(m->frequents, sketcher->fingerprints[i], source);
     }
     status = nd_arena_store(arena, sketcher->positions, profile->count, &profile->positions);
     if (status != ND_OK) return status;

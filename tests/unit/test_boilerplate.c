@@ -113,7 +113,7 @@ static uint32_t bits_of(uint64_t set) {
 
 static void assert_frequent(const struct nd_frequents *frequents, uint64_t fingerprint,
                             uint64_t owners) {
-    const uint32_t number = nd_frequent_number(frequents, fingerprint);
+    const uint32_t number = nd_frequent_number(frequents, fingerprint, 0);
     uint64_t sample = 0;
     if (bits_of(owners) < ND_LEAST_DOCUMENTS) {
         assert_int_equal(number, ND_RARE);
@@ -137,7 +137,7 @@ static void assert_profiles(const struct pieces *pieces, const struct nd_match *
         for (uint32_t k = 0; k < profile->count; k++, i++) {
             assert_int_equal(pieces->owners[i], d);
             assert_int_equal(profile->numbers[k],
-                             nd_frequent_number(frequents, pieces->fingerprints[i]));
+                             nd_frequent_number(frequents, pieces->fingerprints[i], 0));
             assert_in_range(profile->positions[k], k == 0 ? 0 : profile->positions[k - 1] + 1,
                             pieces->documents[d].count - 1);
         }
@@ -165,7 +165,7 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
     for (size_t i = 0; i < pieces.count; i++)
         assert_frequent(&frequents, pieces.fingerprints[i],
                         owners_of(&pieces, pieces.fingerprints[i]));
-    assert_int_equal(nd_frequent_number(&frequents, UINT64_C(0x0123456789abcdef)), ND_RARE);
+    assert_int_equal(nd_frequent_number(&frequents, UINT64_C(0x0123456789abcdef), 0), ND_RARE);
     assert_profiles(&pieces, &match, &frequents);
     nd_frequents_free(&frequents);
     nd_sketcher_free(&sketcher);
