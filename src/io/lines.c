@@ -1,8 +1,8 @@
 /*
  * lines.c - see lines.h
  *
- * A block is read until it holds a newline and has its size; what lies behind the last newline is
- * kept for the next one. A long line makes its block grow; beyond the limit the line is dropped
+ * A block is read until it holds the end of a line and has its size; what lies behind the last end
+ * is kept for the next one. A long line makes its block grow; beyond the limit the line is dropped
  * as it is read, and takes no more memory.
  *
  * SPDX-License-Identifier: MIT
@@ -14,7 +14,8 @@
 enum { BLOCK_SIZE = 1 << 20 };
 
 void nd_lines_init(struct nd_lines *lines, const struct nd_bytes *from) {
-    *lines = (struct nd_lines){.from = *from, .block_size = BLOCK_SIZE, .line_limit = ND_MAX_TEXT};
+    *lines = (struct nd_lines){
+        .from = *from, .block_size = BLOCK_SIZE, .line_limit = ND_MAX_TEXT, .delimiter = '\n'};
 }
 
 void nd_lines_free(struct nd_lines *lines) { nd_buf_free(&lines->behind); }
@@ -30,34 +31,34 @@ static nd_status read_more(struct nd_lines *lines, struct nd_buf *buf, size_t si
     return ND_OK;
 }
 
-/* Returns the size of the whole lines in buf, when bytes before `from` have no newline. */
-static size_t whole_lines(const struct nd_buf *buf, size_t from) {
+/* Returns the size of the whole lines in buf, when none ends before `from`. */
+static size_t whole_lines(const struct nd_buf *buf, size_t from, char delimiter) {
     size_t size = buf->size;
-    while (size > from && buf->data[size - 1] != '\n') size--;
+    while (size > from && buf->data[size - 1] != delimiter) size--;
     return size > from ? size : 0;
 }
 
-static uint64_t count_newlines(const char *bytes, size_t size) {
+static uint64_t count_ends(const char *bytes, size_t size, char delimiter) {
     const char *const end = bytes + size;
     uint64_t count = 0;
-    while (size != 0 && (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
+    while (size != 0 && (bytes = memchr(bytes, delimiter, (size_t)(end - bytes))) != NULL) {
         count++;
         if (++bytes == end) break;
     }
     return count;
 }
 
-/* Reads on until `buf`, which lies within a line, has its newline; drops the line. */
+/* Reads on until `buf`, which lies within a line, has its end; drops the line. */
 static nd_status skip_line(struct nd_lines *lines, struct nd_buf *buf, int *error) {
-    const char *newline = NULL;
+    const char *end = NULL;
     size_t line = buf->size;
     nd_status status = ND_OK;
     lines->offset += buf->size;
-    while (newline == NULL && !lines->finished && status == ND_OK) {
+    while (end == NULL && !lines->finished && status == ND_OK) {
         buf->size = 0;
         status = read_more(lines, buf, lines->block_size, error);
-        newline = buf->size != 0 ? memchr(buf->data, '\n', buf->size) : NULL;
-        line = newline != NULL ? (size_t)(newline - buf->data) + 1 : buf->size;
+        end = buf->size != 0 ? memchr(buf->data, lines->delimiter, buf->size) : NULL;
+        line = end != NULL ? (size_t)(end - buf->data) + 1 : buf->size;
         lines->offset += line;
     }
     if (status != ND_OK) return status;
@@ -73,8 +74,8 @@ static nd_status hand_out(struct nd_lines *lines, struct nd_block *block) {
         nd_buf_append(&lines->behind, buf->data + block->size, buf->size - block->size);
     if (status != ND_OK) return status;
     lines->offset += block->size;
-    lines->line += count_newlines(buf->data, block->size);
-    if (block->size != 0 && buf->data[block->size - 1] != '\n') lines->line++;
+    lines->line += count_ends(buf->data, block->size, lines->delimiter);
+    if (block->size != 0 && buf->data[block->size - 1] != lines->delimiter) lines->line++;
     if (block->offset == 0 && block->size >= 3 && memcmp(buf->data, "\xEF\xBB\xBF", 3) == 0)
         block->begin = 3;
     return ND_OK;
@@ -89,7 +90,8 @@ static nd_status fill(struct nd_lines *lines, struct nd_block *block, int *error
         const size_t want = buf->size < lines->block_size ? room : lines->block_size;
         const nd_status status = read_more(lines, buf, want, error);
         if (status != ND_OK) return status;
-        block->size = whole_lines(buf, searched);
+        if (lines->finished) break; /* all that is left goes out, a last line without an end too */
+        block->size = whole_lines(buf, searched, lines->delimiter);
         if (block->size != 0) return ND_OK;
         searched = buf->size;
         if (searched > lines->line_limit) {
@@ -98,6 +100,22 @@ static nd_status fill(struct nd_lines *lines, struct nd_block *block, int *error
         }
     }
     if (*error == 0) block->size = buf->size;
+    return ND_OK;
+}
+
+nd_status nd_lines_detect(struct nd_lines *lines, int *error) {
+    struct nd_buf *const buf = &lines->behind;
+    *error = 0;
+    while (!lines->finished && buf->size <= lines->line_limit) {
+        size_t at = buf->size;
+        const nd_status status = read_more(lines, buf, lines->block_size, error);
+        if (status != ND_OK) return status;
+        while (at < buf->size && buf->data[at] != '\n' && buf->data[at] != '\0') at++;
+        if (at == buf->size) continue;
+        lines->delimiter = buf->data[at];
+        return ND_OK;
+    }
+    lines->finished = buf->size == 0 || *error != 0; /* what was read has still to be handed out */
     return ND_OK;
 }
 

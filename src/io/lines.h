@@ -21,6 +21,7 @@ struct nd_lines {
     struct nd_bytes from;
     size_t block_size;    /* bytes of a block, were lines short */
     uint64_t line_limit;  /* a line of more bytes is skipped */
+    char delimiter;       /* ends a line; a newline unless set */
     uint64_t offset;      /* in the stream, of the first byte not handed out */
     uint64_t line;        /* lines handed out or skipped */
     bool finished;        /* nothing is left */
@@ -40,6 +41,10 @@ struct nd_block {
 
 void nd_lines_init(struct nd_lines *lines, const struct nd_bytes *from);
 void nd_lines_free(struct nd_lines *lines);
+
+/* Before the first block: lines end with NUL when a NUL stands before the first newline. *error and
+ * failures as below. */
+ND_CHECK nd_status nd_lines_detect(struct nd_lines *lines, int *error);
 
 /* Fills the next block; it may be empty. *error is 0 or that of a failed read, which ends the
  * stream. Fails with ND_ERR_MEMORY. */

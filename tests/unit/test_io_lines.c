@@ -88,6 +88,43 @@ static void a_line_beyond_the_limit_is_skipped(void **state) {
     assert_blocks("abcdefghijklmnop\nabcdefghijklmnop\nb", 4, 8, "1!;2!;3@34:b;");
 }
 
+static void what_is_read_with_the_end_of_a_skipped_line_is_not_lost(void **state) {
+    (void)state;
+    assert_blocks("abcdefghijklmnopqrs\nc\nd", 8, 8, "1!;2@20:c\nd;");
+}
+
+/* Reads `size` bytes, whose delimiter is to be found, in blocks of the size of one line. */
+static void assert_detected(const char *bytes, size_t size, char delimiter, const char *wanted) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    struct nd_buf out = {0};
+    int error;
+    put_bytes("f", bytes, size);
+    open_lines(&lines, "f", UINT64_MAX);
+    lines.block_size = 3;
+    assert_int_equal(nd_lines_detect(&lines, &error), ND_OK);
+    assert_int_equal(error, 0);
+    assert_int_equal(lines.delimiter, delimiter);
+    while (!lines.finished) {
+        assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+        for (size_t i = 0; i < block.size; i++)
+            if (block.bytes.data[i] == '\0') block.bytes.data[i] = '|';
+        assert_int_equal(nd_buf_append(&out, block.bytes.data, block.size), ND_OK);
+    }
+    assert_int_equal(nd_buf_append_byte(&out, '\0'), ND_OK);
+    assert_string_equal(out.data, wanted);
+    nd_buf_free(&out);
+    close_lines(&lines, &block);
+}
+
+static void lines_end_with_nul_when_the_first_one_does(void **state) {
+    (void)state;
+    assert_detected("", 0, '\n', "");
+    assert_detected("abcdefgh", 8, '\n', "abcdefgh");
+    assert_detected("abcdefgh\ni\0j", 12, '\n', "abcdefgh\ni|j");
+    assert_detected("abcdefgh\0i\nj\0k", 14, '\0', "abcdefgh|i\nj|k");
+}
+
 /* Lines of all lengths up to some blocks, against the same file in one block. */
 static void any_block_size_gives_the_same_lines(void **state) {
     static char text[4096];
@@ -163,6 +200,8 @@ int main(void) {
         scratch_test(blocks_hold_whole_lines),
         scratch_test(a_long_line_makes_its_block_grow),
         scratch_test(a_line_beyond_the_limit_is_skipped),
+        scratch_test(what_is_read_with_the_end_of_a_skipped_line_is_not_lost),
+        scratch_test(lines_end_with_nul_when_the_first_one_does),
         scratch_test(any_block_size_gives_the_same_lines),
         scratch_test(a_byte_order_mark_is_only_at_the_start),
         scratch_test(no_more_is_read_than_was_there_at_first),
