@@ -34,6 +34,28 @@ nd_status nd_tsv_escape(struct nd_buf *buf, const char *name, size_t size) {
     return nd_buf_append(buf, name + clean, size - clean);
 }
 
+static char tsv_byte(char letter) {
+    switch (letter) {
+    case 't': return '\t';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case '\\': return '\\';
+    default: return '\0';
+    }
+}
+
+size_t nd_tsv_unescape(char *field, size_t size) {
+    const char *const first = size != 0 ? memchr(field, '\\', size) : NULL;
+    size_t from, to;
+    if (first == NULL) return size;
+    for (from = to = (size_t)(first - field); from < size; from++) {
+        const char byte = field[from] == '\\' && from + 1 < size ? tsv_byte(field[from + 1]) : '\0';
+        field[to++] = byte != '\0' ? byte : field[from];
+        if (byte != '\0') from++;
+    }
+    return to;
+}
+
 /* C0 and C1 controls and DEL; U+0080 to U+009F are C2 80 to C2 9F. */
 static bool is_control(const char *at, size_t length) {
     const unsigned char byte = (unsigned char)at[0];

@@ -39,6 +39,9 @@ void nd_output_unlink_pending(void);
  * raw: a field of a TSV row. */
 ND_CHECK nd_status nd_tsv_escape(struct nd_buf *buf, const char *name, size_t size);
 
+/* Undoes that in place, and returns the size of the name. Any other backslash stands for itself. */
+size_t nd_tsv_unescape(char *field, size_t size);
+
 /* Appends `name` for a message on a terminal: every control character and invalid UTF-8 byte as
  * \xHH, backslash as it is. */
 ND_CHECK nd_status nd_message_escape(struct nd_buf *buf, const char *name, size_t size);

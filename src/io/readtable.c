@@ -1,0 +1,46 @@
+/*
+ * readtable.c - see readtable.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/readtable.h"
+
+#include "io/complain.h"
+
+static nd_status refuse(const struct nd_table *table, const char *before, const char *after) {
+    nd_complain(table->rows.troubles.report, ND_ERROR, before, table->rows.troubles.path, after);
+    return ND_ERR_PARAM;
+}
+
+nd_status nd_table_open(struct nd_table *table, const char *path, const struct nd_report *report) {
+    struct nd_rows *const rows = &table->rows;
+    bool more;
+    nd_status status = nd_rows_open(rows, path, report);
+    if (status == ND_OK) status = nd_rows_next(rows, &more);
+    if (status != ND_OK) return status;
+    if (!more) return refuse(table, "", " is empty: a table has a header line");
+    nd_rows_take_header(rows);
+    table->cluster = nd_rows_find(rows, "cluster");
+    table->relation = nd_rows_find(rows, "relation");
+    table->document = nd_rows_find(rows, "document");
+    if (table->cluster == ND_ROW_CELLS)
+        return refuse(table, "no column 'cluster' in the header of ", "");
+    if (table->document == ND_ROW_CELLS)
+        return refuse(table, "no column 'document' in the header of ", "");
+    return ND_OK;
+}
+
+void nd_table_close(struct nd_table *table) { nd_rows_close(&table->rows); }
+
+nd_status nd_table_next(struct nd_table *table, struct nd_table_row *row, bool *more) {
+    struct nd_rows *const rows = &table->rows;
+    for (;;) {
+        const nd_status status = nd_rows_next(rows, more);
+        if (status != ND_OK || !*more) return status;
+        row->cluster = nd_rows_cell(rows, table->cluster);
+        row->relation = nd_rows_cell(rows, table->relation);
+        row->document = nd_rows_cell(rows, table->document);
+        if (row->cluster.size != 0 && row->document.size != 0) return ND_OK;
+        nd_rows_trouble(rows, row->cluster.size == 0 ? "no cluster" : "no document", NULL, "");
+    }
+}
