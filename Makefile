@@ -98,7 +98,7 @@ ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512)
 LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/*.c) \
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
              $(wildcard $(ISAS:%=src/simd/%.c)))
-CLI_SRC := $(sort $(wildcard src/io/*.c src/par/*.c src/cli/*.c))
+CLI_SRC := $(sort $(wildcard src/score/*.c src/io/*.c src/par/*.c src/cli/*.c))
 # Of a file and its twin without a library (x_none.c) one is left out.
 LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
             $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c)
@@ -171,7 +171,7 @@ $(SHARED): $(LIB_OBJ) src/newsdupes.map
 	  $(UTF8PROC_LIBS)
 	@ln -sfn $(@F) $(B)/libnewsdupes.so
 
-LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread
+LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread -lm
 $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -209,7 +209,7 @@ SCRIPT_TESTS = "tests/scripts/check-docs.sh $(PROGRAM)" tests/scripts/check-head
                "tests/scripts/check-install.sh"
 
 $(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
-	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS) -lm
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS)
 $(FUZZ): $(B)/%: $(B)/%.o $(if $(FUZZER),,$(B)/tests/fuzz/replay_main.o) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(FUZZER) -o $@ $^ $(LIBS)
 $(EXAMPLE) $(B)/tests/bench/bench_kernels: $(B)/%: $(B)/%.o $(ARCHIVE)
