@@ -41,6 +41,7 @@ int cli_audit(const struct cli_command *command, const struct cli_settings *sett
 int cli_cluster(const struct cli_command *command, const struct cli_settings *settings);
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings);
 int cli_help(const struct cli_command *command, const struct cli_settings *settings);
+int cli_score(const struct cli_command *command, const struct cli_settings *settings);
 int cli_version(const struct cli_command *command, const struct cli_settings *settings);
 
 /* Prints the help of a command on standard output, and how it ended. */

@@ -29,6 +29,11 @@ const struct cli_command cli_commands[] = {
      "  newsdupes audit news/                        what share of the pairs is missed\n"
      "  newsdupes audit --pairs=missed news/ > missed.tsv\n",
      cli_audit},
+    {"score", CLI_SCORE, "score [OPTIONS] LABELS CLUSTERS",
+     "measure how well a result agrees with labels",
+     "  newsdupes news/ | newsdupes score labels.tsv -\n"
+     "  newsdupes news/ | newsdupes score --wrong=20 labels.tsv -   what is wrong\n",
+     cli_score},
     {"help", CLI_HELP, "help [COMMAND]", "explain a command", "  newsdupes help compare\n",
      cli_help},
     {"version", CLI_VERSION, "version [-v]", "print the versions and the kernel in use",

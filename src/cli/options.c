@@ -114,7 +114,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
     case CLI_KIND_EMIT: return parse_emit(value, field);
     case CLI_KIND_BOILERPLATE: return parse_boilerplate(value, field);
-    case CLI_KIND_SAMPLE: return parse_number(value, 1, CLI_NUMBER_MAX, field);
+    case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
     case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
     case CLI_KIND_PAIRS: return parse_pairs(value, field);
     }
@@ -131,7 +131,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_EMIT: return "'leads' or 'copies'";
     case CLI_KIND_BOILERPLATE: return "'learn' or 'off'";
-    case CLI_KIND_SAMPLE: return "a whole number from 1 to 999999999";
+    case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
     case CLI_KIND_SEED: return "a whole number from 0 to 999999999";
     case CLI_KIND_PAIRS: return "'missed', 'apart' or 'all'";
     default: return "something that is not empty";

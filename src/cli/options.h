@@ -26,7 +26,8 @@ enum {
     CLI_HELP = 4,
     CLI_VERSION = 8,
     CLI_AUDIT = 16,
-    CLI_ANY = 31,
+    CLI_SCORE = 32,
+    CLI_ANY = 63,
     CLI_CORPUS = CLI_CLUSTER | CLI_AUDIT /* those that read a corpus and match it */
 };
 
@@ -59,7 +60,7 @@ typedef enum cli_kind {
     CLI_KIND_WIDTH,       /* uint32_t */
     CLI_KIND_EMIT,        /* enum cli_emit */
     CLI_KIND_BOILERPLATE, /* bool: 'off' */
-    CLI_KIND_SAMPLE,      /* uint32_t, at least 1 */
+    CLI_KIND_COUNT,       /* uint32_t, at least 1 */
     CLI_KIND_SEED,        /* uint32_t */
     CLI_KIND_PAIRS        /* enum cli_pairs */
 } cli_kind;
@@ -98,7 +99,7 @@ struct cli_place {
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
     bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, help, version;
-    const char *encoding, *id_field, *text_field, *output; /* NULL: not given */
+    const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
     cli_emit emit;
     uint32_t threshold;
     bool no_boilerplate;
@@ -108,6 +109,7 @@ struct cli_settings {
     uint32_t sample;       /* 0: not given */
     uint32_t seed;
     cli_pairs pairs;
+    uint32_t wrong; /* 0: not given */
     struct cli_place *places;
     size_t place_count;
 };

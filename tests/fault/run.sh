@@ -19,7 +19,8 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99:allocator_may_re
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
 LIMIT=20000
 
-# Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream.
+# Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream; and a
+# table with labels and judged pairs.
 corpus() {
     mkdir -p "$1/in"
     report='The council of Port Ellery voted on Monday to rebuild the old harbour wall after two
@@ -33,6 +34,10 @@ in the spring and will cost four million crowns, half of which the islands will 
     : >"$1/in/f.txt"
     printf '{"id":"g","text":"%s"}\n{"id":"h","text":"No ferry will run \\u00e0 today"}\n' \
         "$(printf '%s' "$report" | tr '\n' ' ')" >"$1/in/s.jsonl"
+    printf '%s\t%s\t%s\n' x/a 1 reprint b 1 excerpt c 2 excerpt d 2 single >"$1/labels.tsv"
+    printf '%s\t%s\t%s\n' cluster relation document 1 lead n/x_a.txt 1 reprint n/b.txt \
+        1 exact n/c.txt 2 unique n/d.txt >"$1/clusters.tsv"
+    printf '%s\t%s\t%s\n' x/a b 1 x/a c 0 b c P >"$1/pairs.tsv"
 }
 
 # once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, flag if it fired
@@ -116,6 +121,9 @@ scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $r
 scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in
 scenario 'allocations, compare' memory compare in/a.txt in/b.txt
 scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
+scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv
+scenario 'allocations, wrong pairs' memory score --judged=pairs.tsv --wrong=9 labels.tsv clusters.tsv
+scenario 'file calls, score' file score --judged=pairs.tsv -o out/measures.tsv labels.tsv clusters.tsv
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
 exit $failed

@@ -24,6 +24,7 @@ static void require(bool condition) {
 static void check_settings(const struct cli_settings *settings, int argc) {
     require(settings->threshold >= 1 && settings->threshold <= ND_THRESHOLD_UNIT);
     require(settings->threads <= CLI_THREADS_MAX && settings->width <= CLI_WIDTH_MAX);
+    require(settings->wrong <= CLI_NUMBER_MAX);
     require(settings->place_count <= (size_t)argc);
     require(settings->output == NULL || *settings->output != '\0');
     for (size_t i = 0; i < settings->place_count; i++) require(settings->places[i].path != NULL);
@@ -59,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     words[size] = '\0';
     for (size_t at = 1; at < size && argc < MAX_WORDS; at += strlen(words + at) + 1)
         argv[argc++] = words + at;
-    parse(1u << (data[0] & 3), argc, argv);
+    parse(1u << (data[0] & 7), argc, argv);
     free(words);
     return 0;
 }

@@ -68,13 +68,15 @@ END
     PATH=$work/bin:$PATH
 }
 
-# The folder in which examples are run: data/sample; the same as news/; two articles, a.txt and
-# b.txt, here and there; incoming/ without copies; records with two sets of field names.
+# The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
+# two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
+# field names.
 make_scratch() {
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
-    cp -R data/sample "$work/scratch/data"
+    cp -R data/sample data/sample.labels.tsv "$work/scratch/data"
     cp -R data/sample "$work/scratch/news"
+    cp data/sample.labels.tsv "$work/scratch/labels.tsv"
     echo 'The ferry to Osk island sails again from Monday morning' >"$work/scratch/a.txt"
     echo 'FERRY NEWS The ferry to Osk island sails again from Monday' >"$work/scratch/b.txt"
     cp "$work/scratch/a.txt" "$work/scratch/b.txt" "$work/scratch/news"
