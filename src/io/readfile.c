@@ -119,11 +119,12 @@ static ssize_t read_some(int descriptor, void *buffer, size_t size, int *error) 
         const ssize_t got = read(descriptor, buffer, size);
         struct pollfd wait = {.fd = descriptor, .events = POLLIN};
         if (got >= 0) return got;
-        *error = errno;
         if (errno == EINTR) continue;
-        if (errno != EAGAIN && errno != EWOULDBLOCK) return -1;
-        if (poll(&wait, 1, -1) < 0 && errno != EINTR) return -1;
+        if (errno != EAGAIN && errno != EWOULDBLOCK) break;
+        if (poll(&wait, 1, -1) < 0 && errno != EINTR) break;
     }
+    *error = errno;
+    return -1;
 }
 
 static ssize_t read_file(void *self, void *buffer, size_t size, int *error) {

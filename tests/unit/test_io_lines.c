@@ -8,6 +8,8 @@
 #include "io/lines.h"
 #include "io/readfile.h"
 
+#include <sys/wait.h>
+
 /* The file that lines are read from, one at a time. */
 static struct nd_open_file source;
 
@@ -195,6 +197,46 @@ static void a_failed_read_ends_the_lines(void **state) {
     close_lines(&lines, &block);
 }
 
+/* Whether the process waits for something; true too where the system does not tell. */
+static bool sleeps(pid_t process) {
+    char path[32], text[256] = "";
+    const char *state;
+    int descriptor;
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
+    descriptor = open(path, O_RDONLY);
+    if (descriptor < 0 || read(descriptor, text, sizeof text - 1) <= 0) return true;
+    close(descriptor);
+    state = strrchr(text, ')');
+    return state == NULL || strncmp(state, ") S", 3) == 0;
+}
+
+static void a_read_that_would_block_waits(void **state) {
+    struct nd_lines lines;
+    struct nd_block block = {0};
+    struct nd_bytes bytes;
+    const pid_t parent = getpid();
+    int ends[2], error;
+    pid_t child;
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        while (!sleeps(parent)) {}
+        _exit(write(ends[1], "ab\n", 3) == 3 ? 0 : 1);
+    }
+    close(ends[1]);
+    source = (struct nd_open_file){.descriptor = ends[0], .left = UINT64_MAX};
+    bytes = nd_file_bytes(&source);
+    nd_lines_init(&lines, &bytes);
+    assert_int_equal(nd_lines_next(&lines, &block, &error), ND_OK);
+    assert_int_equal(error, 0);
+    assert_int_equal(block.size, 3);
+    close_lines(&lines, &block);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(blocks_hold_whole_lines),
@@ -206,6 +248,7 @@ int main(void) {
         scratch_test(a_byte_order_mark_is_only_at_the_start),
         scratch_test(no_more_is_read_than_was_there_at_first),
         scratch_test(a_failed_read_ends_the_lines),
+        scratch_test(a_read_that_would_block_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
