@@ -111,9 +111,14 @@ struct nd_executor {
     nd_status (*run)(void *self, size_t tasks, nd_task_fn fn, void *context);
 };
 
+/* Relations that can join the cluster of their match, as bits. */
+#define ND_JOIN_UPDATES 1u
+#define ND_JOIN_EXCERPTS 2u
+
 struct nd_options {
     uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
     bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
+    unsigned joins;     /* relations that join the cluster of their match: ND_JOIN_…; 0 */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
 };
@@ -183,13 +188,20 @@ struct nd_name {
     size_t size;
 };
 
-/* What a document is to the lead of its cluster. */
+/* What a document is to the lead of its cluster or, alone, to the document it was matched with. */
 typedef enum nd_relation {
-    ND_RELATION_LEAD,    /* the member to keep: the fullest and cleanest copy (see below) */
-    ND_RELATION_EXACT,   /* the same words as the lead in the same order */
-    ND_RELATION_REPRINT, /* carries the report of the lead */
-    ND_RELATION_ROUNDUP, /* strings parts of several reports together: always alone */
-    ND_RELATION_UNIQUE   /* nothing else in the corpus carries its report */
+    ND_RELATION_LEAD,     /* the member to keep: the fullest and cleanest copy (see below) */
+    ND_RELATION_EXACT,    /* the same words as the lead in the same order */
+    ND_RELATION_REPRINT,  /* carries the report of the lead */
+    ND_RELATION_ABRIDGED, /* likewise, in less than seven tenths of the words of the lead */
+    ND_RELATION_UPDATE,   /* another version: half of it or more is shared, and both go on with 100
+                             words or more, and a fifth of the shorter one, of their own; alone,
+                             unless joined */
+    ND_RELATION_EXCERPT,  /* a part of a longer document: less than two fifths of its words and
+                             less than 50 words or a fifth, or from its second half; alone, unless
+                             joined */
+    ND_RELATION_ROUNDUP,  /* strings parts of several reports together: always alone */
+    ND_RELATION_UNIQUE    /* nothing else in the corpus carries its report */
 } nd_relation;
 
 /* The word that stands for a relation in tables; a static string. */
@@ -197,7 +209,9 @@ ND_API const char *nd_relation_name(nd_relation relation);
 
 /* What two documents share: the words on their colinear alignment. Words that both have in the same
  * order make passages, in which at most six words in a row differ, of at least five common words
- * (or all words of a shorter document). Where words differ inside a passage, each word of the side
+ * (or all words of a shorter document); in a corpus, up to 24 words in a row where the text was
+ * misread, as one word in sixteen shows that is known nowhere else. Where words differ inside a
+ * passage, each word of the side
  * with fewer stands in the place of one of the other side: misread, misspelt or replaced, it is
  * shared, though not equal. */
 struct nd_measure {
@@ -212,12 +226,14 @@ ND_API uint32_t nd_similarity(const struct nd_measure *measure);
 ND_API uint32_t nd_containment(const struct nd_measure *measure);
 
 struct nd_row {
-    uint32_t document;         /* the caller's number */
-    uint32_t cluster;          /* from 1, in the byte order of the smallest name in each */
-    uint32_t size;             /* members of that cluster */
-    uint32_t lead;             /* the document number of its lead */
-    nd_relation relation;      /* to the lead */
-    struct nd_measure measure; /* a: this document, b: the lead */
+    uint32_t document; /* the caller's number */
+    uint32_t cluster;  /* from 1, in the byte order of the smallest name in each */
+    uint32_t size;     /* members of that cluster */
+    uint32_t match;    /* the number of the document that it was matched with, or its own:
+                                  the lead, but for updates, excerpts and round-ups */
+    uint32_t lead;     /* the number of its lead: its own for a document alone */
+    nd_relation relation;
+    struct nd_measure measure; /* a: this document, b: the lead or, when alone, the match */
 };
 
 /* Counts of what was done, for those who tune or report. */
@@ -242,12 +258,13 @@ struct nd_result {
 
 /* Finds the clusters of all documents that were added. The lead of a cluster is the document that
  * shares the most words with the others; then the one with the most words, then the one with the
- * byte-smallest name. What every other member shares with it reaches the threshold, at least half
- * of the shared words are equal, and the shorter of the two has at least two fifths of the words of
- * the longer one, or a fifth and 50 words. `names` has `count` entries, one for each document
- * number; borrowed for the call. May be called once. The result is the caller's, to be freed by
- * nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was
- * added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ * byte-smallest name. What every other member shares with it reaches the threshold; three quarters
+ * of the shared words are equal (a word that is known nowhere else counts for four of the others);
+ * not both have much text of their own; and the shorter of the two has at least two fifths of the
+ * words of the longer one, or a fifth and 50 words. `names` has `count` entries, one for each
+ * document number; borrowed for the call. May be called once. The result is the caller's, to be
+ * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
+ * more was added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "match/align.h"
+#include "match/passages.h"
 #include "match/rank.h"
 #include "simd/dispatch.h"
 #include "simd/wordhash.h"
@@ -75,12 +75,13 @@ static nd_status make_passages(const struct comparing *c, int longer,
                                struct nd_comparison *comparison) {
     const struct nd_run *runs = c->aligner.runs;
     const size_t n = c->aligner.run_count;
+    const uint32_t *second = c->side[1 - longer]->words;
     struct nd_passage *passages = nd_alloc(n, sizeof *passages);
     if (passages == NULL) return ND_ERR_MEMORY;
     for (size_t r = 0; r < n; r++) {
         const uint32_t at[2] = {longer == 0 ? runs[r].at_a : runs[r].at_b,
                                 longer == 0 ? runs[r].at_b : runs[r].at_a};
-        const bool joined = r > 0 && nd_same_passage(&runs[r - 1], &runs[r]);
+        const bool joined = r > 0 && nd_same_passage(&c->aligner, second, &runs[r - 1], &runs[r]);
         add_run(c, passages, &comparison->passage_count, at, runs[r].length, joined);
     }
     comparison->passages = passages;
@@ -90,7 +91,7 @@ static nd_status make_passages(const struct comparing *c, int longer,
 static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comparison) {
     const int longer = longer_side(c);
     const struct nd_tokenizer *first = c->side[longer], *second = c->side[1 - longer];
-    struct nd_share share = {0, 0};
+    struct nd_share share = {0};
     nd_status status = nd_align_with(&c->aligner, first->words, (uint32_t)first->count);
     comparison->measure.words_a = (uint32_t)c->side[0]->count;
     comparison->measure.words_b = (uint32_t)c->side[1]->count;
@@ -114,7 +115,7 @@ static nd_status read_sides(struct comparing *c, const struct nd_kernels *kernel
                             const void *const bytes[2], const size_t size[2],
                             nd_encoding encoding) {
     nd_status status = nd_unicode_new(&c->unicode);
-    nd_aligner_init(&c->aligner, kernels);
+    nd_aligner_init(&c->aligner, kernels, NULL);
     for (int s = 0; s < 2 && status == ND_OK; s++) {
         status = nd_tokenizer_new(c->unicode, kernels, true, &c->side[s]);
         if (status != ND_OK) break;

@@ -71,6 +71,9 @@ const char *nd_relation_name(nd_relation relation) {
     case ND_RELATION_LEAD: return "lead";
     case ND_RELATION_EXACT: return "exact";
     case ND_RELATION_REPRINT: return "reprint";
+    case ND_RELATION_ABRIDGED: return "abridged";
+    case ND_RELATION_UPDATE: return "update";
+    case ND_RELATION_EXCERPT: return "excerpt";
     case ND_RELATION_ROUNDUP: return "roundup";
     case ND_RELATION_UNIQUE: return "unique";
     }
@@ -223,6 +226,7 @@ static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
     groups->boilerplate = corpus->options.boilerplate;
+    groups->joins = corpus->options.joins;
     groups->entries = nd_alloc(groups->count, sizeof *groups->entries);
     if (groups->entries == NULL) return ND_ERR_MEMORY;
     status = gather_entries(corpus, names, groups->count, groups->entries);

@@ -91,6 +91,7 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
     nd_options_init(&options);
     options.threshold = settings->threshold;
     options.boilerplate = !settings->no_boilerplate;
+    options.joins = settings->joins;
     options.kernel = corpus->kernel;
     options.executor = nd_pool_executor(corpus->pool);
     corpus->input_options = (struct nd_input_options){

@@ -100,6 +100,27 @@ static bool parse_boilerplate(const char *value, bool *off) {
     return *off || strcmp(value, "learn") == 0;
 }
 
+/* Reads a list of relations, separated by commas. */
+static bool parse_join(const char *value, unsigned *joins) {
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } names[] = {{"update", ND_JOIN_UPDATES}, {"excerpt", ND_JOIN_EXCERPTS}};
+    *joins = 0;
+    for (const char *at = value;; at++) {
+        const size_t length = strcspn(at, ",");
+        const unsigned before = *joins;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            if (length == strlen(names[i].name) && memcmp(at, names[i].name, length) == 0) {
+                *joins |= names[i].bit;
+            }
+        }
+        if (*joins == before) return false; /* unknown, or named twice */
+        at += length;
+        if (*at == '\0') return true;
+    }
+}
+
 static bool set_value(struct cli_settings *settings, const struct cli_option *option,
                       const char *value) {
     void *field = (char *)settings + option->field;
@@ -117,6 +138,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
     case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
     case CLI_KIND_PAIRS: return parse_pairs(value, field);
+    case CLI_KIND_JOIN: return parse_join(value, field);
     }
     return false;
 }
@@ -134,6 +156,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
     case CLI_KIND_SEED: return "a whole number from 0 to 999999999";
     case CLI_KIND_PAIRS: return "'missed', 'apart' or 'all'";
+    case CLI_KIND_JOIN: return "'update', 'excerpt' or 'update,excerpt'";
     default: return "something that is not empty";
     }
 }

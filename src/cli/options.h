@@ -62,7 +62,8 @@ typedef enum cli_kind {
     CLI_KIND_BOILERPLATE, /* bool: 'off' */
     CLI_KIND_COUNT,       /* uint32_t, at least 1 */
     CLI_KIND_SEED,        /* uint32_t */
-    CLI_KIND_PAIRS        /* enum cli_pairs */
+    CLI_KIND_PAIRS,       /* enum cli_pairs */
+    CLI_KIND_JOIN         /* unsigned: ND_JOIN_… */
 } cli_kind;
 
 struct cli_option {
@@ -103,6 +104,7 @@ struct cli_settings {
     cli_emit emit;
     uint32_t threshold;
     bool no_boilerplate;
+    unsigned joins;        /* ND_JOIN_… */
     uint32_t threads;      /* 0: not given */
     uint32_t unpack_ratio; /* 0: not given */
     uint32_t width;        /* 0: not given */

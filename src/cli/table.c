@@ -7,7 +7,7 @@
 
 #include "cli/print.h"
 
-static void add_row(struct cli_text *line, const struct nd_row *row) {
+static void add_row(struct cli_text *line, const struct nd_row *row, const struct nd_name *names) {
     cli_text_add_number(line, row->cluster);
     cli_text_add(line, "\t");
     cli_text_add_number(line, row->size);
@@ -17,6 +17,10 @@ static void add_row(struct cli_text *line, const struct nd_row *row) {
     cli_text_add_thousandths(line, nd_similarity(&row->measure));
     cli_text_add(line, "\t");
     cli_text_add_thousandths(line, nd_containment(&row->measure));
+    cli_text_add(line, "\t");
+    cli_text_add_field(line, names[row->match].bytes, names[row->match].size);
+    cli_text_add(line, "\t");
+    cli_text_add_field(line, names[row->lead].bytes, names[row->lead].size);
     cli_text_add(line, "\t");
 }
 
@@ -33,13 +37,14 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
     struct cli_text line = {0};
     nd_status status = ND_OK;
     if (!settings->no_header) {
-        cli_text_add(&line, "cluster\tsize\trelation\tsimilarity\tcontainment\tdocument");
+        cli_text_add(&line,
+                     "cluster\tsize\trelation\tsimilarity\tcontainment\tmatch\tlead\tdocument");
         cli_text_add_byte(&line, settings->null_ends ? '\0' : '\n');
         status = cli_text_write(&line, output);
     }
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *row = &result->rows[i];
-        add_row(&line, row);
+        add_row(&line, row, names);
         cli_table_add_document(&line, &names[row->document], settings->null_ends);
         status = cli_text_write(&line, output);
     }

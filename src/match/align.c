@@ -10,11 +10,7 @@
  *    words are taken from the diagonals of the runs, each word in its place; between runs on two
  *    diagonals the change-over is where it gives the most words. That bridges words that were
  *    misread, misspelt, inserted or left out.
- * 4. Passages: runs with gaps of at most six words on either side between them make a passage; one
- *    with fewer than five common words is chance, and does not count (unless b is as short as
- *    that). In such a gap each word of the side with fewer stands in the place of one of the other
- *    side: it is shared, though not equal. Misread words of scans are most of a page, and the page
- *    is a copy.
+ * 4. Passages: see passages.h.
  *
  * Linear in the two lengths, except for step 2, which is bounded by LOOK_BACK times the runs.
  *
@@ -26,13 +22,14 @@
 
 #include "base/bounds.h"
 #include "base/mem.h"
+#include "match/passages.h"
 
 enum {
     MOST_PLACES = 8,     /* of a seed in a */
     LOOK_BACK = 96,      /* runs that a run can follow in the chain */
     CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
     RECENT = 16,         /* runs that a seed may lie inside of */
-    MOST_GAP = 6,        /* words between the runs of a passage */
+    MOST_BRIDGE = 6,     /* words in a row that differ on a diagonal */
     MOST_FILL = 8,       /* an alignment has at most so many times the words of its seeds */
     LEAST_PASSAGE = 5    /* common words of a passage that counts */
 };
@@ -44,8 +41,9 @@ struct nd_link {
     uint32_t cut;      /* words that this run loses at its front to the one before */
 };
 
-void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels) {
-    *aligner = (struct nd_aligner){.kernels = kernels};
+void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels,
+                     const struct nd_lexicon *lexicon) {
+    *aligner = (struct nd_aligner){.kernels = kernels, .lexicon = lexicon};
 }
 
 void nd_aligner_free(struct nd_aligner *aligner) {
@@ -54,7 +52,7 @@ void nd_aligner_free(struct nd_aligner *aligner) {
     nd_free(aligner->seeds);
     nd_free(aligner->links);
     nd_free(aligner->runs);
-    nd_aligner_init(aligner, aligner->kernels);
+    nd_aligner_init(aligner, aligner->kernels, aligner->lexicon);
 }
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
@@ -301,12 +299,12 @@ static void put_diagonal(struct filling *filling, uint32_t i, uint32_t j, uint32
     }
 }
 
-/* How far the diagonal from (i, j) on, `most` words long, goes before more than MOST_GAP words in a
- * row differ; only up to its last common word. step is 1 forwards, -1 backwards. */
+/* How far the diagonal from (i, j) on, `most` words long, goes before more than MOST_BRIDGE words
+ * in a row differ; only up to its last common word. step is 1 forwards, -1 backwards. */
 static uint32_t reach(const struct filling *filling, int64_t i, int64_t j, uint32_t most,
                       int step) {
     uint32_t good = 0;
-    for (uint32_t s = 0; s < most && s - good <= MOST_GAP; s++) {
+    for (uint32_t s = 0; s < most && s - good <= MOST_BRIDGE; s++) {
         const int64_t offset = (int64_t)s * step;
         if (filling->aligner->a[i + offset] == filling->b[j + offset]) good = s + 1;
     }
@@ -386,39 +384,7 @@ static nd_status fill(struct nd_aligner *aligner, const uint32_t *b, uint32_t n)
     return filling.status;
 }
 
-/* ---- Passages -------------------------------------------------------------------------------- */
-
-bool nd_same_passage(const struct nd_run *run, const struct nd_run *next) {
-    return next->at_a - (run->at_a + run->length) <= MOST_GAP &&
-           next->at_b - (run->at_b + run->length) <= MOST_GAP;
-}
-
-/* The words of the gap between two runs of a passage that stand in the place of each other. */
-static uint32_t gap_between(const struct nd_run *run, const struct nd_run *next) {
-    return nd_smaller(next->at_a - (run->at_a + run->length),
-                      next->at_b - (run->at_b + run->length));
-}
-
-/* Keeps the runs of passages with at least `least` common words, and counts the words of them all.
- * */
-static void keep_passages(struct nd_aligner *aligner, uint32_t least, struct nd_share *share) {
-    struct nd_run *runs = aligner->runs;
-    size_t kept = 0;
-    for (size_t first = 0, end; first < aligner->run_count; first = end) {
-        uint32_t equal = runs[first].length, bridged = 0;
-        for (end = first + 1;
-             end < aligner->run_count && nd_same_passage(&runs[end - 1], &runs[end]); end++) {
-            equal += runs[end].length;
-            bridged += gap_between(&runs[end - 1], &runs[end]);
-        }
-        if (equal < least) continue;
-        memmove(runs + kept, runs + first, (end - first) * sizeof *runs);
-        kept += end - first;
-        share->equal += equal;
-        share->shared += equal + bridged;
-    }
-    aligner->run_count = kept;
-}
+/* ---- The whole ------------------------------------------------------------------------------ */
 
 /* find_seeds covers words in common seeds only, and add_ends what it says. */
 bool nd_align_can_reach(const struct nd_words *a, const struct nd_words *b, uint32_t seeded,
@@ -441,7 +407,7 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     const uint32_t seed_words = nd_larger(1, nd_smaller(ND_SEED_WORDS, shorter));
     uint32_t covered_b = 0;
     nd_status status = ND_OK;
-    *share = (struct nd_share){0, 0};
+    *share = (struct nd_share){0};
     aligner->run_count = 0;
     if (shorter == 0) return ND_OK;
     if (seed_words != aligner->seed_words) status = build_index(aligner, seed_words);
@@ -450,21 +416,6 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;
     status = chain(aligner);
     if (status == ND_OK) status = fill(aligner, b, n);
-    if (status == ND_OK) keep_passages(aligner, nd_smaller(LEAST_PASSAGE, shorter), share);
+    if (status == ND_OK) nd_passages_keep(aligner, b, n, nd_smaller(LEAST_PASSAGE, shorter), share);
     return status;
-}
-
-/* The bits of the sixty-fourths of n words that [begin, begin + length) touches. */
-static uint64_t touched(uint64_t begin, uint64_t length, uint64_t n) {
-    const uint64_t first = begin * 64 / n, last = (begin + length - 1) * 64 / n;
-    return UINT64_MAX >> (63 - (last - first)) << first;
-}
-
-void nd_align_spread(const struct nd_aligner *aligner, uint32_t n, uint64_t *of_a, uint64_t *of_b) {
-    *of_a = *of_b = 0;
-    for (size_t r = 0; r < aligner->run_count; r++) {
-        const struct nd_run *run = &aligner->runs[r];
-        *of_a |= touched(run->at_a, run->length, aligner->a_count);
-        *of_b |= touched(run->at_b, run->length, n);
-    }
 }

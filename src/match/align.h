@@ -11,13 +11,19 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "match/lexicon.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
-/* What two documents share: `shared` words on their alignment, of which `equal` are the same in
- * both and the others stand in small gaps between these, each in the place of another. */
+/* What two documents, a and b, share, in words. */
 struct nd_share {
-    uint32_t shared, equal;
+    uint32_t shared;  /* on their alignment */
+    uint32_t equal;   /* of these the same in both; the others stand in the place of each other */
+    uint32_t strange; /* words of either side that stand in the place of others and are known
+                         nowhere else */
+    uint32_t opposed; /* beside the passages: where both have text of their own, that of the side
+                         that has less */
+    uint32_t ahead;   /* of a before the shared text begins, over and above those of b */
 };
 
 /* Common words in a row: a[at_a + i] == b[at_b + i] for i < length. */
@@ -33,6 +39,7 @@ struct nd_link; /* of a chain: see align.c */
 /* Aligns one document, a, with any number of others. For one thread. */
 struct nd_aligner {
     const struct nd_kernels *kernels;
+    const struct nd_lexicon *lexicon; /* or NULL */
     const uint32_t *a;
     uint32_t a_count;
     uint32_t seed_words; /* words in a seed of the index */
@@ -49,10 +56,9 @@ struct nd_aligner {
     size_t run_count, run_capacity;
 };
 
-/* Whether two runs, one after the other, belong to one passage: gaps of at most six words. */
-bool nd_same_passage(const struct nd_run *run, const struct nd_run *next);
-
-void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels);
+/* Without a lexicon (NULL) no word is strange. */
+void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels,
+                     const struct nd_lexicon *lexicon);
 void nd_aligner_free(struct nd_aligner *aligner);
 
 /* Takes a[0, n), padded for kernels and borrowed until the next call, as the first document;
@@ -71,9 +77,5 @@ ND_CHECK nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint3
  * seeds that a has too. b has ND_SEED_WORDS words or more. */
 bool nd_align_can_reach(const struct nd_words *a, const struct nd_words *b, uint32_t seeded,
                         uint32_t least);
-
-/* Where the passages of the last alignment lie: bit s of *of_a is set when a run touches the s-th
- * sixty-fourth of a, and likewise for b, of n words. */
-void nd_align_spread(const struct nd_aligner *aligner, uint32_t n, uint64_t *of_a, uint64_t *of_b);
 
 #endif /* ND_MATCH_ALIGN_H */

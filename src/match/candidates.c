@@ -17,6 +17,7 @@
 
 #include <string.h>
 
+#include "base/bounds.h"
 #include "base/buckets.h"
 #include "base/exec.h"
 #include "base/mem.h"
@@ -25,14 +26,19 @@
 
 enum {
     PARTS = 256,
-    ENOUGH = 2,           /* common fingerprints of a candidate pair */
-    FEW_FINGERPRINTS = 16 /* of a document for which one is enough */
+    CHUNK = 256,           /* documents in a piece of work */
+    ENOUGH = 2,            /* common fingerprints of a candidate pair */
+    FEW_FINGERPRINTS = 16, /* of a document for which one is enough */
+    FEW_DOCUMENTS = 16,    /* of a fingerprint that is enough for misread documents */
+    JUDGED_WORDS = 256,    /* at the beginning of a document, to see whether it is misread */
+    MISREAD_PART = 24      /* misread: one of them in so many is known nowhere else */
 };
 
 struct search {
     const struct nd_match *match;
     struct nd_postings postings;
     struct nd_buckets pairs; /* a << 32 | b */
+    uint8_t *misread;        /* by rank */
     uint64_t *weak;          /* distinct pairs, one count a worker */
     struct nd_bucket *found; /* candidates, one a part */
 };
@@ -48,6 +54,17 @@ static nd_status add_pair(struct search *search, uint32_t worker, uint32_t a, ui
     return nd_buckets_add(&search->pairs, worker, part_of_pair(pair), pair);
 }
 
+/* Misread text has few shingles left that are right: a fingerprint of few documents that two such
+ * documents have in common counts for the two that a candidate needs. */
+static nd_status add_pair_of(struct search *search, uint32_t worker, uint32_t a, uint32_t b,
+                             size_t n) {
+    nd_status status = add_pair(search, worker, a, b);
+    if (status != ND_OK || n > FEW_DOCUMENTS || !search->misread[a] || !search->misread[b]) {
+        return status;
+    }
+    return add_pair(search, worker, a, b);
+}
+
 /* Pairs the documents of one posting, items[0, n) with ascending ranks, some of them repeated. */
 static nd_status pair_posting(struct search *search, uint32_t worker, const uint64_t *items,
                               size_t n) {
@@ -57,8 +74,10 @@ static nd_status pair_posting(struct search *search, uint32_t worker, const uint
     for (size_t i = 1; i < n && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)items[i];
         if (rank == before) continue;
-        status = add_pair(search, worker, first, rank);
-        if (status == ND_OK && before != first) status = add_pair(search, worker, before, rank);
+        status = add_pair_of(search, worker, first, rank, n);
+        if (status == ND_OK && before != first) {
+            status = add_pair_of(search, worker, before, rank, n);
+        }
         before = rank;
     }
     return status;
@@ -74,6 +93,22 @@ static nd_status pair_part(void *context, size_t part, uint32_t worker) {
         if (end - i > 1) status = pair_posting(search, worker, items + i, end - i);
     }
     return status;
+}
+
+static bool is_misread(const struct nd_match *match, uint32_t rank) {
+    const struct nd_words *document = &match->documents[rank];
+    const uint32_t n = nd_smaller(document->count, JUDGED_WORDS);
+    return (uint64_t)MISREAD_PART * nd_lexicon_strange(match->lexicon, document->words, n) >= n;
+}
+
+static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
+    struct search *search = context;
+    const size_t end = (task + 1) * CHUNK;
+    (void)worker;
+    for (size_t r = task * CHUNK; r < end && r < search->match->count; r++) {
+        search->misread[r] = is_misread(search->match, (uint32_t)r);
+    }
+    return ND_OK;
 }
 
 /* ---- Pairs to candidates --------------------------------------------------------------------- */
@@ -106,15 +141,20 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
 
 static nd_status allocate(struct search *search, uint32_t workers) {
     const nd_status status = nd_buckets_init(&search->pairs, workers, PARTS);
+    search->misread = nd_alloc(search->match->count, sizeof *search->misread);
     search->weak = nd_alloc_zero(workers, sizeof *search->weak);
     search->found = nd_alloc_zero(PARTS, sizeof *search->found);
-    return status != ND_OK || search->weak == NULL || search->found == NULL ? ND_ERR_MEMORY : ND_OK;
+    return status != ND_OK || search->misread == NULL || search->weak == NULL ||
+                   search->found == NULL
+               ? ND_ERR_MEMORY
+               : ND_OK;
 }
 
 static void release(struct search *search) {
     nd_postings_free(&search->postings);
     nd_buckets_free(&search->pairs);
     for (uint32_t p = 0; p < PARTS && search->found != NULL; p++) nd_free(search->found[p].items);
+    nd_free(search->misread);
     nd_free(search->weak);
     nd_free(search->found);
 }
@@ -150,10 +190,12 @@ static nd_status collect(const struct search *search, struct nd_candidates *out)
 nd_status nd_find_candidates(const struct nd_match *match, const uint8_t *aside,
                              struct nd_candidates *out) {
     const uint32_t workers = nd_exec_workers(match->executor);
+    const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
     struct search search = {.match = match};
     nd_status status = allocate(&search, workers);
     *out = (struct nd_candidates){0};
     if (status == ND_OK) status = nd_postings_fill(&search.postings, match, aside);
+    if (status == ND_OK) status = nd_exec_run(match->executor, chunks, judge_chunk, &search);
     if (status == ND_OK) status = nd_exec_run(match->executor, PARTS, pair_part, &search);
     if (status == ND_OK) status = nd_exec_run(match->executor, PARTS, count_part, &search);
     if (status == ND_OK) {

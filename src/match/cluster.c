@@ -10,7 +10,8 @@
  * A star alone would still join A and C around a B that each has half of. So a document of which
  * much is not in the lead must also agree a little with the members that are closer to the lead:
  * with most of them in a small component, with the first in a large one. An abridged copy need not:
- * it is all in the lead, whatever part another one kept.
+ * it is all in the lead, from its beginning on, however little another one kept. What is in the
+ * lead further down may be another report, which the lead adds to its own: it is looked at last.
  *
  * In a component of at most ALL_PAIRS documents every pair is compared. In a larger one the order
  * of leads goes by the verified pairs that are known, and a document is compared with a lead when a
@@ -64,7 +65,16 @@ static bool is_free(const struct clustering *c, uint32_t rank) {
 
 static void make_lead(struct clustering *c, uint32_t rank) {
     const uint32_t words = c->match->documents[rank].count;
-    c->places[rank] = (struct nd_place){.lead = rank, .share = {words, words}};
+    c->places[rank] = (struct nd_place){.lead = rank,
+                                        .match = rank,
+                                        .share = {.shared = words, .equal = words},
+                                        .relation = ND_RELATION_REPRINT};
+}
+
+static void add_member(struct clustering *c, uint32_t lead, uint32_t rank,
+                       const struct nd_share *share) {
+    c->places[rank] = (struct nd_place){
+        .lead = lead, .match = lead, .share = *share, .relation = ND_RELATION_REPRINT};
 }
 
 /* Whether a document can lead another that it shares with: it has two thirds of its words. A brief
@@ -74,9 +84,18 @@ static bool can_lead(const struct clustering *c, uint32_t lead, uint32_t rank) {
     return 3 * (uint64_t)documents[lead].count >= 2 * (uint64_t)documents[rank].count;
 }
 
-/* Whether four fifths of a document are in the other that it has this share with. */
-static bool mostly_shared(const struct clustering *c, uint32_t rank, const struct nd_share *share) {
-    return 5 * (uint64_t)share->shared >= 4 * (uint64_t)c->match->documents[rank].count;
+/* Whether what a document shares with a lead begins behind the first quarter of the lead. */
+static bool begins_late(const struct clustering *c, uint32_t lead, uint32_t rank,
+                        const struct nd_share *share) {
+    return lead < rank && 4 * (uint64_t)share->ahead >= c->match->documents[lead].count;
+}
+
+/* Whether a document can be an abridged copy of the lead: four fifths of it are in the lead, from
+ * its beginning on. */
+static bool is_abridged(const struct clustering *c, uint32_t lead, uint32_t rank,
+                        const struct nd_share *share) {
+    return 5 * (uint64_t)share->shared >= 4 * (uint64_t)c->match->documents[rank].count &&
+           !begins_late(c, lead, rank, share);
 }
 
 /* Whether two documents share half of what would make them one report. */
@@ -123,7 +142,7 @@ static nd_status compare_pair(struct clustering *c, struct bench *bench, uint32_
 static nd_status compare_all(struct clustering *c, struct bench *bench, const uint32_t *nodes,
                              size_t n) {
     for (size_t i = 0; i < n; i++) {
-        bench->pairs[i * n + i] = (struct pair){{0, 0}, false};
+        bench->pairs[i * n + i] = (struct pair){{0}, false};
         for (size_t j = i + 1; j < n; j++) {
             struct pair *pair = &bench->pairs[i * n + j];
             const nd_status status = compare_pair(c, bench, nodes[i], nodes[j], pair);
@@ -157,9 +176,9 @@ static size_t next_lead(const struct small *s) {
     return best;
 }
 
-/* The document most similar to the lead among those that may join and have not been turned down; n
- * when there is none. */
-static size_t closest(const struct small *s, size_t lead, const bool *turned_down) {
+/* The document most similar to the lead among those that begin late or not, may join and have not
+ * been turned down; n when there is none. */
+static size_t closest(const struct small *s, size_t lead, bool late, const bool *turned_down) {
     const struct nd_words *documents = s->c->match->documents;
     size_t best = s->n;
     uint64_t best_shared = 0, best_total = 1;
@@ -168,6 +187,10 @@ static size_t closest(const struct small *s, size_t lead, const bool *turned_dow
         const uint64_t total =
             (uint64_t)documents[s->nodes[lead]].count + documents[s->nodes[j]].count - shared;
         if (turned_down[j] || !may_join(s, lead, j)) continue;
+        if (begins_late(s->c, s->nodes[lead], s->nodes[j], &s->pairs[lead * s->n + j].share) !=
+            late) {
+            continue;
+        }
         if (best < s->n && shared * best_total <= best_shared * total) continue;
         best = j;
         best_shared = shared;
@@ -178,7 +201,8 @@ static size_t closest(const struct small *s, size_t lead, const bool *turned_dow
 
 static bool fits(const struct small *s, size_t lead, size_t j) {
     size_t agreeing = 0;
-    if (mostly_shared(s->c, s->nodes[j], &s->pairs[lead * s->n + j].share)) return true;
+    const struct pair *pair = &s->pairs[lead * s->n + j];
+    if (is_abridged(s->c, s->nodes[lead], s->nodes[j], &pair->share)) return true;
     for (size_t m = 0; m < s->member_count; m++) {
         const size_t k = s->members[m];
         agreeing += agrees(s->c, s->nodes[j], s->nodes[k], &s->pairs[j * s->n + k].share);
@@ -186,17 +210,21 @@ static bool fits(const struct small *s, size_t lead, size_t j) {
     return 2 * agreeing >= s->member_count;
 }
 
-static void make_cluster(struct small *s, size_t lead) {
+static void add_members(struct small *s, size_t lead, bool late) {
     bool turned_down[ALL_PAIRS] = {false};
-    make_lead(s->c, s->nodes[lead]);
-    s->member_count = 0;
-    for (size_t j; (j = closest(s, lead, turned_down)) < s->n;) {
+    for (size_t j; (j = closest(s, lead, late, turned_down)) < s->n;) {
         turned_down[j] = !fits(s, lead, j);
         if (turned_down[j]) continue;
-        s->c->places[s->nodes[j]] =
-            (struct nd_place){.lead = s->nodes[lead], .share = s->pairs[lead * s->n + j].share};
+        add_member(s->c, s->nodes[lead], s->nodes[j], &s->pairs[lead * s->n + j].share);
         s->members[s->member_count++] = j;
     }
+}
+
+static void make_cluster(struct small *s, size_t lead) {
+    make_lead(s->c, s->nodes[lead]);
+    s->member_count = 0;
+    add_members(s, lead, false);
+    add_members(s, lead, true);
 }
 
 static nd_status cluster_small(struct clustering *c, struct bench *bench, const uint32_t *nodes,
@@ -242,7 +270,7 @@ static nd_status fits_star(struct star *star, uint32_t rank, const struct nd_sha
                            bool *fit) {
     struct nd_share other;
     nd_status status;
-    *fit = star->queued < 2 || mostly_shared(star->c, rank, share);
+    *fit = star->queued < 2 || is_abridged(star->c, star->lead, rank, share);
     if (*fit) return ND_OK;
     status = nd_match_align(star->c->match, star->aligner, star->queue[1], rank, &other);
     *fit = status == ND_OK && agrees(star->c, star->queue[1], rank, &other);
@@ -266,7 +294,7 @@ static nd_status offer(struct star *star, uint32_t from, const struct nd_neighbo
     }
     status = fits_star(star, rank, &share, &fit);
     if (status != ND_OK || !fit) return status;
-    c->places[rank] = (struct nd_place){.lead = star->lead, .share = share};
+    add_member(c, star->lead, rank, &share);
     star->queue[star->queued++] = rank;
     return ND_OK;
 }
@@ -320,7 +348,7 @@ static nd_status allocate(struct clustering *c, uint32_t workers) {
         return ND_ERR_MEMORY;
     }
     for (uint32_t w = 0; w < workers; w++) {
-        nd_aligner_init(&c->benches[w].aligner, c->match->kernels);
+        nd_aligner_init(&c->benches[w].aligner, c->match->kernels, c->match->lexicon);
         c->benches[w].pairs = nd_alloc(ALL_PAIRS * ALL_PAIRS, sizeof *c->benches[w].pairs);
         if (c->benches[w].pairs == NULL) return ND_ERR_MEMORY;
     }

@@ -11,8 +11,10 @@
 /* Where a document belongs. */
 struct nd_place {
     uint32_t lead;         /* rank of its lead: its own for a lead or a document alone */
-    struct nd_share share; /* with its lead */
-    bool roundup;          /* it strings several reports together; set by others */
+    uint32_t match;        /* rank of the document that it was matched with; its own for none */
+    struct nd_share share; /* with its match */
+    nd_relation relation;  /* of a document that is alone or joined another cluster as more than a
+                              copy (see relate.h): UPDATE, EXCERPT or ROUNDUP; else REPRINT */
 };
 
 /* Writes the place of each rank; places has match->count elements. The edges are verified pairs in

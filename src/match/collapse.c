@@ -142,7 +142,7 @@ static nd_status allocate(struct collapse *c, uint32_t workers) {
     }
     for (uint32_t w = 0; w < workers; w++) {
         nd_sketcher_init(&c->sketchers[w], c->match->kernels);
-        nd_aligner_init(&c->aligners[w], c->match->kernels);
+        nd_aligner_init(&c->aligners[w], c->match->kernels, c->match->lexicon);
     }
     return ND_OK;
 }

@@ -131,7 +131,7 @@ static nd_status allocate(struct exact *e, uint32_t workers, uint32_t count) {
     if (e->chosen == NULL || e->benches == NULL) return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < workers; w++) {
         struct bench *bench = &e->benches[w];
-        nd_aligner_init(&bench->aligner, e->match->kernels);
+        nd_aligner_init(&bench->aligner, e->match->kernels, e->match->lexicon);
         bench->tallies = nd_alloc(nd_smaller(count, BLOCK_MOST), sizeof *bench->tallies);
         if (bench->tallies == NULL) return ND_ERR_MEMORY;
     }

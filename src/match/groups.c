@@ -17,6 +17,7 @@
 #include "match/candidates.h"
 #include "match/cluster.h"
 #include "match/collapse.h"
+#include "match/relate.h"
 #include "match/roundup.h"
 #include "match/verify.h"
 
@@ -75,21 +76,14 @@ static nd_status add_accepted(struct grouping *g, const struct nd_match *match,
     return ND_OK;
 }
 
-/* Verifies the candidates and adds them. */
-static nd_status add_verified(struct grouping *g, const struct nd_match *match,
-                              const struct nd_candidates *candidates, uint8_t *roundups,
-                              struct nd_edges *edges) {
-    struct nd_contacts contacts = {0};
-    nd_status status;
-    g->counts->collapsed = edges->count;
+/* Verifies the candidates: what they share. */
+static nd_status find_contacts(struct grouping *g, const struct nd_match *match,
+                               const struct nd_candidates *candidates,
+                               struct nd_contacts *contacts) {
     g->counts->fingerprints = candidates->fingerprints;
     g->counts->weak_pairs = candidates->weak_pairs;
     g->counts->candidates = candidates->count;
-    status = nd_verify_pairs(match, candidates->pairs, candidates->count, &contacts);
-    if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
-    if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, edges);
-    nd_free(contacts.contacts);
-    return status;
+    return nd_verify_pairs(match, candidates->pairs, candidates->count, contacts);
 }
 
 /* Audits what was matched in this order. */
@@ -113,14 +107,16 @@ static nd_status match_documents(struct grouping *g, const struct nd_match *matc
     uint8_t *roundups = nd_alloc_zero(match->count, 1);
     struct nd_candidates candidates = {0};
     struct nd_edges edges = {0};
+    struct nd_contacts contacts = {0};
     nd_status status = aside != NULL && roundups != NULL ? ND_OK : ND_ERR_MEMORY;
     if (status == ND_OK) status = nd_collapse(match, aside, &edges);
+    g->counts->collapsed = edges.count;
     if (status == ND_OK) status = nd_find_candidates(match, aside, &candidates);
-    if (status == ND_OK) status = add_verified(g, match, &candidates, roundups, &edges);
+    if (status == ND_OK) status = find_contacts(g, match, &candidates, &contacts);
+    if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
+    if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, &edges);
     if (status == ND_OK) status = nd_cluster(match, &edges, places);
-    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
-        places[r].roundup = roundups[r] != 0;
-    }
+    if (status == ND_OK) status = nd_relate(match, &contacts, roundups, g->groups->joins, places);
     if (status == ND_OK && g->groups->audit_options != NULL) {
         edges.count = g->counts->collapsed; /* they come first */
         status = audit(
@@ -132,6 +128,7 @@ static nd_status match_documents(struct grouping *g, const struct nd_match *matc
     nd_free(roundups);
     nd_free(candidates.pairs);
     nd_free(edges.edges);
+    nd_free(contacts.contacts);
     return status;
 }
 
@@ -161,6 +158,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
         g->places[order[r].rank] = places[r];
         g->places[order[r].rank].lead = order[places[r].lead].rank;
+        g->places[order[r].rank].match = order[places[r].match].rank;
     }
     nd_free(documents);
     nd_free(order);
@@ -175,13 +173,17 @@ static nd_status match_ranks(struct grouping *g) {
                              .executor = g->groups->executor,
                              .threshold = g->groups->threshold};
     struct nd_masked masked = {0};
+    struct nd_lexicon lexicon = {0};
     nd_status status = ND_OK;
     if (g->groups->boilerplate) {
         status = nd_mask_boilerplate(&match, true, &masked);
         match.documents = masked.documents;
         g->counts->masked = masked.words;
     }
+    if (status == ND_OK) status = nd_lexicon_make(&lexicon, match.documents, match.count);
+    match.lexicon = &lexicon;
     if (status == ND_OK) status = match_in_order(g, &match);
+    nd_lexicon_free(&lexicon);
     nd_masked_free(&masked);
     return status;
 }
@@ -200,28 +202,53 @@ static uint32_t lead_entry(const struct grouping *g, uint32_t entry) {
     return g->rank[entry] == NONE ? entry : g->first[g->places[g->rank[entry]].lead];
 }
 
+/* The entry that a document in a cluster of so many was matched with: itself for none. */
+static uint32_t matched_entry(const struct grouping *g, uint32_t entry, uint32_t lead,
+                              uint32_t size) {
+    const uint32_t rank = g->rank[entry];
+    if (rank == NONE || (size > 1 && rank == g->rank[lead])) return lead;
+    return g->first[g->places[rank].match];
+}
+
+/* Whether a member has less than seven tenths of the words of its lead. */
+static bool is_abridged(const struct grouping *g, uint32_t rank, uint32_t lead) {
+    return 10 * (uint64_t)g->words[rank] < 7 * (uint64_t)g->words[lead];
+}
+
+/* The relation of a document in a cluster of so many. */
 static nd_relation relation_of(const struct grouping *g, uint32_t entry, uint32_t lead,
                                uint32_t size) {
     const uint32_t rank = g->rank[entry];
-    if (size > 1) {
-        if (entry == lead) return ND_RELATION_LEAD;
-        return rank == g->rank[lead] ? ND_RELATION_EXACT : ND_RELATION_REPRINT;
-    }
-    return rank != NONE && g->places[rank].roundup ? ND_RELATION_ROUNDUP : ND_RELATION_UNIQUE;
+    if (size > 1 && entry == lead) return ND_RELATION_LEAD;
+    if (size > 1 && rank == g->rank[lead]) return ND_RELATION_EXACT;
+    if (rank == NONE) return ND_RELATION_UNIQUE;
+    if (g->places[rank].relation != ND_RELATION_REPRINT) return g->places[rank].relation;
+    if (size == 1) return ND_RELATION_UNIQUE;
+    return is_abridged(g, rank, g->rank[lead]) ? ND_RELATION_ABRIDGED : ND_RELATION_REPRINT;
+}
+
+/* The two documents of a row's measure: this one and, in a cluster, its lead; else its match. */
+static void measure_row(const struct grouping *g, uint32_t entry, uint32_t other,
+                        struct nd_measure *measure) {
+    const uint32_t rank = g->rank[entry];
+    if (rank == NONE) return;
+    measure->words_a = g->words[rank];
+    measure->words_b = g->words[g->rank[other]];
+    measure->shared = measure->equal = g->words[rank];
+    if (rank == g->rank[other]) return;
+    measure->shared = g->places[rank].share.shared;
+    measure->equal = g->places[rank].share.equal;
 }
 
 static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t lead,
                             uint32_t size) {
     const struct nd_entry *entries = g->groups->entries;
-    const uint32_t rank = g->rank[entry];
-    struct nd_row row = {
-        .document = entries[entry].document, .size = size, .lead = entries[lead].document};
-    if (rank != NONE) {
-        row.measure.words_a = g->words[rank];
-        row.measure.words_b = g->words[g->rank[lead]];
-        row.measure.shared = g->places[rank].share.shared;
-        row.measure.equal = g->places[rank].share.equal;
-    }
+    const uint32_t match = matched_entry(g, entry, lead, size);
+    struct nd_row row = {.document = entries[entry].document,
+                         .size = size,
+                         .match = entries[match].document,
+                         .lead = entries[lead].document};
+    measure_row(g, entry, size > 1 ? lead : match, &row.measure);
     row.relation = relation_of(g, entry, lead, size);
     return row;
 }

@@ -20,6 +20,7 @@ struct nd_groups {
     const struct nd_executor *executor;
     uint32_t threshold;
     bool boilerplate;                             /* learned and masked */
+    unsigned joins;                               /* ND_JOIN_…: do not stand alone */
     const struct nd_audit_options *audit_options; /* NULL: no audit */
     struct nd_audit *audit;                       /* where it goes; its pairs by nd_alloc */
 };

@@ -297,7 +297,8 @@ static nd_status judge(struct learning *l) {
 static nd_status allocate_aligners(struct learning *l, uint32_t workers) {
     l->aligners = nd_alloc_zero(workers, sizeof *l->aligners);
     if (l->aligners == NULL) return ND_ERR_MEMORY;
-    for (uint32_t w = 0; w < workers; w++) nd_aligner_init(&l->aligners[w], l->match->kernels);
+    for (uint32_t w = 0; w < workers; w++)
+        nd_aligner_init(&l->aligners[w], l->match->kernels, NULL);
     return ND_OK;
 }
 

@@ -27,7 +27,8 @@ struct nd_match {
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
-    uint32_t threshold;      /* least containment, in parts of ND_THRESHOLD_UNIT */
+    const struct nd_lexicon *lexicon; /* of the corpus; NULL while boilerplate is learned */
+    uint32_t threshold;               /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
 
 /* Two documents, a < b, and what they share. */
@@ -58,17 +59,24 @@ struct nd_edges {
 ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner,
                                   uint32_t x, uint32_t y, struct nd_share *share);
 
-/* Whether nd_match_align of documents x and y, in either order, can find that they share anything,
- * when at most `seeded` words of the shorter one lie in seeds: ND_SEED_WORDS words in a row that
- * both have. */
+/* Whether documents x and y, in either order, can come out of nd_match_align as copies, when at
+ * most `seeded` words of the shorter one lie in seeds: ND_SEED_WORDS words in a row that both
+ * have. */
 bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, uint32_t seeded);
 
-/* Whether documents x and y, in either order, that share so much carry one report:
- *   - containment is at least the threshold;
- *   - at least half of the shared words are equal;
- *   - the shorter document is no mere excerpt of the longer one: it has two fifths of its words, or
- *   a
- *     fifth and 50 words. */
+/* What a document is to another that it shares passages with. */
+typedef enum nd_bond {
+    ND_BOND_NONE,    /* too little is shared, or a form with other contents */
+    ND_BOND_COPY,    /* both carry one report */
+    ND_BOND_UPDATE,  /* both carry part of one report and have much text of their own against it */
+    ND_BOND_EXCERPT, /* the shorter one is a small part of the longer one, or not its beginning */
+} nd_bond;
+
+/* Judges documents x and y, in either order, by what they share: see match.c. */
+nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,
+                       const struct nd_share *share);
+
+/* Whether documents x and y, in either order, that share so much carry one report. */
 bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
                       const struct nd_share *share);
 

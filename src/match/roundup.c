@@ -48,6 +48,10 @@ static bool has_more(uint32_t words, const struct nd_share *share) {
     return 5 * (uint64_t)share->shared <= 4 * (uint64_t)words;
 }
 
+/* Whether what is shared begins in the first quarter of a document: what is told of a report
+ * elsewhere begins with its beginning, what a site adds to its pages does not. */
+static bool begins_early(uint64_t spread) { return (spread & 0xffff) != 0; }
+
 static void add_part(struct part *parts, size_t *count, const struct part *part) {
     if (count_bits(part->spread) >= LEAST_PART) parts[(*count)++] = *part;
 }
@@ -60,8 +64,10 @@ static size_t list_parts(const struct nd_match *match, const struct nd_contacts 
         const bool more_a = has_more(match->documents[c->a].count, &c->share);
         const bool more_b = has_more(match->documents[c->b].count, &c->share);
         const bool foreign = more_a && more_b;
-        add_part(parts, &count, &(struct part){c->a, c->b, c->spread_a, foreign});
-        add_part(parts, &count, &(struct part){c->b, c->a, c->spread_b, foreign});
+        add_part(parts, &count,
+                 &(struct part){c->a, c->b, c->spread_a, foreign && begins_early(c->spread_b)});
+        add_part(parts, &count,
+                 &(struct part){c->b, c->a, c->spread_b, foreign && begins_early(c->spread_a)});
     }
     return count;
 }

@@ -10,7 +10,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
-#include "match/align.h"
+#include "match/passages.h"
 
 enum { CHUNK = 128 }; /* pairs in a piece of work */
 
@@ -28,8 +28,8 @@ static nd_status verify_pair(const struct verification *v, size_t i, struct nd_a
     *contact = (struct nd_contact){.a = (uint32_t)(v->pairs[i] >> 32), .b = (uint32_t)v->pairs[i]};
     status = nd_match_align(v->match, aligner, contact->a, contact->b, &contact->share);
     if (status == ND_OK && contact->share.shared != 0) {
-        nd_align_spread(aligner, v->match->documents[contact->b].count, &contact->spread_a,
-                        &contact->spread_b);
+        nd_passages_spread(aligner, v->match->documents[contact->b].count, &contact->spread_a,
+                           &contact->spread_b);
     }
     return status;
 }
@@ -67,7 +67,7 @@ nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs, s
     v.aligners = nd_alloc_zero(workers, sizeof *v.aligners);
     if (v.contacts == NULL || v.aligners == NULL) status = ND_ERR_MEMORY;
     for (uint32_t w = 0; w < workers && status == ND_OK; w++) {
-        nd_aligner_init(&v.aligners[w], match->kernels);
+        nd_aligner_init(&v.aligners[w], match->kernels, match->lexicon);
     }
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, verify_chunk, &v);
     if (status == ND_OK) keep_contacts(&v, out);

@@ -81,25 +81,38 @@ static int compare_names(const struct nd_name *a, const struct nd_name *b) {
     return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
 
+static void check_alone(const struct corpus *corpus, const struct nd_row *row, bool whole,
+                        uint32_t shorter) {
+    if (row->relation == ND_RELATION_UNIQUE) {
+        require(whole && row->match == row->document);
+    } else if (row->relation != ND_RELATION_ROUNDUP) {
+        require(row->relation == ND_RELATION_UPDATE || row->relation == ND_RELATION_EXCERPT);
+        require(row->match != row->document);
+        require((uint64_t)row->measure.shared * ND_THRESHOLD_UNIT >=
+                (uint64_t)corpus->threshold * shorter);
+    }
+}
+
 static void check_row(const struct corpus *corpus, const struct nd_row *row,
                       const struct nd_row *lead) {
     const struct nd_measure *const m = &row->measure;
     const bool whole = m->equal == m->words_a && m->equal == m->words_b;
     const uint32_t shorter = m->words_a < m->words_b ? m->words_a : m->words_b;
     require(row->cluster == lead->cluster && row->size == lead->size);
-    require(row->lead == lead->document && m->words_b == lead->measure.words_a);
-    require(m->equal <= m->shared && m->shared <= shorter);
+    require(row->lead == lead->document && m->equal <= m->shared && m->shared <= shorter);
+    if (row->size == 1) {
+        check_alone(corpus, row, whole, shorter);
+        return;
+    }
+    require(row->match == lead->document && m->words_b == lead->measure.words_a);
     if (row == lead) {
-        require(whole);
-        require(row->size == 1
-                    ? row->relation == ND_RELATION_UNIQUE || row->relation == ND_RELATION_ROUNDUP
-                    : row->relation == ND_RELATION_LEAD);
+        require(whole && row->relation == ND_RELATION_LEAD);
     } else if (row->relation == ND_RELATION_EXACT) {
         require(whole && m->words_a != 0);
     } else {
-        require(row->relation == ND_RELATION_REPRINT);
+        require(row->relation == ND_RELATION_REPRINT || row->relation == ND_RELATION_ABRIDGED);
         require((uint64_t)m->shared * ND_THRESHOLD_UNIT >= (uint64_t)corpus->threshold * shorter);
-        require(2 * (uint64_t)m->equal >= m->shared);
+        require(3 * (uint64_t)m->equal >= m->shared);
     }
 }
 
@@ -137,7 +150,7 @@ static void check_result(const struct corpus *corpus, const struct nd_result *re
 
 static bool same_row(const struct nd_row *a, const struct nd_row *b) {
     return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
-           a->lead == b->lead && a->relation == b->relation &&
+           a->match == b->match && a->lead == b->lead && a->relation == b->relation &&
            a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
            a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
 }

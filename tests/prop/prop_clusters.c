@@ -126,7 +126,7 @@ static struct nd_result *run(const struct corpus *corpus, const struct way *way,
 
 static bool same_row(const struct nd_row *a, const struct nd_row *b) {
     return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
-           a->lead == b->lead && a->relation == b->relation &&
+           a->match == b->match && a->lead == b->lead && a->relation == b->relation &&
            a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
            a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
 }
@@ -165,19 +165,27 @@ static bool measure_holds(const struct nd_measure *m) {
            nd_similarity(m) <= nd_containment(m);
 }
 
+/* A document alone is unique and its own match, or was matched with another one. */
+static bool alone_holds(const struct nd_row *row) {
+    if (row->relation == ND_RELATION_UNIQUE) {
+        return row->match == row->document && row->measure.equal == row->measure.words_a;
+    }
+    if (row->relation == ND_RELATION_ROUNDUP) return true;
+    return (row->relation == ND_RELATION_UPDATE || row->relation == ND_RELATION_EXCERPT) &&
+           row->match != row->document && nd_containment(&row->measure) >= 500;
+}
+
 static bool row_holds(const struct nd_row *row, const struct nd_row *lead) {
     const struct nd_measure *const m = &row->measure;
     if (row->cluster != lead->cluster || row->size != lead->size || row->lead != lead->document)
         return false;
-    if (!measure_holds(m) || m->words_b != lead->measure.words_a) return false;
-    if (row == lead)
-        return (row->size == 1
-                    ? row->relation == ND_RELATION_UNIQUE || row->relation == ND_RELATION_ROUNDUP
-                    : row->relation == ND_RELATION_LEAD) &&
-               m->equal == m->words_a;
+    if (!measure_holds(m)) return false;
+    if (row->size == 1) return alone_holds(row);
+    if (row->match != lead->document || m->words_b != lead->measure.words_a) return false;
+    if (row == lead) return row->relation == ND_RELATION_LEAD && m->equal == m->words_a;
     if (row->relation == ND_RELATION_EXACT) return m->equal == m->words_a && m->equal == m->words_b;
-    return row->relation == ND_RELATION_REPRINT && nd_containment(m) >= 500 &&
-           m->equal >= m->shared - m->equal;
+    return (row->relation == ND_RELATION_REPRINT || row->relation == ND_RELATION_ABRIDGED) &&
+           nd_containment(m) >= 500 && 3 * (uint64_t)m->equal >= m->shared;
 }
 
 /* Of the names of a cluster the least one counts; clusters ascend by it, and rows by name. */

@@ -132,6 +132,7 @@ static inline void assert_same_result(const struct nd_result *a, const struct nd
         assert_int_equal(x->document, y->document);
         assert_int_equal(x->cluster, y->cluster);
         assert_int_equal(x->size, y->size);
+        assert_int_equal(x->match, y->match);
         assert_int_equal(x->lead, y->lead);
         assert_int_equal(x->relation, y->relation);
         assert_int_equal(x->measure.shared, y->measure.shared);

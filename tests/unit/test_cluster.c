@@ -181,8 +181,8 @@ static void chains_are_cut(void **state) {
     struct nd_result *result;
     (void)state;
     add_words(corpus_text(&corpus), 0, 120);
-    add_words(corpus_text(&corpus), 60, 100);
-    add_words(corpus_text(&corpus), 120, 80);
+    add_words(corpus_text(&corpus), 50, 100);
+    add_words(corpus_text(&corpus), 110, 80);
     result = clusters_of(&corpus);
     assert_true(together(result, 0, 1));
     assert_false(together(result, 0, 2));

@@ -1,0 +1,70 @@
+/*
+ * lexicon.c - see lexicon.h
+ *
+ * The sample does not grow with the corpus: what is strange means the same in a corpus of five
+ * thousand documents and of five million, and costs some milliseconds. Documents come in the order
+ * of their content, so that the sample is the same whatever the order of input.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/lexicon.h"
+
+#include "base/bounds.h"
+#include "base/mem.h"
+
+enum {
+    MOST_DOCUMENTS = 4096,
+    MOST_WORDS = 4096,     /* of a document */
+    LEAST_WORDS = 1 << 18, /* of the sample: some 400 articles */
+    SETS = 1 << (ND_LEXICON_BITS - 6)
+};
+
+static inline uint32_t index_of(uint32_t word) { return word >> (32 - ND_LEXICON_BITS); }
+
+static uint32_t sampled_words(const struct nd_words *document) {
+    return nd_smaller(document->count, MOST_WORDS);
+}
+
+static void learn(struct nd_lexicon *lexicon, const struct nd_words *document) {
+    const uint32_t n = sampled_words(document);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t index = index_of(document->words[i]);
+        const uint64_t bit = UINT64_C(1) << (index & 63);
+        lexicon->twice[index >> 6] |= lexicon->once[index >> 6] & bit;
+        lexicon->once[index >> 6] |= bit;
+    }
+}
+
+nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
+                          uint32_t count) {
+    const uint32_t step = count / MOST_DOCUMENTS + (count % MOST_DOCUMENTS != 0);
+    uint64_t words = 0;
+    *lexicon = (struct nd_lexicon){0};
+    for (uint64_t r = 0; r < count; r += step) words += sampled_words(&documents[r]);
+    if (words < LEAST_WORDS) return ND_OK;
+    lexicon->once = nd_alloc_zero(SETS, sizeof *lexicon->once);
+    lexicon->twice = nd_alloc_zero(SETS, sizeof *lexicon->twice);
+    if (lexicon->once == NULL || lexicon->twice == NULL) return ND_ERR_MEMORY;
+    for (uint64_t r = 0; r < count; r += step) learn(lexicon, &documents[r]);
+    return ND_OK;
+}
+
+void nd_lexicon_free(struct nd_lexicon *lexicon) {
+    nd_free(lexicon->once);
+    nd_free(lexicon->twice);
+    *lexicon = (struct nd_lexicon){0};
+}
+
+bool nd_lexicon_tells(const struct nd_lexicon *lexicon) {
+    return lexicon != NULL && lexicon->twice != NULL;
+}
+
+uint32_t nd_lexicon_strange(const struct nd_lexicon *lexicon, const uint32_t *words, uint32_t n) {
+    uint32_t strange = 0;
+    if (!nd_lexicon_tells(lexicon)) return 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t index = index_of(words[i]);
+        strange += !(lexicon->twice[index >> 6] >> (index & 63) & 1);
+    }
+    return strange;
+}

@@ -1,0 +1,41 @@
+/*
+ * lexicon.h - the words that a corpus knows
+ *
+ * A word that stands in a document and nowhere else is a name, a number or a misreading. One of
+ * them says nothing; when the words in which two texts differ are full of them, the texts were
+ * misread, and when they differ in words that the corpus knows, they say different things in one
+ * form. A small corpus knows too few words to tell: to it none is strange.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_LEXICON_H
+#define ND_MATCH_LEXICON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "newsdupes.h"
+
+enum { ND_LEXICON_BITS = 22 }; /* of a word's hash; so 2^22 bits of each kind: half a megabyte */
+
+/* Bit sets by the first bits of a word's hash; NULL for a corpus too small to tell. */
+struct nd_lexicon {
+    uint64_t *once, *twice;
+};
+
+/* Learns the words of a sample of documents[0, count): at most 4,096 of them, evenly spaced, and
+ * the first 4,096 words of each; nothing when these are fewer than 2^18 words. Fails with
+ * ND_ERR_MEMORY; free it in any case. */
+ND_CHECK nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
+                                   uint32_t count);
+void nd_lexicon_free(struct nd_lexicon *lexicon);
+
+/* Whether there is a lexicon, and it can tell strange words. */
+bool nd_lexicon_tells(const struct nd_lexicon *lexicon);
+
+/* How many of words[0, n) stand at most once in the sample; none when it cannot tell. */
+uint32_t nd_lexicon_strange(const struct nd_lexicon *lexicon, const uint32_t *words, uint32_t n);
+
+#endif /* ND_MATCH_LEXICON_H */

@@ -1,0 +1,130 @@
+/*
+ * relate.c - see relate.h
+ *
+ * Text alone does not say which of two versions came later. The one that has no reprints is the
+ * update of the one that has; of two that stand alone the longer one, for versions grow.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/relate.h"
+
+#include "base/mem.h"
+
+#define NONE SIZE_MAX
+enum { MOST_STEPS = 16 }; /* from update to update, on the way to the cluster that is joined */
+
+struct relating {
+    const struct nd_match *match;
+    const struct nd_contacts *contacts;
+    const uint8_t *roundups;
+    struct nd_place *places;
+    bool *led;    /* by rank: it leads others */
+    size_t *best; /* by rank: the contact that says most; NONE */
+};
+
+static bool is_alone(const struct relating *r, uint32_t rank) {
+    return r->places[rank].lead == rank && !r->led[rank];
+}
+
+/* Takes contact c for a document when it shares more than those before. */
+static void offer(struct relating *r, uint32_t rank, size_t c) {
+    const struct nd_contact *contacts = r->contacts->contacts;
+    const size_t best = r->best[rank];
+    if (best == NONE || contacts[c].share.shared > contacts[best].share.shared) r->best[rank] = c;
+}
+
+static void offer_update(struct relating *r, const struct nd_contact *contact, size_t c) {
+    if (is_alone(r, contact->a))
+        offer(r, contact->a, c);
+    else if (is_alone(r, contact->b))
+        offer(r, contact->b, c);
+}
+
+static void weigh_contact(struct relating *r, size_t c) {
+    const struct nd_contact *contact = &r->contacts->contacts[c];
+    const nd_bond bond = nd_match_judge(r->match, contact->a, contact->b, &contact->share);
+    if (r->roundups[contact->a] || r->roundups[contact->b]) {
+        if (r->roundups[contact->a]) offer(r, contact->a, c);
+        if (r->roundups[contact->b]) offer(r, contact->b, c);
+    } else if (bond == ND_BOND_UPDATE) {
+        offer_update(r, contact, c);
+    } else if (bond == ND_BOND_EXCERPT && is_alone(r, contact->b)) {
+        offer(r, contact->b, c);
+    }
+}
+
+static void set_place(struct relating *r, uint32_t rank) {
+    struct nd_place *place = &r->places[rank];
+    const struct nd_contact *contact;
+    if (r->best[rank] == NONE) return;
+    contact = &r->contacts->contacts[r->best[rank]];
+    place->match = contact->a == rank ? contact->b : contact->a;
+    place->share = contact->share;
+    if (r->roundups[rank])
+        place->relation = ND_RELATION_ROUNDUP;
+    else if (nd_match_judge(r->match, contact->a, contact->b, &contact->share) == ND_BOND_UPDATE)
+        place->relation = ND_RELATION_UPDATE;
+    else
+        place->relation = ND_RELATION_EXCERPT;
+}
+
+/* ---- Joining --------------------------------------------------------------------------------- */
+
+static bool joins_its_match(nd_relation relation, unsigned joins) {
+    return (relation == ND_RELATION_UPDATE && (joins & ND_JOIN_UPDATES) != 0) ||
+           (relation == ND_RELATION_EXCERPT && (joins & ND_JOIN_EXCERPTS) != 0);
+}
+
+/* The lead of the cluster that a document joins; its own rank when updates lead in a circle. */
+static uint32_t joined_lead(const struct relating *r, uint32_t rank, unsigned joins) {
+    uint32_t to = r->places[rank].match;
+    for (int step = 0; step < MOST_STEPS; step++) {
+        if (!joins_its_match(r->places[to].relation, joins)) return r->places[to].lead;
+        to = r->places[to].match;
+    }
+    return rank;
+}
+
+static nd_status join(struct relating *r, unsigned joins) {
+    struct nd_aligner aligner;
+    nd_status status = ND_OK;
+    nd_aligner_init(&aligner, r->match->kernels, r->match->lexicon);
+    for (uint32_t rank = 0; rank < r->match->count && status == ND_OK; rank++) {
+        struct nd_place *place = &r->places[rank];
+        if (!joins_its_match(place->relation, joins)) continue;
+        place->lead = joined_lead(r, rank, joins);
+        if (place->lead == place->match || place->lead == rank) continue;
+        status = nd_match_align(r->match, &aligner, rank, place->lead, &place->share);
+    }
+    nd_aligner_free(&aligner);
+    return status;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static nd_status allocate(struct relating *r) {
+    const size_t n = r->match->count;
+    r->led = nd_alloc_zero(n, sizeof *r->led);
+    r->best = nd_alloc(n, sizeof *r->best);
+    if (r->led == NULL || r->best == NULL) return ND_ERR_MEMORY;
+    for (uint32_t rank = 0; rank < n; rank++) {
+        r->best[rank] = NONE;
+        if (r->places[rank].lead != rank) r->led[r->places[rank].lead] = true;
+    }
+    return ND_OK;
+}
+
+nd_status nd_relate(const struct nd_match *match, const struct nd_contacts *contacts,
+                    const uint8_t *roundups, unsigned joins, struct nd_place *places) {
+    struct relating r = {
+        .match = match, .contacts = contacts, .roundups = roundups, .places = places};
+    nd_status status = allocate(&r);
+    if (status == ND_OK) {
+        for (size_t c = 0; c < contacts->count; c++) weigh_contact(&r, c);
+        for (uint32_t rank = 0; rank < match->count; rank++) set_place(&r, rank);
+        status = join(&r, joins);
+    }
+    nd_free(r.led);
+    nd_free(r.best);
+    return status;
+}
