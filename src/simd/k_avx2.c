@@ -36,15 +36,16 @@ static __m256i look_up(const uint8_t *table, __m256i index) {
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(load_row(table)), index);
 }
 
-static uint32_t special_bytes(__m256i x, __m256i next) {
+static uint32_t byte_mask(__m256i x) { return (uint32_t)_mm256_movemask_epi8(x); }
+
+static uint32_t special_ascii(__m256i x, __m256i next) {
     /* A low nibble need not be cut out where 0x80 and more may give 0. */
     const __m256i first_class =
         _mm256_and_si256(look_up(nd_first_low, x), look_up(nd_first_high, high_nibbles(x)));
     const __m256i next_class = _mm256_and_si256(look_up(nd_next_low, low_nibbles(next)),
                                                 look_up(nd_next_high, high_nibbles(next)));
-    const __m256i none =
-        _mm256_cmpeq_epi8(_mm256_and_si256(first_class, next_class), _mm256_setzero_si256());
-    return ~(uint32_t)_mm256_movemask_epi8(none) | (uint32_t)_mm256_movemask_epi8(x);
+    return ~byte_mask(
+        _mm256_cmpeq_epi8(_mm256_and_si256(first_class, next_class), _mm256_setzero_si256()));
 }
 
 /* Which bytes are one of the `count` from `from` on; bytes compare as signed. */
@@ -59,20 +60,48 @@ static __m256i fold(__m256i x) {
     return _mm256_blendv_epi8(_mm256_set1_epi8(' '), small, keep);
 }
 
+/* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
+ * to a sign that began before, and then, of those behind. */
+static uint32_t fold_block(const uint8_t *src, uint8_t *dst, uint32_t *signs) {
+    const __m256i x = load(src), next = load(src + 1), third = load(src + 2);
+    const uint32_t begins = byte_mask(_mm256_and_si256(
+        _mm256_and_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8((char)ND_SIGN_0)),
+                         _mm256_cmpeq_epi8(next, _mm256_set1_epi8((char)ND_SIGN_1))),
+        in_range(third, ND_SIGN_2, ND_SIGNS)));
+    const uint32_t within = *signs | begins | begins << 1 | begins << 2;
+    *signs = begins >> 31 | begins >> 30;
+    store(dst, fold(x));
+    return special_ascii(x, next) | (byte_mask(x) & ~within);
+}
+
 static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
-    if (n == 0) return 0;
+    uint8_t tail[3 * BYTES] = {0};
+    uint32_t signs = 0, special = 0;
     size_t at = 0;
-    for (; n - at > BYTES; at += BYTES) {
-        const __m256i x = load(src + at);
-        const uint32_t special = special_bytes(x, load(src + at + 1));
-        store(dst + at, fold(x));
-        if (special != 0) return at + (size_t)__builtin_ctz(special);
-    }
-    uint8_t tail[2 * BYTES] = {0};
-    memcpy(tail, src + at, n - at);
-    const uint32_t special = special_bytes(load(tail), load(tail + 1));
-    store(dst + at, fold(load(tail)));
-    return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
+    for (; n - at > BYTES + 1 && special == 0; at += BYTES)
+        special = fold_block(src + at, dst + at, &signs);
+    if (special == 0) memcpy(tail, src + at, n - at);
+    for (size_t i = 0; at < n && special == 0; i += BYTES, at += BYTES)
+        special = fold_block(tail + i, dst + at, &signs);
+    return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
+}
+
+/* Which of 64 bytes are `least` or more. */
+static uint64_t at_least(__m256i low, __m256i high, uint8_t least) {
+    const __m256i x = _mm256_set1_epi8((char)least);
+    return byte_mask(_mm256_cmpeq_epi8(_mm256_max_epu8(low, x), low)) |
+           (uint64_t)byte_mask(_mm256_cmpeq_epi8(_mm256_max_epu8(high, x), high)) << 32;
+}
+
+static struct nd_utf8_block utf8_block(const uint8_t *text) {
+    const __m256i low = load(text), high = load(text + 32);
+    const uint64_t leads = at_least(low, high, 0xc0);
+    return (struct nd_utf8_block){
+        .follows = at_least(low, high, 0x80) & ~leads,
+        .leads = leads,
+        .three = at_least(low, high, 0xe0),
+        .odd = at_least(low, high, 0xf0) | (leads & ~at_least(low, high, 0xc2)),
+    };
 }
 
 static uint64_t not_blank_32(const uint8_t *text) {
@@ -256,6 +285,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx2 = {
     .name = "avx2",
     .fold_ascii = fold_ascii,
+    .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,

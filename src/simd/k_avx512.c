@@ -42,13 +42,13 @@ static __m512i look_up(const uint8_t *table, __m512i index) {
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(load_row(table)), index);
 }
 
-static uint64_t special_bytes(__m512i x, __m512i next) {
+static uint64_t special_ascii(__m512i x, __m512i next) {
     /* A low nibble need not be cut out where 0x80 and more may give 0. */
     const __m512i first_class =
         _mm512_and_si512(look_up(nd_first_low, x), look_up(nd_first_high, high_nibbles(x)));
     const __m512i next_class = _mm512_and_si512(look_up(nd_next_low, low_nibbles(next)),
                                                 look_up(nd_next_high, high_nibbles(next)));
-    return _mm512_test_epi8_mask(first_class, next_class) | _mm512_movepi8_mask(x);
+    return _mm512_test_epi8_mask(first_class, next_class);
 }
 
 /* Which bytes are one of the `count` from `from` on. */
@@ -63,20 +63,45 @@ static __m512i fold(__m512i x) {
     return _mm512_mask_mov_epi8(_mm512_set1_epi8(' '), keep, small);
 }
 
+/* Folds x, whose bytes `next` and `third` follow by one and by two. Returns which are special.
+ * *signs: which of the first two belong to a sign that began before, and then, of those behind. */
+static uint64_t fold_block(__m512i x, __m512i next, __m512i third, uint8_t *dst, uint64_t *signs) {
+    const uint64_t begins = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)ND_SIGN_0)) &
+                            _mm512_cmpeq_epi8_mask(next, _mm512_set1_epi8((char)ND_SIGN_1)) &
+                            in_range(third, ND_SIGN_2, ND_SIGNS);
+    const uint64_t within = *signs | begins | begins << 1 | begins << 2;
+    *signs = begins >> 63 | begins >> 62;
+    _mm512_storeu_si512(dst, fold(x));
+    return special_ascii(x, next) | (_mm512_movepi8_mask(x) & ~within);
+}
+
+static __m512i load_first(const uint8_t *src, size_t n) {
+    return _mm512_maskz_loadu_epi8(first_bytes(n), src);
+}
+
 static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
-    if (n == 0) return 0;
+    uint64_t signs = 0, special = 0;
     size_t at = 0;
-    for (; n - at > BYTES; at += BYTES) {
-        const __m512i x = _mm512_loadu_si512(src + at);
-        const uint64_t special = special_bytes(x, _mm512_loadu_si512(src + at + 1));
-        _mm512_storeu_si512(dst + at, fold(x));
-        if (special != 0) return at + (size_t)__builtin_ctzll(special);
+    for (; n - at > BYTES + 1 && special == 0; at += BYTES)
+        special = fold_block(_mm512_loadu_si512(src + at), _mm512_loadu_si512(src + at + 1),
+                             _mm512_loadu_si512(src + at + 2), dst + at, &signs);
+    for (; at < n && special == 0; at += BYTES) {
+        const size_t left = n - at;
+        special = fold_block(load_first(src + at, left), load_first(src + at + 1, left - 1),
+                             load_first(src + at + 2, left < 2 ? 0 : left - 2), dst + at, &signs);
     }
-    const __m512i x = _mm512_maskz_loadu_epi8(first_bytes(n - at), src + at);
-    const __m512i next = _mm512_maskz_loadu_epi8(first_bytes(n - at - 1), src + at + 1);
-    const uint64_t special = special_bytes(x, next);
-    _mm512_storeu_si512(dst + at, fold(x));
-    return special != 0 ? at + (size_t)__builtin_ctzll(special) : n;
+    return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) : n;
+}
+
+static struct nd_utf8_block utf8_block(const uint8_t *text) {
+    const __m512i x = _mm512_loadu_si512(text);
+    const uint64_t leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xc0));
+    return (struct nd_utf8_block){
+        .follows = _mm512_movepi8_mask(x) & ~leads,
+        .leads = leads,
+        .three = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe0)),
+        .odd = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xf0)) | in_range(x, 0xc0, 2),
+    };
 }
 
 /* Writes the lanes of x that are in the mask; returns how many. */
@@ -253,6 +278,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx512 = {
     .name = "avx512",
     .fold_ascii = fold_ascii,
+    .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,

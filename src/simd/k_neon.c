@@ -23,16 +23,18 @@ static uint8x16_t look_up(const uint8_t *table, uint8x16_t index) {
     return vqtbl1q_u8(vld1q_u8(table), index);
 }
 
-/* What is special among x: four equal bits for each byte. */
-static uint64_t special_bytes(uint8x16_t x, uint8x16_t next) {
+/* Four equal bits for each byte of a comparison's result. */
+static uint64_t byte_mask(uint8x16_t x) {
+    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(x), 4)), 0);
+}
+
+static uint8x16_t special_ascii(uint8x16_t x, uint8x16_t next) {
     const uint8x16_t nibble = vdupq_n_u8(15);
     const uint8x16_t first_class = vandq_u8(look_up(nd_first_low, vandq_u8(x, nibble)),
                                             look_up(nd_first_high, vshrq_n_u8(x, 4)));
     const uint8x16_t next_class = vandq_u8(look_up(nd_next_low, vandq_u8(next, nibble)),
                                            look_up(nd_next_high, vshrq_n_u8(next, 4)));
-    const uint8x16_t special =
-        vorrq_u8(vtstq_u8(first_class, next_class), vcgeq_u8(x, vdupq_n_u8(0x80)));
-    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(special), 4)), 0);
+    return vtstq_u8(first_class, next_class);
 }
 
 /* Which bytes are one of the `count` from `from` on. */
@@ -46,33 +48,62 @@ static uint8x16_t fold(uint8x16_t x) {
     return vbslq_u8(keep, small, vdupq_n_u8(' '));
 }
 
-static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
-    if (n == 0) return 0;
-    size_t at = 0;
-    for (; n - at > BYTES; at += BYTES) {
-        const uint8x16_t x = vld1q_u8(src + at);
-        const uint64_t special = special_bytes(x, vld1q_u8(src + at + 1));
-        vst1q_u8(dst + at, fold(x));
-        if (special != 0) return at + (size_t)__builtin_ctzll(special) / 4;
-    }
-    uint8_t tail[2 * BYTES] = {0};
-    memcpy(tail, src + at, n - at);
-    const uint64_t special = special_bytes(vld1q_u8(tail), vld1q_u8(tail + 1));
-    vst1q_u8(dst + at, fold(vld1q_u8(tail)));
-    return special != 0 ? at + (size_t)__builtin_ctzll(special) / 4 : n;
+/* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
+ * to a sign that began before, and then, of those behind. */
+static uint64_t fold_block(const uint8_t *src, uint8_t *dst, uint64_t *signs) {
+    const uint8x16_t x = vld1q_u8(src), next = vld1q_u8(src + 1), third = vld1q_u8(src + 2);
+    const uint64_t begins = byte_mask(vandq_u8(
+        vandq_u8(vceqq_u8(x, vdupq_n_u8(ND_SIGN_0)), vceqq_u8(next, vdupq_n_u8(ND_SIGN_1))),
+        in_range(third, ND_SIGN_2, ND_SIGNS)));
+    const uint64_t within = *signs | begins | begins << 4 | begins << 8;
+    *signs = begins >> 60 | begins >> 56;
+    vst1q_u8(dst, fold(x));
+    return byte_mask(special_ascii(x, next)) | (byte_mask(vcgeq_u8(x, vdupq_n_u8(0x80))) & ~within);
 }
 
-/* The bit of its place in eight for each byte that is not blank. */
-static uint8x16_t not_blank_16(const uint8_t *text) {
+static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
+    uint8_t tail[3 * BYTES] = {0};
+    uint64_t signs = 0, special = 0;
+    size_t at = 0;
+    for (; n - at > BYTES + 1 && special == 0; at += BYTES)
+        special = fold_block(src + at, dst + at, &signs);
+    if (special == 0) memcpy(tail, src + at, n - at);
+    for (size_t i = 0; at < n && special == 0; i += BYTES, at += BYTES)
+        special = fold_block(tail + i, dst + at, &signs);
+    return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) / 4 : n;
+}
+
+/* One bit for each of 64 bytes of a comparison's results. */
+static uint64_t bit_mask(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
     static const uint8_t place[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    return vbicq_u8(vld1q_u8(place), vceqq_u8(vld1q_u8(text), vdupq_n_u8(' ')));
+    const uint8x16_t bit = vld1q_u8(place);
+    const uint8x16_t low = vpaddq_u8(vandq_u8(a, bit), vandq_u8(b, bit));
+    const uint8x16_t high = vpaddq_u8(vandq_u8(c, bit), vandq_u8(d, bit));
+    const uint8x16_t bits = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
+    return vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
+}
+
+/* Which of 64 bytes are `least` or more. */
+static uint64_t at_least(const uint8_t *text, uint8_t least) {
+    const uint8x16_t x = vdupq_n_u8(least);
+    return bit_mask(vcgeq_u8(vld1q_u8(text), x), vcgeq_u8(vld1q_u8(text + 16), x),
+                    vcgeq_u8(vld1q_u8(text + 32), x), vcgeq_u8(vld1q_u8(text + 48), x));
+}
+
+static struct nd_utf8_block utf8_block(const uint8_t *text) {
+    const uint64_t leads = at_least(text, 0xc0);
+    return (struct nd_utf8_block){
+        .follows = at_least(text, 0x80) & ~leads,
+        .leads = leads,
+        .three = at_least(text, 0xe0),
+        .odd = at_least(text, 0xf0) | (leads & ~at_least(text, 0xc2)),
+    };
 }
 
 static uint64_t not_blank(const uint8_t *text) {
-    const uint8x16_t low = vpaddq_u8(not_blank_16(text), not_blank_16(text + 16));
-    const uint8x16_t high = vpaddq_u8(not_blank_16(text + 32), not_blank_16(text + 48));
-    const uint8x16_t bits = vpaddq_u8(vpaddq_u8(low, high), vdupq_n_u8(0));
-    return vgetq_lane_u64(vreinterpretq_u64_u8(bits), 0);
+    const uint8x16_t x = vdupq_n_u8(' ');
+    return ~bit_mask(vceqq_u8(vld1q_u8(text), x), vceqq_u8(vld1q_u8(text + 16), x),
+                     vceqq_u8(vld1q_u8(text + 32), x), vceqq_u8(vld1q_u8(text + 48), x));
 }
 
 static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
@@ -209,6 +240,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_neon = {
     .name = "neon",
     .fold_ascii = fold_ascii,
+    .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,

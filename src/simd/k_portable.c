@@ -36,9 +36,19 @@ static bool is_special(unsigned c, unsigned next) {
     }
 }
 
+/* Whether src[0, n) begins with one of U+2012 to U+2029. */
+static bool is_sign(const uint8_t *src, size_t n) {
+    return n >= 3 && src[0] == 0xe2 && src[1] == 0x80 && src[2] >= 0x92 && src[2] <= 0xa9;
+}
+
 static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     for (size_t i = 0; i < n; i++) {
         const unsigned c = src[i];
+        if (c >= 0x80 && is_sign(src + i, n - i)) {
+            dst[i] = dst[i + 1] = dst[i + 2] = ' ';
+            i += 2;
+            continue;
+        }
         if ((c >= 0x80 || suspicious[c]) && is_special(c, i + 1 < n ? src[i + 1] : 0)) return i;
         /* The bit that makes a letter small is set in every digit. */
         dst[i] = (uint8_t)(is_letter(c) || is_digit(c) ? c | 0x20u : ' ');
@@ -52,11 +62,31 @@ static uint64_t read_64(const uint8_t *b) {
            (uint64_t)b[7] << 56;
 }
 
+/* One bit for each byte of x: the highest one of that byte. */
+static uint64_t top_bits(uint64_t x) {
+    return (x >> 7 & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+}
+
 /* One bit for each byte of x that is not zero. */
 static uint64_t not_zero(uint64_t x) {
     const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
-    const uint64_t one = (((x & low) + low) | x) >> 7 & 0x0101010101010101u;
-    return one * 0x0102040810204080u >> 56;
+    return top_bits(((x & low) + low) | x);
+}
+
+/* Shifts bring the lower bits of each byte to its highest. */
+static struct nd_utf8_block utf8_block(const uint8_t *text) {
+    struct nd_utf8_block block = {0};
+    for (size_t i = 0; i < 64; i += 8) {
+        const uint64_t x = read_64(text + i);
+        const uint64_t leads = x & x << 1, three = leads & x << 2;
+        block.follows |= top_bits(x & ~(x << 1)) << i;
+        block.leads |= top_bits(leads) << i;
+        block.three |= top_bits(three) << i;
+        block.odd |=
+            top_bits((three & x << 3) | (leads & ~(x << 2 | x << 3 | x << 4 | x << 5 | x << 6)))
+            << i;
+    }
+    return block;
 }
 
 static uint64_t not_blank(const uint8_t *text) {
@@ -164,6 +194,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_portable = {
     .name = "portable",
     .fold_ascii = fold_ascii,
+    .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,

@@ -32,7 +32,9 @@ static __m128i low_nibbles(__m128i x) { return _mm_and_si128(x, _mm_set1_epi8(15
 
 static __m128i high_nibbles(__m128i x) { return low_nibbles(_mm_srli_epi16(x, 4)); }
 
-static unsigned special_bytes(__m128i x, __m128i next) {
+static unsigned byte_mask(__m128i x) { return (unsigned)_mm_movemask_epi8(x); }
+
+static unsigned special_ascii(__m128i x, __m128i next) {
     /* A low nibble need not be cut out where 0x80 and more may give 0. */
     const __m128i first_class =
         _mm_and_si128(_mm_shuffle_epi8(load(nd_first_low), x),
@@ -40,9 +42,8 @@ static unsigned special_bytes(__m128i x, __m128i next) {
     const __m128i next_class =
         _mm_and_si128(_mm_shuffle_epi8(load(nd_next_low), low_nibbles(next)),
                       _mm_shuffle_epi8(load(nd_next_high), high_nibbles(next)));
-    const __m128i none =
-        _mm_cmpeq_epi8(_mm_and_si128(first_class, next_class), _mm_setzero_si128());
-    return ((unsigned)_mm_movemask_epi8(none) ^ 0xffffu) | (unsigned)_mm_movemask_epi8(x);
+    return byte_mask(_mm_cmpeq_epi8(_mm_and_si128(first_class, next_class), _mm_setzero_si128())) ^
+           0xffffu;
 }
 
 /* Which bytes are one of the `count` from `from` on; bytes compare as signed. */
@@ -57,20 +58,51 @@ static __m128i fold(__m128i x) {
     return _mm_blendv_epi8(_mm_set1_epi8(' '), small, keep);
 }
 
+/* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
+ * to a sign that began before, and then, of those behind. */
+static unsigned fold_block(const uint8_t *src, uint8_t *dst, unsigned *signs) {
+    const __m128i x = load(src), next = load(src + 1), third = load(src + 2);
+    const unsigned begins =
+        byte_mask(_mm_and_si128(_mm_and_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8((char)ND_SIGN_0)),
+                                              _mm_cmpeq_epi8(next, _mm_set1_epi8((char)ND_SIGN_1))),
+                                in_range(third, ND_SIGN_2, ND_SIGNS)));
+    const unsigned within = *signs | begins | begins << 1 | begins << 2;
+    *signs = begins >> 15 | begins >> 14;
+    store(dst, fold(x));
+    return special_ascii(x, next) | (byte_mask(x) & ~within);
+}
+
 static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
-    if (n == 0) return 0;
+    uint8_t tail[3 * BYTES] = {0};
+    unsigned signs = 0, special = 0;
     size_t at = 0;
-    for (; n - at > BYTES; at += BYTES) {
-        const __m128i x = load(src + at);
-        const unsigned special = special_bytes(x, load(src + at + 1));
-        store(dst + at, fold(x));
-        if (special != 0) return at + (size_t)__builtin_ctz(special);
+    for (; n - at > BYTES + 1 && special == 0; at += BYTES)
+        special = fold_block(src + at, dst + at, &signs);
+    if (special == 0) memcpy(tail, src + at, n - at);
+    for (size_t i = 0; at < n && special == 0; i += BYTES, at += BYTES)
+        special = fold_block(tail + i, dst + at, &signs);
+    return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
+}
+
+/* Which of 64 bytes are `least` or more. */
+static uint64_t at_least(const uint8_t *text, uint8_t least) {
+    const __m128i x = _mm_set1_epi8((char)least);
+    uint64_t bits = 0;
+    for (int i = 0; i < 64; i += BYTES) {
+        const __m128i bytes = load(text + i);
+        bits |= (uint64_t)byte_mask(_mm_cmpeq_epi8(_mm_max_epu8(bytes, x), bytes)) << i;
     }
-    uint8_t tail[2 * BYTES] = {0};
-    memcpy(tail, src + at, n - at);
-    const unsigned special = special_bytes(load(tail), load(tail + 1));
-    store(dst + at, fold(load(tail)));
-    return special != 0 ? at + (size_t)__builtin_ctz(special) : n;
+    return bits;
+}
+
+static struct nd_utf8_block utf8_block(const uint8_t *text) {
+    const uint64_t leads = at_least(text, 0xc0);
+    return (struct nd_utf8_block){
+        .follows = at_least(text, 0x80) & ~leads,
+        .leads = leads,
+        .three = at_least(text, 0xe0),
+        .odd = at_least(text, 0xf0) | (leads & ~at_least(text, 0xc2)),
+    };
 }
 
 static uint64_t not_blank_16(const uint8_t *text) {
@@ -216,6 +248,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_sse41 = {
     .name = "sse4.1",
     .fold_ascii = fold_ascii,
+    .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,

@@ -10,7 +10,8 @@
  *     04  'w' before 'w'          20  '-' before '\r' or '\n'
  *     80  '@' before anything     40  '-' before a byte of 0x80 or more
  *
- * That c itself is 0x80 or more is not in the tables: the sign bit says so.
+ * That c itself is 0x80 or more is not in the tables: the sign bit says so. The characters of three
+ * bytes that are folded like ASCII begin with ND_SIGN_0, ND_SIGN_1; the third is one of ND_SIGNS.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -18,6 +19,11 @@
 #define ND_SIMD_K_TABLES_H
 
 #include <stdint.h>
+
+#define ND_SIGN_0 0xe2
+#define ND_SIGN_1 0x80
+#define ND_SIGN_2 0x92 /* and the 23 after it */
+#define ND_SIGNS 24
 
 static const uint8_t nd_first_low[16] = {
     [0x0] = 0x80,

@@ -46,18 +46,30 @@
 #define ND_WORD_K3 0xf7b00063u
 #define ND_WORD_M 0x4164d8399f767c45u
 
+/* What the bytes of a block of UTF-8 are, a bit for each. */
+struct nd_utf8_block {
+    uint64_t follows; /* 0x80 to 0xbf: the second, third or fourth byte of a character */
+    uint64_t leads;   /* 0xc0 and more: the first of two or more */
+    uint64_t three;   /* 0xe0 and more: the first of three or more */
+    uint64_t odd; /* 0xc0, 0xc1: in no valid text; 0xf0 and more: the first of four, or invalid */
+};
+
 struct nd_kernels {
     const char *name;
 
     /* Folds ASCII: copies bytes of src[0, n) to dst, capitals as small letters, small letters and
-     * digits as they are, everything else as a blank. Stops before the first special byte and
-     * returns its index, or n. A byte is special when it is
-     *     0x80 or more; '@'; ':' before '/'; ']' before '(';
-     *     '-' before an ASCII letter, '\r', '\n' or a byte of 0x80 or more;
-     *     'w' or 'W' before 'w' or 'W'
+     * digits as they are, everything else as a blank; so are the three bytes of U+2012 to U+2029,
+     * the dashes, quotation marks and bullets that news text is full of. Stops before the first
+     * special byte and returns its index, or n. A byte is special when it is
+     *     0x80 or more, unless it belongs to such a character, all of which is in src[0, n); '@';
+     *     ':' before '/'; ']' before '('; 'w' or 'W' before 'w' or 'W';
+     *     '-' before an ASCII letter, '\r', '\n' or a byte of 0x80 or more
      * where behind the end of src a zero byte counts as following. src needs NO padding: it is the
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
+
+    /* Looks at text[0, 64), which needs no padding. */
+    struct nd_utf8_block (*utf8_block)(const uint8_t *text);
 
     /* Finds words, the maximal runs of bytes other than ' ' in text[0, n), n < 2^32: word i is
      * text[edge[2 * i], edge[2 * i + 1]). Returns how many. text is padded; edge has room for the

@@ -1,6 +1,8 @@
 /*
  * fold.c - see fold.h
  *
+ * ASCII is folded by a kernel, what is above it by nd_sweep, and what is rare by fold_code here.
+ *
  * SPDX-License-Identifier: MIT
  */
 #include "text/fold.h"
@@ -9,10 +11,10 @@
 
 #include "base/mem.h"
 #include "text/skip.h"
+#include "text/sweep.h"
 
 enum {
-    ASCII_STRETCH = 8, /* ASCII bytes in a row after which SIMD takes over again */
-    MOST_MARKS = 30    /* that a mark is moved before (as in Unicode's Stream-Safe Text Format) */
+    MOST_MARKS = 30 /* that a mark is moved before (as in Unicode's Stream-Safe Text Format) */
 };
 
 void nd_fold_start(struct nd_fold *fold, const uint8_t *text, size_t size, bool lenient) {
@@ -49,19 +51,13 @@ static void put_blank(struct nd_fold *fold) {
     fold->last_class = 0;
 }
 
-/* The folded bytes of the code at fold->at, whose length in the text is `length`. */
-static const uint8_t *bytes_of(const struct nd_fold *fold, const struct nd_code *code,
-                               size_t length, size_t *size) {
-    const bool same = code->offset == ND_CODE_SAME;
-    *size = same ? length : code->size;
-    return same ? fold->text + fold->at : (const uint8_t *)fold->unicode->bytes + code->offset;
+static const uint8_t *bytes_of(const struct nd_fold *fold, const struct nd_code *code) {
+    return nd_code_bytes(fold->unicode, code, fold->text + fold->at);
 }
 
-static void put_bytes(struct nd_fold *fold, const struct nd_code *code, size_t length) {
-    size_t size;
-    const uint8_t *bytes = bytes_of(fold, code, length, &size);
-    memcpy(fold->out + fold->used, bytes, size);
-    fold->used += size;
+static void put_bytes(struct nd_fold *fold, const struct nd_code *code) {
+    memcpy(fold->out + fold->used, bytes_of(fold, code), code->size);
+    fold->used += code->size;
     fold->last_class = code->last_class;
 }
 
@@ -85,16 +81,15 @@ static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t 
     if (at + size == fold->used) fold->last_class = class;
 }
 
-static void put_marks(struct nd_fold *fold, const struct nd_code *code, size_t length) {
-    size_t size;
-    const uint8_t *bytes = bytes_of(fold, code, length, &size);
+static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
+    const uint8_t *const bytes = bytes_of(fold, code);
     if (code->first_class == 0 || code->first_class >= fold->last_class) {
-        put_bytes(fold, code, length);
+        put_bytes(fold, code);
         return;
     }
-    for (size_t i = 0, step; i < size; i += step) {
+    for (size_t i = 0, step; i < code->size; i += step) {
         uint32_t c = 0;
-        step = nd_utf8_read(bytes + i, size - i, &c);
+        step = nd_utf8_read(bytes + i, code->size - i, &c);
         if (step == 0) return;
         put_mark_in_order(fold, bytes + i, step, nd_unicode_code(fold->unicode, c)->first_class);
     }
@@ -102,9 +97,9 @@ static void put_marks(struct nd_fold *fold, const struct nd_code *code, size_t l
 
 /* What a code point leaves that begins with a mark: nothing where there is no character that the
  * mark could belong to. The vowels AM of Thai and Lao go on with a character, which stays. */
-static void put_marked(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+static void put_marked(struct nd_fold *fold, const struct nd_code *code) {
     if (fold->used != 0 && fold->out[fold->used - 1] != ' ') {
-        put_marks(fold, code, length);
+        put_marks(fold, code);
     } else if (code->ends_word) {
         const char *bytes = fold->unicode->bytes + code->offset;
         const char *rest = memchr(bytes, ' ', code->size);
@@ -120,7 +115,7 @@ static void put_marked(struct nd_fold *fold, const struct nd_code *code, size_t 
 static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING: break;
-    case ND_CODE_MARK: put_marked(fold, code, length); break;
+    case ND_CODE_MARK: put_marked(fold, code); break;
     case ND_CODE_HYPHEN:
     case ND_CODE_SOFT_HYPHEN:
         fold->at += nd_skip_hyphen(fold, length, code->kind == ND_CODE_SOFT_HYPHEN);
@@ -128,64 +123,33 @@ static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t le
     case ND_CODE_BLANK:
         put_blank(fold);
         if (code->size == 0) break;
-        put_bytes(fold, code, length);
+        put_bytes(fold, code);
         fold->after_own = code->ends_word;
         break;
     case ND_CODE_LETTER:
     case ND_CODE_CHARACTER:
         if (fold->after_own || code->kind == ND_CODE_CHARACTER) put_blank(fold);
-        put_bytes(fold, code, length);
+        put_bytes(fold, code);
         fold->after_own = code->ends_word;
         break;
     }
     fold->at += length;
 }
 
-/* Letters and digits of ASCII folded, a blank for what separates, 0 for what SIMD looks at. */
-static uint8_t fold_byte(uint8_t byte) {
-    if (byte >= 'A' && byte <= 'Z') byte = (uint8_t)(byte + ('a' - 'A'));
-    if (byte >= '0' && byte <= '9') return byte;
-    if (byte >= 'a' && byte <= 'z') return byte == 'w' ? 0 : byte;
-    return byte == '@' || byte == ':' || byte == ']' || byte == '-' ? 0 : ' ';
-}
-
-/* One ASCII byte among other code points. False when it is one that SIMD has to look at. */
-static bool put_ascii_byte(struct nd_fold *fold) {
-    const uint8_t folded = fold_byte(fold->text[fold->at]);
-    if (folded == 0) return false;
-    if (fold->after_own) put_blank(fold);
-    fold->out[fold->used++] = folded;
-    fold->last_class = 0;
-    fold->at++;
-    return true;
-}
-
-/* Folds code points until ASCII prevails again. */
-static nd_status fold_codes(struct nd_fold *fold, bool *valid) {
-    unsigned stretch = 0;
-    while (fold->at < fold->size && fold->used < ND_FOLD_ROOM && stretch < ASCII_STRETCH) {
-        uint32_t c;
-        size_t length = 1;
-        nd_status status;
-        if (fold->text[fold->at] < 0x80) {
-            if ((status = trace(fold, 1)) != ND_OK) return status;
-            if (!put_ascii_byte(fold)) return ND_OK;
-            stretch++;
-            continue;
-        }
-        stretch = 0;
-        length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
-        if (length == 0) {
-            if (!fold->lenient) {
-                *valid = false;
-                return ND_OK;
-            }
-            put_blank(fold);
-            fold->at++;
-            continue;
-        }
-        if ((status = trace(fold, length)) != ND_OK) return status;
-        put_code(fold, nd_unicode_code(fold->unicode, c), length);
+/* Folds one code point, whatever it is. */
+static nd_status fold_code(struct nd_fold *fold, bool *valid) {
+    uint32_t c;
+    const size_t length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
+    if (length != 0) {
+        const nd_status status = trace(fold, length);
+        if (status == ND_OK) put_code(fold, nd_unicode_code(fold->unicode, c), length);
+        return status;
+    }
+    if (fold->lenient) {
+        put_blank(fold);
+        fold->at++;
+    } else {
+        *valid = false;
     }
     return ND_OK;
 }
@@ -217,6 +181,16 @@ static void fold_special(struct nd_fold *fold) {
         fold->last_class = 0;
     }
     fold->at += skipped != 0 ? skipped : 1;
+}
+
+/* Folds what begins with a code point above ASCII. */
+static nd_status fold_codes(struct nd_fold *fold, bool *valid) {
+    if (fold->trace == NULL) {
+        const size_t before = fold->at;
+        nd_sweep(fold);
+        if (fold->at != before) return ND_OK;
+    }
+    return fold_code(fold, valid);
 }
 
 nd_status nd_fold_more(struct nd_fold *fold, bool *valid) {

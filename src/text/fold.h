@@ -7,8 +7,8 @@
  * at the end of a line, leaves nothing, so that a word that a typesetter or a line-wrapping program
  * broke is the same word.
  *
- * ASCII goes by SIMD; a code point above it by one look into a table; only marks out of canonical
- * order are moved one by one.
+ * ASCII goes by SIMD; what is above it by tables, a block at a time; only what is rare, as marks
+ * out of canonical order, goes one by one.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -123,7 +123,7 @@ static void fold_one(struct folding *folding, uint32_t c) {
     if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
     if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
     if (folding->empty) {
-        folding->code.kind = (uint8_t)(kind & 0xf);
+        folding->code.kind = (uint8_t)(kind & 7);
         folding->code.number = is_number(c);
         folding->code.first_class = class;
     }
@@ -162,18 +162,50 @@ static void fold(struct folding *folding, uint32_t c) {
     folding->code.ends_word = folding->after_own;
 }
 
+static size_t length_of(uint32_t c) {
+    uint8_t bytes[4];
+    return nd_utf8_write(c, bytes);
+}
+
 /* The code of a code point that stands for itself. */
 static struct nd_code plain_code(uint32_t c) {
     const nd_code_kind kind = kind_of(c);
-    struct nd_code code = {.kind = (uint8_t)(kind & 0xf),
+    struct nd_code code = {.kind = (uint8_t)(kind & 7),
                            .ends_word = kind == ND_CODE_CHARACTER,
                            .number = is_number(c)};
     if (kind == ND_CODE_MARK || kind == ND_CODE_LETTER || kind == ND_CODE_CHARACTER) {
         code.offset = ND_CODE_SAME;
+        code.size = (uint8_t)length_of(c);
         code.first_class = code.last_class =
             (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
     }
     return code;
+}
+
+/* ASCII that may be special: see fold_ascii in kernels.h. */
+static bool is_special(uint32_t c) {
+    return c == '@' || c == ':' || c == ']' || c == '-' || c == 'w' || c == 'W';
+}
+
+/* Whether a code point needs nothing but its folded bytes to be copied, a blank before them where
+ * words meet, and the order of marks looked at. (Surrogates are no valid UTF-8.) */
+static bool is_quick(const struct nd_code *code, uint32_t c) {
+    if (code->size > ND_CODE_PAD || (c >= 0xd800 && c <= 0xdfff) || is_special(c)) return false;
+    switch ((nd_code_kind)code->kind) {
+    case ND_CODE_NOTHING:
+    case ND_CODE_LETTER:
+    case ND_CODE_CHARACTER: return true;
+    case ND_CODE_MARK: return !code->ends_word;
+    case ND_CODE_BLANK: return code->size == 0 && code->last_class == 0;
+    default: return false;
+    }
+}
+
+static void append_code(struct nd_unicode *unicode, struct nd_code code, uint32_t c) {
+    code.quick = is_quick(&code, c);
+    code.plain = code.quick && code.kind >= ND_CODE_BLANK;
+    code.blank = code.kind == ND_CODE_BLANK || code.kind == ND_CODE_CHARACTER;
+    unicode->codes[unicode->code_count++] = code;
 }
 
 /* Appends the code of c to the table, and its folded bytes when they are not its own. */
@@ -181,17 +213,17 @@ static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     struct folding folding;
     nd_status status;
     if (!changes(c)) {
-        unicode->codes[unicode->code_count++] = plain_code(c);
+        append_code(unicode, plain_code(c), c);
         return ND_OK;
     }
     fold(&folding, c);
     folding.code.offset = folding.size != 0 ? (uint32_t)unicode->byte_count : 0;
     status = nd_reserve(&unicode->bytes, &unicode->byte_capacity,
-                        unicode->byte_count + sizeof folding.bytes, 1);
+                        unicode->byte_count + sizeof folding.bytes + ND_CODE_PAD, 1);
     if (status != ND_OK) return status;
     memcpy(unicode->bytes + unicode->byte_count, folding.bytes, folding.size);
     unicode->byte_count += folding.size;
-    unicode->codes[unicode->code_count++] = folding.code;
+    append_code(unicode, folding.code, c);
     return ND_OK;
 }
 
@@ -227,10 +259,46 @@ static nd_status add_blocks(struct nd_unicode *unicode) {
     return status;
 }
 
+static void make_leads(struct nd_unicode *unicode) {
+    for (uint32_t byte = 0; byte < 256; byte++) {
+        struct nd_lead *const lead = &unicode->leads[byte];
+        if (byte < 0x80) {
+            lead->base = (uint16_t)byte;
+        } else if (byte < 0xe0) {
+            *lead = (struct nd_lead){
+                .base = (uint16_t)((byte & 0x1f) << 6), .mask = 0x3f, .least = 0x80};
+        } else {
+            *lead = (struct nd_lead){.three = 0xffff, .least = 0x800};
+        }
+    }
+}
+
+/* A blank, or letters that are copied and no words of their own. */
+static void make_pairs(struct nd_unicode *unicode) {
+    for (uint32_t c = 0; c < 0x800; c++) {
+        const struct nd_code *code = nd_unicode_code(unicode, c);
+        struct nd_pair *const pair = &unicode->pairs[c];
+        if (!code->quick || code->size > ND_PAIR_BYTES) continue;
+        if (code->kind == ND_CODE_BLANK) {
+            pair->bytes[0] = ' ';
+            pair->size = 1;
+        } else if (code->kind == ND_CODE_LETTER && !code->ends_word) {
+            pair->size = code->size;
+            if (code->offset == ND_CODE_SAME)
+                nd_utf8_write(c, pair->bytes);
+            else
+                memcpy(pair->bytes, unicode->bytes + code->offset, code->size);
+        }
+    }
+}
+
 nd_status nd_unicode_new(struct nd_unicode **out) {
     struct nd_unicode *unicode = nd_alloc_zero(1, sizeof *unicode);
     nd_status status = unicode != NULL ? add_blocks(unicode) : ND_ERR_MEMORY;
-    if (status != ND_OK) {
+    if (status == ND_OK) {
+        make_leads(unicode);
+        make_pairs(unicode);
+    } else {
         nd_unicode_free(unicode);
         unicode = NULL;
     }

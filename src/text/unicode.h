@@ -18,9 +18,9 @@
 #include "newsdupes.h"
 
 typedef enum nd_code_kind {
-    ND_CODE_BLANK,       /* separates words */
     ND_CODE_NOTHING,     /* leaves no trace: zero-width characters, tatweel, vowel points, ... */
     ND_CODE_MARK,        /* belongs to the character before */
+    ND_CODE_BLANK,       /* separates words */
     ND_CODE_LETTER,      /* begins with a letter or digit of a script with words */
     ND_CODE_CHARACTER,   /* begins with a character that is a word of its own */
     ND_CODE_HYPHEN,      /* joins two letters, or separates */
@@ -28,25 +28,47 @@ typedef enum nd_code_kind {
 } nd_code_kind;
 
 struct nd_code {
-    uint32_t offset;       /* of its folded bytes; ND_CODE_SAME: its own bytes, size is 0 */
+    uint32_t offset;       /* of its folded bytes; ND_CODE_SAME: its own bytes */
     uint8_t size;          /* number of folded bytes */
-    uint8_t kind : 4;      /* nd_code_kind of the first folded character */
+    uint8_t kind : 3;      /* nd_code_kind of the first folded character */
     uint8_t ends_word : 1; /* the last one is a word of its own */
     uint8_t number : 1;    /* the first one is a digit or another number, which no hyphen joins */
+    uint8_t quick : 1;     /* takes no more than copying: see is_quick() in unicode.c */
+    uint8_t plain : 1;     /* quick, and a blank, a letter or a character */
+    uint8_t blank : 1;     /* a blank or a character: with a blank before its folded bytes */
     uint8_t first_class;   /* canonical combining class of the first folded code point */
     uint8_t last_class;    /* ... and of the last */
 };
 
 #define ND_CODE_SAME UINT32_MAX
+#define ND_CODE_PAD 16u    /* a code that is quick has no more folded bytes than this */
 #define ND_CODE_BLOCK 256u /* code points in a block of the table */
 #define ND_CODE_BLOCKS (0x110000u / ND_CODE_BLOCK)
 
+/* What a character of one or two bytes leaves: a short cut for most letters and for what
+ * separates, but not for ASCII that may be special (see fold_ascii in kernels.h). */
+#define ND_PAIR_BYTES 7
+struct nd_pair {
+    uint8_t bytes[ND_PAIR_BYTES];
+    uint8_t size; /* 0: no short cut */
+};
+
+/* How the code point of a character of up to three bytes comes from them, by the first one. */
+struct nd_lead {
+    uint16_t base;  /* the bits that the first byte gives to it, */
+    uint16_t three; /* all ones for a character of three bytes, where it gives none here, */
+    uint16_t least; /* and the least one that is valid */
+    uint8_t mask;   /* the bits that the second byte of two gives */
+};
+
 /* Read-only once made; shared by all threads. */
 struct nd_unicode {
+    struct nd_lead leads[256];
+    struct nd_pair pairs[0x800];
     uint16_t block[ND_CODE_BLOCKS]; /* index of the block of each 256 code points */
     struct nd_code *codes;          /* the distinct blocks, one after another */
     size_t code_count, code_capacity;
-    char *bytes; /* the folded bytes of all codes */
+    char *bytes; /* the folded bytes of all codes, ND_CODE_PAD bytes of room behind each */
     size_t byte_count, byte_capacity;
 };
 
@@ -59,6 +81,13 @@ static inline const struct nd_code *nd_unicode_code(const struct nd_unicode *uni
                                                     uint32_t code_point) {
     const size_t block = unicode->block[code_point / ND_CODE_BLOCK];
     return &unicode->codes[block * ND_CODE_BLOCK + code_point % ND_CODE_BLOCK];
+}
+
+/* The folded bytes of a code whose own bytes are at `text`. */
+static inline const uint8_t *nd_code_bytes(const struct nd_unicode *unicode,
+                                           const struct nd_code *code, const uint8_t *text) {
+    const uint8_t *const folded = (const uint8_t *)unicode->bytes + code->offset;
+    return code->offset == ND_CODE_SAME ? text : folded;
 }
 
 /* Reads one code point of UTF-8 at text[0, size), size >= 1, into *code_point; returns its length,

@@ -89,14 +89,39 @@ static bool plain_is_special(unsigned c, unsigned next) {
     return is_one_of(c, "wW") && is_one_of(next, "wW");
 }
 
+/* The length of the dash, quotation mark or the like (U+2012 to U+2029) at src, or 0. */
+static size_t plain_sign(const uint8_t *src, size_t n) {
+    if (n < 3 || src[0] != 0xe2 || src[1] != 0x80) return 0;
+    const unsigned c = 0x2000u + (src[2] - 0x80u);
+    return src[2] >= 0x80 && src[2] <= 0xbf && c >= 0x2012 && c <= 0x2029 ? 3 : 0;
+}
+
 static size_t plain_fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, length; i < n; i += length) {
+        length = plain_sign(src + i, n - i);
+        if (length != 0) {
+            memset(dst + i, ' ', length);
+            continue;
+        }
+        length = 1;
         if (plain_is_special(src[i], i + 1 < n ? src[i + 1] : 0)) return i;
         dst[i] = ' ';
         if (is_one_of(src[i], SMALL "0123456789")) dst[i] = src[i];
         if (is_one_of(src[i], CAPITAL)) dst[i] = (uint8_t)(src[i] - 'A' + 'a');
     }
     return n;
+}
+
+static struct nd_utf8_block plain_utf8_block(const uint8_t *text) {
+    struct nd_utf8_block block = {0};
+    for (size_t i = 0; i < 64; i++) {
+        const uint64_t bit = (uint64_t)1 << i;
+        if (text[i] >= 0x80 && text[i] < 0xc0) block.follows |= bit;
+        if (text[i] >= 0xc0) block.leads |= bit;
+        if (text[i] >= 0xe0) block.three |= bit;
+        if (text[i] == 0xc0 || text[i] == 0xc1 || text[i] >= 0xf0) block.odd |= bit;
+    }
+    return block;
 }
 
 static size_t plain_find_words(const uint8_t *text, size_t n, uint32_t *edge) {
@@ -176,6 +201,7 @@ static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n
 static const struct nd_kernels plain = {
     .name = "plain",
     .fold_ascii = plain_fold_ascii,
+    .utf8_block = plain_utf8_block,
     .find_words = plain_find_words,
     .hash_short = plain_hash_short,
     .shingle = plain_shingle,
@@ -216,6 +242,12 @@ static void check_words(struct pair *pair, const uint8_t *text, size_t n, size_t
     assert_int_equal(pair->tested->hash_short(text, expected, count, hash, longer), found);
     assert_memory_equal(hash, right_hash, count * sizeof *hash);
     assert_memory_equal(longer, right_longer, found * sizeof *longer);
+}
+
+static void check_utf8(struct pair *pair, const uint8_t *text) {
+    const struct nd_utf8_block expected = pair->right->utf8_block(text);
+    const struct nd_utf8_block block = pair->tested->utf8_block(text);
+    assert_memory_equal(&block, &expected, sizeof block);
 }
 
 static void check_shingle(struct pair *pair, const uint32_t *word, size_t n, size_t slack) {
@@ -302,15 +334,32 @@ static void check_byte_pairs(struct pair *pair) {
         check_fold(pair, src, n, 0);
         check_fold(pair, src, at + 1, 0);
     }
-    for (size_t n = 1; n <= 3 * 64; n++)
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (size_t slack = 0; slack < 64; slack++) {
+            uint8_t *text = place(&pair->memory, INPUT, 64, slack);
+            fill_words(&pair->random, text, 64, 9);
+            text[(byte + slack) % 64] = (uint8_t)byte;
+            check_utf8(pair, text);
+        }
+    for (size_t n = 1; n <= 3 * 64 + 2; n++)
         for (size_t at = 0; at < n; at++) {
+            static const char sign[] = "\xe2\x80\x94\xe2\x80\xa9";
             uint8_t *src = place(&pair->memory, INPUT, n, 0);
             memset(src, ' ', n);
             memcpy(src + at, "ww", n - at < 2 ? n - at : 2);
             check_fold(pair, src, n, 0);
             src[at] = '@';
             check_fold(pair, src, n, 0);
+            memcpy(src + at, sign, n - at < 6 ? n - at : 6);
+            check_fold(pair, src, n, 0);
         }
+    for (unsigned third = 0; third < 256; third++) {
+        uint8_t *src = place(&pair->memory, INPUT, 100, 0);
+        memset(src, 'q', 100);
+        memcpy(src + third % 97, "\xe2\x80", 2);
+        src[third % 97 + 2] = (uint8_t)third;
+        check_fold(pair, src, 100, 0);
+    }
 }
 
 /* Kinds of hashes: any; few different ones; all equal; rising; falling; mostly zero. */
@@ -410,7 +459,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         const bool usable = nd_kernels_usable(k);
         if (usable && widest == NULL) widest = k;
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
-        assert_true(k->fold_ascii && k->find_words && k->hash_short && k->shingle);
+        assert_true(k->fold_ascii && k->utf8_block && k->find_words && k->hash_short && k->shingle);
         assert_true(k->winnow && k->filter_below && k->common_prefix);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);

@@ -1,0 +1,169 @@
+/*
+ * sweep.c - see sweep.h
+ *
+ * A kernel says where the characters of 64 bytes begin, so that the lengths of characters and words
+ * are no branches that the processor has to foresee; what a character leaves is copied from a table
+ * ND_CODE_PAD or ND_PAIR_BYTES bytes at a time, whatever their number.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "text/sweep.h"
+
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+enum {
+    BLOCK = 64,
+    NO_CODE = 0xffffffff /* no code point yet: its class is that of the fold */
+};
+
+/* The state of a fold. The loops keep a copy whose address nobody asks for in registers. */
+struct sweep {
+    const struct nd_unicode *unicode;
+    uint8_t *out;
+    const uint8_t *start; /* of the folded text */
+    uint32_t last;        /* the last code point that left something */
+    uint8_t first_class;  /* of what is before that */
+    uint8_t after_own;    /* 0 or 1 */
+};
+
+static uint8_t last_class(const struct sweep *s) {
+    return s->last == NO_CODE ? s->first_class : nd_unicode_code(s->unicode, s->last)->last_class;
+}
+
+/* The code point at t, of up to two or three bytes. Which of them comes is chance: no branches. */
+INLINE uint32_t read_pair(const struct nd_unicode *unicode, const uint8_t *t) {
+    const struct nd_lead *const lead = &unicode->leads[t[0]];
+    return lead->base | (t[1] & lead->mask);
+}
+
+INLINE uint32_t read_any(const struct nd_unicode *unicode, const uint8_t *t) {
+    const uint32_t three =
+        (uint32_t)(t[0] & 0x0f) << 12 | (uint32_t)(t[1] & 0x3f) << 6 | (t[2] & 0x3f);
+    return read_pair(unicode, t) | (three & unicode->leads[t[0]].three);
+}
+
+/* Puts what the code point at t leaves when it is a mark that is in order, or nothing. False, with
+ * nothing done, when it is something else. */
+static bool put_mark(struct sweep *s, const uint8_t *t) {
+    const uint32_t c = read_any(s->unicode, t);
+    const struct nd_code *const code = nd_unicode_code(s->unicode, c);
+    if (!code->quick || code->plain || c < s->unicode->leads[t[0]].least) return false;
+    if (code->kind == ND_CODE_NOTHING) return true;
+    if (s->out == s->start || s->out[-1] == ' ' || code->first_class < last_class(s)) return false;
+    memcpy(s->out, nd_code_bytes(s->unicode, code, t), ND_CODE_PAD);
+    s->out += code->size;
+    s->last = c;
+    return true;
+}
+
+/* Puts a character of one or two bytes. False, with nothing done, when there is no short cut. */
+INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
+    const uint32_t c = read_pair(s->unicode, t);
+    const struct nd_pair *const pair = &s->unicode->pairs[c];
+    if (pair->size == 0) return false;
+    if (s->after_own) *s->out++ = ' ';
+    memcpy(s->out, pair, sizeof *pair);
+    s->out += pair->size;
+    s->after_own = 0;
+    s->last = c;
+    return true;
+}
+
+/* Puts a character of up to three bytes. False, with nothing done, when it is not plain. */
+INLINE bool put_any(struct sweep *s, const uint8_t *t) {
+    const uint32_t c = read_any(s->unicode, t);
+    const struct nd_code code = *nd_unicode_code(s->unicode, c);
+    if (!code.plain || c < s->unicode->leads[t[0]].least) return false;
+    *s->out = ' ';
+    s->out += s->after_own | code.blank;
+    memcpy(s->out, nd_code_bytes(s->unicode, &code, t), ND_CODE_PAD);
+    s->out += code.size;
+    s->after_own = code.ends_word;
+    s->last = c;
+    return true;
+}
+
+/* The bits below bit n. */
+INLINE uint64_t below(unsigned n) { return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX; }
+
+INLINE unsigned lowest(uint64_t bits, unsigned none) {
+    return bits != 0 ? (unsigned)__builtin_ctzll(bits) : none;
+}
+
+/* Where in a block to stop: at the first of eight ASCII bytes in a row, at the last character that
+ * begins before something wrong, or at one that the end of the block cuts. */
+INLINE unsigned stop_of(const struct nd_utf8_block *block) {
+    const uint64_t wanted = block->leads << 1 | block->three << 2;
+    const uint64_t wrong = (wanted ^ block->follows) | block->odd;
+    const uint64_t cut = (block->leads >> 63 << 63) | (block->three >> 62 << 62);
+    const uint64_t ascii = ~(block->follows | block->leads);
+    const uint64_t two = ascii & ascii >> 1, four = two & two >> 2, eight = four & four >> 4;
+    const unsigned stop = lowest(cut | eight, BLOCK);
+    const uint64_t before = ~block->follows & below(lowest(wrong, BLOCK));
+    if (wrong == 0) return stop;
+    const unsigned last = before != 0 ? 63 - (unsigned)__builtin_clzll(before) : 0;
+    return last < stop ? last : stop;
+}
+
+/* Folds what begins at `starts` in text, one by one; returns those that are left. */
+INLINE uint64_t sweep_block(struct sweep *sweep, const uint8_t *text, uint64_t starts,
+                            bool (*put)(struct sweep *, const uint8_t *)) {
+    struct sweep s = *sweep;
+    for (; starts != 0; starts &= starts - 1)
+        if (!put(&s, text + __builtin_ctzll(starts))) break;
+    *sweep = s;
+    return starts;
+}
+
+static uint64_t sweep_pairs(struct sweep *sweep, const uint8_t *text, uint64_t starts) {
+    return sweep_block(sweep, text, starts, put_pair);
+}
+
+static uint64_t sweep_any(struct sweep *sweep, const uint8_t *text, uint64_t starts) {
+    return sweep_block(sweep, text, starts, put_any);
+}
+
+/* Folds what begins in text[0, stop); returns how far it came. */
+static unsigned sweep(struct sweep *s, const uint8_t *text, const struct nd_utf8_block *block,
+                      unsigned stop) {
+    uint64_t starts = ~block->follows & below(stop);
+    while (starts != 0) {
+        starts = (block->three != 0 ? sweep_any : sweep_pairs)(s, text, starts);
+        if (starts == 0) break;
+        const unsigned at = (unsigned)__builtin_ctzll(starts);
+        if (!put_mark(s, text + at)) return at;
+        starts &= starts - 1;
+    }
+    return stop;
+}
+
+/* The block at fold->at, with zeros behind the end of the text, in `last`, if it comes so soon. */
+static const uint8_t *block_at(const struct nd_fold *fold, uint8_t *last) {
+    const size_t left = fold->size - fold->at;
+    if (left >= BLOCK + ND_CODE_PAD) return fold->text + fold->at;
+    memset(last, 0, BLOCK + ND_CODE_PAD);
+    memcpy(last, fold->text + fold->at, left);
+    return last;
+}
+
+void nd_sweep(struct nd_fold *fold) {
+    struct sweep s = {fold->unicode, fold->out + fold->used, fold->out,
+                      NO_CODE,       fold->last_class,       fold->after_own};
+    const uint8_t *const room = fold->out + ND_FOLD_ROOM;
+    uint8_t last[BLOCK + ND_CODE_PAD];
+    unsigned stop = BLOCK, done = BLOCK;
+    while (done == stop && stop + 2 >= BLOCK && s.out < room && fold->at < fold->size) {
+        const size_t left = fold->size - fold->at;
+        const uint8_t *const text = block_at(fold, last);
+        const struct nd_utf8_block block = fold->kernels->utf8_block(text);
+        stop = stop_of(&block);
+        if (stop > left) stop = (unsigned)left;
+        done = sweep(&s, text, &block, stop);
+        fold->at += done;
+    }
+    fold->used = (size_t)(s.out - fold->out);
+    fold->after_own = s.after_own != 0;
+    fold->last_class = last_class(&s);
+}
