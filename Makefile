@@ -175,7 +175,8 @@ LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread -lm
 $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ)))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ) \
+           $(EXAMPLE) $(B)/tests/bench/bench_kernels $(B)/tests/fault/fault $(B)/tests/fuzz/replay_main)))
 
 # ---- First use ------------------------------------------------------------------------------------
 
