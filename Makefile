@@ -280,8 +280,8 @@ repro: ## build the last commit in two folders and compare
 	  (cd build/repro/$$i/build/* && sha256sum newsdupes libnewsdupes.*) >build/repro/$${i%/*}.sums \
 	  || exit 1; done; cmp build/repro/one.sums build/repro/other.sums && cat build/repro/one.sums
 
-.PHONY: check-style check-layers check-size check-isa lint accuracy bench \
-        bench-kernels repro
+.PHONY: check-style check-layers check-size check-isa lint accuracy update-accuracy \
+        bench bench-kernels repro
 check-style: ## formatting, line width, banned functions
 	@tests/scripts/check-style.sh
 check-layers: ## includes go downwards only
@@ -292,9 +292,11 @@ check-isa: $(ARCHIVE) $(OUTER) $(MAIN) ## wide instructions stay in their own ob
 	@tests/scripts/check-isa.sh $(MACHINE) $(LIB_OBJ) $(CLI_OBJ)
 lint: ## cppcheck, shellcheck, mandoc, codespell, as far as they are installed
 	@tests/scripts/lint.sh
-accuracy: cli ## score against the labelled sets, where they are at hand
-	@if [ -x ../shared/tools/accuracy.sh ]; then ../shared/tools/accuracy.sh $(PROGRAM) $(SETS); \
-	  else echo 'accuracy: no labelled sets here (../shared/tools/accuracy.sh)'; fi
+accuracy: cli ## score on the labelled sets, where they are at hand; compare with data/quality.tsv
+	@tests/accuracy/accuracy.py $(PROGRAM) $(SETS)
+update-accuracy: cli ## write what is scored into data/quality.tsv and README.md
+	@tests/accuracy/accuracy.py $(PROGRAM) --update $(SETS) && \
+	  tests/scripts/check-docs.sh --update $(PROGRAM)
 bench: cli ## time newsdupes and its peers on 50,000 articles (PEERS=dir, ROUNDS=3)
 	@PEERS='$(PEERS)' ROUNDS='$(ROUNDS)' tests/bench/bench.sh $(PROGRAM)
 bench-kernels: $(B)/tests/bench/bench_kernels ## time the inner loops of every kernel
@@ -335,7 +337,7 @@ clean: ## remove everything that was built
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*$(H)$(H) /\1\t/p' Makefile | \
-	  while IFS='	' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
+	  while IFS='	' read -r t d; do printf '  %-15s %s\n' "$$t" "$$d"; done
 
 print-config: ## show what was found and how it is compiled
 	@printf '%s\n' 'version   $(VERSION)' 'machine   $(MACHINE)' 'build     $(B)' \

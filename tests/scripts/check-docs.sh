@@ -6,7 +6,8 @@
 #                                            changed; for those who write it, never for CI
 #
 # --help and the man page have the same long options, README.md no others; there is one version; the
-# targets, files and calls that README.md names exist. Of its fenced blocks, one that is marked
+# targets, files and calls that README.md names exist. Its table of accuracy, which begins with the
+# column `set`, holds the figures of data/quality.tsv. Of its fenced blocks, one that is marked
 #   console  is run: "$ command" with the output below it. A line "..." stands for lines left out, one
 #            for each command; --update keeps as many lines before and behind it as there were;
 #   c        is the text of tests/example.c from its first #include;
@@ -163,6 +164,45 @@ end_program() {
     verdict 'README: the C program is tests/example.c' "$work/complaints"
 }
 
+# The rows of the table of accuracy: shares in thousandths; intervals where they are recorded, which is
+# where positives are few; a star where a goal is missed; a dash where there were no pairs at all.
+accuracy_rows() {
+    awk -F '\t' '
+        function cell(measure,    value) {
+            if (!(measure in share)) return ""
+            if (low[measure] == 0 && high[measure] == 1) return "–"
+            value = sprintf("%.3f%s", share[measure], missed[measure])
+            return low[measure] == "" ? value : sprintf("%s (%.3f–%.3f)", value, low[measure], high[measure])
+        }
+        function row() {
+            if (run != "") printf "| %s | %s | %s | %s | %s | %s |\n", run, cell("precision"),
+                cell("recall"), cell("ari"), cell("bcubed_f1"), cell("alone")
+            split("", share); split("", low); split("", high); split("", missed)
+        }
+        NR == 1 { next }
+        { name = $2 == "-" ? $1 : $1 ", sources given" }
+        name != run { row(); run = name }
+        { share[$3] = $4; missed[$3] = $7 != "" && $4 < $7 ? "*" : "" }
+        $5 != "" { low[$3] = $5; high[$3] = $6 }
+        END { row() }' data/quality.tsv
+}
+
+begin_table() { # LINE, the header
+    block=table
+    printf '%s\n' "$1"
+    : >"$work/shown"
+}
+
+# The line of dashes stays as it is.
+end_table() {
+    head -n 1 "$work/shown" >"$work/wanted"
+    accuracy_rows >>"$work/wanted"
+    cat "$work/wanted"
+    diff "$work/shown" "$work/wanted" >"$work/complaints"
+    verdict 'README: the table of accuracy holds data/quality.tsv' "$work/complaints"
+    block=''
+}
+
 begin_block() { # LINE, the opening fence
     block=${1#'```'} command='' recipe=''
     : >"$work/shown"
@@ -188,7 +228,7 @@ line_of_block() { # LINE
         command=${1#'$ '}
         printf '%s\n' "$1"
         ;;
-    console:* | c:*) printf '%s\n' "$1" >>"$work/shown" ;;
+    console:* | c:* | table:*) printf '%s\n' "$1" >>"$work/shown" ;;
     sh:)
         end_recipe
         echo
@@ -206,7 +246,9 @@ line_of_block() { # LINE
 render() {
     block=''
     while IFS= read -r line; do
+        case $block:$line in table:'|'*) ;; table:*) end_table ;; esac
         case $block:$line in
+        ':| set |'*) begin_table "$line" ;;
         ':```'?*) begin_block "$line" ;;
         :*) printf '%s\n' "$line" ;;
         *':```') end_block ;;
