@@ -111,6 +111,14 @@ struct nd_executor {
     nd_status (*run)(void *self, size_t tasks, nd_task_fn fn, void *context);
 };
 
+/* Who is told what nd_corpus_cluster is at: stage() is called with the name of each stage as it
+ * begins, a static string of a few lower-case words, by the calling thread. With stage == NULL
+ * nobody is. */
+struct nd_observer {
+    void *self;
+    void (*stage)(void *self, const char *name);
+};
+
 /* Relations that can join the cluster of their match, as bits. */
 #define ND_JOIN_UPDATES 1u
 #define ND_JOIN_EXCERPTS 2u
@@ -121,6 +129,7 @@ struct nd_options {
     unsigned joins;     /* relations that join the cluster of their match: ND_JOIN_…; 0 */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
+    struct nd_observer observer; /* likewise */
 };
 
 /* Fills in the defaults. */

@@ -223,6 +223,7 @@ static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
     nd_status status = ND_OK;
     if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
     groups->executor = &corpus->options.executor;
+    groups->observer = &corpus->options.observer;
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
     groups->boilerplate = corpus->options.boilerplate;

@@ -8,19 +8,13 @@
 #include "cli/summary.h"
 #include "cli/table.h"
 
-/* When the stages began. */
-struct stages {
-    uint64_t read, cluster, write;
-};
-
 static nd_status write_all(struct cli_corpus *corpus, const struct nd_result *result) {
     if (corpus->settings->emit == CLI_EMIT_TABLE)
         return cli_table_write(corpus->settings, result, corpus->names, corpus->output);
     return cli_emit_write(corpus->settings, result, corpus->input, corpus->output);
 }
 
-static void say_summary(const struct cli_corpus *corpus, const struct nd_counts *counts,
-                        const struct stages *began) {
+static void say_summary(const struct cli_corpus *corpus, const struct nd_counts *counts) {
     const struct cli_summary summary = {
         .input = nd_input_counts(corpus->input),
         .counts = counts,
@@ -29,26 +23,25 @@ static void say_summary(const struct cli_corpus *corpus, const struct nd_counts 
         .oversized = corpus->oversized,
         .threads = corpus->lane_count,
         .kernel = nd_kernel_name(corpus->kernel),
-        .read = began->cluster - began->read,
-        .cluster = began->write - began->cluster,
-        .write = cli_clock() - began->write,
+        .stages = corpus->settings->stats ? &corpus->stages : NULL,
     };
     cli_summary_say(&summary);
 }
 
-static int cluster(struct cli_corpus *corpus, uint64_t read_at) {
-    struct stages began = {.read = read_at, .cluster = cli_clock()};
+static int cluster(struct cli_corpus *corpus) {
     struct nd_result *result = NULL;
     nd_status status;
     int end;
-    cli_progress_stage(&corpus->progress, "clustering");
+    cli_stages_next(&corpus->stages, "clustering");
     status = nd_corpus_cluster(corpus->corpus, corpus->names, corpus->count, &result);
-    began.write = cli_clock();
+    cli_stages_next(&corpus->stages, "writing");
     cli_progress_end(&corpus->progress);
     if (status == ND_OK) status = write_all(corpus, result);
     end = cli_corpus_end(corpus, status);
-    if ((end == CLI_EXIT_DONE || end == CLI_EXIT_PARTIAL) && corpus->settings->verbose)
-        say_summary(corpus, &result->counts, &began);
+    cli_stages_end(&corpus->stages);
+    if ((end == CLI_EXIT_DONE || end == CLI_EXIT_PARTIAL) &&
+        (corpus->settings->verbose || corpus->settings->stats))
+        say_summary(corpus, &result->counts);
     if (end == CLI_EXIT_DONE && corpus->settings->exit_code && result->counts.copies != 0)
         end = CLI_EXIT_COPIES;
     nd_result_free(result);
@@ -56,10 +49,9 @@ static int cluster(struct cli_corpus *corpus, uint64_t read_at) {
 }
 
 int cli_cluster(const struct cli_command *command, const struct cli_settings *settings) {
-    const uint64_t read_at = cli_clock();
     struct cli_corpus corpus;
     int end = cli_corpus_read(&corpus, command, settings, settings->emit != CLI_EMIT_TABLE);
-    if (end == CLI_EXIT_DONE) end = cluster(&corpus, read_at);
+    if (end == CLI_EXIT_DONE) end = cluster(&corpus);
     cli_corpus_free(&corpus);
     return end;
 }

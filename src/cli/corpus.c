@@ -94,6 +94,7 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
     options.joins = settings->joins;
     options.kernel = corpus->kernel;
     options.executor = nd_pool_executor(corpus->pool);
+    options.observer = cli_stages_observer(&corpus->stages);
     corpus->input_options = (struct nd_input_options){
         .hidden = settings->hidden,
         .jsonl = settings->jsonl,
@@ -138,6 +139,7 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     cli_messages_init(&corpus->messages, settings);
     corpus->report = cli_messages_report(&corpus->messages);
     cli_progress_init(&corpus->progress, &corpus->messages);
+    cli_stages_begin(&corpus->stages, &corpus->progress, "reading");
     if (settings->place_count == 0) return cli_usage_error(command, NULL);
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
     status = read_all(corpus, keep_records);

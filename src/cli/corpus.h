@@ -24,6 +24,7 @@
 #include "cli/commands.h"
 #include "cli/messages.h"
 #include "cli/progress.h"
+#include "cli/stages.h"
 #include "io/input.h"
 #include "io/output.h"
 #include "par/par.h"
@@ -36,6 +37,7 @@ struct cli_corpus {
     struct cli_messages messages;
     struct nd_report report;
     struct cli_progress progress;
+    struct cli_stages stages; /* reading, until others are begun */
     struct nd_input_options input_options;
     struct nd_pool *pool;
     struct nd_input *input;

@@ -99,7 +99,7 @@ struct cli_place {
 
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
-    bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, help, version;
+    bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, stats, help, version;
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
     cli_emit emit;
     uint32_t threshold;

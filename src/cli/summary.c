@@ -11,7 +11,7 @@
 #include "cli/cli_text.h"
 #include "cli/messages.h"
 
-enum { LABEL_COLUMN = 40 };
+enum { LABEL_COLUMN = 40, STAGE_COLUMN = 44 };
 
 struct line {
     const char *label;
@@ -71,10 +71,19 @@ static void add_counts(struct cli_text *text, const struct nd_counts *counts) {
     add_lines(text, lines, sizeof lines / sizeof *lines);
 }
 
-static void add_seconds(struct cli_text *text, const char *label, uint64_t nanoseconds) {
-    add_label(text, label);
-    cli_text_add_thousandths(text, (uint32_t)(nanoseconds / 1000000));
-    cli_text_add(text, "\n");
+/* Seconds of each stage, and nanoseconds a word. */
+static void add_stages(struct cli_text *text, const struct cli_stages *stages, uint64_t words) {
+    for (size_t i = 0; i < stages->count; i++) {
+        const struct cli_stage *stage = &stages->stages[i];
+        const size_t begin = text->buf.size;
+        cli_text_add(text, "newsdupes: seconds ");
+        cli_text_add(text, stage->name);
+        cli_text_add_blanks(text, begin, STAGE_COLUMN);
+        cli_text_add_thousandths(text, (uint32_t)(stage->nanoseconds / 1000000));
+        cli_text_add(text, "  ns a word ");
+        cli_text_add_thousandths(text, (uint32_t)(stage->nanoseconds * 1000 / (words + !words)));
+        cli_text_add(text, "\n");
+    }
 }
 
 void cli_summary_say(const struct cli_summary *summary) {
@@ -85,9 +94,7 @@ void cli_summary_say(const struct cli_summary *summary) {
     cli_text_add(&text, summary->kernel);
     cli_text_add(&text, "\n");
     add_lines(&text, &(struct line){"threads", summary->threads, true}, 1);
-    add_seconds(&text, "seconds reading", summary->read);
-    add_seconds(&text, "seconds clustering", summary->cluster);
-    add_seconds(&text, "seconds writing", summary->write);
+    if (summary->stages != NULL) add_stages(&text, summary->stages, summary->counts->words);
     cli_say_plain(cli_text_string(&text));
     cli_text_free(&text);
 }

@@ -1,5 +1,5 @@
 /*
- * summary.h - what was done, for -v
+ * summary.h - what was done, for -v and --stats
  *
  * SPDX-License-Identifier: MIT
  */
@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "cli/stages.h"
 #include "io/input.h"
 #include "newsdupes.h"
 
@@ -17,7 +18,7 @@ struct cli_summary {
     uint64_t windows_1252, binary, oversized; /* documents */
     uint32_t threads;
     const char *kernel;
-    uint64_t read, cluster, write; /* nanoseconds */
+    const struct cli_stages *stages; /* NULL: not asked for */
 };
 
 /* Writes the summary on standard error. */

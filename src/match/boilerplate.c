@@ -123,6 +123,7 @@ static nd_status mask(const struct stage *stage, const bool *several, struct nd_
     const size_t chunks = (stage->match.count + (size_t)CHUNK - 1) / CHUNK;
     struct masking m = {.stage = stage, .several = several, .masked = masked};
     nd_status status = ND_ERR_MEMORY;
+    nd_match_stage(&stage->match, "masking");
     if (stage->learned.count == 0) return ND_OK;
     m.copies = nd_alloc_zero(masked->workers, sizeof *m.copies);
     m.words = nd_alloc_zero(masked->workers, sizeof *m.words);
@@ -156,6 +157,7 @@ static nd_status choose_sources(const struct stage *stage, uint32_t *sources) {
     uint32_t *inferred = nd_alloc(count, sizeof *inferred);
     bool confirmed = false;
     nd_status status = ND_ERR_MEMORY;
+    nd_match_stage(&stage->match, "sources");
     if (inferred != NULL) status = nd_sources_infer(&stage->match, &stage->learned, inferred);
     if (status == ND_OK) status = nd_sources_confirm(sources, inferred, count, &confirmed);
     if (status == ND_OK && !confirmed) memcpy(sources, inferred, count * sizeof *sources);

@@ -109,12 +109,16 @@ static nd_status match_documents(struct grouping *g, const struct nd_match *matc
     struct nd_edges edges = {0};
     struct nd_contacts contacts = {0};
     nd_status status = aside != NULL && roundups != NULL ? ND_OK : ND_ERR_MEMORY;
+    nd_match_stage(match, "near-identical");
     if (status == ND_OK) status = nd_collapse(match, aside, &edges);
     g->counts->collapsed = edges.count;
+    nd_match_stage(match, "candidates");
     if (status == ND_OK) status = nd_find_candidates(match, aside, &candidates);
+    nd_match_stage(match, "verifying");
     if (status == ND_OK) status = find_contacts(g, match, &candidates, &contacts);
     if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
     if (status == ND_OK) status = add_accepted(g, match, &contacts, roundups, &edges);
+    nd_match_stage(match, "clusters");
     if (status == ND_OK) status = nd_cluster(match, &edges, places);
     if (status == ND_OK) status = nd_relate(match, &contacts, roundups, g->groups->joins, places);
     if (status == ND_OK && g->groups->audit_options != NULL) {
@@ -171,6 +175,7 @@ static nd_status match_ranks(struct grouping *g) {
                              .count = g->ranks,
                              .kernels = g->groups->kernels,
                              .executor = g->groups->executor,
+                             .observer = g->groups->observer,
                              .threshold = g->groups->threshold};
     struct nd_masked masked = {0};
     struct nd_lexicon lexicon = {0};
@@ -180,6 +185,7 @@ static nd_status match_ranks(struct grouping *g) {
         match.documents = masked.documents;
         g->counts->masked = masked.words;
     }
+    nd_match_stage(&match, "words in order");
     if (status == ND_OK) status = nd_lexicon_make(&lexicon, match.documents, match.count);
     match.lexicon = &lexicon;
     if (status == ND_OK) status = match_in_order(g, &match);

@@ -18,6 +18,7 @@ struct nd_groups {
     size_t count;
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
+    const struct nd_observer *observer;
     uint32_t threshold;
     bool boilerplate;                             /* learned and masked */
     unsigned joins;                               /* ND_JOIN_…: do not stand alone */

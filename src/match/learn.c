@@ -333,13 +333,17 @@ nd_status nd_learn(const struct nd_match *match, struct nd_learned *learned) {
     struct learning l = {.match = match, .learned = learned};
     nd_status status;
     *learned = (struct nd_learned){0};
+    nd_match_stage(match, "frequent fingerprints");
     status = nd_frequents_find(match, &learned->frequents);
+    nd_match_stage(match, "profiles");
     if (status == ND_OK) status = nd_profiles_make(match, &learned->frequents, &learned->profiles);
     if (status == ND_OK) status = allocate_aligners(&l, workers);
     if (status == ND_OK) status = allocate_lessons(&l);
+    nd_match_stage(match, "suspects");
     if (status == ND_OK) status = nd_exec_run(executor, chunks, add_rare_chunk, &l);
     if (status == ND_OK) find_suspects(&l);
     if (status == ND_OK) status = nd_exec_run(executor, chunks, count_runs_chunk, &l);
+    nd_match_stage(match, "judging boilerplate");
     if (status == ND_OK) status = judge(&l);
     release(&l, workers);
     return status;

@@ -28,6 +28,12 @@ enum {
     LEAST_OPPOSED = 100  /* words of a text of its own */
 };
 
+void nd_match_stage(const struct nd_match *match, const char *name) {
+    if (match->observer != NULL && match->observer->stage != NULL) {
+        match->observer->stage(match->observer->self, name);
+    }
+}
+
 /* Whether the shared words read alike: see 2. */
 static bool reads_alike(const struct nd_share *share) {
     const uint64_t vouched = (uint64_t)share->equal + 2 * (uint64_t)share->strange;

@@ -26,6 +26,7 @@ struct nd_match {
     uint32_t count;
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
+    const struct nd_observer *observer; /* or NULL */
     const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
     const struct nd_lexicon *lexicon; /* of the corpus; NULL while boilerplate is learned */
     uint32_t threshold;               /* least containment, in parts of ND_THRESHOLD_UNIT */
@@ -53,6 +54,9 @@ struct nd_edges {
     struct nd_edge *edges;
     size_t count, capacity;
 };
+
+/* Tells the observer that a stage begins. */
+void nd_match_stage(const struct nd_match *match, const char *name);
 
 /* Aligns documents x and y, in either order, with an aligner that is used for this match alone: it
  * keeps the index of the longer one for the next call. Fails with ND_ERR_MEMORY. */
