@@ -49,6 +49,7 @@ void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernel
 void nd_aligner_free(struct nd_aligner *aligner) {
     nd_free(aligner->head);
     nd_free(aligner->next);
+    nd_free(aligner->filter);
     nd_free(aligner->seeds);
     nd_free(aligner->links);
     nd_free(aligner->runs);
@@ -57,33 +58,52 @@ void nd_aligner_free(struct nd_aligner *aligner) {
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
-static inline size_t slot_of(const struct nd_aligner *aligner, const uint32_t *words) {
+static inline uint32_t hash_seed(const uint32_t *words, uint32_t seed_words) {
     uint32_t x = words[0] * ND_SHINGLE_M0;
-    if (aligner->seed_words > 1) x += words[1] * ND_SHINGLE_M1;
-    if (aligner->seed_words > 2) x += words[2] * ND_SHINGLE_M2;
+    if (seed_words > 1) x += words[1] * ND_SHINGLE_M1;
+    if (seed_words > 2) x += words[2] * ND_SHINGLE_M2;
     x ^= x >> 15;
     x *= ND_SHINGLE_F0;
-    return (x ^ x >> 16) & (aligner->head_count - 1);
+    return x ^ x >> 16;
+}
+
+/* The filter has sixteen bits for each seed of a: few seeds that a has not get past. */
+static inline bool may_have(const struct nd_aligner *aligner, uint32_t hash) {
+    const uint32_t bit = hash >> aligner->filter_shift;
+    return (aligner->filter[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 static nd_status build_index(struct nd_aligner *aligner, uint32_t seed_words) {
     const uint32_t n = aligner->a_count;
     const uint32_t seeds = n >= seed_words ? n - seed_words + 1 : 0;
+    size_t filter_words;
     nd_status status;
     aligner->seed_words = seed_words;
     aligner->head_count = 16;
-    while (aligner->head_count < 2 * (size_t)seeds) aligner->head_count *= 2;
+    aligner->filter_shift = 24;
+    while (aligner->head_count < seeds) aligner->head_count *= 2;
+    while (aligner->filter_shift > 0 && (16 * (uint64_t)seeds) >> (32 - aligner->filter_shift) != 0)
+        aligner->filter_shift--;
+    filter_words = (size_t)1 << (26 - aligner->filter_shift);
     status = nd_reserve(&aligner->head, &aligner->head_capacity, aligner->head_count,
                         sizeof *aligner->head);
     if (status == ND_OK) {
         status = nd_reserve(&aligner->next, &aligner->next_capacity, seeds, sizeof *aligner->next);
     }
+    if (status == ND_OK) {
+        status = nd_reserve(&aligner->filter, &aligner->filter_capacity, filter_words,
+                            sizeof *aligner->filter);
+    }
     if (status != ND_OK) return status;
     memset(aligner->head, 0, aligner->head_count * sizeof *aligner->head);
+    memset(aligner->filter, 0, filter_words * sizeof *aligner->filter);
     for (uint32_t i = seeds; i-- > 0;) { /* backwards, so that the places of a slot ascend */
-        uint32_t *head = &aligner->head[slot_of(aligner, aligner->a + i)];
+        const uint32_t hash = hash_seed(aligner->a + i, seed_words);
+        const uint32_t bit = hash >> aligner->filter_shift;
+        uint32_t *head = &aligner->head[hash & (aligner->head_count - 1)];
         aligner->next[i] = *head;
         *head = i + 1;
+        aligner->filter[bit / 64] |= UINT64_C(1) << bit % 64;
     }
     return ND_OK;
 }
@@ -115,11 +135,13 @@ static inline bool same_seed(const struct nd_aligner *aligner, uint32_t i, const
     return true;
 }
 
-/* The places of the seed at words in a; more than MOST_PLACES count as none. */
-static uint32_t places_of(const struct nd_aligner *aligner, const uint32_t *words,
+/* The places in a of the seed at words, which has this hash; more than MOST_PLACES count as none.
+ */
+static uint32_t places_of(const struct nd_aligner *aligner, const uint32_t *words, uint32_t hash,
                           uint32_t places[MOST_PLACES]) {
     uint32_t count = 0;
-    for (uint32_t i = aligner->head[slot_of(aligner, words)]; i != 0; i = aligner->next[i - 1]) {
+    for (uint32_t i = aligner->head[hash & (aligner->head_count - 1)]; i != 0;
+         i = aligner->next[i - 1]) {
         if (!same_seed(aligner, i - 1, words)) continue;
         if (count == MOST_PLACES) return 0;
         places[count++] = i - 1;
@@ -185,8 +207,13 @@ static nd_status find_seeds(struct nd_aligner *aligner, const uint32_t *b, uint3
     aligner->seed_count = 0;
     *covered_b = 0;
     for (uint32_t j = 0; j + k <= n;) {
-        uint32_t places[MOST_PLACES], longest = 0;
-        const uint32_t count = places_of(aligner, b + j, places);
+        uint32_t places[MOST_PLACES], longest = 0, count;
+        const uint32_t hash = hash_seed(b + j, k);
+        if (!may_have(aligner, hash)) {
+            j++;
+            continue;
+        }
+        count = places_of(aligner, b + j, hash, places);
         for (uint32_t p = 0; p < count; p++) {
             struct nd_run run;
             nd_status status;

@@ -46,7 +46,9 @@ struct nd_aligner {
     uint32_t *head;      /* by hash of a seed: its first place in a, plus 1 */
     uint32_t *next;      /* by place: the next place of the same hash, plus 1 */
     size_t head_count;   /* a power of two */
-    size_t head_capacity, next_capacity;
+    uint64_t *filter;    /* a bit for each hash that a seed of a may have */
+    uint32_t filter_shift;
+    size_t head_capacity, next_capacity, filter_capacity;
 
     struct nd_run *seeds;  /* maximal common runs found by seeds, ascending in b */
     struct nd_link *links; /* the best chain that ends in each of them */
