@@ -11,7 +11,6 @@
 #include "base/mem.h"
 
 #define NONE SIZE_MAX
-enum { MOST_STEPS = 16 }; /* from update to update, on the way to the cluster that is joined */
 
 struct relating {
     const struct nd_match *match;
@@ -75,14 +74,16 @@ static bool joins_its_match(nd_relation relation, unsigned joins) {
            (relation == ND_RELATION_EXCERPT && (joins & ND_JOIN_EXCERPTS) != 0);
 }
 
-/* The lead of the cluster that a document joins; its own rank when updates lead in a circle. */
+/* The lead of the cluster that a document joins, from match to match; its own rank when these lead
+ * in a circle, where the second of two, which goes half as far, meets the first. */
 static uint32_t joined_lead(const struct relating *r, uint32_t rank, unsigned joins) {
-    uint32_t to = r->places[rank].match;
-    for (int step = 0; step < MOST_STEPS; step++) {
-        if (!joins_its_match(r->places[to].relation, joins)) return r->places[to].lead;
+    uint32_t to = r->places[rank].match, second = rank;
+    for (bool odd = false; joins_its_match(r->places[to].relation, joins); odd = !odd) {
         to = r->places[to].match;
+        if (odd) second = r->places[second].match;
+        if (to == second) return rank;
     }
-    return rank;
+    return r->places[to].lead;
 }
 
 static nd_status join(struct relating *r, unsigned joins) {
