@@ -1,0 +1,145 @@
+/*
+ * test_lexicon.c - which words a corpus knows, and when it can tell
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit/numbered.h"
+
+enum { LEAST = LEXICON_DOCUMENTS * LEXICON_WORDS }; /* words of a sample that can tell */
+
+/* `count` documents of `each` words, number 0, 1, 2 ... and so on over all of them. */
+static struct nd_words *number_all(struct sheet *sheet, uint32_t count, uint32_t each) {
+    struct nd_words *const documents = calloc(count + 1, sizeof *documents);
+    assert_non_null(documents);
+    sheet_add(sheet, 0, count * each);
+    for (uint32_t i = 0; i < count; i++)
+        documents[i] = (struct nd_words){sheet->words + (size_t)i * each, each};
+    return documents;
+}
+
+static struct nd_lexicon lexicon_of(const struct nd_words *documents, uint32_t count) {
+    struct nd_lexicon lexicon;
+    assert_int_equal(nd_lexicon_make(&lexicon, documents, count), ND_OK);
+    return lexicon;
+}
+
+static bool tells(const struct nd_words *documents, uint32_t count) {
+    struct nd_lexicon lexicon = lexicon_of(documents, count);
+    const bool told = nd_lexicon_tells(&lexicon);
+    nd_lexicon_free(&lexicon);
+    return told;
+}
+
+static bool is_strange(const struct nd_lexicon *lexicon, uint32_t n) {
+    const uint32_t word = number(n);
+    return nd_lexicon_strange(lexicon, &word, 1) == 1;
+}
+
+/* ---- Whether it can tell --------------------------------------------------------------------- */
+
+static void no_lexicon_finds_nothing_strange(void **state) {
+    const struct nd_lexicon none = {0};
+    const uint32_t words[] = {1, 2, 3};
+    (void)state;
+    assert_false(nd_lexicon_tells(NULL));
+    assert_false(nd_lexicon_tells(&none));
+    assert_int_equal(nd_lexicon_strange(NULL, words, 3), 0);
+    assert_int_equal(nd_lexicon_strange(&none, words, 3), 0);
+    assert_false(tells(NULL, 0));
+}
+
+static void a_small_corpus_cannot_tell(void **state) {
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
+    struct nd_lexicon lexicon;
+    (void)state;
+    assert_true(tells(documents, LEXICON_DOCUMENTS));
+    documents[7].count--; /* one word less */
+    lexicon = lexicon_of(documents, LEXICON_DOCUMENTS);
+    assert_false(nd_lexicon_tells(&lexicon));
+    assert_int_equal(nd_lexicon_strange(&lexicon, sheet.words, 100), 0);
+    nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+static void of_a_long_document_the_beginning_counts(void **state) {
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
+    struct nd_words *const longer = &documents[LEXICON_DOCUMENTS - 2]; /* takes in the last one */
+    struct nd_lexicon lexicon;
+    (void)state;
+    longer->count += LEXICON_WORDS;
+    assert_false(
+        tells(documents, LEXICON_DOCUMENTS - 1)); /* as many words, but one document less */
+    documents[LEXICON_DOCUMENTS - 1] = *longer;   /* the same again: all words stand twice */
+    lexicon = lexicon_of(documents, LEXICON_DOCUMENTS);
+    assert_true(nd_lexicon_tells(&lexicon));
+    assert_int_equal(nd_lexicon_strange(&lexicon, longer->words, longer->count), LEXICON_WORDS);
+    assert_int_equal(nd_lexicon_strange(&lexicon, longer->words, LEXICON_WORDS), 0);
+    nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+/* ---- What it knows --------------------------------------------------------------------------- */
+
+static void a_word_is_strange_until_it_stands_twice(void **state) {
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
+    struct nd_lexicon lexicon;
+    const uint32_t words[] = {number(0), number(1), number(2), number(3), number(LEAST)};
+    (void)state;
+    sheet.words[5] = number(1);         /* twice in one document */
+    sheet.words[LEAST - 1] = number(2); /* and in two */
+    lexicon = lexicon_of(documents, LEXICON_DOCUMENTS);
+    assert_true(is_strange(&lexicon, 0));
+    assert_false(is_strange(&lexicon, 1));
+    assert_false(is_strange(&lexicon, 2));
+    assert_true(is_strange(&lexicon, LEAST)); /* it stands nowhere */
+    assert_int_equal(nd_lexicon_strange(&lexicon, words, 5), 3);
+    assert_int_equal(nd_lexicon_strange(&lexicon, words, 0), 0);
+    nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+/* Of 8,192 documents every second one is in the sample, of 4,097 too. */
+static void of_many_documents_a_sample_is_known(void **state) {
+    enum { MANY = 8192, EACH = LEAST / (MANY / 2) };
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, MANY, EACH);
+    struct nd_lexicon lexicon;
+    (void)state;
+    for (uint32_t i = 0; i < MANY * EACH; i++) sheet.words[i] = number(i / EACH);
+    assert_true(tells(documents, MANY));
+    assert_true(tells(documents, MANY / 2));
+    assert_false(tells(documents, MANY / 2 + 1)); /* 2,049 documents */
+    assert_false(tells(documents, MANY - 2));     /* one less in the sample */
+    assert_true(tells(documents, MANY - 1));
+    lexicon = lexicon_of(documents, MANY);
+    for (uint32_t i = 0; i < MANY; i++) assert_int_equal(is_strange(&lexicon, i), i % 2);
+    nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+static void the_lexicon_of_the_tests_knows_its_words(void **state) {
+    struct nd_lexicon lexicon = known_words();
+    (void)state;
+    for (uint32_t n = 0; n < KNOWN_WORDS; n++) assert_false(is_strange(&lexicon, n));
+    for (uint32_t n = KNOWN_WORDS; n < 100000; n++) assert_true(is_strange(&lexicon, n));
+    nd_lexicon_free(&lexicon);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_lexicon_finds_nothing_strange),
+        cmocka_unit_test(a_small_corpus_cannot_tell),
+        cmocka_unit_test(of_a_long_document_the_beginning_counts),
+        cmocka_unit_test(a_word_is_strange_until_it_stands_twice),
+        cmocka_unit_test(of_many_documents_a_sample_is_known),
+        cmocka_unit_test(the_lexicon_of_the_tests_knows_its_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
