@@ -52,21 +52,32 @@ static bool has_more(uint32_t words, const struct nd_share *share) {
  * elsewhere begins with its beginning, what a site adds to its pages does not. */
 static bool begins_early(uint64_t spread) { return (spread & 0xffff) != 0; }
 
-static void add_part(struct part *parts, size_t *count, const struct part *part) {
-    if (count_bits(part->spread) >= LEAST_PART) parts[(*count)++] = *part;
+/* The parts of documents that have enough of them; times[rank] counts the contacts of each. */
+static void add_part(const uint32_t *times, struct part *parts, size_t *count,
+                     const struct part *part) {
+    if (times[part->rank] >= LEAST_PARTS && count_bits(part->spread) >= LEAST_PART) {
+        parts[(*count)++] = *part;
+    }
+}
+
+static void count_contacts(const struct nd_contacts *contacts, uint32_t *times) {
+    for (size_t i = 0; i < contacts->count; i++) {
+        times[contacts->contacts[i].a]++;
+        times[contacts->contacts[i].b]++;
+    }
 }
 
 static size_t list_parts(const struct nd_match *match, const struct nd_contacts *contacts,
-                         struct part *parts) {
+                         const uint32_t *times, struct part *parts) {
     size_t count = 0;
     for (size_t i = 0; i < contacts->count; i++) {
         const struct nd_contact *c = &contacts->contacts[i];
         const bool more_a = has_more(match->documents[c->a].count, &c->share);
         const bool more_b = has_more(match->documents[c->b].count, &c->share);
         const bool foreign = more_a && more_b;
-        add_part(parts, &count,
+        add_part(times, parts, &count,
                  &(struct part){c->a, c->b, c->spread_a, foreign && begins_early(c->spread_b)});
-        add_part(parts, &count,
+        add_part(times, parts, &count,
                  &(struct part){c->b, c->a, c->spread_b, foreign && begins_early(c->spread_a)});
     }
     return count;
@@ -90,14 +101,19 @@ static bool is_roundup(const struct part *parts, size_t n) {
 nd_status nd_find_roundups(const struct nd_match *match, const struct nd_contacts *contacts,
                            uint8_t *roundups) {
     struct part *parts = nd_alloc(2 * contacts->count, sizeof *parts);
-    size_t count;
-    if (parts == NULL) return ND_ERR_MEMORY;
-    count = list_parts(match, contacts, parts);
-    qsort(parts, count, sizeof *parts, compare_parts);
+    uint32_t *times = nd_alloc_zero(match->count, sizeof *times);
+    size_t count = 0;
+    const nd_status status = parts != NULL && times != NULL ? ND_OK : ND_ERR_MEMORY;
+    if (status == ND_OK) {
+        count_contacts(contacts, times);
+        count = list_parts(match, contacts, times, parts);
+        qsort(parts, count, sizeof *parts, compare_parts);
+    }
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && parts[end].rank == parts[i].rank;) end++;
         roundups[parts[i].rank] = is_roundup(parts + i, end - i);
     }
     nd_free(parts);
-    return ND_OK;
+    nd_free(times);
+    return status;
 }
