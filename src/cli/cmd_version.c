@@ -49,8 +49,7 @@ int cli_version(const struct cli_command *command, const struct cli_settings *se
     add_line(&text, "utf8proc", nd_utf8proc_version());
     add_line(&text, "Unicode", nd_unicode_version());
     add_line(&text, "simdjson", nd_jsonl_available() ? nd_jsonl_version() : "without JSON Lines");
-    add_line(&text, "libarchive",
-             nd_unpack_available() ? nd_unpack_version() : "without compressed files");
+    add_line(&text, "libarchive", nd_unpack_available() ? nd_unpack_version() : "without archives");
     if (settings->verbose) add_kernels(&text);
     end = cli_print(&text, &messages);
     cli_text_free(&text);

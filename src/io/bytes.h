@@ -8,6 +8,7 @@
 #ifndef ND_IO_BYTES_H
 #define ND_IO_BYTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -30,6 +31,10 @@ struct nd_bytes {
     /* Puts 1 to `size` bytes at `buffer` and returns how many; 0 at the end; -1 on failure, with
      * *error set. */
     ssize_t (*read)(void *self, void *buffer, size_t size, int *error);
+    /* Goes to a place at or before `size`, counted from the first byte; false on failure, with
+     * *error set. NULL: cannot be done. */
+    bool (*seek)(void *self, uint64_t offset, int *error);
+    uint64_t size; /* where it can */
 };
 
 /* Readable bytes behind what was read; at least SIMDJSON_PADDING. */
@@ -37,6 +42,11 @@ struct nd_bytes {
 
 /* A document or a line of more bytes is not read. */
 #define ND_MAX_TEXT ((uint64_t)UINT32_MAX - ND_READ_PADDING)
+
+/* Appends all bytes until the end. *error is 0, that of a failed read, or EFBIG beyond ND_MAX_TEXT;
+ * what was read stays. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_bytes_append_all(const struct nd_bytes *bytes, struct nd_buf *buf,
+                                       int *error);
 
 /* Replaces the content of `buf` by all bytes until the end, or at most `size` of them where that is
  * not 0. Behind them lie ND_READ_PADDING zero bytes. *error is 0, that of a failed read, or EFBIG

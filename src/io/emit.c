@@ -1,5 +1,5 @@
 /*
- * emit.c - documents written out again: paths of files, lines of streams; see input.h
+ * emit.c - documents written out again: names of files and members, lines of streams; see input.h
  *
  * SPDX-License-Identifier: MIT
  */
@@ -18,7 +18,7 @@ static void report_again(const struct nd_input *input, const char *path, int err
 /* One stream at a time has its file open; there may be many. */
 static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
                               struct nd_output *output) {
-    struct nd_stream *const stream = input->streams[entry->stream];
+    struct nd_stream *const stream = input->streams[input->parts[entry->part].stream];
     int error;
     nd_status status;
     if (input->again != NULL && input->again != stream) nd_stream_done(input->again);
@@ -36,12 +36,13 @@ static nd_status write_record(struct nd_input *input, const struct nd_entry *ent
 nd_status nd_input_write_document(struct nd_input *input, uint32_t number, char end,
                                   struct nd_output *output) {
     const struct nd_name *names;
+    const struct nd_entry *entry;
     size_t count;
     nd_status status = nd_input_names(input, &names, &count);
     if (status != ND_OK) return status;
     if (number >= count) return ND_ERR_PARAM;
-    if (input->by_number[number] != NULL)
-        return write_record(input, input->by_number[number], output);
+    entry = input->by_number[number];
+    if (entry != NULL && entry->offset != ND_NO_OFFSET) return write_record(input, entry, output);
     status = nd_output_write(output, names[number].bytes, names[number].size);
     return status == ND_OK ? nd_output_write(output, &end, 1) : status;
 }

@@ -43,9 +43,18 @@ static nd_status check_options(const struct nd_input_options *options,
     return ND_OK;
 }
 
+static nd_status set_up(struct nd_input *input) {
+    nd_spool_init(&input->spool);
+    if (!nd_lock_init(&input->lock) || !nd_lock_init(&input->news)) return ND_ERR_MEMORY;
+    nd_lock_take(&input->news);
+    atomic_init(&input->documents, 0);
+    atomic_init(&input->bytes, 0);
+    return nd_unpacking_new(input->options.unpack_ratio, &input->unpacking);
+}
+
 nd_status nd_input_new(const struct nd_input_options *options, const struct nd_report *report,
                        struct nd_input **out) {
-    const nd_status status = check_options(options, report);
+    nd_status status = check_options(options, report);
     struct nd_input *input;
     *out = NULL;
     if (status != ND_OK) return status;
@@ -54,16 +63,11 @@ nd_status nd_input_new(const struct nd_input_options *options, const struct nd_r
     input->options = *options;
     if (input->options.id_field == NULL) input->options.id_field = "id";
     if (input->options.text_field == NULL) input->options.text_field = "text";
-    if (input->options.unpack_ratio == 0) input->options.unpack_ratio = ND_UNPACK_RATIO;
     input->report = report;
-    atomic_init(&input->documents, 0);
-    atomic_init(&input->bytes, 0);
-    if (!nd_lock_init(&input->lock)) {
-        nd_free(input);
-        return ND_ERR_MEMORY;
-    }
-    *out = input;
-    return ND_OK;
+    status = set_up(input);
+    if (status == ND_OK) *out = input;
+    if (status != ND_OK) nd_input_free(input);
+    return status;
 }
 
 void nd_input_free(struct nd_input *input) {
@@ -71,14 +75,57 @@ void nd_input_free(struct nd_input *input) {
     for (size_t i = 0; i < input->stream_count; i++) nd_stream_free(input->streams[i]);
     nd_free(input->streams);
     nd_free(input->active);
+    nd_free(input->parts);
+    nd_spool_close(&input->spool);
     nd_journal_free(input->journals);
     nd_free(input->names);
     nd_free(input->by_number);
     nd_strpool_free(&input->made_names);
     nd_buf_free(&input->record);
     nd_filelist_free(&input->list);
+    nd_unpacking_free(input->unpacking);
+    nd_lock_destroy(&input->news);
     nd_lock_destroy(&input->lock);
     nd_free(input);
+}
+
+/* ---- Streams --------------------------------------------------------------------------------- */
+
+nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part, uint32_t *index) {
+    const nd_status status = nd_reserve(&input->parts, &input->part_capacity, input->part_count + 1,
+                                        sizeof *input->parts);
+    if (status != ND_OK) return status;
+    if (input->part_count >= UINT32_MAX) return ND_ERR_LIMIT;
+    *index = (uint32_t)input->part_count;
+    input->parts[input->part_count++] = *part;
+    return ND_OK;
+}
+
+nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream) {
+    const struct nd_part part = {.path = stream->path, .stream = (uint32_t)input->stream_count};
+    nd_status status = nd_reserve(&input->streams, &input->stream_capacity, input->stream_count + 1,
+                                  sizeof *input->streams);
+    if (status == ND_OK)
+        status = nd_reserve(&input->active, &input->active_capacity, input->active_count + 1,
+                            sizeof *input->active);
+    if (status == ND_OK) status = nd_input_add_part(input, &part, &stream->part);
+    if (status != ND_OK) {
+        nd_stream_free(stream);
+        return status;
+    }
+    stream->number = part.stream;
+    input->streams[input->stream_count++] = stream;
+    input->active[input->active_count++] = stream;
+    return ND_OK;
+}
+
+nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error) {
+    nd_status status;
+    if (!input->options.keep_records) return ND_OK;
+    nd_lock_take(&input->lock);
+    status = nd_stream_keep(stream, &input->spool, error);
+    nd_lock_give(&input->lock);
+    return status;
 }
 
 /* ---- Operands -------------------------------------------------------------------------------- */
@@ -98,7 +145,7 @@ static size_t unpacked_size(const char *path, size_t size) {
 }
 
 /* Names say what form the text of a file has; that it is compressed is told by its content. */
-static nd_file_kind kind_of(const struct nd_input *input, const char *path, size_t size) {
+nd_file_kind nd_input_kind(const struct nd_input *input, const char *path, size_t size) {
     size = unpacked_size(path, size);
     if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
         return ND_FILE_JSONL;
@@ -117,7 +164,7 @@ static nd_status add_found(void *context, const char *path, size_t size) {
                                  .size = (uint32_t)size,
                                  .tail = root->tail,
                                  .folder = root->folder,
-                                 .kind = kind_of(root->input, path, size)};
+                                 .kind = nd_input_kind(root->input, path, size)};
     if (size >= UINT32_MAX) return ND_ERR_LIMIT;
     return nd_filelist_add(&root->input->list, &file);
 }
@@ -149,7 +196,7 @@ static nd_status add_stdin(struct nd_input *input) {
         return ND_OK;
     }
     input->stdin_document = true;
-    return nd_filelist_add_path(&input->list, "-", kind_of(input, "-", 1), false);
+    return nd_filelist_add_path(&input->list, "-", nd_input_kind(input, "-", 1), false);
 }
 
 nd_status nd_input_add_path(struct nd_input *input, const char *path) {
@@ -162,7 +209,7 @@ nd_status nd_input_add_path(struct nd_input *input, const char *path) {
     if (is_link && nd_file_stat(path, true, &info) != 0) error = errno;
     if (error == 0 && S_ISDIR(info.st_mode)) return add_folder(input, path);
     if (error == 0 && S_ISREG(info.st_mode))
-        return nd_filelist_add_path(&input->list, path, kind_of(input, path, strlen(path)),
+        return nd_filelist_add_path(&input->list, path, nd_input_kind(input, path, strlen(path)),
                                     is_link);
     nd_input_unreadable(input->report, &input->counts, "cannot open", path,
                         error != 0 ? error : ND_NOT_REGULAR);

@@ -2,15 +2,17 @@
  * input_parts.h - what the files that make up the input share
  *
  * input.c     options, operands and lists, sorting
- * reader.c    pieces of work: which reader reads what, documents out of files and lines
- * stream.c    one file of JSON Lines: its blocks, and its records once more
+ * reader.c    pieces of work: which reader reads what
+ * stream.c    one file that is read in blocks, and its records once more
+ * members.c   the members of an archive, as blocks of a stream
+ * documents.c documents out of files, members and lines
  * journal.c   which document came from where
  * names.c     the final names
  * emit.c      documents written out again
  *
- * Locks: `lock` guards next_file, streams, active, journals and counts; a stream's own lock
- * guards the reading of its lines. Whoever holds a stream's lock may take the input's, not the
- * other way round (only trying is fine there).
+ * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts and
+ * the opening of the spool; a stream's own lock guards the reading of its blocks. Whoever holds a
+ * stream's lock may take the input's, not the other way round (only trying is fine there).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -29,6 +31,7 @@
 #include "io/lines.h"
 #include "io/lock.h"
 #include "io/source.h"
+#include "io/spool.h"
 #include "io/strpool.h"
 
 /* ---- Where documents came from --------------------------------------------------------------- */
@@ -38,15 +41,25 @@ struct nd_plain {
     uint32_t number, file;
 };
 
-/* A document that is a line of a stream. Streams are numbered in the order of their files. */
+/* A stream, or a member of an archive that has records of its own. */
+struct nd_part {
+    const char *path; /* of the member: "archive:member" */
+    uint64_t ordinal; /* of the member, from 1; 0: the stream itself */
+    uint32_t stream;
+    uint32_t number; /* for sorting */
+};
+
+/* A document that is a record or a member of an archive. */
 struct nd_entry {
-    uint32_t number, stream;
-    uint64_t line;
-    uint64_t offset; /* in the stream */
+    uint32_t number, part;
+    uint64_t line;   /* from 1; of a member, its ordinal */
+    uint64_t offset; /* in the stream; ND_NO_OFFSET: a member, which is known by its name */
     uint32_t size;   /* without the newline */
     uint32_t id_size;
     const char *id; /* NULL: missing */
 };
+
+#define ND_NO_OFFSET UINT64_MAX
 
 /* What one reader gave numbers to. It outlives the reader. */
 struct nd_journal {
@@ -66,38 +79,79 @@ ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal, const struct
 /* Frees the journal and all behind it. */
 void nd_journal_free(struct nd_journal *journal);
 
+/* ---- Members --------------------------------------------------------------------------------- */
+
+struct nd_extent {
+    size_t at, size;
+};
+
+struct nd_item {
+    struct nd_extent name, text; /* in names and texts */
+    uint64_t ordinal;
+};
+
+/* Members of an archive. */
+struct nd_items {
+    struct nd_buf names, texts;
+    struct nd_item *items;
+    size_t count, capacity;
+};
+
 /* ---- Streams --------------------------------------------------------------------------------- */
+
+/* What the blocks of a stream are. */
+typedef enum nd_form {
+    ND_FORM_TEXT,   /* none: it is one document */
+    ND_FORM_LINES,  /* whole lines, each a record */
+    ND_FORM_MEMBERS /* members of an archive, or whole lines of one */
+} nd_form;
 
 struct nd_stream {
     struct nd_lock lock;
     uint32_t number, file;
+    uint32_t part; /* of the stream itself */
+    nd_file_kind kind;
     const char *path; /* borrowed from the list of files; "-" is standard input */
+    nd_form form;     /* known when it is open */
     struct nd_source source;
+    struct nd_unpacker *archive; /* ND_FORM_MEMBERS */
+    uint64_t ordinal;            /* of its current member */
+    bool in_lines;               /* it is read by lines, ... */
+    uint32_t member_part;        /* which are this part, */
+    const char *member_path;
+    struct nd_ahead member; /* out of this */
     struct nd_lines lines;
-    struct stat info; /* when it was opened */
-    bool opened;      /* or tried to */
-    bool seekable;    /* its file can be read again */
-    int descriptor;   /* -1: not open */
-    int spool;        /* a copy of what cannot be read twice; -1: none */
-    uint64_t base;    /* where in the file the stream begins */
+    struct nd_strpool names; /* of parts */
+    struct stat info;        /* when it was opened */
+    bool opened;             /* or tried to */
+    bool finished;           /* nothing is left to read */
+    bool seekable;           /* its file can be read again */
+    int descriptor;          /* -1: not open */
+    struct nd_spool *spool;  /* where records are that cannot be read twice; NULL: nowhere */
+    uint64_t base;           /* where in the file the stream begins */
 };
 
-/* Makes a stream that is not open yet. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_stream_new(uint32_t number, uint32_t file, const char *path,
+/* Makes a stream that is not open yet, without number and part. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_stream_new(uint32_t index, const struct nd_file *file,
                                  struct nd_stream **out);
 void nd_stream_free(struct nd_stream *stream); /* NULL is fine */
 
-/* Opens it and looks at its first bytes; standard input may be opened by one stream only. *error
- * is 0 or why it cannot be read. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_stream_open(struct nd_stream *stream, uint32_t ratio, int *error);
+/* Opens it and looks at its first bytes; standard input may be opened by one stream only. `how` is
+ * borrowed until the stream is done. *error is 0 or why it cannot be read. Fails with
+ * ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_stream_open(struct nd_stream *stream, const struct nd_unpacking *how,
+                                  int *error);
 
-/* To be called behind nd_stream_open when records will be asked for again. Fails with ND_ERR_PARAM
- * when there is no place to keep them (*error says why). */
-ND_CHECK nd_status nd_stream_keep(struct nd_stream *stream, int *error);
+/* To be called before records are read that will be asked for again; one caller at a time. Fails
+ * with ND_ERR_PARAM when there is no place to keep them (*error says why). */
+ND_CHECK nd_status nd_stream_keep(struct nd_stream *stream, struct nd_spool *spool, int *error);
 
-/* The next block, as nd_lines_next. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM when the copy of the
- * stream cannot be written (*error is the errno value). */
+/* The next block of lines, as nd_lines_next. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM when the
+ * copy of the stream cannot be written (*error is the errno value). */
 ND_CHECK nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *block, int *error);
+
+/* What is wrong with packed bytes, as nd_unpack_reason. */
+const char *nd_stream_reason(const struct nd_stream *stream, int error);
 
 /* Closes what is not needed to read records again. */
 void nd_stream_done(struct nd_stream *stream);
@@ -118,10 +172,17 @@ struct nd_input {
 
     struct nd_lock lock;
     uint32_t next_file;
+    uint32_t holding;    /* readers that have files in hand: any may turn out to be a stream */
+    uint32_t waiting;    /* readers that wait for that */
+    struct nd_lock news; /* taken by those who wait, given when there may be something to do */
     struct nd_stream **streams;
     size_t stream_count, stream_capacity;
-    struct nd_stream **active; /* opened and not finished */
+    struct nd_stream **active; /* begun and not finished */
     size_t active_count, active_capacity;
+    struct nd_part *parts;
+    size_t part_count, part_capacity;
+    struct nd_unpacking *unpacking;
+    struct nd_spool spool;
     struct nd_journal *journals;
     struct nd_input_counts counts;
 
@@ -141,5 +202,57 @@ struct nd_input {
  * ND_NOT_REGULAR. */
 void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
                          const char *what, const char *path, int error);
+
+/* Gives `stream` its number and its part, and lets readers find it; the input owns it then, and
+ * frees it on failure. The lock is held. Fails with ND_ERR_MEMORY or ND_ERR_LIMIT. */
+ND_CHECK nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream);
+
+/* Adds a part of a stream; the lock is held. Fails with ND_ERR_MEMORY or ND_ERR_LIMIT. */
+ND_CHECK nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part,
+                                     uint32_t *index);
+
+/* nd_stream_keep, when records will be asked for again. */
+ND_CHECK nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error);
+
+/* What a name says about the form of a text. */
+nd_file_kind nd_input_kind(const struct nd_input *input, const char *path, size_t size);
+
+/* ---- Readers --------------------------------------------------------------------------------- */
+
+struct nd_reader {
+    struct nd_input *input;
+    struct nd_journal *journal; /* belongs to the input */
+    struct nd_recoder *recoder; /* NULL: texts are handed on as they are */
+    struct nd_jsonl *parser;    /* NULL in a build without */
+    struct nd_buf text, recoded, origin;
+    bool whole;            /* the text of a whole stream is in `text` */
+    struct nd_block block; /* or lines of `part`, whose path is `path` */
+    uint32_t part;
+    const char *path;
+    struct nd_items items;       /* or members */
+    struct nd_input_counts seen; /* since the last piece */
+    nd_document_fn take;
+    void *context;
+};
+
+/* The following hand documents on to reader->take, and fail with what that returned, ND_ERR_MEMORY
+ * or ND_ERR_LIMIT. */
+
+/* The file `index` of the list, whose text is in reader->text. */
+ND_CHECK nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index);
+
+/* The lines of reader->block or the members of reader->items. */
+ND_CHECK nd_status nd_reader_take_block(struct nd_reader *reader, const struct nd_stream *stream);
+
+/* Fills reader->items, or reader->block with lines of one member. Complains about single members.
+ * *error is 0 or what is wrong with the archive. Fails as nd_stream_next. */
+ND_CHECK nd_status nd_members_next(struct nd_reader *reader, struct nd_stream *stream, int *error);
+
+/* Complains about a file or member that a build without simdjson cannot read. */
+void nd_reader_refuse_jsonl(struct nd_reader *reader, const char *path);
+
+/* Complains about `path`, which is or belongs to the stream; nothing when `error` is 0. */
+void nd_reader_unreadable(struct nd_reader *reader, const char *path,
+                          const struct nd_stream *stream, int error);
 
 #endif /* ND_IO_INPUT_PARTS_H */

@@ -3,7 +3,9 @@
  *
  * The marks are those of RFC 1952 (gzip, with its only method), RFC 8878 (zstd, and the skippable
  * frames that pzstd begins with), the .xz file format 1.1.0, and of bzip2, whose letters are
- * followed by the digits of pi or, when it holds nothing, of the square root of pi.
+ * followed by the digits of pi or, when it holds nothing, of the square root of pi. A tar file
+ * begins with a header of POSIX.1-1988 or GNU tar whose sum must be right; a zip file with a member
+ * or, when it has none, with the end of its directory (APPNOTE.TXT 4.3.7 and 4.3.16).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -27,10 +29,31 @@ static bool is_bzip2(const char *bytes, size_t size) {
     return memcmp(bytes + 4, "1AY&SY", 6) == 0 || memcmp(bytes + 4, "\x17rE8P\x90", 6) == 0;
 }
 
+/* The number in an octal field of a tar header; it may begin with blanks. */
+static unsigned octal(const char *field, size_t size) {
+    unsigned value = 0;
+    size_t i = 0;
+    while (i < size && field[i] == ' ') i++;
+    for (; i < size && field[i] >= '0' && field[i] <= '7'; i++)
+        value = 8 * value + (unsigned)(field[i] - '0');
+    return value;
+}
+
+static bool is_tar(const char *bytes, size_t size) {
+    enum { HEADER = 512, SUM = 148, SUM_SIZE = 8, MARK = 257 };
+    unsigned sum = 0;
+    if (size < HEADER || memcmp(bytes + MARK, "ustar", 5) != 0) return false;
+    for (size_t i = 0; i < HEADER; i++)
+        sum += i >= SUM && i < SUM + SUM_SIZE ? ' ' : (unsigned char)bytes[i];
+    return octal(bytes + SUM, SUM_SIZE) == sum;
+}
+
 nd_magic nd_magic_of(const char *bytes, size_t size) {
     if (begins(bytes, size, "\x1f\x8b\x08", 3)) return ND_MAGIC_GZIP;
     if (begins(bytes, size, "\xfd\x37zXZ\0", 6)) return ND_MAGIC_XZ;
     if (is_zstd(bytes, size)) return ND_MAGIC_ZSTD;
     if (is_bzip2(bytes, size)) return ND_MAGIC_BZIP2;
-    return ND_MAGIC_NONE;
+    if (begins(bytes, size, "PK\3\4", 4) || begins(bytes, size, "PK\5\6\0\0\0\0", 8))
+        return ND_MAGIC_ZIP;
+    return is_tar(bytes, size) ? ND_MAGIC_TAR : ND_MAGIC_NONE;
 }

@@ -9,6 +9,7 @@
 #ifndef ND_IO_MAGIC_H
 #define ND_IO_MAGIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum nd_magic {
@@ -17,10 +18,16 @@ typedef enum nd_magic {
     ND_MAGIC_ZSTD,
     ND_MAGIC_XZ,
     ND_MAGIC_BZIP2,
+    ND_MAGIC_TAR,
+    ND_MAGIC_ZIP
 } nd_magic;
 
 /* Bytes that suffice to tell; fewer only when the file has no more. */
 #define ND_MAGIC_SIZE ((size_t)512)
+
+static inline bool nd_magic_is_compression(nd_magic magic) {
+    return magic >= ND_MAGIC_GZIP && magic <= ND_MAGIC_BZIP2;
+}
 
 nd_magic nd_magic_of(const char *bytes, size_t size);
 

@@ -1,10 +1,10 @@
 /*
  * names.c - the final names of documents; see input.h and input_parts.h
  *
- * Files have their paths. Records are gone through twice in the order of (file name, line), so
- * that names do not depend on who read what: first every id goes to the first record that has it,
- * then those that are left without get a name made of file and line that nobody has. An id that a
- * user gave is thus never taken away by a made one.
+ * Files have their paths. Records, and members of archives, are gone through twice in the order of
+ * (file name, line), so that names do not depend on who read what: first every id goes to the first
+ * record that has it, then those that are left without get a name made of file and line that nobody
+ * has. An id that a user gave is thus never taken away by a made one.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -48,7 +48,7 @@ static bool claim(const struct naming *naming, uint32_t number, struct nd_name n
 /* ---- Made names ------------------------------------------------------------------------------ */
 
 static const char *path_of(const struct naming *naming, const struct nd_entry *entry) {
-    return naming->input->streams[entry->stream]->path;
+    return naming->input->parts[entry->part].path;
 }
 
 static nd_status append_number(struct nd_buf *buf, uint64_t number) {
@@ -125,7 +125,7 @@ static void warn_of_rest(const struct nd_input *input) {
 static int by_place(const void *left, const void *right) {
     const struct nd_entry *const a = *(struct nd_entry *const *)left;
     const struct nd_entry *const b = *(struct nd_entry *const *)right;
-    if (a->stream != b->stream) return a->stream < b->stream ? -1 : 1;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
     return (a->line > b->line) - (a->line < b->line);
 }
 
@@ -143,6 +143,29 @@ static void name_files(struct naming *naming) {
             }
         }
     }
+}
+
+static int by_path(const void *left, const void *right) {
+    const struct nd_part *const a = left, *const b = right;
+    const int order = strcmp(a->path, b->path);
+    if (order != 0) return order;
+    return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
+/* Numbers the parts in the order of their paths; they were found in any order. */
+static nd_status sort_parts(struct nd_input *input) {
+    uint32_t *const places = nd_alloc(input->part_count, sizeof *places);
+    if (places == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < input->part_count; i++) input->parts[i].number = (uint32_t)i;
+    if (input->part_count != 0)
+        qsort(input->parts, input->part_count, sizeof *input->parts, by_path);
+    for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
+    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
+        for (size_t i = 0; i < journal->entry_count; i++)
+            journal->entries[i].part = places[journal->entries[i].part];
+    }
+    nd_free(places);
+    return ND_OK;
 }
 
 static void sort_records(struct naming *naming) {
@@ -203,6 +226,7 @@ static nd_status make_names(struct nd_input *input) {
     nd_status status;
     input->name_count = (size_t)atomic_load_explicit(&input->documents, memory_order_relaxed);
     status = allocate(&naming);
+    if (status == ND_OK) status = sort_parts(input);
     if (status == ND_OK) {
         name_files(&naming);
         sort_records(&naming);

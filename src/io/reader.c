@@ -1,9 +1,12 @@
 /*
- * reader.c - pieces of work, and documents out of files and lines; see input_parts.h
+ * reader.c - pieces of work; see input_parts.h
  *
  * A piece is some text files or one block of a stream. A reader takes the next block of a stream
  * that nobody is reading from at the moment; else the next files of the list; else it waits for a
  * stream. So one long stream feeds all readers, and of several streams each reader gets its own.
+ *
+ * A file may turn out to be an archive when it is read; it is left to be read as a stream then. So
+ * a reader goes only when no other one has files in hand.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -23,22 +26,12 @@
  * files, are spread over all readers. */
 enum { MOST_FILES = 16, LEAST_PIECES = 64 };
 
-struct nd_reader {
-    struct nd_input *input;
-    struct nd_journal *journal; /* belongs to the input */
-    struct nd_recoder *recoder; /* NULL: texts are handed on as they are */
-    struct nd_jsonl *parser;    /* NULL in a build without */
-    struct nd_buf text, recoded, origin;
-    struct nd_block block;
-    struct nd_input_counts seen; /* since the last piece */
-    nd_document_fn take;
-    void *context;
-};
-
-/* Text files [first, end), or a stream whose lock is held, or a stream to wait for, or nothing. */
+/* Text files [first, end), or a stream whose lock is held, or a stream to wait for, or nothing: for
+ * now or for good. */
 struct claim {
     uint32_t first, end;
     struct nd_stream *stream, *busy;
+    bool wait;
 };
 
 /* ---- Life ------------------------------------------------------------------------------------ */
@@ -79,93 +72,65 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_buf_free(&reader->recoded);
     nd_buf_free(&reader->origin);
     nd_buf_free(&reader->block.bytes);
+    nd_buf_free(&reader->items.names);
+    nd_buf_free(&reader->items.texts);
+    nd_free(reader->items.items);
     nd_free(reader);
 }
 
-/* ---- Documents ------------------------------------------------------------------------------- */
+/* ---- Complaints ------------------------------------------------------------------------------ */
 
-static nd_status next_number(struct nd_reader *reader, uint32_t *number) {
-    const uint64_t next =
-        atomic_fetch_add_explicit(&reader->input->documents, 1, memory_order_relaxed);
-    *number = (uint32_t)next;
-    reader->seen.documents++;
-    return next < ND_MAX_DOCUMENTS ? ND_OK : ND_ERR_LIMIT;
+void nd_reader_refuse_jsonl(struct nd_reader *reader, const char *path) {
+    reader->seen.unreadable++;
+    nd_complain(reader->input->report, ND_ERROR, "cannot read ", path,
+                " as JSON Lines: this build is without simdjson");
 }
 
-static void count_bytes(struct nd_reader *reader, size_t size) {
-    reader->seen.bytes += size;
-    atomic_fetch_add_explicit(&reader->input->bytes, size, memory_order_relaxed);
-}
-
-static nd_status set_origin(struct nd_reader *reader, const char *path) {
-    reader->origin.size = 0;
-    return nd_message_escape(&reader->origin, path, strlen(path));
+void nd_reader_unreadable(struct nd_reader *reader, const char *path,
+                          const struct nd_stream *stream, int error) {
+    const struct nd_report *const report = reader->input->report;
+    if (error == 0) return;
+    if (error > 0 || error == ND_NOT_REGULAR) {
+        nd_input_unreadable(report, &reader->seen, "cannot read", path, error);
+        return;
+    }
+    reader->seen.unreadable++;
+    nd_complain_reason(report, "cannot read", path, nd_stream_reason(stream, error));
+    if (path != stream->path && nd_unpack_ended(stream->archive))
+        nd_complain(report, ND_ERROR, "what follows it in ", stream->path, " is lost");
 }
 
 /* ---- Text files ------------------------------------------------------------------------------ */
 
-static nd_status recode(struct nd_reader *reader, const char *path, struct nd_document *document) {
-    bool clean;
-    const nd_status status = nd_recoder_run(reader->recoder, reader->text.data, reader->text.size,
-                                            &reader->recoded, &clean);
+static nd_status add_stream(struct nd_input *input, uint32_t index) {
+    struct nd_stream *stream;
+    nd_status status = nd_stream_new(index, &input->list.files[index], &stream);
     if (status != ND_OK) return status;
-    document->text = reader->recoded.data;
-    document->size = reader->recoded.size;
-    document->encoding = ND_ENCODING_UTF8;
-    if (!clean)
-        nd_complain(reader->input->report, ND_WARNING, "", path,
-                    " has bytes that are invalid in the encoding given");
-    return ND_OK;
+    nd_lock_take(&input->lock);
+    status = nd_input_add_stream(input, stream);
+    nd_lock_give(&input->lock);
+    return status;
 }
 
-/* Hands on what is in reader->text. */
-static nd_status hand_on_file(struct nd_reader *reader, uint32_t index) {
-    const struct nd_file *const file = &reader->input->list.files[index];
-    struct nd_plain plain = {.file = index};
-    struct nd_document document = {
-        .text = reader->text.data, .size = reader->text.size, .encoding = ND_ENCODING_DETECT};
-    nd_status status = ND_OK;
-    reader->seen.files++;
-    count_bytes(reader, reader->text.size);
-    if (reader->recoder != NULL) status = recode(reader, file->path, &document);
-    if (status == ND_OK) status = set_origin(reader, file->path);
-    if (status == ND_OK) status = nd_buf_append_byte(&reader->origin, '\0');
-    if (status == ND_OK) status = next_number(reader, &plain.number);
-    if (status == ND_OK) status = nd_journal_add_plain(reader->journal, plain);
-    if (status != ND_OK) return status;
-    document.number = plain.number;
-    document.origin = reader->origin.data;
-    return reader->take(reader->context, &document);
-}
-
-/* Says that a file, or what is packed in it, could not be read. */
-static void unreadable(struct nd_reader *reader, const struct nd_stream *stream, int error) {
-    const struct nd_report *const report = reader->input->report;
-    if (error == 0) return;
-    if (error > 0 || error == ND_NOT_REGULAR) {
-        nd_input_unreadable(report, &reader->seen, "cannot read", stream->path, error);
-        return;
-    }
-    reader->seen.unreadable++;
-    nd_complain_reason(report, "cannot read", stream->path,
-                       nd_source_reason(&stream->source, error));
-}
-
-/* Reads a text that is compressed or comes from standard input. */
-static nd_status read_source(struct nd_reader *reader, uint32_t index) {
-    const struct nd_file *const file = &reader->input->list.files[index];
+/* Reads a text that is compressed, unless it is an archive: that is left to be read as a stream. */
+static nd_status read_packed(struct nd_reader *reader, uint32_t index) {
+    struct nd_input *const input = reader->input;
     struct nd_stream *stream;
     int error = 0;
-    nd_status status = nd_stream_new(0, index, file->path, &stream);
-    if (status == ND_OK)
-        status = nd_stream_open(stream, reader->input->options.unpack_ratio, &error);
+    nd_status status = nd_stream_new(index, &input->list.files[index], &stream);
+    if (status == ND_OK) status = nd_stream_open(stream, input->unpacking, &error);
+    if (status == ND_OK && error == 0 && stream->form != ND_FORM_TEXT) {
+        nd_stream_free(stream);
+        return add_stream(input, index);
+    }
     if (status == ND_OK && error == 0) {
         const struct nd_bytes bytes = nd_source_bytes(&stream->source);
         status = nd_bytes_read_all(&bytes, 0, &reader->text, &error);
     }
-    if (status == ND_OK) unreadable(reader, stream, error);
+    if (status == ND_OK) nd_reader_unreadable(reader, stream->path, stream, error);
     nd_stream_free(stream);
-    return status == ND_OK && error == 0 ? hand_on_file(reader, index) : status;
+    reader->seen.files += status == ND_OK && error == 0;
+    return status == ND_OK && error == 0 ? nd_reader_take_file(reader, index) : status;
 }
 
 static nd_status read_file(struct nd_reader *reader, uint32_t index) {
@@ -173,121 +138,19 @@ static nd_status read_file(struct nd_reader *reader, uint32_t index) {
     nd_magic magic;
     nd_status status;
     int error;
-    if (file->kind == ND_FILE_JSONL) { /* a build without simdjson */
-        reader->seen.unreadable++;
-        nd_complain(reader->input->report, ND_ERROR, "cannot read ", file->path,
-                    " as JSON Lines: this build is without simdjson");
+    if (file->kind == ND_FILE_JSONL) {
+        nd_reader_refuse_jsonl(reader, file->path);
         return ND_OK;
     }
-    if (strcmp(file->path, "-") == 0) return read_source(reader, index);
     status = nd_file_load(file->path, &reader->text, &magic, &error);
     if (status != ND_OK) return status;
-    if (magic != ND_MAGIC_NONE) return read_source(reader, index);
-    if (error == 0) return hand_on_file(reader, index);
+    if (magic != ND_MAGIC_NONE) return read_packed(reader, index);
+    if (error == 0) {
+        reader->seen.files++;
+        return nd_reader_take_file(reader, index);
+    }
     nd_input_unreadable(reader->input->report, &reader->seen, "cannot read", file->path, error);
     return ND_OK;
-}
-
-/* ---- Records --------------------------------------------------------------------------------- */
-
-/* Reports "file:line: <what><name><after>"; the origin is "file:line" already. */
-static void bad_record(struct nd_reader *reader, const char *what, const char *name,
-                       const char *after) {
-    struct nd_buf line = {0};
-    nd_status made = nd_buf_append_string(&line, reader->origin.data);
-    if (made == ND_OK) made = nd_buf_append_string(&line, ": ");
-    if (made == ND_OK) made = nd_buf_append_string(&line, what);
-    if (made == ND_OK) made = nd_message_escape(&line, name, strlen(name));
-    if (made == ND_OK) made = nd_buf_append_string(&line, after);
-    reader->seen.bad_records++;
-    nd_complain_line(reader->input->report, ND_ERROR, &line, made);
-    nd_buf_free(&line);
-}
-
-static void report_fault(struct nd_reader *reader, const struct nd_record *record) {
-    switch (record->fault) {
-    case ND_RECORD_GOOD: break;
-    case ND_RECORD_INVALID: bad_record(reader, "invalid JSON: ", record->reason, ""); break;
-    case ND_RECORD_NO_OBJECT: bad_record(reader, "not a JSON object", "", ""); break;
-    case ND_RECORD_NO_TEXT:
-        bad_record(reader, "no text in field '", reader->input->options.text_field, "'");
-        break;
-    }
-}
-
-static nd_status hand_on_record(struct nd_reader *reader, const struct nd_record *record,
-                                struct nd_entry *entry) {
-    struct nd_document document = {.text = record->text,
-                                   .size = record->text_size,
-                                   .encoding = ND_ENCODING_UTF8,
-                                   .origin = reader->origin.data};
-    nd_status status = next_number(reader, &entry->number);
-    entry->id = record->id_size != 0 ? record->id : NULL;
-    entry->id_size = (uint32_t)record->id_size;
-    if (status == ND_OK) status = nd_journal_add_entry(reader->journal, entry);
-    if (status != ND_OK) return status;
-    document.number = entry->number;
-    return reader->take(reader->context, &document);
-}
-
-/* Appends ":<line>" to the `prefix` bytes of the origin that are the file's. */
-static nd_status set_line(struct nd_reader *reader, size_t prefix, uint64_t line) {
-    nd_status status;
-    reader->origin.size = prefix;
-    status = nd_buf_append_byte(&reader->origin, ':');
-    if (status == ND_OK) status = nd_buf_append_number(&reader->origin, line);
-    if (status == ND_OK) status = nd_buf_append_byte(&reader->origin, '\0');
-    return status;
-}
-
-static bool is_blank(const char *bytes, size_t size) {
-    while (size != 0 && (*bytes == ' ' || *bytes == '\t' || *bytes == '\r')) {
-        bytes++;
-        size--;
-    }
-    return size == 0;
-}
-
-static nd_status read_line(struct nd_reader *reader, size_t prefix, const char *bytes, size_t size,
-                           struct nd_entry *entry) {
-    struct nd_record record;
-    nd_status status;
-    if (is_blank(bytes, size)) return ND_OK;
-    status = set_line(reader, prefix, entry->line);
-    if (status != ND_OK) return status;
-    if (size > ND_MAX_TEXT) {
-        bad_record(reader, "the line is longer than 4 GiB", "", "");
-        return ND_OK;
-    }
-    entry->size = (uint32_t)size;
-    status = nd_jsonl_parse(reader->parser, bytes, size, &record);
-    if (status != ND_OK) return status;
-    if (record.fault == ND_RECORD_GOOD) return hand_on_record(reader, &record, entry);
-    report_fault(reader, &record);
-    return ND_OK;
-}
-
-static nd_status read_block(struct nd_reader *reader, const struct nd_stream *stream) {
-    const struct nd_block *const block = &reader->block;
-    const char *const start = block->bytes.data, *const end = start + block->size;
-    const char *line = start + block->begin;
-    struct nd_entry entry = {.stream = stream->number, .line = block->line};
-    nd_status status = set_origin(reader, stream->path);
-    const size_t prefix = reader->origin.size;
-    count_bytes(reader, block->size);
-    if (status == ND_OK && block->too_long != 0) {
-        status = set_line(reader, prefix, block->too_long);
-        if (status == ND_OK) bad_record(reader, "the line is longer than 4 GiB", "", "");
-    }
-    while (status == ND_OK && line < end) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (newline == NULL) newline = end;
-        entry.offset = block->offset + (uint64_t)(line - start);
-        status = read_line(reader, prefix, line, (size_t)(newline - line), &entry);
-        line = newline + 1;
-        entry.line++;
-    }
-    return status;
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -302,63 +165,76 @@ static void retire(struct nd_input *input, struct nd_stream *stream) {
 }
 
 static nd_status open_stream(struct nd_reader *reader, struct nd_stream *stream, int *error) {
-    const struct nd_input_options *const options = &reader->input->options;
-    nd_status status = nd_stream_open(stream, options->unpack_ratio, error);
-    if (status == ND_OK && *error == 0) reader->seen.files++;
-    if (status == ND_OK && *error == 0 && options->keep_records)
-        status = nd_stream_keep(stream, error);
+    nd_status status = nd_stream_open(stream, reader->input->unpacking, error);
+    if (status != ND_OK || *error != 0) return status;
+    reader->seen.files++;
+    return stream->form == ND_FORM_LINES ? nd_input_keep(reader->input, stream, error) : ND_OK;
+}
+
+static nd_status fetch_text(struct nd_reader *reader, struct nd_stream *stream, int *error) {
+    const struct nd_bytes bytes = nd_source_bytes(&stream->source);
+    const nd_status status = nd_bytes_read_all(&bytes, 0, &reader->text, error);
+    stream->finished = true;
+    reader->whole = status == ND_OK && *error == 0;
     return status;
 }
 
-/* Fills reader->block; the stream's lock is held. */
-static nd_status fetch_block(struct nd_reader *reader, struct nd_stream *stream) {
+static nd_status fetch_form(struct nd_reader *reader, struct nd_stream *stream, int *error) {
+    switch (stream->form) {
+    case ND_FORM_TEXT: return fetch_text(reader, stream, error);
+    case ND_FORM_MEMBERS: return nd_members_next(reader, stream, error);
+    case ND_FORM_LINES: break;
+    }
+    reader->part = stream->part;
+    reader->path = stream->path;
+    return nd_stream_next(stream, &reader->block, error);
+}
+
+/* Fills reader->text, ->block or ->items; the stream's lock is held. */
+static nd_status fetch(struct nd_reader *reader, struct nd_stream *stream) {
     struct nd_input *const input = reader->input;
     nd_status status = ND_OK;
     int error = 0;
     if (!stream->opened) status = open_stream(reader, stream, &error);
-    if (status == ND_OK && error == 0) status = nd_stream_next(stream, &reader->block, &error);
+    if (status == ND_OK && error == 0) status = fetch_form(reader, stream, &error);
     if (status == ND_ERR_PARAM) {
         nd_complain_errno(input->report, "cannot keep a copy of", stream->path, error);
     } else {
-        unreadable(reader, stream, error);
+        nd_reader_unreadable(reader, stream->path, stream, error);
     }
-    if (status != ND_OK || error != 0 || stream->lines.finished) retire(input, stream);
+    if (status != ND_OK || error != 0 || stream->finished) retire(input, stream);
     return status;
 }
 
-/* Reads one block; gives the lock back before the lines are parsed. */
+/* Reads one block; gives the lock back before what is in it is looked at. */
 static nd_status read_stream(struct nd_reader *reader, struct nd_stream *stream) {
     nd_status status = ND_OK;
+    reader->whole = false;
     reader->block.size = 0;
     reader->block.too_long = 0;
-    if (!stream->opened || !stream->lines.finished) status = fetch_block(reader, stream);
+    reader->items.count = reader->items.names.size = reader->items.texts.size = 0;
+    if (!stream->finished) status = fetch(reader, stream);
     nd_lock_give(&stream->lock);
-    if (status != ND_OK || (reader->block.size == 0 && reader->block.too_long == 0)) return status;
-    return read_block(reader, stream);
+    if (status != ND_OK) return status;
+    if (reader->whole) return nd_reader_take_file(reader, stream->file);
+    return nd_reader_take_block(reader, stream);
 }
 
 /* ---- Pieces ---------------------------------------------------------------------------------- */
 
 /* Makes the stream of the next file and takes its lock. The input's lock is held. */
 static nd_status start_stream(struct nd_input *input, struct nd_stream **out) {
-    const char *const path = input->list.files[input->next_file].path;
-    nd_status status = nd_reserve(&input->streams, &input->stream_capacity, input->stream_count + 1,
-                                  sizeof *input->streams);
-    if (status == ND_OK)
-        status = nd_reserve(&input->active, &input->active_capacity, input->active_count + 1,
-                            sizeof *input->active);
-    if (status == ND_OK)
-        status = nd_stream_new((uint32_t)input->stream_count, input->next_file, path, out);
+    const struct nd_file *const file = &input->list.files[input->next_file];
+    nd_status status = nd_stream_new(input->next_file, file, out);
+    if (status == ND_OK) status = nd_input_add_stream(input, *out);
     if (status != ND_OK) return status;
     nd_lock_take(&(*out)->lock);
-    input->streams[input->stream_count++] = *out;
-    input->active[input->active_count++] = *out;
     input->next_file++;
     return ND_OK;
 }
 
 static bool is_stream(const struct nd_file *file) {
-    return file->kind == ND_FILE_JSONL && nd_jsonl_available();
+    return (file->kind == ND_FILE_JSONL && nd_jsonl_available()) || strcmp(file->path, "-") == 0;
 }
 
 /* Takes the next text files. The input's lock is held. */
@@ -371,39 +247,62 @@ static void claim_files(struct nd_input *input, struct claim *claim) {
     } while (input->next_file < input->list.count && input->next_file - claim->first < most &&
              !is_stream(&input->list.files[input->next_file]));
     claim->end = input->next_file;
+    input->holding++;
+}
+
+/* Finds something to do. The input's lock is held. */
+static nd_status claim_next(struct nd_input *input, struct claim *claim) {
+    *claim = (struct claim){0};
+    for (size_t i = 0; i < input->active_count; i++) {
+        if (!nd_lock_try(&input->active[i]->lock)) continue;
+        claim->stream = input->active[i];
+        return ND_OK;
+    }
+    if (input->next_file < input->list.count) {
+        if (is_stream(&input->list.files[input->next_file]))
+            return start_stream(input, &claim->stream);
+        claim_files(input, claim);
+    } else if (input->active_count > 0) {
+        claim->busy = input->active[0];
+    } else if (input->holding > 0) {
+        claim->wait = true;
+        input->waiting++;
+    }
+    return ND_OK;
 }
 
 static nd_status claim_work(struct nd_input *input, struct claim *claim) {
-    nd_status status = ND_OK;
-    *claim = (struct claim){0};
-    nd_lock_take(&input->lock);
-    for (size_t i = 0; i < input->active_count && claim->stream == NULL; i++) {
-        if (nd_lock_try(&input->active[i]->lock)) claim->stream = input->active[i];
-    }
-    if (claim->stream == NULL && input->next_file < input->list.count) {
-        if (is_stream(&input->list.files[input->next_file])) {
-            status = start_stream(input, &claim->stream);
-        } else {
-            claim_files(input, claim);
-        }
-    } else if (claim->stream == NULL && input->active_count > 0) {
-        claim->busy = input->active[0];
-    }
-    nd_lock_give(&input->lock);
+    nd_status status;
+    do {
+        nd_lock_take(&input->lock);
+        status = claim_next(input, claim);
+        nd_lock_give(&input->lock);
+        if (claim->wait) nd_lock_take(&input->news);
+    } while (status == ND_OK && claim->wait);
     return status;
 }
 
-static void publish(struct nd_reader *reader) {
+/* Lets all who wait look again. The input's lock is held. */
+static void wake(struct nd_input *input) {
+    for (; input->waiting > 0; input->waiting--) nd_lock_give(&input->news);
+}
+
+static void publish(struct nd_reader *reader, const struct claim *claim) {
     const struct nd_input_counts *const seen = &reader->seen;
-    struct nd_input_counts *const counts = &reader->input->counts;
-    nd_lock_take(&reader->input->lock);
+    struct nd_input *const input = reader->input;
+    struct nd_input_counts *const counts = &input->counts;
+    nd_lock_take(&input->lock);
     counts->files += seen->files;
     counts->bytes += seen->bytes;
     counts->documents += seen->documents;
     counts->unreadable += seen->unreadable;
+    counts->hidden += seen->hidden;
+    counts->links += seen->links;
     counts->special += seen->special;
     counts->bad_records += seen->bad_records;
-    nd_lock_give(&reader->input->lock);
+    if (claim->first < claim->end) input->holding--;
+    wake(input);
+    nd_lock_give(&input->lock);
     reader->seen = (struct nd_input_counts){0};
 }
 
@@ -422,6 +321,6 @@ nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *co
     if (claim.stream != NULL) status = read_stream(reader, claim.stream);
     for (uint32_t i = claim.first; i < claim.end && status == ND_OK; i++)
         status = read_file(reader, i);
-    publish(reader);
+    publish(reader, &claim);
     return status;
 }

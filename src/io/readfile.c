@@ -137,28 +137,62 @@ static ssize_t read_file(void *self, void *buffer, size_t size, int *error) {
     return got;
 }
 
+static bool seek_file(void *self, uint64_t offset, int *error) {
+    struct nd_open_file *const file = self;
+    if (offset > file->size) offset = file->size;
+    if (lseek(file->descriptor, (off_t)(file->begin + offset), SEEK_SET) < 0) {
+        *error = errno;
+        return false;
+    }
+    file->left = file->size - offset;
+    return true;
+}
+
 struct nd_bytes nd_file_bytes(struct nd_open_file *file) {
-    return (struct nd_bytes){.self = file, .read = read_file};
+    return (struct nd_bytes){.self = file,
+                             .read = read_file,
+                             .seek = file->seekable ? seek_file : NULL,
+                             .size = file->size};
+}
+
+nd_status nd_bytes_append_all(const struct nd_bytes *bytes, struct nd_buf *buf, int *error) {
+    const size_t begin = buf->size;
+    ssize_t got = 1;
+    *error = 0;
+    while (*error == 0 && got > 0) {
+        const nd_status status = nd_buf_reserve(buf, FIRST_READ + ND_READ_PADDING);
+        if (status != ND_OK) return status;
+        got = bytes->read(bytes->self, buf->data + buf->size, FIRST_READ, error);
+        if (got > 0) buf->size += (size_t)got;
+        if (buf->size - begin > ND_MAX_TEXT) *error = EFBIG;
+    }
+    return ND_OK;
+}
+
+/* Reads `size` bytes, or fewer when there are no more. */
+static nd_status read_known(const struct nd_bytes *bytes, uint64_t size, struct nd_buf *buf,
+                            int *error) {
+    ssize_t got = 1;
+    *error = size > ND_MAX_TEXT ? EFBIG : 0;
+    while (*error == 0 && got > 0 && buf->size < size) {
+        const size_t left = (size_t)(size - buf->size);
+        const nd_status status = nd_buf_reserve(buf, left + ND_READ_PADDING);
+        if (status != ND_OK) return status;
+        got = bytes->read(bytes->self, buf->data + buf->size, left, error);
+        if (got > 0) buf->size += (size_t)got;
+    }
+    return ND_OK;
 }
 
 nd_status nd_bytes_read_all(const struct nd_bytes *bytes, uint64_t size, struct nd_buf *buf,
                             int *error) {
-    const uint64_t limit = size != 0 ? size : ND_MAX_TEXT + 1;
-    ssize_t got = 1;
-    *error = size > ND_MAX_TEXT ? EFBIG : 0;
+    nd_status status;
     buf->size = 0;
-    while (*error == 0 && got > 0 && buf->size < limit) {
-        const uint64_t left = limit - buf->size;
-        const size_t want = size == 0 && left > FIRST_READ ? FIRST_READ : (size_t)left;
-        const nd_status status = nd_buf_reserve(buf, want + ND_READ_PADDING);
-        if (status != ND_OK) return status;
-        got = bytes->read(bytes->self, buf->data + buf->size, want, error);
-        if (got > 0) buf->size += (size_t)got;
-    }
-    if (buf->size > ND_MAX_TEXT) *error = EFBIG;
-    if (nd_buf_reserve(buf, ND_READ_PADDING) != ND_OK) return ND_ERR_MEMORY;
-    memset(buf->data + buf->size, 0, ND_READ_PADDING);
-    return ND_OK;
+    status =
+        size != 0 ? read_known(bytes, size, buf, error) : nd_bytes_append_all(bytes, buf, error);
+    if (status == ND_OK) status = nd_buf_reserve(buf, ND_READ_PADDING);
+    if (status == ND_OK) memset(buf->data + buf->size, 0, ND_READ_PADDING);
+    return status;
 }
 
 /* What a large file holds, without reading it. */

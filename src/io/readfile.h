@@ -34,6 +34,8 @@ int nd_file_open_regular(const char *path, struct stat *info, int *error);
 struct nd_open_file {
     int descriptor;
     uint64_t left;
+    bool seekable; /* and regular: its first byte is `begin`, its last one `size` bytes on */
+    uint64_t begin, size;
 };
 
 /* The bytes from its current place on; `file` is borrowed. Reading goes on after a signal and waits

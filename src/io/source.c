@@ -23,13 +23,17 @@ static ssize_t read_ahead(void *self, void *buffer, size_t size, int *error) {
     return (ssize_t)size;
 }
 
-static struct nd_bytes ahead_bytes(struct nd_ahead *ahead) {
+struct nd_bytes nd_ahead_bytes(struct nd_ahead *ahead) {
     return (struct nd_bytes){.self = ahead, .read = read_ahead};
 }
 
-/* Reads enough of `from` to tell what it is. */
-static nd_status look(struct nd_ahead *ahead, const struct nd_bytes *from, nd_magic *magic,
-                      int *error) {
+void nd_ahead_free(struct nd_ahead *ahead) {
+    nd_buf_free(&ahead->head);
+    *ahead = (struct nd_ahead){0};
+}
+
+nd_status nd_ahead_look(struct nd_ahead *ahead, const struct nd_bytes *from, nd_magic *magic,
+                        int *error) {
     ssize_t got = 1;
     ahead->from = *from;
     while (got > 0 && ahead->head.size < ND_MAGIC_SIZE) {
@@ -44,39 +48,51 @@ static nd_status look(struct nd_ahead *ahead, const struct nd_bytes *from, nd_ma
 
 /* ---- The source ------------------------------------------------------------------------------ */
 
-static nd_status unpack(struct nd_source *source, uint32_t ratio, int *error) {
-    const struct nd_bytes raw = ahead_bytes(&source->raw);
+static nd_status unpack(struct nd_source *source, const struct nd_unpacking *how, int *error) {
+    const struct nd_bytes raw = nd_ahead_bytes(&source->raw);
     struct nd_bytes unpacked;
-    nd_status status = nd_unpack_new(source->magic, &raw, ratio, &source->unpacker);
+    nd_status status = nd_unpack_new(source->magic, &raw, how, &source->unpacker);
     if (status != ND_OK) return status;
     unpacked = nd_unpack_bytes(source->unpacker);
-    status = look(&source->unpacked, &unpacked, &source->magic, error);
-    if (source->magic != ND_MAGIC_NONE && *error == 0) *error = ND_PACKED_NESTED;
+    status = nd_ahead_look(&source->unpacked, &unpacked, &source->magic, error);
+    if (source->magic != ND_MAGIC_NONE && source->magic != ND_MAGIC_TAR && *error == 0)
+        *error = ND_PACKED_NESTED;
     return status;
 }
 
-nd_status nd_source_open(struct nd_source *source, struct nd_open_file file, uint32_t ratio,
-                         int *error) {
+nd_status nd_source_open(struct nd_source *source, struct nd_open_file file,
+                         const struct nd_unpacking *how, int *error) {
     struct nd_bytes bytes;
     nd_status status;
     *source = (struct nd_source){.file = file};
     *error = 0;
     bytes = nd_file_bytes(&source->file);
-    status = look(&source->raw, &bytes, &source->magic, error);
-    if (status == ND_OK && *error == 0 && source->magic != ND_MAGIC_NONE)
-        status = unpack(source, ratio, error);
+    status = nd_ahead_look(&source->raw, &bytes, &source->magic, error);
+    if (status == ND_OK && *error == 0 && nd_magic_is_compression(source->magic))
+        status = unpack(source, how, error);
     return status;
 }
 
 void nd_source_close(struct nd_source *source) {
     nd_unpack_free(source->unpacker);
-    nd_buf_free(&source->raw.head);
-    nd_buf_free(&source->unpacked.head);
+    nd_ahead_free(&source->raw);
+    nd_ahead_free(&source->unpacked);
     *source = (struct nd_source){0};
 }
 
 struct nd_bytes nd_source_bytes(struct nd_source *source) {
-    return ahead_bytes(source->unpacked.from.read != NULL ? &source->unpacked : &source->raw);
+    return nd_ahead_bytes(source->unpacked.from.read != NULL ? &source->unpacked : &source->raw);
+}
+
+nd_status nd_source_open_archive(struct nd_source *source, const struct nd_unpacking *how,
+                                 struct nd_unpacker **out) {
+    struct nd_bytes bytes = nd_source_bytes(source);
+    int error;
+    if (source->magic == ND_MAGIC_ZIP && source->file.seekable) {
+        const struct nd_bytes file = nd_file_bytes(&source->file);
+        if (file.seek(file.self, 0, &error)) bytes = file;
+    }
+    return nd_unpack_new(source->magic, &bytes, how, out);
 }
 
 const char *nd_source_reason(const struct nd_source *source, int error) {

@@ -2,7 +2,7 @@
  * source.h - the bytes of an input file or of standard input, unpacked when they are compressed
  *
  * What a file holds is told by its first bytes, which are looked at without being lost, so that it
- * works for pipes too.
+ * works for pipes too. An archive may be compressed; nothing else is unpacked twice.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -21,6 +21,15 @@ struct nd_ahead {
     size_t taken; /* bytes of the head that were read */
 };
 
+/* Starts with a zeroed struct; reads enough of `from`, which is borrowed, to tell what it is.
+ * *error is 0 or that of a failed read. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_ahead_look(struct nd_ahead *ahead, const struct nd_bytes *from,
+                                 nd_magic *magic, int *error);
+
+/* All bytes, those that were looked at too; `ahead` is borrowed. */
+struct nd_bytes nd_ahead_bytes(struct nd_ahead *ahead);
+void nd_ahead_free(struct nd_ahead *ahead);
+
 /* Parts point to each other: a source stays where it was opened. */
 struct nd_source {
     struct nd_open_file file;
@@ -29,17 +38,22 @@ struct nd_source {
     nd_magic magic;               /* of what nd_source_bytes gives */
 };
 
-/* Begins at the current place of `file`; the descriptor stays the caller's. `ratio` limits what
- * compressed bytes may unpack to. *error is 0 or that of a failed read. Fails with ND_ERR_MEMORY.
- * In any case the source has to be closed. */
+/* Begins at the current place of `file`; the descriptor stays the caller's, and `how` is borrowed
+ * until the source is closed. *error is 0 or that of a failed read. Fails with ND_ERR_MEMORY. In
+ * any case the source has to be closed. */
 ND_CHECK nd_status nd_source_open(struct nd_source *source, struct nd_open_file file,
-                                  uint32_t ratio, int *error);
+                                  const struct nd_unpacking *how, int *error);
 
 /* Start with a zeroed struct or an opened source. */
 void nd_source_close(struct nd_source *source);
 
 /* The bytes from the first one on; the source is borrowed. */
 struct nd_bytes nd_source_bytes(struct nd_source *source);
+
+/* Makes what reads the archive that `source` holds, when its magic is that of one. `source` is
+ * borrowed and not to be read otherwise. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_source_open_archive(struct nd_source *source, const struct nd_unpacking *how,
+                                          struct nd_unpacker **out);
 
 /* As nd_unpack_reason. */
 const char *nd_source_reason(const struct nd_source *source, int error);

@@ -1,16 +1,15 @@
 /*
- * stream.c - one file of JSON Lines; see input_parts.h
+ * stream.c - one file that is read in blocks; see input_parts.h
  *
  * Records are read a second time when they are to be printed. A file is opened again for that,
  * and must still be the one that was read. Standard input is read again in place when it is a
- * file; a pipe is copied, while it is read, to a temporary file that has no name, so that nothing
- * is left behind.
+ * file; a pipe, and what was unpacked, is copied, while it is read, to a temporary file that has no
+ * name, so that nothing is left behind.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,14 +17,14 @@
 #include "io/input_parts.h"
 #include "io/readfile.h"
 
-nd_status nd_stream_new(uint32_t number, uint32_t file, const char *path, struct nd_stream **out) {
+nd_status nd_stream_new(uint32_t index, const struct nd_file *file, struct nd_stream **out) {
     struct nd_stream *const stream = nd_alloc_zero(1, sizeof *stream);
     *out = NULL;
     if (stream == NULL) return ND_ERR_MEMORY;
-    stream->number = number;
-    stream->file = file;
-    stream->path = path;
-    stream->descriptor = stream->spool = -1;
+    stream->file = index;
+    stream->path = file->path;
+    stream->kind = file->kind;
+    stream->descriptor = -1;
     if (!nd_lock_init(&stream->lock)) {
         nd_free(stream);
         return ND_ERR_MEMORY;
@@ -39,98 +38,87 @@ static bool is_stdin(const struct nd_stream *stream) { return strcmp(stream->pat
 void nd_stream_done(struct nd_stream *stream) {
     if (stream->descriptor >= 0 && !is_stdin(stream)) (void)close(stream->descriptor);
     stream->descriptor = -1;
-    nd_source_close(&stream->source);
     nd_lines_free(&stream->lines);
-    stream->lines.finished = true;
+    nd_ahead_free(&stream->member);
+    nd_unpack_free(stream->archive);
+    stream->archive = NULL;
+    nd_source_close(&stream->source);
+    stream->finished = true;
 }
 
 void nd_stream_free(struct nd_stream *stream) {
     if (stream == NULL) return;
     nd_stream_done(stream);
-    if (stream->spool >= 0) (void)close(stream->spool);
+    nd_strpool_free(&stream->names);
     nd_lock_destroy(&stream->lock);
     nd_free(stream);
 }
 
+const char *nd_stream_reason(const struct nd_stream *stream, int error) {
+    const char *const reason = nd_source_reason(&stream->source, error);
+    return reason[0] != '\0' ? reason : nd_unpack_reason(stream->archive, error);
+}
+
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Returns the descriptor of a new file without a name, or -1 with errno. */
-static int open_spool(void) {
-    const char *const folder = getenv("TMPDIR");
-    struct nd_buf path = {0};
-    int descriptor = -1;
-    nd_status status =
-        nd_buf_append_string(&path, folder != NULL && folder[0] != '\0' ? folder : "/tmp");
-    static const char name[] = "/newsdupes-XXXXXX";
-    if (status == ND_OK) status = nd_buf_append(&path, name, sizeof name);
-    errno = ENOMEM;
-    if (status == ND_OK) descriptor = mkstemp(path.data);
-    if (descriptor >= 0) (void)unlink(path.data);
-    nd_buf_free(&path);
-    return descriptor;
-}
-
-/* Opens the file; returns how many bytes it has, UINT64_MAX when there may be any number. */
-static uint64_t open_file(struct nd_stream *stream, int *error) {
-    off_t at;
+/* Opens the file and says what is known of it. */
+static struct nd_open_file open_file(struct nd_stream *stream, int *error) {
+    struct nd_open_file file = {.left = UINT64_MAX};
+    off_t at = 0;
     if (!is_stdin(stream)) {
         stream->descriptor = nd_file_open_regular(stream->path, &stream->info, error);
-        stream->seekable = true;
-        return stream->info.st_size > 0 ? (uint64_t)stream->info.st_size : UINT64_MAX;
-    }
-    if (fstat(STDIN_FILENO, &stream->info) != 0) {
+    } else if (fstat(STDIN_FILENO, &stream->info) != 0) {
         *error = errno;
-        return 0;
+    } else {
+        stream->descriptor = STDIN_FILENO;
+        at = S_ISREG(stream->info.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
     }
-    stream->descriptor = STDIN_FILENO;
-    at = S_ISREG(stream->info.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
-    stream->seekable = at >= 0;
-    if (at >= 0) stream->base = (uint64_t)at;
-    return UINT64_MAX;
+    file.descriptor = stream->descriptor;
+    file.seekable = stream->seekable = *error == 0 && at >= 0;
+    if (!file.seekable) return file;
+    file.begin = stream->base = (uint64_t)at;
+    if (stream->info.st_size > at) file.size = (uint64_t)(stream->info.st_size - at);
+    if (!is_stdin(stream) && file.size != 0) file.left = file.size;
+    return file;
 }
 
-nd_status nd_stream_open(struct nd_stream *stream, uint32_t ratio, int *error) {
+static nd_status open_form(struct nd_stream *stream, const struct nd_unpacking *how) {
+    const struct nd_bytes bytes = nd_source_bytes(&stream->source);
+    if (stream->source.magic != ND_MAGIC_NONE) {
+        stream->form = ND_FORM_MEMBERS;
+        return nd_source_open_archive(&stream->source, how, &stream->archive);
+    }
+    stream->form = stream->kind == ND_FILE_JSONL ? ND_FORM_LINES : ND_FORM_TEXT;
+    nd_lines_init(&stream->lines, &bytes);
+    return ND_OK;
+}
+
+nd_status nd_stream_open(struct nd_stream *stream, const struct nd_unpacking *how, int *error) {
     struct nd_open_file file;
-    struct nd_bytes bytes;
     nd_status status;
     *error = 0;
     stream->opened = true;
-    file.left = open_file(stream, error);
+    file = open_file(stream, error);
     if (*error != 0) return ND_OK;
-    file.descriptor = stream->descriptor;
-    status = nd_source_open(&stream->source, file, ratio, error);
-    bytes = nd_source_bytes(&stream->source);
-    nd_lines_init(&stream->lines, &bytes);
-    return status;
+    status = nd_source_open(&stream->source, file, how, error);
+    return status == ND_OK && *error == 0 ? open_form(stream, how) : status;
 }
 
-nd_status nd_stream_keep(struct nd_stream *stream, int *error) {
-    if (stream->seekable && stream->source.unpacker == NULL) return ND_OK;
-    stream->spool = open_spool();
-    if (stream->spool >= 0) return ND_OK;
-    *error = errno;
-    return ND_ERR_PARAM;
-}
-
-static int write_spool(int descriptor, const struct nd_block *block) {
-    size_t done = 0;
-    while (done < block->size) {
-        const ssize_t put = pwrite(descriptor, block->bytes.data + done, block->size - done,
-                                   (off_t)(block->offset + done));
-        if (put < 0 && errno != EINTR) return errno;
-        if (put > 0) done += (size_t)put;
-    }
-    return 0;
+nd_status nd_stream_keep(struct nd_stream *stream, struct nd_spool *spool, int *error) {
+    const bool is_file = stream->seekable && stream->source.unpacker == NULL;
+    if (is_file && stream->form == ND_FORM_LINES) return ND_OK;
+    *error = nd_spool_open(spool);
+    if (*error != 0) return ND_ERR_PARAM;
+    stream->spool = spool;
+    return ND_OK;
 }
 
 nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *block, int *error) {
     const nd_status status = nd_lines_next(&stream->lines, block, error);
-    if (status != ND_OK || stream->spool < 0) return status;
-    if (*error == 0) {
-        *error = write_spool(stream->spool, block);
-        if (*error != 0) return ND_ERR_PARAM;
-    }
-    return ND_OK;
+    if (stream->form == ND_FORM_LINES && stream->lines.finished) stream->finished = true;
+    if (status != ND_OK || *error != 0 || stream->spool == NULL) return status;
+    *error = nd_spool_add(stream->spool, block->bytes.data, block->size, &block->offset);
+    return *error == 0 ? ND_OK : ND_ERR_PARAM;
 }
 
 /* ---- Once more ------------------------------------------------------------------------------- */
@@ -143,7 +131,7 @@ static bool same_file(const struct stat *a, const struct stat *b) {
 /* The descriptor to read records from, opened if need be, or -1. */
 static int open_again(struct nd_stream *stream, int *error) {
     struct stat now;
-    if (stream->spool >= 0) return stream->spool;
+    if (stream->spool != NULL) return stream->spool->descriptor;
     if (stream->descriptor >= 0) return stream->descriptor;
     if (is_stdin(stream)) {
         if (S_ISREG(stream->info.st_mode)) return STDIN_FILENO;
@@ -161,7 +149,7 @@ static int open_again(struct nd_stream *stream, int *error) {
 
 nd_status nd_stream_again(struct nd_stream *stream, uint64_t offset, size_t size,
                           struct nd_buf *buf, int *error) {
-    const uint64_t base = stream->spool >= 0 ? 0 : stream->base;
+    const uint64_t base = stream->spool != NULL ? 0 : stream->base;
     int descriptor;
     nd_status status = ND_OK;
     *error = 0;

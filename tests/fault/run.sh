@@ -19,8 +19,8 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99:allocator_may_re
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
 LIMIT=20000
 
-# Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream; and a
-# table with labels and judged pairs.
+# Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream;
+# packed/ has some of them once more; and a table with labels and judged pairs.
 corpus() {
     mkdir -p "$1/in"
     report='The council of Port Ellery voted on Monday to rebuild the old harbour wall after two
@@ -38,6 +38,10 @@ in the spring and will cost four million crowns, half of which the islands will 
     printf '%s\t%s\t%s\n' cluster relation document 1 lead n/x_a.txt 1 reprint n/b.txt \
         1 exact n/c.txt 2 unique n/d.txt >"$1/clusters.tsv"
     printf '%s\t%s\t%s\n' x/a b 1 x/a c 0 b c P >"$1/pairs.tsv"
+    mkdir -p "$1/packed"
+    gzip -n <"$1/in/b.txt" >"$1/packed/b.gz"
+    gzip -n <"$1/in/s.jsonl" >"$1/packed/t.jsonl.gz"
+    tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
 
 # once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, flag if it fired
@@ -124,6 +128,11 @@ scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.
 scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv
 scenario 'allocations, wrong pairs' memory score --judged=pairs.tsv --wrong=9 labels.tsv clusters.tsv
 scenario 'file calls, score' file score --judged=pairs.tsv -o out/measures.tsv labels.tsv clusters.tsv
+if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
+    scenario 'allocations, packed' memory --threads=1 -q packed
+    scenario 'allocations, packed leads' memory --threads=1 -q --emit=leads packed
+    scenario 'file calls, packed leads' file --threads=1 -q --emit=leads packed
+fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
 exit $failed

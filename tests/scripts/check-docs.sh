@@ -71,7 +71,7 @@ END
 
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
-# field names.
+# field names; an archive.
 make_scratch() {
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
@@ -86,6 +86,7 @@ make_scratch() {
         >"$work/scratch/articles.jsonl"
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"
+    tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
 }
 
 run_in_scratch() { # COMMANDS: their output on standard output and error

@@ -7,7 +7,7 @@
 # A library counts as there when pkg-config knows it or a program with it compiles and links, so
 # other systems than Debian are fine as long as they have the libraries. AUTO_DEPS=0 forbids
 # installing. libsimdjson and libarchive are wanted, not needed: without the one the program refuses
-# JSON Lines, without the other compressed files.
+# JSON Lines, without the other compressed files and archives.
 #
 # SPDX-License-Identifier: MIT
 set -u

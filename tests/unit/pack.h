@@ -35,7 +35,8 @@ static inline void pack_member(struct archive *archive, const char *name, const 
     archive_entry_set_filetype(entry, AE_IFREG);
     archive_entry_set_perm(entry, 0644);
     archive_entry_set_size(entry, (int64_t)size);
-    assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+    assert_true(archive_write_header(archive, entry) >=
+                ARCHIVE_WARN); /* names that are not ASCII */
     assert_int_equal(archive_write_data(archive, bytes, size), size);
     archive_entry_free(entry);
 }

@@ -4,13 +4,13 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "test_io_parallel.h"
 #include "test_io_scratch.h"
 
 #include "io/jsonl.h"
 #include "io/output.h"
 #include "io/readfile.h"
 #include "io/repair.h"
-#include "par/par.h"
 
 static const struct nd_input_options plain = {0};
 static const struct nd_input_options jsonl = {.jsonl = true};
@@ -371,58 +371,6 @@ static void many_messages_end_in_a_count(void **state) {
 }
 
 /* ---- Several readers ------------------------------------------------------------------------- */
-
-struct lane {
-    struct nd_reader *reader;
-    struct taken *taken;
-};
-
-/* As take_text, but several threads count. */
-static nd_status take_one(void *context, const struct nd_document *document) {
-    struct lane *const lane = context;
-    return take_text(lane->taken, document);
-}
-
-static nd_status drain(void *context, size_t task, uint32_t worker) {
-    struct lane *const lane = (struct lane *)context + task;
-    nd_status status = ND_OK;
-    (void)worker;
-    for (bool more = true; more && status == ND_OK;)
-        status = nd_reader_next(lane->reader, take_one, lane, &more);
-    return status;
-}
-
-/* Reads with `threads` readers; returns what describe says. */
-static struct nd_buf read_parallel(struct nd_input *input, uint32_t threads) {
-    struct lane lanes[4];
-    struct taken *const all = calloc(1, sizeof *all);
-    struct nd_pool *pool;
-    struct nd_executor executor;
-    struct nd_buf result;
-    assert_non_null(all);
-    assert_int_equal(nd_input_prepare(input), ND_OK);
-    for (uint32_t i = 0; i < threads; i++) {
-        lanes[i].taken = calloc(1, sizeof *lanes[i].taken);
-        assert_non_null(lanes[i].taken);
-        assert_int_equal(nd_reader_new(input, &lanes[i].reader), ND_OK);
-    }
-    assert_int_equal(nd_pool_new(threads, NULL, &pool), ND_OK);
-    executor = nd_pool_executor(pool);
-    assert_int_equal(executor.run(executor.self, threads, drain, lanes), ND_OK);
-    nd_pool_free(pool);
-    for (uint32_t i = 0; i < threads; i++) {
-        for (size_t k = 0; k < 512; k++) {
-            if (lanes[i].taken->texts[k].size != 0) all->texts[k] = lanes[i].taken->texts[k];
-        }
-        all->count += lanes[i].taken->count;
-        nd_reader_free(lanes[i].reader);
-        free(lanes[i].taken);
-    }
-    result = describe(input, all);
-    taken_free(all);
-    free(all);
-    return result;
-}
 
 /* Three streams, two of them several blocks long, and a folder of files. */
 static void put_much(void) {

@@ -187,7 +187,7 @@ static void records_before_a_damage_are_read(void **state) {
     input = open_input(&plain, &caught);
     add_path(input, "a.jsonl.gz");
     drain(input);
-    assert_messages(&caught, "E cannot read 'a.jsonl.gz': truncated gzip input\n");
+    assert_complaints(&caught, "E cannot read 'a.jsonl.gz': \n");
     assert_in_range(nd_input_counts(input)->documents, 5000, 15000);
     close_input(input, &caught);
     nd_buf_free(&lines);
@@ -196,7 +196,7 @@ static void records_before_a_damage_are_read(void **state) {
 
 /* ---- Damages --------------------------------------------------------------------------------- */
 
-/* The file must be refused for the reason, and the one beside it be read. */
+/* The file must be refused, for the reason if there is one, and the one beside it be read. */
 static void assert_refused(const char *bytes, size_t size, const char *reason) {
     struct caught caught;
     struct nd_input *input;
@@ -204,19 +204,22 @@ static void assert_refused(const char *bytes, size_t size, const char *reason) {
     put_bytes("a", bytes, size);
     put("b", "x");
     input = read_here(&plain, &caught, "./b=x|detect|./b\n");
-    snprintf(message, sizeof message, "E cannot read './a': %s\n", reason);
-    assert_messages(&caught, message);
+    snprintf(message, sizeof message, "E cannot read './a': %s\n", reason != NULL ? reason : "");
+    if (reason != NULL) {
+        assert_messages(&caught, message);
+    } else {
+        assert_complaints(&caught, message);
+    }
     assert_int_equal(nd_input_counts(input)->unreadable, 1);
     close_input(input, &caught);
 }
 
 static void truncated_files_are_refused(void **state) {
-    static const char *const reasons[FILTERS] = {"truncated or damaged", "truncated zstd input",
-                                                 "truncated xz input", "truncated bzip2 input"};
     (void)state;
     for (size_t i = 0; i < FILTERS; i++) {
         struct nd_buf packed = pack(filters[i], "one ferry", 9);
-        assert_refused(packed.data, packed.size - 3, reasons[i]);
+        for (size_t cut = 1; cut + 10 < packed.size; cut++)
+            assert_refused(packed.data, packed.size - cut, NULL);
         nd_buf_free(&packed);
     }
 }
@@ -225,7 +228,7 @@ static void what_only_begins_as_compressed_is_refused(void **state) {
     (void)state;
     assert_refused("\x1f\x8b\x08", 3, "truncated or damaged header");
     assert_refused("\x1f\x8b\x08\xff\0\0\0\0\0\0\0\0", 12, "truncated or damaged header");
-    assert_refused("\x28\xb5\x2f\xfd", 4, "truncated zstd input");
+    assert_refused("\x28\xb5\x2f\xfd", 4, NULL);
 }
 
 static void what_is_compressed_twice_is_refused(void **state) {
@@ -234,7 +237,8 @@ static void what_is_compressed_twice_is_refused(void **state) {
         for (size_t k = 0; k < FILTERS; k++) {
             struct nd_buf once = pack(filters[i], "one ferry", 9);
             struct nd_buf twice = pack(filters[k], once.data, once.size);
-            assert_refused(twice.data, twice.size, "it holds another compressed file or archive");
+            assert_refused(twice.data, twice.size,
+                           "a compressed file or archive inside another is not opened");
             nd_buf_free(&once);
             nd_buf_free(&twice);
         }

@@ -147,6 +147,21 @@ static inline void assert_messages(struct caught *caught, const char *wanted) {
     nd_buf_free(&caught->text);
 }
 
+/* The same, with each line cut behind "': ": what a library says differs between its versions. */
+static inline void assert_complaints(struct caught *caught, const char *wanted) {
+    struct nd_buf cut = {0};
+    bool skipping = false;
+    for (size_t i = 0; i < caught->text.size; i++) {
+        const char *const at = caught->text.data + i;
+        if (*at == '\n') skipping = false;
+        if (!skipping) assert_int_equal(nd_buf_append_byte(&cut, *at), ND_OK);
+        if (i >= 2 && memcmp(at - 2, "': ", 3) == 0) skipping = true;
+    }
+    nd_buf_free(&caught->text);
+    caught->text = cut;
+    assert_messages(caught, wanted);
+}
+
 /* ---- Documents ------------------------------------------------------------------------------- */
 
 /* The texts by number, as "text|encoding|origin". */
