@@ -88,7 +88,7 @@ SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
 $(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM)
 $(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE)
 $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
-$(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi
+$(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi -mpopcnt
 $(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
 
 # ---- Sources --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { BLOCK_SIZE = 1 << 20 };
+enum { BLOCK_SIZE = 1 << 18 };
 
 void nd_lines_init(struct nd_lines *lines, const struct nd_bytes *from) {
     *lines = (struct nd_lines){

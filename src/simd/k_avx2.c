@@ -9,8 +9,8 @@
 #include "simd/kernels.h"
 
 #if defined(__x86_64__)
-#if !defined(__AVX2__) || !defined(__BMI__)
-#error "k_avx2.c needs -mavx2 -mbmi"
+#if !defined(__AVX2__) || !defined(__BMI__) || !defined(__POPCNT__)
+#error "k_avx2.c needs -mavx2 -mbmi -mpopcnt"
 #endif
 
 #include <immintrin.h>
@@ -62,7 +62,7 @@ static __m256i fold(__m256i x) {
 
 /* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
  * to a sign that began before, and then, of those behind. */
-static uint32_t fold_block(const uint8_t *src, uint8_t *dst, uint32_t *signs) {
+ND_INLINE uint32_t fold_block(const uint8_t *src, uint8_t *dst, uint32_t *signs) {
     const __m256i x = load(src), next = load(src + 1), third = load(src + 2);
     const uint32_t begins = byte_mask(_mm256_and_si256(
         _mm256_and_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8((char)ND_SIGN_0)),
@@ -119,7 +119,7 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
 
 /* The products of the words between edge[0] and edge[4], whose sizes are in byte `at` of the halves
  * of `sizes`: two of each. */
-static __m256i products(const uint8_t *text, const uint32_t *edge, __m256i sizes, char at) {
+ND_INLINE __m256i products(const uint8_t *text, const uint32_t *edge, __m256i sizes, char at) {
     const __m256i place = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     const __m256i key = _mm256_broadcastsi128_si256(
@@ -133,7 +133,7 @@ static __m256i products(const uint8_t *text, const uint32_t *edge, __m256i sizes
 }
 
 /* The hashes, as low halves, of the four words between edge[0] and edge[7]. */
-static __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
     const __m256i low = _mm256_set1_epi64x((int64_t)(ND_WORD_M & 0xffffffffu));
     const __m256i high = _mm256_set1_epi64x((int64_t)(ND_WORD_M >> 32));
     const __m256i both = load(edge);
@@ -147,7 +147,7 @@ static __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
         _mm256_add_epi64(_mm256_mul_epu32(lower, high), _mm256_mul_epu32(upper, low)));
 }
 
-static __m256i hash_eight(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE __m256i hash_eight(const uint8_t *text, const uint32_t *edge) {
     const __m256 front = _mm256_castsi256_ps(hash_four(text, edge));
     const __m256 back = _mm256_castsi256_ps(hash_four(text, edge + 8));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(front, back, 0x88)),

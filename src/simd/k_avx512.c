@@ -65,7 +65,8 @@ static __m512i fold(__m512i x) {
 
 /* Folds x, whose bytes `next` and `third` follow by one and by two. Returns which are special.
  * *signs: which of the first two belong to a sign that began before, and then, of those behind. */
-static uint64_t fold_block(__m512i x, __m512i next, __m512i third, uint8_t *dst, uint64_t *signs) {
+ND_INLINE uint64_t fold_block(__m512i x, __m512i next, __m512i third, uint8_t *dst,
+                              uint64_t *signs) {
     const uint64_t begins = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)ND_SIGN_0)) &
                             _mm512_cmpeq_epi8_mask(next, _mm512_set1_epi8((char)ND_SIGN_1)) &
                             in_range(third, ND_SIGN_2, ND_SIGNS);
@@ -132,7 +133,7 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
 
 /* The products of the words between edge[0], edge[4], edge[8] and edge[12], whose sizes are in byte
  * `at` of the quarters of `sizes`: two of each. */
-static __m512i products(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
+ND_INLINE __m512i products(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
     const __m512i place =
         _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     const __m512i key = _mm512_broadcast_i32x4(
@@ -148,7 +149,7 @@ static __m512i products(const uint8_t *text, const uint32_t *edge, __m512i sizes
 }
 
 /* The hashes, as high halves, of the eight words between edge[0] and edge[15]. */
-static __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes) {
+ND_INLINE __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes) {
     const __m512i most = _mm512_min_epu32(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
     const __m512i a = products(text, edge, most, 0), b = products(text, edge + 2, most, 8);
     const __m512i x = _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
@@ -157,8 +158,8 @@ static __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i siz
 }
 
 /* What hash_short does for sixteen words, of which the first has the number `first`. */
-static size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t first, uint32_t *hash,
-                           uint32_t *longer) {
+ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t first,
+                              uint32_t *hash, uint32_t *longer) {
     const __m512i even =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     const __m512i index =

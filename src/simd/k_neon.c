@@ -50,7 +50,7 @@ static uint8x16_t fold(uint8x16_t x) {
 
 /* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
  * to a sign that began before, and then, of those behind. */
-static uint64_t fold_block(const uint8_t *src, uint8_t *dst, uint64_t *signs) {
+ND_INLINE uint64_t fold_block(const uint8_t *src, uint8_t *dst, uint64_t *signs) {
     const uint8x16_t x = vld1q_u8(src), next = vld1q_u8(src + 1), third = vld1q_u8(src + 2);
     const uint64_t begins = byte_mask(vandq_u8(
         vandq_u8(vceqq_u8(x, vdupq_n_u8(ND_SIGN_0)), vceqq_u8(next, vdupq_n_u8(ND_SIGN_1))),
@@ -111,7 +111,7 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
 }
 
 /* The two products of the word between the edges. */
-static uint64x2_t products(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE uint64x2_t products(const uint8_t *text, const uint32_t *edge) {
     static const uint32_t key[LANES] = {ND_WORD_K0, ND_WORD_K1, ND_WORD_K2, ND_WORD_K3};
     const uint32_t size = edge[1] - edge[0];
     const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
@@ -122,7 +122,7 @@ static uint64x2_t products(const uint8_t *text, const uint32_t *edge) {
 }
 
 /* The hashes of two words with these products. */
-static uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
+ND_INLINE uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
     const uint32x2_t low = vdup_n_u32((uint32_t)ND_WORD_M);
     const uint32x2_t high = vdup_n_u32((uint32_t)(ND_WORD_M >> 32));
     const uint64x2_t x = vpaddq_u64(a, b);
@@ -130,7 +130,7 @@ static uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
     return vmla_u32(vmla_u32(vshrn_n_u64(vmull_u32(lower, low), 32), lower, high), upper, low);
 }
 
-static uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
     return vcombine_u32(mix(products(text, edge), products(text, edge + 2)),
                         mix(products(text, edge + 4), products(text, edge + 6)));
 }

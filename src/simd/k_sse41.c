@@ -60,7 +60,7 @@ static __m128i fold(__m128i x) {
 
 /* Folds src[0 .. BYTES + 1]. Returns which bytes are special. *signs: which of the first two belong
  * to a sign that began before, and then, of those behind. */
-static unsigned fold_block(const uint8_t *src, uint8_t *dst, unsigned *signs) {
+ND_INLINE unsigned fold_block(const uint8_t *src, uint8_t *dst, unsigned *signs) {
     const __m128i x = load(src), next = load(src + 1), third = load(src + 2);
     const unsigned begins =
         byte_mask(_mm_and_si128(_mm_and_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8((char)ND_SIGN_0)),
@@ -120,7 +120,7 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
 }
 
 /* The two products of the word between the edges. */
-static __m128i products(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE __m128i products(const uint8_t *text, const uint32_t *edge) {
     const uint32_t size = edge[1] - edge[0];
     const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
     const __m128i key =
@@ -130,7 +130,7 @@ static __m128i products(const uint8_t *text, const uint32_t *edge) {
 }
 
 /* The hashes, as the low halves, of two words with these products. */
-static __m128i mix(__m128i a, __m128i b) {
+ND_INLINE __m128i mix(__m128i a, __m128i b) {
     const __m128i low = _mm_set1_epi64x((int64_t)(ND_WORD_M & 0xffffffffu));
     const __m128i high = _mm_set1_epi64x((int64_t)(ND_WORD_M >> 32));
     const __m128i x = _mm_add_epi64(_mm_unpacklo_epi64(a, b), _mm_unpackhi_epi64(a, b));
@@ -139,7 +139,7 @@ static __m128i mix(__m128i a, __m128i b) {
                          _mm_add_epi64(_mm_mul_epu32(lower, high), _mm_mul_epu32(upper, low)));
 }
 
-static __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
+ND_INLINE __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
     const __m128i front = mix(products(text, edge), products(text, edge + 2));
     const __m128i back = mix(products(text, edge + 4), products(text, edge + 6));
     return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(front), _mm_castsi128_ps(back), 0x88));

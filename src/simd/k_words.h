@@ -10,12 +10,14 @@
 #ifndef ND_SIMD_K_WORDS_H
 #define ND_SIMD_K_WORDS_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "simd/kernels.h"
 
-#define ND_INLINE static inline __attribute__((always_inline))
+#if defined(__BMI__) && defined(__POPCNT__)
+ND_INLINE size_t nd_count_bits(uint64_t x) { return (size_t)__builtin_popcountll(x); }
 
-/* An instruction for this cannot be taken for granted, and a call costs more. */
+ND_INLINE uint32_t nd_lowest_bit(uint64_t x) { return (uint32_t)__builtin_ia32_tzcnt_u64(x); }
+#else
+/* Instructions for these cannot be taken for granted, and a call costs more. */
 ND_INLINE size_t nd_count_bits(uint64_t x) {
     x -= x >> 1 & 0x5555555555555555u;
     x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
@@ -23,8 +25,14 @@ ND_INLINE size_t nd_count_bits(uint64_t x) {
     return (x * 0x0101010101010101u) >> 56;
 }
 
+ND_INLINE uint32_t nd_lowest_bit(uint64_t x) {
+    return (uint32_t)__builtin_ctzll(x | (uint64_t)1 << 63);
+}
+#endif
+
+/* Writes anything when there is no edge. */
 ND_INLINE void nd_put_edge(uint32_t *edge, uint64_t *edges, uint32_t base) {
-    *edge = base + (uint32_t)__builtin_ctzll(*edges | (uint64_t)1 << 63);
+    *edge = base + nd_lowest_bit(*edges);
     *edges &= *edges - 1;
 }
 

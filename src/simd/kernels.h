@@ -18,6 +18,10 @@
 #include <stdint.h>
 
 #define ND_KERNEL_PAD 64
+
+/* For the steps of an inner loop, which must not become calls. */
+#define ND_INLINE static inline __attribute__((always_inline))
+
 #define ND_SHINGLE_WORDS 4 /* words in a shingle */
 #define ND_WINDOW 8        /* shingles in a window */
 

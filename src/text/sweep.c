@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
 enum {
     BLOCK = 64,
     NO_CODE = 0xffffffff /* no code point yet: its class is that of the fold */
@@ -33,12 +31,12 @@ static uint8_t last_class(const struct sweep *s) {
 }
 
 /* The code point at t, of up to two or three bytes. Which of them comes is chance: no branches. */
-INLINE uint32_t read_pair(const struct nd_unicode *unicode, const uint8_t *t) {
+ND_INLINE uint32_t read_pair(const struct nd_unicode *unicode, const uint8_t *t) {
     const struct nd_lead *const lead = &unicode->leads[t[0]];
     return lead->base | (t[1] & lead->mask);
 }
 
-INLINE uint32_t read_any(const struct nd_unicode *unicode, const uint8_t *t) {
+ND_INLINE uint32_t read_any(const struct nd_unicode *unicode, const uint8_t *t) {
     const uint32_t three =
         (uint32_t)(t[0] & 0x0f) << 12 | (uint32_t)(t[1] & 0x3f) << 6 | (t[2] & 0x3f);
     return read_pair(unicode, t) | (three & unicode->leads[t[0]].three);
@@ -59,7 +57,7 @@ static bool put_mark(struct sweep *s, const uint8_t *t) {
 }
 
 /* Puts a character of one or two bytes. False, with nothing done, when there is no short cut. */
-INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
+ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_pair(s->unicode, t);
     const struct nd_pair *const pair = &s->unicode->pairs[c];
     if (pair->size == 0) return false;
@@ -72,7 +70,7 @@ INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
 }
 
 /* Puts a character of up to three bytes. False, with nothing done, when it is not plain. */
-INLINE bool put_any(struct sweep *s, const uint8_t *t) {
+ND_INLINE bool put_any(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_any(s->unicode, t);
     const struct nd_code code = *nd_unicode_code(s->unicode, c);
     if (!code.plain || c < s->unicode->leads[t[0]].least) return false;
@@ -86,15 +84,15 @@ INLINE bool put_any(struct sweep *s, const uint8_t *t) {
 }
 
 /* The bits below bit n. */
-INLINE uint64_t below(unsigned n) { return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX; }
+ND_INLINE uint64_t below(unsigned n) { return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX; }
 
-INLINE unsigned lowest(uint64_t bits, unsigned none) {
+ND_INLINE unsigned lowest(uint64_t bits, unsigned none) {
     return bits != 0 ? (unsigned)__builtin_ctzll(bits) : none;
 }
 
 /* Where in a block to stop: at the first of eight ASCII bytes in a row, at the last character that
  * begins before something wrong, or at one that the end of the block cuts. */
-INLINE unsigned stop_of(const struct nd_utf8_block *block) {
+ND_INLINE unsigned stop_of(const struct nd_utf8_block *block) {
     const uint64_t wanted = block->leads << 1 | block->three << 2;
     const uint64_t wrong = (wanted ^ block->follows) | block->odd;
     const uint64_t cut = (block->leads >> 63 << 63) | (block->three >> 62 << 62);
@@ -108,8 +106,8 @@ INLINE unsigned stop_of(const struct nd_utf8_block *block) {
 }
 
 /* Folds what begins at `starts` in text, one by one; returns those that are left. */
-INLINE uint64_t sweep_block(struct sweep *sweep, const uint8_t *text, uint64_t starts,
-                            bool (*put)(struct sweep *, const uint8_t *)) {
+ND_INLINE uint64_t sweep_block(struct sweep *sweep, const uint8_t *text, uint64_t starts,
+                               bool (*put)(struct sweep *, const uint8_t *)) {
     struct sweep s = *sweep;
     for (; starts != 0; starts &= starts - 1)
         if (!put(&s, text + __builtin_ctzll(starts))) break;

@@ -19,7 +19,8 @@ enum {
     LONGEST_DECOMPOSITION = 32, /* code points; U+FDFA has 18 */
     FIRST_EMPTY_PLANE = 0x40000,
     TAG_PLANE = 0xe0000,
-    TAG_PLANE_END = 0xe1000
+    TAG_PLANE_END = 0xe1000,
+    FIRST_LIKE_BEFORE = 0x34 /* the first block of Han; what is before it is told by more */
 };
 
 struct range {
@@ -62,6 +63,8 @@ static const struct range traceless[] = {
 /* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
 enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
 
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
 static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
     for (size_t i = 0; i < count && c >= ranges[i].first; i++) {
         if (c <= ranges[i].last) return true;
@@ -76,17 +79,16 @@ static bool is_visible_format(uint32_t c) {
 }
 
 /* The kind of one code point of a decomposition. */
-static nd_code_kind kind_of(uint32_t c) {
-    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+static nd_code_kind kind_of(uint32_t c, int category) {
     if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
     if (c == 0x00ad) return ND_CODE_SOFT_HYPHEN;
     if (category == UTF8PROC_CATEGORY_CF)
         return is_visible_format(c) ? ND_CODE_BLANK : ND_CODE_NOTHING;
     if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;
     if (c >= FIRST_APOSTROPHE && c <= LAST_APOSTROPHE) return ND_CODE_BLANK;
-    if (in_ranges(traceless, sizeof traceless / sizeof *traceless, c)) return ND_CODE_NOTHING;
+    if (in_ranges(traceless, LENGTH(traceless), c)) return ND_CODE_NOTHING;
     if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
-    if (in_ranges(characters, sizeof characters / sizeof *characters, c)) return ND_CODE_CHARACTER;
+    if (in_ranges(characters, LENGTH(characters), c)) return ND_CODE_CHARACTER;
     return ND_CODE_LETTER;
 }
 
@@ -106,9 +108,12 @@ static void fold_blank(struct folding *folding) {
     folding->after_own = false;
 }
 
-static bool is_number(uint32_t c) {
-    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+static bool is_number(int category) {
     return category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
+}
+
+static const utf8proc_property_t *property_of(uint32_t c) {
+    return utf8proc_get_property((utf8proc_int32_t)c);
 }
 
 /* Whether a mark would stand behind a blank, as in the spacing accents: it leaves nothing there. */
@@ -118,13 +123,14 @@ static bool is_behind_blank(const struct folding *folding) {
 }
 
 static void fold_one(struct folding *folding, uint32_t c) {
-    const nd_code_kind kind = kind_of(c);
-    const uint8_t class = (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
+    const utf8proc_property_t *const property = property_of(c);
+    const nd_code_kind kind = kind_of(c, property->category);
+    const uint8_t class = (uint8_t)property->combining_class;
     if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
     if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
     if (folding->empty) {
         folding->code.kind = (uint8_t)(kind & 7);
-        folding->code.number = is_number(c);
+        folding->code.number = is_number(property->category);
         folding->code.first_class = class;
     }
     folding->empty = false;
@@ -140,9 +146,18 @@ static void fold_one(struct folding *folding, uint32_t c) {
     if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
 }
 
+/* Whether the kinds of first .. last differ by more than their properties: a range begins or ends
+ * among them. */
+static bool parts(const struct range *ranges, size_t count, uint32_t first, uint32_t last) {
+    for (size_t i = 0; i < count; i++) {
+        if (ranges[i].first > first && ranges[i].first <= last) return true;
+        if (ranges[i].last >= first && ranges[i].last < last) return true;
+    }
+    return false;
+}
+
 /* Whether c decomposes or folds to something else. (Hangul syllables decompose by rule.) */
-static bool changes(uint32_t c) {
-    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
+static bool changes(uint32_t c, const utf8proc_property_t *property) {
     return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX ||
            (c >= 0xac00 && c <= 0xd7a3);
 }
@@ -168,16 +183,15 @@ static size_t length_of(uint32_t c) {
 }
 
 /* The code of a code point that stands for itself. */
-static struct nd_code plain_code(uint32_t c) {
-    const nd_code_kind kind = kind_of(c);
+static struct nd_code plain_code(uint32_t c, const utf8proc_property_t *property) {
+    const nd_code_kind kind = kind_of(c, property->category);
     struct nd_code code = {.kind = (uint8_t)(kind & 7),
                            .ends_word = kind == ND_CODE_CHARACTER,
-                           .number = is_number(c)};
+                           .number = is_number(property->category)};
     if (kind == ND_CODE_MARK || kind == ND_CODE_LETTER || kind == ND_CODE_CHARACTER) {
         code.offset = ND_CODE_SAME;
         code.size = (uint8_t)length_of(c);
-        code.first_class = code.last_class =
-            (uint8_t)utf8proc_get_property((utf8proc_int32_t)c)->combining_class;
+        code.first_class = code.last_class = (uint8_t)property->combining_class;
     }
     return code;
 }
@@ -210,10 +224,11 @@ static void append_code(struct nd_unicode *unicode, struct nd_code code, uint32_
 
 /* Appends the code of c to the table, and its folded bytes when they are not its own. */
 static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
+    const utf8proc_property_t *const property = property_of(c);
     struct folding folding;
     nd_status status;
-    if (!changes(c)) {
-        append_code(unicode, plain_code(c), c);
+    if (!changes(c, property)) {
+        append_code(unicode, plain_code(c, property), c);
         return ND_OK;
     }
     fold(&folding, c);
@@ -227,19 +242,28 @@ static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     return ND_OK;
 }
 
+/* Whether a block has the codes of the one before, as its properties and the ranges tell. */
+static bool is_like_before(uint32_t block) {
+    const uint32_t first = (block - 1) * ND_CODE_BLOCK, last = first + 2 * ND_CODE_BLOCK - 1;
+    if (block < FIRST_LIKE_BEFORE || parts(characters, LENGTH(characters), first, last) ||
+        parts(traceless, LENGTH(traceless), first, last))
+        return false;
+    for (uint32_t c = first; c < first + ND_CODE_BLOCK; c++) {
+        const utf8proc_property_t *const property = property_of(c + ND_CODE_BLOCK);
+        if (property != property_of(c) || changes(c + ND_CODE_BLOCK, property)) return false;
+    }
+    return true;
+}
+
 static nd_status add_block(struct nd_unicode *unicode, uint32_t block) {
-    const size_t size = ND_CODE_BLOCK * sizeof *unicode->codes;
-    nd_status status = nd_reserve(&unicode->codes, &unicode->code_capacity,
-                                  unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
-    struct nd_code *codes;
-    for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++) {
-        status = add_code(unicode, block * ND_CODE_BLOCK + i);
+    nd_status status = ND_OK;
+    if (!is_like_before(block)) {
+        status = nd_reserve(&unicode->codes, &unicode->code_capacity,
+                            unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
+        for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++)
+            status = add_code(unicode, block * ND_CODE_BLOCK + i);
     }
     if (status != ND_OK) return status;
-    codes = unicode->codes + unicode->code_count - ND_CODE_BLOCK;
-    if (block != 0 && memcmp(codes, codes - ND_CODE_BLOCK, size) == 0) {
-        unicode->code_count -= ND_CODE_BLOCK;
-    }
     unicode->block[block] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK - 1);
     return ND_OK;
 }
