@@ -64,12 +64,9 @@ nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32_t *words
     return ND_OK;
 }
 
-/* A mixing of the four words that is the same on every machine. */
-static uint64_t fingerprint_at(const uint32_t *words, size_t left) {
-    uint32_t w[ND_SHINGLE_WORDS] = {0};
-    uint64_t x;
-    memcpy(w, words, (left < ND_SHINGLE_WORDS ? left : ND_SHINGLE_WORDS) * sizeof *w);
-    x = (w[0] | (uint64_t)w[1] << 32) * 0x9e3779b97f4a7c15u;
+/* A mixing of four words that is the same on every machine. */
+static uint64_t fingerprint_of(const uint32_t w[ND_SHINGLE_WORDS]) {
+    uint64_t x = (w[0] | (uint64_t)w[1] << 32) * 0x9e3779b97f4a7c15u;
     x ^= x >> 32;
     x += w[2] | (uint64_t)w[3] << 32;
     x *= 0xbf58476d1ce4e5b9u;
@@ -81,16 +78,20 @@ static uint64_t fingerprint_at(const uint32_t *words, size_t left) {
 size_t nd_sketch_fingerprints(struct nd_sketcher *sketcher, const uint32_t *words, size_t n) {
     const size_t count = sketcher->kernels->winnow(sketcher->shingles, sketcher->shingle_count,
                                                    sketcher->scratch, sketcher->positions);
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t at = sketcher->positions[i];
-        sketcher->fingerprints[i] = fingerprint_at(words + at, n - at);
+    if (n < ND_SHINGLE_WORDS) {
+        uint32_t few[ND_SHINGLE_WORDS] = {0};
+        if (n != 0) memcpy(few, words, n * sizeof *words);
+        if (count != 0) sketcher->fingerprints[0] = fingerprint_of(few);
+        return count;
     }
+    for (size_t i = 0; i < count; i++)
+        sketcher->fingerprints[i] = fingerprint_of(words + sketcher->positions[i]);
     return count;
 }
 
-/* A bound below which about twice the wanted number of n hashes lie. */
+/* A bound below which the wanted number of n hashes lies nearly always, and few more. */
 static uint32_t bound_for(size_t n, uint32_t k) {
-    const uint64_t bound = ((uint64_t)(2 * k + 16) << 32) / n;
+    const uint64_t bound = ((uint64_t)(k + k / 4 + 12) << 32) / n;
     return bound < UINT32_MAX ? (uint32_t)bound : UINT32_MAX;
 }
 
@@ -102,10 +103,23 @@ static uint32_t unique_of(const uint32_t *sorted, size_t n, uint32_t k, uint32_t
     return count;
 }
 
-/* Sorts scratch[0, n): few of them as they are, many by radix sort in 64 bits. */
-static void sort_scratch(struct nd_sketcher *sketcher, size_t n) {
+/* Puts n hashes below the bound nearly in order: as they are spread evenly, each goes to the cell
+ * that it would have if they were so exactly. */
+static void deal(const uint32_t *from, size_t n, uint32_t bound, uint32_t *to) {
+    uint16_t begin[FEW + 1] = {0};
+    const uint64_t scale = ((uint64_t)n << 32) / bound;
+    for (size_t i = 0; i < n; i++) begin[(from[i] * scale >> 32) + 1]++;
+    for (size_t cell = 1; cell < n; cell++) begin[cell] = (uint16_t)(begin[cell] + begin[cell - 1]);
+    for (size_t i = 0; i < n; i++) to[begin[from[i] * scale >> 32]++] = from[i];
+}
+
+/* Sorts scratch[0, n), all below the bound: few of them by dealing, many by radix sort in 64
+ * bits. */
+static void sort_scratch(struct nd_sketcher *sketcher, size_t n, uint32_t bound) {
     if (n <= FEW) {
-        nd_sort_few_u32(sketcher->scratch, n);
+        deal(sketcher->scratch, n, bound, sketcher->positions);
+        nd_sort_few_u32(sketcher->positions, n);
+        memcpy(sketcher->scratch, sketcher->positions, n * sizeof *sketcher->scratch);
         return;
     }
     for (size_t i = 0; i < n; i++) sketcher->fingerprints[i] = sketcher->scratch[i];
@@ -113,9 +127,8 @@ static void sort_scratch(struct nd_sketcher *sketcher, size_t n) {
     for (size_t i = 0; i < n; i++) sketcher->scratch[i] = (uint32_t)sketcher->fingerprints[i];
 }
 
-/* Looks only at hashes below a bound that lets about twice the wanted number pass, and raises it
- * when too few of them are distinct. (A hash of 2^32 - 1 is below no bound: it never enters a
- * sketch.) */
+/* Looks only at hashes below a bound, and raises it when too few of them are distinct. (A hash of
+ * 2^32 - 1 is below no bound: it never enters a sketch.) */
 void nd_sketch_bottom_k(struct nd_sketcher *sketcher, uint32_t k, struct nd_bottom_k *out) {
     const size_t n = sketcher->shingle_count;
     uint32_t bound = n > 4 * (size_t)k ? bound_for(n, k) : UINT32_MAX;
@@ -123,7 +136,7 @@ void nd_sketch_bottom_k(struct nd_sketcher *sketcher, uint32_t k, struct nd_bott
     for (;;) {
         const size_t below =
             sketcher->kernels->filter_below(sketcher->shingles, n, bound, sketcher->scratch);
-        sort_scratch(sketcher, below);
+        sort_scratch(sketcher, below, bound);
         out->count = unique_of(sketcher->scratch, below, k, out->hash);
         if (out->count == k || bound == UINT32_MAX) return;
         bound = bound > UINT32_MAX / 4 ? UINT32_MAX : bound * 4;

@@ -56,7 +56,7 @@ ND_CHECK nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32
 size_t nd_sketch_fingerprints(struct nd_sketcher *sketcher, const uint32_t *words, size_t n);
 
 /* The `k` least distinct shingles of the document (k <= ND_SKETCH_SIZE), or all when there are
- * fewer. Uses scratch. */
+ * fewer. Overwrites scratch, positions and fingerprints. */
 void nd_sketch_bottom_k(struct nd_sketcher *sketcher, uint32_t k, struct nd_bottom_k *out);
 
 /* The estimate of the resemblance of two documents: `common` of `total` hashes, where total is the
