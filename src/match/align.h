@@ -21,8 +21,11 @@ struct nd_share {
     uint32_t equal;   /* of these the same in both; the others stand in the place of each other */
     uint32_t strange; /* words of either side that stand in the place of others and are known
                          nowhere else */
+    uint32_t block;   /* equal words of the largest passage */
     uint32_t opposed; /* beside the passages: where both have text of their own, that of the side
                          that has less */
+    uint32_t rival;   /* likewise, all places between the first passage and the last taken together:
+                         a version cuts in one place and adds in another */
     uint32_t ahead;   /* of a before the shared text begins, over and above those of b */
 };
 

@@ -11,7 +11,9 @@
  *    A misread word vouches for four: scans agree in as little as a third of their words, but the
  *    others stand nowhere else in the corpus.
  * 3. No text against text: where both go on with a hundred words or more of their own, and a fifth
- *    of the shorter document or more, they are two versions, or two reports with a part in common.
+ *    of the shorter document or more (a quarter, when a cut in one place stands for an addition in
+ *    another), they are two versions. Where nine tenths of the equal words are in one block, less
+ *    will do: two reports have a gallery, a list or a quoted text in common.
  * 4. One begins where the other begins: a document of which three fifths or more stand in the
  *    second half of another text is a part of that text, not a copy of it.
  * 5. The shorter one has two fifths of the words of the longer one, or a fifth and 50 words. That
@@ -43,7 +45,14 @@ static bool reads_alike(const struct nd_share *share) {
 
 /* Whether each of two documents, b being the shorter one, has text of its own: see 3. */
 static bool opposes(uint64_t words_b, const struct nd_share *share) {
-    return share->opposed >= LEAST_OPPOSED && 5 * (uint64_t)share->opposed >= words_b;
+    return (share->opposed >= LEAST_OPPOSED && 5 * (uint64_t)share->opposed >= words_b) ||
+           (share->rival >= LEAST_OPPOSED && 4 * (uint64_t)share->rival >= words_b);
+}
+
+/* Whether two documents with text of their own have but one block in common: see 3. */
+static bool shares_a_block(const struct nd_share *share) {
+    return share->opposed >= LEAST_OPPOSED &&
+           10 * (uint64_t)share->block >= 9 * (uint64_t)share->equal;
 }
 
 /* Whether the shorter document is not the beginning of the longer one, a: see 4. */
@@ -67,6 +76,7 @@ nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,
         return ND_BOND_NONE;
     }
     if (opposes(words_b, share)) return ND_BOND_UPDATE;
+    if (shares_a_block(share)) return ND_BOND_NONE;
     if (begins_late(words_a, words_b, share) || !lengths_fit(words_a, words_b)) {
         return ND_BOND_EXCERPT;
     }

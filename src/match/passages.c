@@ -82,10 +82,13 @@ static uint32_t equal_words(const struct nd_run *runs, size_t first, size_t end)
 
 /* What lies between the passages, while they are gone through. */
 struct between {
-    uint32_t a, b;    /* words of either side since the last island */
-    uint32_t opposed; /* words that stand against others */
-    bool begun;       /* the shared text has begun */
-    uint32_t ahead;   /* words of a before it, less those of b */
+    uint32_t a, b;             /* words of either side since the last island */
+    uint32_t inner_a, inner_b; /* words of either side between islands */
+    uint32_t opposed;          /* words that stand against others */
+    uint32_t rims;             /* of these, those before the first island and behind the last */
+    bool landed;               /* on the first island */
+    bool begun;                /* the shared text has begun */
+    uint32_t ahead;            /* words of a before it, less those of b */
 };
 
 static void add_gap(const struct nd_aligner *aligner, const uint32_t *b, const struct gap *gap,
@@ -95,6 +98,19 @@ static void add_gap(const struct nd_aligner *aligner, const uint32_t *b, const s
     between->b += words_b(gap);
 }
 
+/* Ends what lies between two islands, or between one and a rim. */
+static void end_stretch(struct between *between, bool inner) {
+    const uint32_t opposed = nd_smaller(between->a, between->b);
+    between->opposed += opposed;
+    if (inner) {
+        between->inner_a += between->a;
+        between->inner_b += between->b;
+    } else {
+        between->rims += opposed;
+    }
+    between->a = between->b = 0;
+}
+
 /* Goes over a passage that begins at `start` and has so many common words. */
 static void pass_by(struct between *between, const struct nd_run *start, uint32_t equal) {
     if (!between->begun && equal >= LEAST_START) {
@@ -102,8 +118,8 @@ static void pass_by(struct between *between, const struct nd_run *start, uint32_
         between->ahead = start->at_a > start->at_b ? start->at_a - start->at_b : 0;
     }
     if (equal < LEAST_ISLAND) return;
-    between->opposed += nd_smaller(between->a, between->b);
-    between->a = between->b = 0;
+    end_stretch(between, between->landed);
+    between->landed = true;
 }
 
 /* Keeps the passage runs[first, end) at `kept`. */
@@ -121,6 +137,7 @@ static void measure_between(const struct nd_aligner *aligner, const uint32_t *b,
     struct nd_run before = {0, 0, 0};
     struct between between = {0};
     struct gap gap;
+    uint32_t equal;
     for (size_t first = 0, end; first < aligner->run_count; first = end) {
         for (end = first + 1;
              end < aligner->run_count && nd_same_passage(aligner, b, &runs[end - 1], &runs[end]);) {
@@ -128,12 +145,16 @@ static void measure_between(const struct nd_aligner *aligner, const uint32_t *b,
         }
         gap = gap_between(&before, &runs[first]);
         add_gap(aligner, b, &gap, first != 0, &between);
-        pass_by(&between, &runs[first], equal_words(runs, first, end));
+        equal = equal_words(runs, first, end);
+        share->block = nd_larger(share->block, equal);
+        pass_by(&between, &runs[first], equal);
         before = runs[end - 1];
     }
     gap = gap_between(&before, &rim);
     add_gap(aligner, b, &gap, false, &between);
-    share->opposed = between.opposed + nd_smaller(between.a, between.b);
+    end_stretch(&between, false);
+    share->opposed = between.opposed;
+    share->rival = between.rims + nd_smaller(between.inner_a, between.inner_b);
     share->ahead = between.ahead;
 }
 
