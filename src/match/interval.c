@@ -10,10 +10,12 @@
  * is good for shares near 0 too. (Franco, Little, Louis and Slud, Journal of Survey Statistics and
  * Methodology 7, 2019, compare it with others for shares near 0 in such samples.)
  *
- * The effective size is at most the number of documents that have pairs, which is also what it is
- * when all pairs are of one kind and show no variance: when what is missed sticks to a few
- * documents, a sample that happens to have hardly any of them would be too sure. In simulated
- * corpora of many kinds the bounds of 95 % held the true share in 94 to 100 % of the samples.
+ * The effective size is at most that of documents whose pairs are all of one kind (after Kish, the
+ * square of the sum of their pairs by the sum of the squares), and is that when the sample shows no
+ * variance at all: when what is missed sticks to a few documents, a sample that happens to have
+ * hardly any of them would be too sure. In simulated corpora of many kinds, and in one of 50,000
+ * articles whose pairs are all known, the bounds of 95 % held the true share in 95 to 100 % of the
+ * samples.
  *
  * A pair whose documents were both drawn counts once in the share, and once for each of them in the
  * sums here: that overstates the variance a little when much of a corpus is drawn. Of a corpus that
@@ -34,7 +36,6 @@ void nd_ratio_add(struct nd_ratio *ratio, uint64_t part, uint64_t whole) {
     ratio->part_part += x * x;
     ratio->part_whole += x * y;
     ratio->whole_whole += y * y;
-    ratio->with_pairs += whole != 0;
 }
 
 /* How many independent pairs would tell as much as the sample. */
@@ -43,7 +44,7 @@ static double effective_size(const struct nd_ratio *ratio, uint32_t sampled, uin
     const double share = ratio->part / ratio->whole;
     const double squares = /* of the residuals of the documents */
         ratio->part_part - 2 * share * ratio->part_whole + share * share * ratio->whole_whole;
-    double size = ratio->with_pairs;
+    double size = ratio->whole * ratio->whole / ratio->whole_whole;
     if (sampled > 1 && squares > 0 && ratio->part > 0 && ratio->part < ratio->whole) {
         const double variance = squares * sampled / (sampled - 1.0) / (ratio->whole * ratio->whole);
         const double alike = share * (1 - share) / variance;

@@ -15,7 +15,6 @@
 struct nd_ratio {
     double part, whole;                        /* sums */
     double part_part, part_whole, whole_whole; /* sums of products */
-    uint32_t with_pairs;                       /* documents with any pairs */
 };
 
 void nd_ratio_add(struct nd_ratio *ratio, uint64_t part, uint64_t whole);
