@@ -8,67 +8,64 @@
  */
 #include "cli/commands.h"
 #include "cli/corpus.h"
-#include "cli/print.h"
 #include "cli/table.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- Estimates ------------------------------------------------------------------------------- */
 
 /* Bounds go outwards, so that what is printed holds what was meant. */
 typedef enum rounding { DOWN, HALF, UP } rounding;
 
-static void add_share(struct cli_text *line, uint32_t millionths, rounding how) {
+static struct nd_cell share(uint32_t millionths, rounding how) {
     static const uint32_t add[] = {[DOWN] = 0, [HALF] = 500, [UP] = 999};
-    cli_text_add(line, "\t");
-    cli_text_add_thousandths(line, (millionths + add[how]) / (ND_THRESHOLD_UNIT / 1000));
+    return nd_cell_thousandths((millionths + add[how]) / (ND_THRESHOLD_UNIT / 1000));
 }
 
-static void add_estimate(struct cli_text *line, const struct cli_settings *settings,
-                         const char *figure, const struct nd_estimate *estimate) {
+static nd_status write_estimate(struct nd_writer *writer, const char *figure,
+                                const struct nd_estimate *estimate, uint32_t seed) {
     const bool known = estimate->low == estimate->high; /* nothing is left to chance */
-    cli_text_add(line, figure);
-    cli_text_add(line, "\t");
-    cli_text_add_number(line, estimate->part);
-    cli_text_add(line, "\t");
-    cli_text_add_number(line, estimate->whole);
-    add_share(line, estimate->share, HALF);
-    add_share(line, estimate->low, known ? HALF : DOWN);
-    add_share(line, estimate->high, known ? HALF : UP);
-    cli_text_add(line, "\t");
-    cli_text_add_number(line, settings->seed);
-    cli_text_add_byte(line, settings->null_ends ? '\0' : '\n');
+    const struct nd_cell cells[] = {
+        nd_cell_word(figure),
+        nd_cell_number(estimate->part),
+        nd_cell_number(estimate->whole),
+        share(estimate->share, HALF),
+        share(estimate->low, known ? HALF : DOWN),
+        share(estimate->high, known ? HALF : UP),
+        nd_cell_number(seed),
+    };
+    return nd_writer_row(writer, cells);
 }
 
 /* How many of the documents were drawn: known, not estimated. */
 static struct nd_estimate sampled(const struct nd_audit *audit) {
     const uint64_t whole = audit->documents != 0 ? audit->documents : 1;
-    const uint32_t share =
+    const uint32_t part =
         (uint32_t)(((uint64_t)audit->sampled * ND_THRESHOLD_UNIT + whole / 2) / whole);
-    return (struct nd_estimate){audit->sampled, audit->documents, share, share, share};
+    return (struct nd_estimate){audit->sampled, audit->documents, part, part, part};
 }
 
 static nd_status write_estimates(const struct cli_settings *settings, const struct nd_audit *audit,
                                  struct nd_output *output) {
+    static const char *const columns[] = {"figure", "count", "of", "share", "low", "high", "seed"};
     const struct nd_estimate drawn = sampled(audit);
-    struct cli_text text = {0};
-    nd_status status;
-    if (!settings->no_header) {
-        cli_text_add(&text, "figure\tcount\tof\tshare\tlow\thigh\tseed");
-        cli_text_add_byte(&text, settings->null_ends ? '\0' : '\n');
-    }
-    add_estimate(&text, settings, "sampled", &drawn);
-    add_estimate(&text, settings, "roundups", &audit->roundups);
-    add_estimate(&text, settings, "missed", &audit->missed);
-    add_estimate(&text, settings, "rejoined", &audit->rejoined);
-    add_estimate(&text, settings, "lost", &audit->lost);
-    add_estimate(&text, settings, "apart", &audit->apart);
-    status = cli_text_write(&text, output);
-    cli_text_free(&text);
+    const struct {
+        const char *figure;
+        const struct nd_estimate *estimate;
+    } rows[] = {{"sampled", &drawn},        {"roundups", &audit->roundups},
+                {"missed", &audit->missed}, {"rejoined", &audit->rejoined},
+                {"lost", &audit->lost},     {"apart", &audit->apart}};
+    struct nd_writer writer;
+    nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), output);
+    for (size_t i = 0; i < COUNT(rows) && status == ND_OK; i++)
+        status = write_estimate(&writer, rows[i].figure, rows[i].estimate, settings->seed);
+    nd_writer_free(&writer);
     return status;
 }
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
-static bool is_wanted(cli_pairs wanted, const struct nd_audit_pair *pair) {
+static bool is_wanted(unsigned wanted, const struct nd_audit_pair *pair) {
     switch (wanted) {
     case CLI_PAIRS_MISSED: return !pair->proposed;
     case CLI_PAIRS_APART: return !pair->together;
@@ -76,35 +73,30 @@ static bool is_wanted(cli_pairs wanted, const struct nd_audit_pair *pair) {
     }
 }
 
-static void add_pair(struct cli_text *line, const struct cli_corpus *corpus,
-                     const struct nd_audit_pair *pair) {
-    const struct nd_name *longer = &corpus->names[pair->a];
-    cli_text_add(line, pair->proposed ? "proposed\t" : "missed\t");
-    cli_text_add(line, pair->together ? "together\t" : "apart\t");
-    cli_text_add_thousandths(line, nd_similarity(&pair->measure));
-    cli_text_add(line, "\t");
-    cli_text_add_thousandths(line, nd_containment(&pair->measure));
-    cli_text_add(line, "\t");
-    cli_text_add_field(line, longer->bytes, longer->size);
-    cli_text_add(line, "\t");
-    cli_table_add_document(line, &corpus->names[pair->b], corpus->settings->null_ends);
+static nd_status write_pair(struct nd_writer *writer, const struct nd_audit_pair *pair,
+                            const struct nd_name *names) {
+    const struct nd_cell cells[] = {
+        nd_cell_word(pair->proposed ? "proposed" : "missed"),
+        nd_cell_word(pair->together ? "together" : "apart"),
+        nd_cell_thousandths(nd_similarity(&pair->measure)),
+        nd_cell_thousandths(nd_containment(&pair->measure)),
+        nd_cell_name(&names[pair->a]), /* the longer one */
+        nd_cell_name(&names[pair->b]),
+    };
+    return nd_writer_row(writer, cells);
 }
 
 static nd_status write_pairs(const struct cli_corpus *corpus, const struct nd_audit *audit) {
+    static const char *const columns[] = {"candidate",   "clusters", "similarity",
+                                          "containment", "other",    "document"};
     const struct cli_settings *settings = corpus->settings;
-    struct cli_text line = {0};
-    nd_status status = ND_OK;
-    if (!settings->no_header) {
-        cli_text_add(&line, "candidate\tclusters\tsimilarity\tcontainment\tother\tdocument");
-        cli_text_add_byte(&line, settings->null_ends ? '\0' : '\n');
-        status = cli_text_write(&line, corpus->output);
-    }
+    struct nd_writer writer;
+    nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), corpus->output);
     for (size_t i = 0; i < audit->pair_count && status == ND_OK; i++) {
-        if (!is_wanted(settings->pairs, &audit->pairs[i])) continue;
-        add_pair(&line, corpus, &audit->pairs[i]);
-        status = cli_text_write(&line, corpus->output);
+        if (is_wanted(settings->pairs, &audit->pairs[i]))
+            status = write_pair(&writer, &audit->pairs[i], corpus->names);
     }
-    cli_text_free(&line);
+    nd_writer_free(&writer);
     return status;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "cli/print.h"
+#include "cli/table.h"
 
 struct cli_lane {
     struct cli_corpus *corpus;
@@ -90,7 +91,7 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
     if (status != ND_OK) return status;
     nd_options_init(&options);
     options.threshold = settings->threshold;
-    options.boilerplate = !settings->no_boilerplate;
+    options.boilerplate = settings->boilerplate != CLI_BOILERPLATE_OFF;
     options.joins = settings->joins;
     options.kernel = corpus->kernel;
     options.executor = nd_pool_executor(corpus->pool);
@@ -141,6 +142,8 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     cli_progress_init(&corpus->progress, &corpus->messages);
     cli_stages_begin(&corpus->stages, &corpus->progress, "reading");
     if (settings->place_count == 0) return cli_usage_error(command, NULL);
+    if (cli_table_conflict(settings) != NULL)
+        return cli_usage_error(command, cli_table_conflict(settings));
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
     status = read_all(corpus, keep_records);
     cli_messages_failure(&corpus->messages, status);

@@ -73,50 +73,44 @@ static void add_place(struct cli_settings *settings, const char *path, bool list
     settings->places[settings->place_count++] = (struct cli_place){path, list, delimiter};
 }
 
-static bool parse_emit(const char *value, cli_emit *emit) {
-    if (strcmp(value, "leads") == 0)
-        *emit = CLI_EMIT_LEADS;
-    else if (strcmp(value, "copies") == 0)
-        *emit = CLI_EMIT_COPIES;
-    else
-        return false;
-    return true;
+/* The words that a value of a kind can be, ended by NULL; NULL when they are not counted. */
+static const char *const *choices_of(cli_kind kind) {
+    static const char *const emit[] = {"leads", "copies", NULL};
+    static const char *const boilerplate[] = {"learn", "off", NULL};
+    static const char *const format[] = {"tsv", "csv", "jsonl", NULL};
+    static const char *const join[] = {"update", "excerpt", NULL};
+    static const char *const pairs[] = {"missed", "apart", "all", NULL};
+    switch (kind) {
+    case CLI_KIND_EMIT: return emit;
+    case CLI_KIND_BOILERPLATE: return boilerplate;
+    case CLI_KIND_FORMAT: return format;
+    case CLI_KIND_JOIN: return join;
+    case CLI_KIND_PAIRS: return pairs;
+    default: return NULL;
+    }
 }
 
-static bool parse_pairs(const char *value, cli_pairs *pairs) {
-    if (strcmp(value, "missed") == 0)
-        *pairs = CLI_PAIRS_MISSED;
-    else if (strcmp(value, "apart") == 0)
-        *pairs = CLI_PAIRS_APART;
-    else if (strcmp(value, "all") == 0)
-        *pairs = CLI_PAIRS_ALL;
-    else
-        return false;
-    return true;
+/* The number, from 1, of the choice that is value[0, size); 0 for none. */
+static unsigned find_choice(const char *const *choices, const char *value, size_t size) {
+    for (unsigned i = 0; choices[i] != NULL; i++)
+        if (strlen(choices[i]) == size && memcmp(choices[i], value, size) == 0) return i + 1;
+    return 0;
 }
 
-static bool parse_boilerplate(const char *value, bool *off) {
-    *off = strcmp(value, "off") == 0;
-    return *off || strcmp(value, "learn") == 0;
+static bool parse_choice(cli_kind kind, const char *value, unsigned *choice) {
+    *choice = find_choice(choices_of(kind), value, strlen(value));
+    return *choice != 0;
 }
 
-/* Reads a list of relations, separated by commas. */
-static bool parse_join(const char *value, unsigned *joins) {
-    static const struct {
-        const char *name;
-        unsigned bit;
-    } names[] = {{"update", ND_JOIN_UPDATES}, {"excerpt", ND_JOIN_EXCERPTS}};
-    *joins = 0;
+/* Reads a list of choices, separated by commas, each at most once, as bits. */
+static bool parse_choices(cli_kind kind, const char *value, unsigned *bits) {
+    *bits = 0;
     for (const char *at = value;; at++) {
-        const size_t length = strcspn(at, ",");
-        const unsigned before = *joins;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-            if (length == strlen(names[i].name) && memcmp(at, names[i].name, length) == 0) {
-                *joins |= names[i].bit;
-            }
-        }
-        if (*joins == before) return false; /* unknown, or named twice */
-        at += length;
+        const size_t size = strcspn(at, ",");
+        const unsigned choice = find_choice(choices_of(kind), at, size);
+        if (choice == 0 || (*bits & 1u << (choice - 1)) != 0) return false;
+        *bits |= 1u << (choice - 1);
+        at += size;
         if (*at == '\0') return true;
     }
 }
@@ -133,17 +127,18 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
     case CLI_KIND_RATIO: return parse_number(value, 1, CLI_RATIO_MAX, field);
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
-    case CLI_KIND_EMIT: return parse_emit(value, field);
-    case CLI_KIND_BOILERPLATE: return parse_boilerplate(value, field);
+    case CLI_KIND_EMIT:
+    case CLI_KIND_BOILERPLATE:
+    case CLI_KIND_FORMAT:
+    case CLI_KIND_PAIRS: return parse_choice(option->kind, value, field);
+    case CLI_KIND_JOIN: return parse_choices(option->kind, value, field);
     case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
     case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
-    case CLI_KIND_PAIRS: return parse_pairs(value, field);
-    case CLI_KIND_JOIN: return parse_join(value, field);
     }
     return false;
 }
 
-/* What a value of a kind must be, for the message about one that is not. */
+/* What a value of a kind that has no choices must be, for the message about one that is not. */
 static const char *wanted(cli_kind kind) {
     switch (kind) {
     case CLI_KIND_THRESHOLD:
@@ -151,12 +146,8 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_THREADS: return "a whole number from 1 to 1024";
     case CLI_KIND_RATIO: return "a whole number from 1 to 1000000";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
-    case CLI_KIND_EMIT: return "'leads' or 'copies'";
-    case CLI_KIND_BOILERPLATE: return "'learn' or 'off'";
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
     case CLI_KIND_SEED: return "a whole number from 0 to 999999999";
-    case CLI_KIND_PAIRS: return "'missed', 'apart' or 'all'";
-    case CLI_KIND_JOIN: return "'update', 'excerpt' or 'update,excerpt'";
     default: return "something that is not empty";
     }
 }
@@ -177,6 +168,18 @@ static nd_status refuse(struct parser *parser, const struct cli_option *option, 
     return ND_ERR_PARAM;
 }
 
+/* "'leads' or 'copies'" */
+static void add_choices(struct cli_text *error, cli_kind kind) {
+    const char *const *const choices = choices_of(kind);
+    for (size_t i = 0; choices[i] != NULL; i++) {
+        if (i != 0) cli_text_add(error, choices[i + 1] != NULL ? ", " : " or ");
+        cli_text_add(error, "'");
+        cli_text_add(error, choices[i]);
+        cli_text_add(error, "'");
+    }
+    if (kind == CLI_KIND_JOIN) cli_text_add(error, ", or both with a comma between");
+}
+
 static nd_status refuse_value(struct parser *parser, const struct cli_option *option,
                               const char *value) {
     struct cli_text *error = parser->error;
@@ -185,7 +188,10 @@ static nd_status refuse_value(struct parser *parser, const struct cli_option *op
     cli_text_add(error, " for ");
     add_option_name(error, option);
     cli_text_add(error, ": it must be ");
-    cli_text_add(error, wanted(option->kind));
+    if (choices_of(option->kind) != NULL)
+        add_choices(error, option->kind);
+    else
+        cli_text_add(error, wanted(option->kind));
     return ND_ERR_PARAM;
 }
 

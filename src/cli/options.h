@@ -58,11 +58,12 @@ typedef enum cli_kind {
     CLI_KIND_THREADS,     /* uint32_t */
     CLI_KIND_RATIO,       /* uint32_t */
     CLI_KIND_WIDTH,       /* uint32_t */
-    CLI_KIND_EMIT,        /* enum cli_emit */
-    CLI_KIND_BOILERPLATE, /* bool: 'off' */
+    CLI_KIND_EMIT,        /* unsigned: enum cli_emit */
+    CLI_KIND_BOILERPLATE, /* unsigned: enum cli_boilerplate */
     CLI_KIND_COUNT,       /* uint32_t, at least 1 */
     CLI_KIND_SEED,        /* uint32_t */
-    CLI_KIND_PAIRS,       /* enum cli_pairs */
+    CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
+    CLI_KIND_FORMAT,      /* unsigned: enum cli_format */
     CLI_KIND_JOIN         /* unsigned: ND_JOIN_… */
 } cli_kind;
 
@@ -80,14 +81,15 @@ struct cli_option {
 extern const struct cli_option cli_options[];
 extern const size_t cli_option_count;
 
+/* Values that are one of some words; 0 when the option was not given. */
 typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
-
-/* Which pairs an audit lists. */
-typedef enum cli_pairs {
-    CLI_PAIRS_NONE,
-    CLI_PAIRS_MISSED,
-    CLI_PAIRS_APART,
-    CLI_PAIRS_ALL
+typedef enum cli_boilerplate { CLI_BOILERPLATE_LEARN = 1, CLI_BOILERPLATE_OFF } cli_boilerplate;
+typedef enum cli_format { CLI_FORMAT_TSV = 1, CLI_FORMAT_CSV, CLI_FORMAT_JSONL } cli_format;
+typedef enum cli_pairs { /* which pairs an audit lists */
+                         CLI_PAIRS_NONE,
+                         CLI_PAIRS_MISSED,
+                         CLI_PAIRS_APART,
+                         CLI_PAIRS_ALL
 } cli_pairs;
 
 /* A place where documents come from, in the order of the command line. */
@@ -101,16 +103,14 @@ struct cli_place {
 struct cli_settings {
     bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, stats, help, version;
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
-    cli_emit emit;
+    unsigned emit, boilerplate, format, pairs;                      /* enum cli_emit and so on */
+    unsigned joins;                                                 /* ND_JOIN_… */
     uint32_t threshold;
-    bool no_boilerplate;
-    unsigned joins;        /* ND_JOIN_… */
     uint32_t threads;      /* 0: not given */
     uint32_t unpack_ratio; /* 0: not given */
     uint32_t width;        /* 0: not given */
     uint32_t sample;       /* 0: not given */
     uint32_t seed;
-    cli_pairs pairs;
     uint32_t wrong; /* 0: not given */
     struct cli_place *places;
     size_t place_count;

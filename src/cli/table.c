@@ -5,50 +5,54 @@
  */
 #include "cli/table.h"
 
-#include "cli/print.h"
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static void add_row(struct cli_text *line, const struct nd_row *row, const struct nd_name *names) {
-    cli_text_add_number(line, row->cluster);
-    cli_text_add(line, "\t");
-    cli_text_add_number(line, row->size);
-    cli_text_add(line, "\t");
-    cli_text_add(line, nd_relation_name(row->relation));
-    cli_text_add(line, "\t");
-    cli_text_add_thousandths(line, nd_similarity(&row->measure));
-    cli_text_add(line, "\t");
-    cli_text_add_thousandths(line, nd_containment(&row->measure));
-    cli_text_add(line, "\t");
-    cli_text_add_field(line, names[row->match].bytes, names[row->match].size);
-    cli_text_add(line, "\t");
-    cli_text_add_field(line, names[row->lead].bytes, names[row->lead].size);
-    cli_text_add(line, "\t");
+const char *cli_table_conflict(const struct cli_settings *settings) {
+    if (settings->emit != CLI_EMIT_TABLE && (settings->format != 0 || settings->no_header))
+        return "'--emit' prints documents, not rows: '--format' and '--no-header' do not go with "
+               "it";
+    if (settings->format == CLI_FORMAT_JSONL && settings->no_header)
+        return "'--no-header' does not go with '--format=jsonl', which has no header";
+    if (settings->format > CLI_FORMAT_TSV && settings->null_ends)
+        return "'--null' goes with '--format=tsv' only: the other formats can hold any name";
+    return NULL;
 }
 
-void cli_table_add_document(struct cli_text *line, const struct nd_name *name, bool null_ends) {
-    if (null_ends)
-        cli_text_add_bytes(line, name->bytes, name->size);
-    else
-        cli_text_add_field(line, name->bytes, name->size);
-    cli_text_add_byte(line, null_ends ? '\0' : '\n');
+nd_status cli_table_begin(struct nd_writer *writer, const struct cli_settings *settings,
+                          const char *const *columns, size_t count, struct nd_output *output) {
+    static const nd_format formats[] = {[0] = ND_FORMAT_TSV,
+                                        [CLI_FORMAT_TSV] = ND_FORMAT_TSV,
+                                        [CLI_FORMAT_CSV] = ND_FORMAT_CSV,
+                                        [CLI_FORMAT_JSONL] = ND_FORMAT_JSONL};
+    nd_writer_init(writer, formats[settings->format], columns, count, output);
+    writer->null_ends = settings->null_ends;
+    return settings->no_header ? ND_OK : nd_writer_header(writer);
+}
+
+static nd_status write_row(struct nd_writer *writer, const struct nd_row *row,
+                           const struct nd_name *names) {
+    const struct nd_cell cells[] = {
+        nd_cell_number(row->cluster),
+        nd_cell_number(row->size),
+        nd_cell_word(nd_relation_name(row->relation)),
+        nd_cell_thousandths(nd_similarity(&row->measure)),
+        nd_cell_thousandths(nd_containment(&row->measure)),
+        nd_cell_name(&names[row->match]),
+        nd_cell_name(&names[row->lead]),
+        nd_cell_name(&names[row->document]),
+    };
+    return nd_writer_row(writer, cells);
 }
 
 nd_status cli_table_write(const struct cli_settings *settings, const struct nd_result *result,
                           const struct nd_name *names, struct nd_output *output) {
-    struct cli_text line = {0};
-    nd_status status = ND_OK;
-    if (!settings->no_header) {
-        cli_text_add(&line,
-                     "cluster\tsize\trelation\tsimilarity\tcontainment\tmatch\tlead\tdocument");
-        cli_text_add_byte(&line, settings->null_ends ? '\0' : '\n');
-        status = cli_text_write(&line, output);
-    }
-    for (size_t i = 0; i < result->count && status == ND_OK; i++) {
-        const struct nd_row *row = &result->rows[i];
-        add_row(&line, row, names);
-        cli_table_add_document(&line, &names[row->document], settings->null_ends);
-        status = cli_text_write(&line, output);
-    }
-    cli_text_free(&line);
+    static const char *const columns[] = {"cluster",     "size",  "relation", "similarity",
+                                          "containment", "match", "lead",     "document"};
+    struct nd_writer writer;
+    nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), output);
+    for (size_t i = 0; i < result->count && status == ND_OK; i++)
+        status = write_row(&writer, &result->rows[i], names);
+    nd_writer_free(&writer);
     return status;
 }
 

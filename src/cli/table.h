@@ -1,23 +1,28 @@
 /*
- * table.h - the result as rows of tab-separated values
+ * table.h - the result as rows, in the format that was asked for
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ND_CLI_TABLE_H
 #define ND_CLI_TABLE_H
 
-#include "cli/cli_text.h"
 #include "cli/options.h"
 #include "io/input.h"
 #include "io/output.h"
+#include "io/writer.h"
 
-/* Ends a row with its last field, a document, and the end of the line: with `null_ends` the name
- * is raw and NUL the end. */
-void cli_table_add_document(struct cli_text *line, const struct nd_name *name, bool null_ends);
+/* What the settings ask of rows that cannot be had together, as a message; NULL when all goes
+ * well. A static string. */
+const char *cli_table_conflict(const struct cli_settings *settings);
 
-/* Writes a header (unless `no_header`) and one row for each document. Columns are found by name;
- * `document` stays the last. With `null_ends` rows end with NUL and the document is raw. Fails as
- * nd_output_write does, or with ND_ERR_MEMORY. */
+/* Makes a writer of rows with these columns, as the settings want them, and writes the header
+ * (unless `no_header`). Free the writer in any case. Fails as nd_writer_header does. */
+ND_CHECK nd_status cli_table_begin(struct nd_writer *writer, const struct cli_settings *settings,
+                                   const char *const *columns, size_t count,
+                                   struct nd_output *output);
+
+/* Writes a row for each document. Columns are found by name; `document` stays the last. Fails as
+ * nd_writer_row does. */
 ND_CHECK nd_status cli_table_write(const struct cli_settings *settings,
                                    const struct nd_result *result, const struct nd_name *names,
                                    struct nd_output *output);

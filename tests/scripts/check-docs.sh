@@ -93,9 +93,10 @@ run_in_scratch() { # COMMANDS: their output on standard output and error
     (cd "$work/scratch" && exec sh -e -c "$1") </dev/null
 }
 
-# Whether a build without one of the libraries has to pass this one over; $lacking says which.
+# Whether this one has to be passed over for want of a library or a program; $lacking says which.
 lacks_library() {
     lacking=''
+    case $1 in *'jq '*) command -v jq >/dev/null 2>&1 || lacking=jq ;; esac
     case $1 in *json*) lacks simdjson && lacking=simdjson ;; esac
     case $1 in *.gz*) lacks libarchive && lacking=libarchive ;; esac
     [ -n "$lacking" ]
@@ -106,7 +107,7 @@ lacks() { "$work/bin/newsdupes" --version | grep -q "^$1.*without"; }
 check_recipe() { # WHERE COMMANDS
     label="$1: $(printf '%s\n' "$2" | grep -v '^ *#' | head -n 1)"
     if lacks_library "$2"; then
-        skip "$label" "built without $lacking"
+        skip "$label" "no $lacking here"
         return
     fi
     make_scratch
@@ -140,7 +141,7 @@ end_command() {
     [ -n "$command" ] || return 0
     if lacks_library "$command"; then
         cat "$work/shown"
-        skip "README: $command" "built without $lacking"
+        skip "README: $command" "no $lacking here"
     else
         run_in_scratch "$command" >"$work/got" 2>&1
         cut_as_shown >"$work/wanted"

@@ -228,6 +228,27 @@ static void values_are_wanted_where_they_belong_and_nowhere_else(void **state) {
                  "invalid value '' for '--id-field': it must be something that is not empty");
 }
 
+static void choices_are_numbered_and_lists_of_them_are_bits(void **state) {
+    char words[] = "--format=jsonl --emit=leads --boilerplate=learn --join=excerpt,update";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_int_equal(settings.format, CLI_FORMAT_JSONL);
+    assert_int_equal(settings.emit, CLI_EMIT_LEADS);
+    assert_int_equal(settings.boilerplate, CLI_BOILERPLATE_LEARN);
+    assert_int_equal(settings.joins, ND_JOIN_UPDATES | ND_JOIN_EXCERPTS);
+    cli_settings_free(&settings);
+    expect_error(CLI_CLUSTER, "--format=json",
+                 "invalid value 'json' for '--format': it must be 'tsv', 'csv' or 'jsonl'");
+    expect_error(CLI_CLUSTER, "--join=update,",
+                 "invalid value 'update,' for '--join': it must be 'update' or 'excerpt', or both "
+                 "with a comma between");
+    expect_error(CLI_CLUSTER, "--join=update,update",
+                 "invalid value 'update,update' for '--join': it must be 'update' or 'excerpt', or "
+                 "both with a comma between");
+}
+
 static void options_of_other_commands_are_refused(void **state) {
     (void)state;
     expect_error(CLI_COMPARE, "a b --threshold=1",
@@ -258,6 +279,7 @@ int main(void) {
         cmocka_unit_test(lists_and_paths_keep_their_order),
         cmocka_unit_test(an_unknown_option_is_named_and_the_likely_one_too),
         cmocka_unit_test(values_are_wanted_where_they_belong_and_nowhere_else),
+        cmocka_unit_test(choices_are_numbered_and_lists_of_them_are_bits),
         cmocka_unit_test(options_of_other_commands_are_refused),
         cmocka_unit_test(suggestions_keep_to_the_command),
     };
