@@ -1,0 +1,197 @@
+/*
+ * test_candidates.c - how many fingerprints in common make two documents a candidate pair
+ *
+ * All documents have text of their own around eleven words that all of them have: by the guarantee
+ * of windowed minima these have a fingerprint in common, and the words are chosen so that they have
+ * one alone. That is too little, except for short documents and for misread ones.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "base/mem.h"
+#include "match/candidates.h"
+#include "simd/dispatch.h"
+#include "unit/numbered.h"
+
+enum {
+    MOST = 20,
+    COMMON = ND_SHINGLE_WORDS + ND_WINDOW - 1, /* words in a row that share a fingerprint */
+    BEFORE = 100,                              /* words before these */
+    WORDS = 200,                               /* of a document; a misread one has 9 strange ones */
+    LONG = 500
+};
+
+/* Documents and what is known of words. */
+struct scene {
+    struct sheet sheets[MOST];
+    struct nd_words documents[MOST];
+    uint8_t aside[MOST];
+    uint32_t count;
+    uint32_t known, strange; /* the next words */
+};
+
+static struct nd_lexicon lexicon;
+static uint32_t common; /* the first of the common words */
+
+static struct nd_candidates find(const struct scene *scene, const struct nd_lexicon *by) {
+    static const struct nd_executor serial = {.workers = 1};
+    const struct nd_match match = {.documents = scene->documents,
+                                   .count = scene->count,
+                                   .kernels = nd_kernels_select(NULL),
+                                   .executor = &serial,
+                                   .lexicon = by,
+                                   .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_candidates candidates;
+    assert_int_equal(nd_find_candidates(&match, scene->aside, &candidates), ND_OK);
+    return candidates;
+}
+
+static size_t count_candidates(const struct scene *scene, const struct nd_lexicon *by) {
+    struct nd_candidates candidates = find(scene, by);
+    nd_free(candidates.pairs);
+    return candidates.count;
+}
+
+/* A document of so many words, `strange` of them at its very beginning. */
+static void add_document(struct scene *scene, uint32_t words, uint32_t strange) {
+    struct sheet *const sheet = &scene->sheets[scene->count];
+    const uint32_t before = BEFORE - strange, behind = words - BEFORE - COMMON;
+    sheet_add(sheet, KNOWN_WORDS + scene->strange, strange);
+    sheet_add(sheet, scene->known, before);
+    sheet_add(sheet, common, COMMON);
+    sheet_add(sheet, scene->known + before, behind);
+    scene->strange += strange;
+    scene->known += before + behind;
+    assert_true(scene->known <= common);
+    scene->documents[scene->count++] = words_of(sheet);
+}
+
+static void drop(struct scene *scene) {
+    for (uint32_t i = 0; i < scene->count; i++) sheet_drop(&scene->sheets[i]);
+    *scene = (struct scene){0};
+}
+
+/* Finds common words that give one fingerprint; text around them may add one at either rim. */
+static bool share_one_fingerprint(void) {
+    struct scene scene = {0};
+    struct nd_candidates candidates;
+    for (uint32_t i = 0; i < MOST; i++) add_document(&scene, WORDS, i % 2 * 9);
+    candidates = find(&scene, NULL);
+    drop(&scene);
+    nd_free(candidates.pairs);
+    return candidates.count == 0 && candidates.weak_pairs == 2 * MOST - 3;
+}
+
+static int make_words(void **state) {
+    (void)state;
+    lexicon = known_words();
+    for (common = KNOWN_WORDS - COMMON; common > KNOWN_WORDS - 100; common--)
+        if (share_one_fingerprint()) return 0;
+    return -1;
+}
+
+static int free_lexicon(void **state) {
+    (void)state;
+    nd_lexicon_free(&lexicon);
+    return 0;
+}
+
+/* ---- Tests ----------------------------------------------------------------------------------- */
+
+static void one_fingerprint_is_too_little(void **state) {
+    struct scene scene = {0};
+    (void)state;
+    add_document(&scene, WORDS, 0);
+    add_document(&scene, WORDS, 0);
+    assert_int_equal(count_candidates(&scene, NULL), 0);
+    assert_int_equal(count_candidates(&scene, &lexicon), 0);
+    drop(&scene);
+}
+
+static void two_fingerprints_are_enough(void **state) {
+    struct scene scene = {0};
+    (void)state;
+    add_document(&scene, WORDS, 0);
+    add_document(&scene, WORDS, 0);
+    for (uint32_t i = 0; i < 2; i++) {
+        sheet_add(&scene.sheets[i], 2 * KNOWN_WORDS, COMMON); /* other ones */
+        scene.documents[i] = words_of(&scene.sheets[i]);
+    }
+    assert_int_equal(count_candidates(&scene, NULL), 1);
+    drop(&scene);
+}
+
+static void a_short_document_needs_one(void **state) {
+    struct scene scene = {0};
+    (void)state;
+    add_document(&scene, WORDS, 0);
+    sheet_add(&scene.sheets[1], common, COMMON);
+    sheet_add(&scene.sheets[1], 0, 30);
+    scene.documents[scene.count++] = words_of(&scene.sheets[1]);
+    assert_int_equal(count_candidates(&scene, NULL), 1);
+    drop(&scene);
+}
+
+static void two_misread_documents_need_one(void **state) {
+    (void)state;
+    for (uint32_t of_a = 7; of_a <= 10; of_a++)
+        for (uint32_t of_b = 7; of_b <= 10; of_b++) {
+            const struct nd_lexicon empty = {0};
+            struct scene scene = {0};
+            add_document(&scene, WORDS, of_a);
+            add_document(&scene, WORDS, of_b);
+            assert_int_equal(count_candidates(&scene, &lexicon), of_a >= 9 && of_b >= 9);
+            assert_int_equal(count_candidates(&scene, &empty), 0); /* nobody can tell */
+            drop(&scene);
+        }
+}
+
+/* One word in 24 of the first 256. */
+static void the_beginning_shows_whether_a_document_is_misread(void **state) {
+    (void)state;
+    for (uint32_t strange = 10; strange <= 11; strange++) {
+        struct scene scene = {0};
+        add_document(&scene, LONG, 11);
+        add_document(&scene, LONG, strange);
+        for (uint32_t i = 300; i < 400; i++) /* what comes behind is no matter */
+            scene.sheets[1].words[i] = number(2 * KNOWN_WORDS + i);
+        assert_int_equal(count_candidates(&scene, &lexicon), strange == 11);
+        drop(&scene);
+    }
+}
+
+/* A phrase of many misread pages is no sign that any two of them are copies. */
+static void a_fingerprint_of_more_than_16_documents_counts_once(void **state) {
+    (void)state;
+    for (uint32_t count = 15; count <= 18; count++) {
+        struct scene scene = {0};
+        for (uint32_t i = 0; i < count; i++) add_document(&scene, WORDS, 9);
+        assert_int_equal(count_candidates(&scene, &lexicon), count <= 16 ? 2 * count - 3 : 0);
+        drop(&scene);
+    }
+}
+
+static void documents_set_aside_are_in_no_pair(void **state) {
+    struct scene scene = {0};
+    struct nd_candidates candidates;
+    (void)state;
+    for (uint32_t i = 0; i < 3; i++) add_document(&scene, WORDS, 9);
+    scene.aside[1] = 1;
+    candidates = find(&scene, &lexicon);
+    assert_int_equal(candidates.count, 1);
+    assert_true(candidates.pairs[0] == 2); /* 0 << 32 | 2 */
+    nd_free(candidates.pairs);
+    drop(&scene);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_fingerprint_is_too_little),
+        cmocka_unit_test(two_fingerprints_are_enough),
+        cmocka_unit_test(a_short_document_needs_one),
+        cmocka_unit_test(two_misread_documents_need_one),
+        cmocka_unit_test(the_beginning_shows_whether_a_document_is_misread),
+        cmocka_unit_test(a_fingerprint_of_more_than_16_documents_counts_once),
+        cmocka_unit_test(documents_set_aside_are_in_no_pair),
+    };
+    return cmocka_run_group_tests(tests, make_words, free_lexicon);
+}
