@@ -101,6 +101,35 @@ static void text_against_text_is_an_update(void **state) {
     check_all(table, LENGTH_OF(table));
 }
 
+/* Rule 3 again: a cut in one place and an addition in another. */
+static void a_quarter_counts_when_all_places_are_taken_together(void **state) {
+    static const struct judged table[] = {
+        {600, 400, {EQUAL(250), .opposed = 10, .rival = 100}, ND_BOND_UPDATE},
+        {600, 400, {EQUAL(250), .opposed = 10, .rival = 99}, ND_BOND_COPY},
+        {600, 401, {EQUAL(250), .opposed = 10, .rival = 100}, ND_BOND_COPY},
+        {600, 404, {EQUAL(250), .rival = 101}, ND_BOND_UPDATE},
+        {900, 800, {EQUAL(600), .opposed = 150, .rival = 199}, ND_BOND_COPY},
+        {900, 800, {EQUAL(600), .opposed = 150, .rival = 200}, ND_BOND_UPDATE},
+        {900, 800, {.shared = 600, .equal = 400, .rival = 400}, ND_BOND_NONE},
+    };
+    (void)state;
+    check_all(table, LENGTH_OF(table));
+}
+
+/* What is opposed is less than a fifth, but all that is equal is one block. */
+static void one_block_in_common_is_no_report(void **state) {
+    static const struct judged table[] = {
+        {900, 800, {EQUAL(500), .opposed = 100, .block = 450}, ND_BOND_NONE},
+        {900, 800, {EQUAL(500), .opposed = 100, .block = 449}, ND_BOND_COPY},
+        {900, 800, {EQUAL(500), .opposed = 99, .block = 500}, ND_BOND_COPY},
+        {900, 800, {EQUAL(501), .opposed = 100, .block = 450}, ND_BOND_COPY},
+        {900, 500, {EQUAL(400), .opposed = 100, .block = 400}, ND_BOND_UPDATE},
+        {900, 800, {EQUAL(500), .opposed = 100, .block = 500, .ahead = 500}, ND_BOND_NONE},
+    };
+    (void)state;
+    check_all(table, LENGTH_OF(table));
+}
+
 static void what_stands_in_the_second_half_is_an_excerpt(void **state) {
     static const struct judged table[] = {
         {400, 200, {EQUAL(120), .ahead = 200}, ND_BOND_EXCERPT},
@@ -186,6 +215,8 @@ int main(void) {
         cmocka_unit_test(nothing_in_common_is_nothing_by_any_threshold),
         cmocka_unit_test(three_quarters_of_the_shared_words_are_equal_or_misread),
         cmocka_unit_test(text_against_text_is_an_update),
+        cmocka_unit_test(a_quarter_counts_when_all_places_are_taken_together),
+        cmocka_unit_test(one_block_in_common_is_no_report),
         cmocka_unit_test(what_stands_in_the_second_half_is_an_excerpt),
         cmocka_unit_test(a_small_part_is_an_excerpt),
         cmocka_unit_test(the_longest_documents_are_judged_like_others),

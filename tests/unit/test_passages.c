@@ -262,6 +262,43 @@ static void misread_text_between_passages_is_not_opposed(void **state) {
     }
 }
 
+/* Between the first island and the last all places are taken together; before and behind them each
+ * counts by itself. */
+static void a_cut_in_one_place_stands_for_an_addition_in_another(void **state) {
+    struct pair pair = {0};
+    struct nd_share share;
+    (void)state;
+    own(&pair, 25, 70); /* 25 at the rim */
+    both(&pair, 40);
+    own(&pair, 60, 0);
+    both(&pair, 40);
+    own(&pair, 15, 10); /* 10 opposed */
+    both(&pair, 40);
+    own(&pair, 0, 50);
+    both(&pair, 40);
+    own(&pair, 90, 0); /* cut at the end: no place for what was added elsewhere */
+    share = share_of(&pair);
+    assert_int_equal(share.shared, 160);
+    assert_int_equal(share.opposed, 25 + 10);
+    assert_int_equal(share.rival, 25 + 60); /* the lesser of 75 and 60 */
+}
+
+static void the_largest_passage_is_the_block(void **state) {
+    struct pair pair = {0};
+    struct nd_share share;
+    (void)state;
+    both(&pair, 30);
+    own(&pair, 40, 0);
+    both(&pair, 25);
+    own(&pair, 2, 2);
+    both(&pair, 10); /* one passage of 35 equal words with the one before it */
+    own(&pair, 0, 40);
+    both(&pair, 20);
+    share = share_of(&pair);
+    assert_int_equal(share.equal, 85);
+    assert_int_equal(share.block, 35);
+}
+
 static void documents_that_share_nothing_oppose_nothing(void **state) {
     struct pair pair = {0};
     struct nd_share share;
@@ -270,6 +307,8 @@ static void documents_that_share_nothing_oppose_nothing(void **state) {
     share = share_of(&pair);
     assert_int_equal(share.shared, 0);
     assert_int_equal(share.opposed, 0);
+    assert_int_equal(share.rival, 0);
+    assert_int_equal(share.block, 0);
     assert_int_equal(share.ahead, 0);
 }
 
@@ -318,6 +357,8 @@ int main(void) {
         cmocka_unit_test(a_passage_of_sixteen_words_ends_what_is_opposed),
         cmocka_unit_test(a_broken_passage_ends_what_is_opposed_too),
         cmocka_unit_test(misread_text_between_passages_is_not_opposed),
+        cmocka_unit_test(a_cut_in_one_place_stands_for_an_addition_in_another),
+        cmocka_unit_test(the_largest_passage_is_the_block),
         cmocka_unit_test(documents_that_share_nothing_oppose_nothing),
         cmocka_unit_test(words_before_the_shared_text_go_ahead),
         cmocka_unit_test(the_shared_text_begins_with_eight_words),
