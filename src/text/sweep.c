@@ -36,10 +36,12 @@ ND_INLINE uint32_t read_pair(const struct nd_unicode *unicode, const uint8_t *t)
     return lead->base | (t[1] & lead->mask);
 }
 
+ND_INLINE uint32_t read_three(const uint8_t *t) {
+    return (uint32_t)(t[0] & 0x0f) << 12 | (uint32_t)(t[1] & 0x3f) << 6 | (t[2] & 0x3f);
+}
+
 ND_INLINE uint32_t read_any(const struct nd_unicode *unicode, const uint8_t *t) {
-    const uint32_t three =
-        (uint32_t)(t[0] & 0x0f) << 12 | (uint32_t)(t[1] & 0x3f) << 6 | (t[2] & 0x3f);
-    return read_pair(unicode, t) | (three & unicode->leads[t[0]].three);
+    return read_pair(unicode, t) | (read_three(t) & unicode->leads[t[0]].three);
 }
 
 /* Puts what the code point at t leaves when it is a mark that is in order, or nothing. False, with
@@ -65,6 +67,20 @@ ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
     memcpy(s->out, pair, sizeof *pair);
     s->out += pair->size;
     s->after_own = 0;
+    s->last = c;
+    return true;
+}
+
+/* Puts one of three bytes that stays as it is, or separates; others go the next way. */
+ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
+    const uint32_t c = read_three(t);
+    const uint8_t three = s->unicode->threes[c];
+    if (three == 0) return false;
+    *s->out = ' ';
+    s->out += (three | s->after_own) & ND_THREE_BLANK;
+    memcpy(s->out, t, 4);
+    s->out += three / ND_THREE_SIZE;
+    s->after_own = three / ND_THREE_OWN & 1;
     s->last = c;
     return true;
 }
@@ -105,6 +121,10 @@ ND_INLINE unsigned stop_of(const struct nd_utf8_block *block) {
     return last < stop ? last : stop;
 }
 
+ND_INLINE bool put_quickest(struct sweep *s, const uint8_t *t) {
+    return (t[0] < 0xe0 ? put_pair(s, t) : put_three(s, t)) || put_any(s, t);
+}
+
 /* Folds what begins at `starts` in text, one by one; returns those that are left. */
 ND_INLINE uint64_t sweep_block(struct sweep *sweep, const uint8_t *text, uint64_t starts,
                                bool (*put)(struct sweep *, const uint8_t *)) {
@@ -120,7 +140,7 @@ static uint64_t sweep_pairs(struct sweep *sweep, const uint8_t *text, uint64_t s
 }
 
 static uint64_t sweep_any(struct sweep *sweep, const uint8_t *text, uint64_t starts) {
-    return sweep_block(sweep, text, starts, put_any);
+    return sweep_block(sweep, text, starts, put_quickest);
 }
 
 /* Folds what begins in text[0, stop); returns how far it came. */

@@ -316,12 +316,23 @@ static void make_pairs(struct nd_unicode *unicode) {
     }
 }
 
+static void make_threes(struct nd_unicode *unicode) {
+    for (uint32_t c = 0x800; c < 0x10000; c++) {
+        const struct nd_code *const code = nd_unicode_code(unicode, c);
+        const bool same = code->offset == ND_CODE_SAME || code->kind == ND_CODE_BLANK;
+        if (!code->plain || !same || code->last_class != 0) continue;
+        unicode->threes[c] = (uint8_t)(code->blank * ND_THREE_BLANK +
+                                       code->ends_word * ND_THREE_OWN + code->size * ND_THREE_SIZE);
+    }
+}
+
 nd_status nd_unicode_new(struct nd_unicode **out) {
     struct nd_unicode *unicode = nd_alloc_zero(1, sizeof *unicode);
     nd_status status = unicode != NULL ? add_blocks(unicode) : ND_ERR_MEMORY;
     if (status == ND_OK) {
         make_leads(unicode);
         make_pairs(unicode);
+        make_threes(unicode);
     } else {
         nd_unicode_free(unicode);
         unicode = NULL;
