@@ -10,7 +10,7 @@
 
 static nd_status write_all(struct cli_corpus *corpus, const struct nd_result *result) {
     if (corpus->settings->emit == CLI_EMIT_TABLE)
-        return cli_table_write(corpus->settings, result, corpus->names, corpus->output);
+        return cli_table_write(corpus->settings, result, corpus->input, corpus->output);
     return cli_emit_write(corpus->settings, result, corpus->input, corpus->output);
 }
 

@@ -37,6 +37,7 @@ extern const size_t cli_command_count;
 /* The command of that name, or NULL. */
 const struct cli_command *cli_command_find(const char *name);
 
+int cli_apply(const struct cli_command *command, const struct cli_settings *settings);
 int cli_audit(const struct cli_command *command, const struct cli_settings *settings);
 int cli_cluster(const struct cli_command *command, const struct cli_settings *settings);
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings);

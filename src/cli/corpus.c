@@ -104,6 +104,7 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
         .encoding = settings->encoding,
         .unpack_ratio = settings->unpack_ratio,
         .keep_records = keep_records,
+        .stamp = settings->stamp,
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }

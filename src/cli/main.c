@@ -34,6 +34,13 @@ const struct cli_command cli_commands[] = {
      "  newsdupes news/ | newsdupes score labels.tsv -\n"
      "  newsdupes news/ | newsdupes score --wrong=20 labels.tsv -   what is wrong\n",
      cli_score},
+    {"apply", CLI_APPLY, "apply [OPTIONS] CLUSTERS\n       newsdupes apply --undo=LOG [--yes]",
+     "move, delete or link the copies that a table names",
+     "  newsdupes --stamp news/ > clusters.tsv     first a table with sizes and times\n"
+     "  newsdupes apply --move-to=copies clusters.tsv         what would be done\n"
+     "  newsdupes apply --move-to=copies --yes clusters.tsv   do it\n"
+     "  newsdupes apply --undo=clusters.tsv.log --yes         move all back\n",
+     cli_apply},
     {"help", CLI_HELP, "help [COMMAND]", "explain a command", "  newsdupes help compare\n",
      cli_help},
     {"version", CLI_VERSION, "version [-v]", "print the versions and the kernel in use",

@@ -79,6 +79,8 @@ static const char *const *choices_of(cli_kind kind) {
     static const char *const boilerplate[] = {"learn", "off", NULL};
     static const char *const format[] = {"tsv", "csv", "jsonl", NULL};
     static const char *const join[] = {"update", "excerpt", NULL};
+    static const char *const relations[] = {"exact",  "reprint", "abridged",
+                                            "update", "excerpt", NULL};
     static const char *const pairs[] = {"missed", "apart", "all", NULL};
     switch (kind) {
     case CLI_KIND_EMIT: return emit;
@@ -86,6 +88,7 @@ static const char *const *choices_of(cli_kind kind) {
     case CLI_KIND_FORMAT: return format;
     case CLI_KIND_JOIN: return join;
     case CLI_KIND_PAIRS: return pairs;
+    case CLI_KIND_RELATIONS: return relations;
     default: return NULL;
     }
 }
@@ -131,7 +134,8 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_BOILERPLATE:
     case CLI_KIND_FORMAT:
     case CLI_KIND_PAIRS: return parse_choice(option->kind, value, field);
-    case CLI_KIND_JOIN: return parse_choices(option->kind, value, field);
+    case CLI_KIND_JOIN:
+    case CLI_KIND_RELATIONS: return parse_choices(option->kind, value, field);
     case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
     case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
     }
@@ -178,6 +182,7 @@ static void add_choices(struct cli_text *error, cli_kind kind) {
         cli_text_add(error, "'");
     }
     if (kind == CLI_KIND_JOIN) cli_text_add(error, ", or both with a comma between");
+    if (kind == CLI_KIND_RELATIONS) cli_text_add(error, ", or some with commas between");
 }
 
 static nd_status refuse_value(struct parser *parser, const struct cli_option *option,

@@ -27,7 +27,8 @@ enum {
     CLI_VERSION = 8,
     CLI_AUDIT = 16,
     CLI_SCORE = 32,
-    CLI_ANY = 63,
+    CLI_APPLY = 64,
+    CLI_ANY = 127,
     CLI_CORPUS = CLI_CLUSTER | CLI_AUDIT /* those that read a corpus and match it */
 };
 
@@ -44,6 +45,7 @@ typedef enum cli_group {
     CLI_GROUP_JSON,
     CLI_GROUP_MEASURE,
     CLI_GROUP_OUTPUT,
+    CLI_GROUP_APPLY,
     CLI_GROUP_GENERAL,
     CLI_GROUPS
 } cli_group;
@@ -64,7 +66,8 @@ typedef enum cli_kind {
     CLI_KIND_SEED,        /* uint32_t */
     CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
     CLI_KIND_FORMAT,      /* unsigned: enum cli_format */
-    CLI_KIND_JOIN         /* unsigned: ND_JOIN_… */
+    CLI_KIND_JOIN,        /* unsigned: ND_JOIN_… */
+    CLI_KIND_RELATIONS    /* unsigned: bits from 1, for 'exact', on, in the order of nd_relation */
 } cli_kind;
 
 struct cli_option {
@@ -102,6 +105,9 @@ struct cli_place {
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
     bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, stats, help, version;
+    bool stamp, deletes, hardlinks, print0, yes;
+    const char *move_to, *root, *log, *undo;                        /* NULL: not given */
+    unsigned relations;                                             /* 0: not given */
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
     unsigned emit, boilerplate, format, pairs;                      /* enum cli_emit and so on */
     unsigned joins;                                                 /* ND_JOIN_… */

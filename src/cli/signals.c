@@ -42,6 +42,17 @@ void cli_signals_install(void) {
     install(SIGPIPE, SIG_IGN, 0);
 }
 
+void cli_signals_hold(sigset_t *before) {
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGHUP);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigprocmask(SIG_BLOCK, &set, before);
+}
+
+void cli_signals_release(const sigset_t *before) { (void)sigprocmask(SIG_SETMASK, before, NULL); }
+
 void cli_signals_end_by_pipe(void) {
     sigset_t set;
     (void)signal(SIGPIPE, SIG_DFL);

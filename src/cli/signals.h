@@ -6,6 +6,8 @@
 #ifndef ND_CLI_SIGNALS_H
 #define ND_CLI_SIGNALS_H
 
+#include <signal.h>
+
 /* Makes sure that descriptors 0 to 2 are open, so that no file of ours is taken for one of them;
  * what was closed fails when it is used. */
 void cli_streams_open(void);
@@ -13,6 +15,10 @@ void cli_streams_open(void);
 /* SIGHUP, SIGINT and SIGTERM (unless ignored by the caller, as under nohup) remove the pending
  * output file and then end the process as they always do; SIGPIPE becomes an error of write(). */
 void cli_signals_install(void);
+
+/* From hold to release these signals wait, so that a step and the note of it are one. */
+void cli_signals_hold(sigset_t *before);
+void cli_signals_release(const sigset_t *before);
 
 /* Ends the process by SIGPIPE, as a filter does whose reader went away. */
 void cli_signals_end_by_pipe(void);

@@ -7,10 +7,17 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+static const char *const plain_columns[] = {"cluster",     "size",  "relation", "similarity",
+                                            "containment", "match", "lead",     "document"};
+static const char *const stamp_columns[] = {"cluster",     "size",    "relation", "similarity",
+                                            "containment", "match",   "lead",     "bytes",
+                                            "modified",    "document"};
+
 const char *cli_table_conflict(const struct cli_settings *settings) {
-    if (settings->emit != CLI_EMIT_TABLE && (settings->format != 0 || settings->no_header))
-        return "'--emit' prints documents, not rows: '--format' and '--no-header' do not go with "
-               "it";
+    if (settings->emit != CLI_EMIT_TABLE &&
+        (settings->format != 0 || settings->no_header || settings->stamp))
+        return "'--emit' prints documents, not rows: '--format', '--no-header' and '--stamp' do "
+               "not go with it";
     if (settings->format == CLI_FORMAT_JSONL && settings->no_header)
         return "'--no-header' does not go with '--format=jsonl', which has no header";
     if (settings->format > CLI_FORMAT_TSV && settings->null_ends)
@@ -29,9 +36,11 @@ nd_status cli_table_begin(struct nd_writer *writer, const struct cli_settings *s
     return settings->no_header ? ND_OK : nd_writer_header(writer);
 }
 
+/* Writes a row; the stamp is NULL where there are no columns for it. */
 static nd_status write_row(struct nd_writer *writer, const struct nd_row *row,
-                           const struct nd_name *names) {
-    const struct nd_cell cells[] = {
+                           const struct nd_name *names, const struct nd_stamp *stamp) {
+    struct nd_stamp_text text;
+    struct nd_cell cells[COUNT(stamp_columns)] = {
         nd_cell_number(row->cluster),
         nd_cell_number(row->size),
         nd_cell_word(nd_relation_name(row->relation)),
@@ -39,19 +48,32 @@ static nd_status write_row(struct nd_writer *writer, const struct nd_row *row,
         nd_cell_thousandths(nd_containment(&row->measure)),
         nd_cell_name(&names[row->match]),
         nd_cell_name(&names[row->lead]),
-        nd_cell_name(&names[row->document]),
     };
+    cells[writer->count - 1] = nd_cell_name(&names[row->document]);
+    if (stamp != NULL) {
+        nd_stamp_print(stamp, &text);
+        cells[COUNT(plain_columns) - 1] = nd_cell_literal(text.bytes);
+        cells[COUNT(plain_columns)] = nd_cell_literal(text.modified);
+    }
     return nd_writer_row(writer, cells);
 }
 
 nd_status cli_table_write(const struct cli_settings *settings, const struct nd_result *result,
-                          const struct nd_name *names, struct nd_output *output) {
-    static const char *const columns[] = {"cluster",     "size",  "relation", "similarity",
-                                          "containment", "match", "lead",     "document"};
+                          struct nd_input *input, struct nd_output *output) {
+    const struct nd_name *names;
+    const struct nd_stamp *stamps = NULL;
     struct nd_writer writer;
-    nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), output);
-    for (size_t i = 0; i < result->count && status == ND_OK; i++)
-        status = write_row(&writer, &result->rows[i], names);
+    size_t count;
+    nd_status status = nd_input_names(input, &names, &count);
+    if (status == ND_OK) status = nd_input_stamps(input, &stamps);
+    if (status != ND_OK) return status;
+    status = stamps == NULL
+                 ? cli_table_begin(&writer, settings, plain_columns, COUNT(plain_columns), output)
+                 : cli_table_begin(&writer, settings, stamp_columns, COUNT(stamp_columns), output);
+    for (size_t i = 0; i < result->count && status == ND_OK; i++) {
+        const struct nd_row *const row = &result->rows[i];
+        status = write_row(&writer, row, names, stamps != NULL ? &stamps[row->document] : NULL);
+    }
     nd_writer_free(&writer);
     return status;
 }

@@ -21,10 +21,10 @@ ND_CHECK nd_status cli_table_begin(struct nd_writer *writer, const struct cli_se
                                    const char *const *columns, size_t count,
                                    struct nd_output *output);
 
-/* Writes a row for each document. Columns are found by name; `document` stays the last. Fails as
- * nd_writer_row does. */
+/* Writes a row for each document. Columns are found by name; `document` stays the last. Under
+ * `stamp` there are columns about its file. Fails as nd_writer_row does. */
 ND_CHECK nd_status cli_table_write(const struct cli_settings *settings,
-                                   const struct nd_result *result, const struct nd_name *names,
+                                   const struct nd_result *result, struct nd_input *input,
                                    struct nd_output *output);
 
 /* Writes, instead of the table, the documents to keep (leads and unique ones) or the others, in the

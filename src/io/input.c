@@ -80,6 +80,8 @@ void nd_input_free(struct nd_input *input) {
     nd_journal_free(input->journals);
     nd_free(input->names);
     nd_free(input->by_number);
+    nd_free(input->file_stamps);
+    nd_free(input->stamps);
     nd_strpool_free(&input->made_names);
     nd_buf_free(&input->record);
     nd_filelist_free(&input->list);
@@ -284,7 +286,7 @@ nd_status nd_input_prepare(struct nd_input *input) {
     uint64_t dropped;
     const nd_status status = nd_filelist_settle(&input->list, &dropped);
     input->counts.repeated += dropped;
-    return status;
+    return status == ND_OK && input->options.stamp ? nd_input_stamp_files(input) : status;
 }
 
 void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents) {

@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "io/report.h"
+#include "io/stamp.h"
 #include "newsdupes.h"
 
 struct nd_input_options {
@@ -36,6 +37,7 @@ struct nd_input_options {
     const char *encoding;   /* for iconv, of plain text files; NULL: detect */
     uint32_t unpack_ratio;  /* most bytes that a compressed one may unpack to; 0: 200 */
     bool keep_records;      /* nd_input_write_document will be asked for records of streams */
+    bool stamp;             /* nd_input_stamps will be asked for */
 };
 
 struct nd_input;
@@ -103,6 +105,10 @@ void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *
  * documents share a name. */
 ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name **names,
                                   size_t *count);
+
+/* The stamps of all documents by number, taken by nd_input_prepare; NULL unless the options ask for
+ * them. To be called behind nd_input_names, and valid as long. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_input_stamps(struct nd_input *input, const struct nd_stamp **stamps);
 
 const struct nd_input_counts *nd_input_counts(const struct nd_input *input);
 

@@ -8,6 +8,7 @@
  * documents.c documents out of files, members and lines
  * journal.c   which document came from where
  * names.c     the final names
+ * stamps.c    the sizes and times of files
  * emit.c      documents written out again
  *
  * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts and
@@ -194,7 +195,9 @@ struct nd_input {
     struct nd_entry **by_number; /* NULL: a file */
     size_t name_count;
     struct nd_strpool made_names;
-    struct nd_stream *again; /* whose descriptor is open for reading records again */
+    struct nd_stamp *file_stamps; /* of the list; NULL: not asked for */
+    struct nd_stamp *stamps;      /* by number; made by nd_input_stamps */
+    struct nd_stream *again;      /* whose descriptor is open for reading records again */
     struct nd_buf record;
 };
 
@@ -254,5 +257,7 @@ void nd_reader_refuse_jsonl(struct nd_reader *reader, const char *path);
 /* Complains about `path`, which is or belongs to the stream; nothing when `error` is 0. */
 void nd_reader_unreadable(struct nd_reader *reader, const char *path,
                           const struct nd_stream *stream, int error);
+/* Takes the stamps of the listed files. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_input_stamp_files(struct nd_input *input);
 
 #endif /* ND_IO_INPUT_PARTS_H */

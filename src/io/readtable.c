@@ -22,6 +22,9 @@ nd_status nd_table_open(struct nd_table *table, const char *path, const struct n
     nd_rows_take_header(rows);
     table->cluster = nd_rows_find(rows, "cluster");
     table->relation = nd_rows_find(rows, "relation");
+    table->lead = nd_rows_find(rows, "lead");
+    table->bytes = nd_rows_find(rows, "bytes");
+    table->modified = nd_rows_find(rows, "modified");
     table->document = nd_rows_find(rows, "document");
     if (table->cluster == ND_ROW_CELLS)
         return refuse(table, "no column 'cluster' in the header of ", "");
@@ -39,6 +42,9 @@ nd_status nd_table_next(struct nd_table *table, struct nd_table_row *row, bool *
         if (status != ND_OK || !*more) return status;
         row->cluster = nd_rows_cell(rows, table->cluster);
         row->relation = nd_rows_cell(rows, table->relation);
+        row->lead = nd_rows_cell(rows, table->lead);
+        row->bytes = nd_rows_cell(rows, table->bytes);
+        row->modified = nd_rows_cell(rows, table->modified);
         row->document = nd_rows_cell(rows, table->document);
         if (row->cluster.size != 0 && row->document.size != 0) return ND_OK;
         nd_rows_trouble(rows, row->cluster.size == 0 ? "no cluster" : "no document", NULL, "");

@@ -18,13 +18,14 @@
 
 struct nd_table {
     struct nd_rows rows;
-    size_t cluster, relation, document; /* columns; ND_ROW_CELLS: there is none */
+    /* Columns; ND_ROW_CELLS: there is none. */
+    size_t cluster, relation, lead, bytes, modified, document;
 };
 
 /* The fields of one row, valid until the next one. */
 struct nd_table_row {
     struct nd_name document, cluster;
-    struct nd_name relation; /* empty when the table has no such column */
+    struct nd_name relation, lead, bytes, modified; /* empty when there is no such column */
 };
 
 /* Opens the table and reads its header; "-" is standard input. A table without the columns

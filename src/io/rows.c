@@ -96,6 +96,7 @@ static bool take_row(struct nd_rows *rows) {
     size_t size = end != NULL ? (size_t)(end - start) : left;
     rows->at += end != NULL ? size + 1 : size;
     rows->line++;
+    rows->cut = end == NULL;
     if (delimiter == '\n' && size != 0 && start[size - 1] == '\r') size--;
     if (size == 0) return false;
     if (size > ND_ROW_BYTES) {

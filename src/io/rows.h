@@ -36,6 +36,7 @@ struct nd_rows {
     size_t at;                          /* in the block: where the next row begins */
     size_t width;                       /* fields that each row must have; 0: any number */
     uint64_t line;                      /* number of the current row, from 1 */
+    bool cut;                           /* it is the last one, and has no end */
     size_t cell_count;                  /* fields of the current row */
     struct nd_name cells[ND_ROW_CELLS]; /* valid until the next row */
     struct nd_troubles troubles;

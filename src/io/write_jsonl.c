@@ -98,6 +98,8 @@ static nd_status add_cell(struct nd_writer *writer, size_t column, const struct 
     const char *const name = writer->columns[column];
     const nd_status status = add_key(&writer->line, name, "");
     if (status != ND_OK) return status;
+    if (cell->kind == ND_CELL_LITERAL && cell->text.size == 0)
+        return nd_buf_append_string(&writer->line, "null");
     return cell->kind == ND_CELL_TEXT ? add_string(&writer->line, name, &cell->text)
                                       : nd_cell_append_number(&writer->line, cell);
 }

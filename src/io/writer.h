@@ -32,6 +32,7 @@ typedef enum nd_format {
 typedef enum nd_cell_kind {
     ND_CELL_NUMBER,
     ND_CELL_THOUSANDTHS, /* a number with three decimal places */
+    ND_CELL_LITERAL,     /* a number as it is to stand there; empty: there is none */
     ND_CELL_TEXT         /* any bytes */
 } nd_cell_kind;
 
@@ -43,7 +44,8 @@ struct nd_cell {
 
 struct nd_cell nd_cell_number(uint64_t number);
 struct nd_cell nd_cell_thousandths(uint32_t thousandths);
-struct nd_cell nd_cell_word(const char *word); /* a string */
+struct nd_cell nd_cell_literal(const char *number); /* borrowed, as are the following */
+struct nd_cell nd_cell_word(const char *word);      /* a string */
 struct nd_cell nd_cell_name(const struct nd_name *name);
 
 struct nd_row_format;
@@ -66,6 +68,10 @@ void nd_writer_free(struct nd_writer *writer);
  * `count` cells. Fail as nd_output_write does, or with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_writer_header(struct nd_writer *writer);
 ND_CHECK nd_status nd_writer_row(struct nd_writer *writer, const struct nd_cell *cells);
+
+/* The same, but only added to writer->line, for who writes it otherwise; the output is not used. */
+ND_CHECK nd_status nd_writer_add_header(struct nd_writer *writer);
+ND_CHECK nd_status nd_writer_add_row(struct nd_writer *writer, const struct nd_cell *cells);
 
 /* ---- What a format is made of ---------------------------------------------------------------- */
 

@@ -92,3 +92,16 @@ Write to the editor, place a notice, order a photograph or join our circle of re
 printed here belongs to Lantern Press and may not be copied without asking first.
 END
 }
+
+# archive: the folder news with three copies (one of them byte by byte), their lead, and a report that
+# stands alone, all of one time; and its table, clusters.tsv.
+archive() {
+    mkdir -p news/east news/west
+    ferry_reprint >news/east/lead.txt
+    ferry >news/east/copy.txt
+    cp news/east/lead.txt news/west/same.txt
+    ferry >news/west/copy.txt
+    market >news/west/market.txt
+    find news -type f -exec touch -d '2026-02-03 04:05:06.5Z' {} +
+    $NEWSDUPES --threads="$T" --stamp news >clusters.tsv
+}

@@ -71,8 +71,8 @@ END
 
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
-# field names; an archive.
-make_scratch() {
+# field names; an archive; the table of news/, clusters.tsv, and the log of having moved its copies.
+make_scratch() { # COMMANDS that will be run there
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
     cp -R data/sample data/sample.labels.tsv "$work/scratch/data"
@@ -87,6 +87,8 @@ make_scratch() {
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
+    case $1 in *apply*) run_in_scratch 'newsdupes --stamp news/ >clusters.tsv' ;; esac
+    case $1 in *move-to*) ;; *undo=clusters*) run_in_scratch 'newsdupes apply --move-to=copies --yes clusters.tsv' ;; esac
 }
 
 run_in_scratch() { # COMMANDS: their output on standard output and error
@@ -110,7 +112,7 @@ check_recipe() { # WHERE COMMANDS
         skip "$label" "no $lacking here"
         return
     fi
-    make_scratch
+    make_scratch "$2"
     : >"$work/statuses"
     run_in_scratch "$2" >/dev/null 2>"$work/complaints" ||
         echo "ended with status $?" >>"$work/complaints"
@@ -208,7 +210,7 @@ end_table() {
 begin_block() { # LINE, the opening fence
     block=${1#'```'} command='' recipe=''
     : >"$work/shown"
-    [ "$block" != console ] || make_scratch
+    [ "$block" != console ] || make_scratch ''
     printf '%s\n' "$1"
 }
 

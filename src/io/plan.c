@@ -1,0 +1,264 @@
+/*
+ * plan.c - see plan.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/plan.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/complain.h"
+#include "io/place.h"
+#include "io/readtable.h"
+#include "io/troubles.h"
+
+enum {
+    /* What a document is that is its own lead, and what a copy of another one can be. */
+    ALONE = 1 << ND_RELATION_LEAD | 1 << ND_RELATION_UNIQUE | 1 << ND_RELATION_UPDATE |
+            1 << ND_RELATION_EXCERPT | 1 << ND_RELATION_ROUNDUP,
+    COPIES = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED |
+             1 << ND_RELATION_UPDATE | 1 << ND_RELATION_EXCERPT,
+    MOST_MESSAGES = 10
+};
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static bool parse_relation(struct nd_name name, nd_relation *relation) {
+    for (int i = ND_RELATION_LEAD; i <= ND_RELATION_UNIQUE; i++) {
+        const char *const known = nd_relation_name((nd_relation)i);
+        *relation = (nd_relation)i;
+        if (strlen(known) == name.size && memcmp(known, name.bytes, name.size) == 0) return true;
+    }
+    return false;
+}
+
+/* The number of a document; one that is new has no row yet. */
+static nd_status add_document(struct nd_plan *plan, struct nd_name name, uint32_t *number) {
+    const size_t count = plan->documents.count;
+    nd_status status = nd_stringset_add(&plan->documents, name, number);
+    if (status == ND_OK)
+        status =
+            nd_reserve(&plan->rows, &plan->row_capacity, plan->documents.count, sizeof *plan->rows);
+    if (status == ND_OK && plan->documents.count != count)
+        plan->rows[*number] = (struct nd_planned){.line = 0};
+    return status;
+}
+
+static nd_status add_row(struct nd_plan *plan, struct nd_rows *rows, const struct nd_table_row *row,
+                         struct nd_planned *planned) {
+    uint32_t number;
+    nd_status status = add_document(plan, row->document, &number);
+    if (status == ND_OK) status = add_document(plan, row->lead, &planned->lead);
+    if (status == ND_OK)
+        status = nd_stringset_add(&plan->clusters, row->cluster, &planned->cluster);
+    if (status == ND_OK)
+        status = nd_reserve(&plan->chosen, &plan->chosen_capacity, plan->chosen_count + 1,
+                            sizeof *plan->chosen);
+    if (status != ND_OK) return status;
+    if (plan->rows[number].line != 0) {
+        nd_rows_trouble(rows, "", &row->document, " is in the table already");
+        return ND_OK;
+    }
+    plan->rows[number] = *planned;
+    plan->chosen[plan->chosen_count++] = number;
+    return ND_OK;
+}
+
+static nd_status take_row(struct nd_plan *plan, struct nd_table *table,
+                          const struct nd_table_row *row) {
+    struct nd_rows *const rows = &table->rows;
+    struct nd_planned planned = {.line = rows->line};
+    if (rows->cut)
+        nd_rows_trouble(rows, "the row has no end: the table is cut short", NULL, "");
+    else if (!parse_relation(row->relation, &planned.relation))
+        nd_rows_trouble(rows, "unknown relation ", &row->relation, "");
+    else if (row->lead.size == 0)
+        nd_rows_trouble(rows, "no lead", NULL, "");
+    else if (!nd_stamp_parse(&planned.stamp, row->bytes, row->modified))
+        nd_rows_trouble(rows, "no size and time in 'bytes' and 'modified'", NULL, "");
+    else
+        return add_row(plan, rows, row, &planned);
+    return ND_OK;
+}
+
+static nd_status require_columns(const struct nd_table *table) {
+    const struct nd_troubles *const troubles = &table->rows.troubles;
+    if (table->relation == ND_ROW_CELLS)
+        nd_complain(troubles->report, ND_ERROR, "no column 'relation' in the header of ",
+                    troubles->path, "");
+    else if (table->lead == ND_ROW_CELLS)
+        nd_complain(troubles->report, ND_ERROR, "no column 'lead' in the header of ",
+                    troubles->path, "");
+    else if (table->bytes == ND_ROW_CELLS || table->modified == ND_ROW_CELLS)
+        nd_complain(troubles->report, ND_ERROR, "", troubles->path,
+                    " does not say what the files were like: make the table with --stamp");
+    else
+        return ND_OK;
+    return ND_ERR_PARAM;
+}
+
+static nd_status read_rows(struct nd_plan *plan, struct nd_table *table) {
+    struct nd_table_row row;
+    bool more = true;
+    nd_status status = require_columns(table);
+    while (status == ND_OK) {
+        status = nd_table_next(table, &row, &more);
+        if (status != ND_OK || !more) break;
+        status = take_row(plan, table, &row);
+    }
+    return status == ND_OK && table->rows.troubles.count != 0 ? ND_ERR_PARAM : status;
+}
+
+static nd_status read_table(struct nd_plan *plan, const char *path,
+                            const struct nd_report *report) {
+    struct nd_table table;
+    nd_status status = nd_table_open(&table, path, report);
+    if (status == ND_OK) status = read_rows(plan, &table);
+    nd_table_close(&table);
+    return status;
+}
+
+/* ---- What the rows say about each other ------------------------------------------------------ */
+
+static bool has(unsigned relations, nd_relation relation) {
+    return (relations >> relation & 1) != 0;
+}
+
+/* What is wrong with a copy, said behind the name of its lead; NULL when nothing is. */
+static const char *wrong_lead(const struct nd_planned *row, const struct nd_planned *lead) {
+    if (lead->line == 0) return " has no row";
+    if (lead->relation != ND_RELATION_LEAD) return " is none";
+    return lead->cluster != row->cluster ? " is in another cluster" : NULL;
+}
+
+static void check_row(const struct nd_plan *plan, uint32_t number, struct nd_troubles *troubles) {
+    const struct nd_planned *const row = &plan->rows[number];
+    const char *const wrong = wrong_lead(row, &plan->rows[row->lead]);
+    const struct nd_name relation = {.bytes = nd_relation_name(row->relation),
+                                     .size = strlen(nd_relation_name(row->relation))};
+    if (!has(row->lead == number ? ALONE : COPIES, row->relation))
+        nd_trouble(troubles, row->line, "", &relation,
+                   row->lead == number ? " of itself" : " of another document");
+    else if (row->lead != number && wrong != NULL)
+        nd_trouble(troubles, row->line, "its lead ", &plan->documents.names[row->lead], wrong);
+}
+
+static nd_status check_rows(const struct nd_plan *plan, const char *path,
+                            const struct nd_report *report) {
+    struct nd_troubles troubles = {.report = report, .path = path};
+    for (size_t i = 0; i < plan->chosen_count; i++) check_row(plan, plan->chosen[i], &troubles);
+    if (troubles.count == 0) return ND_OK;
+    nd_troubles_end(&troubles);
+    return ND_ERR_PARAM;
+}
+
+/* ---- Choosing -------------------------------------------------------------------------------- */
+
+struct choice {
+    struct nd_plan *plan;
+    unsigned relations;
+    const char *root;
+    const struct nd_report *report;
+    struct nd_troubles outside; /* paths */
+    uint64_t records;           /* left out because they, or their leads, are no files */
+    struct nd_buf below;
+};
+
+static nd_status say_left_out(const struct choice *choice, struct nd_name name, bool lead) {
+    struct nd_buf copy = {0}; /* with a NUL */
+    nd_status status = nd_buf_append(&copy, name.bytes, name.size);
+    if (status == ND_OK) status = nd_buf_append_byte(&copy, '\0');
+    if (status == ND_OK)
+        nd_complain(choice->report, ND_WARNING, lead ? "lead " : "", copy.data,
+                    lead ? " is no file: no copy is touched of it" : " is no file: left alone");
+    nd_buf_free(&copy);
+    return status;
+}
+
+/* Whether the document and its lead are files; says so when they are not. */
+static nd_status are_files(struct choice *choice, uint32_t number, bool *files) {
+    const struct nd_plan *const plan = choice->plan;
+    const struct nd_planned *const row = &plan->rows[number];
+    const bool is_file = row->stamp.known;
+    *files = is_file && plan->rows[row->lead].stamp.known;
+    if (*files || ++choice->records > MOST_MESSAGES) return ND_OK;
+    return say_left_out(choice, plan->documents.names[is_file ? row->lead : number], is_file);
+}
+
+/* Whether the document is below the root; says so when it is not. */
+static nd_status check_below(struct choice *choice, uint32_t number, bool *below) {
+    const struct nd_name *const name = &choice->plan->documents.names[number];
+    const nd_status status = nd_path_below(choice->root, *name, &choice->below);
+    *below = status == ND_OK;
+    if (status != ND_ERR_PARAM) return status;
+    nd_trouble(&choice->outside, choice->plan->rows[number].line, "", name,
+               strcmp(choice->root, ".") == 0
+                   ? " is not below the current folder: name one with --root"
+                   : " is not below the folder that --root names");
+    return ND_OK;
+}
+
+static nd_status choose(struct choice *choice, uint32_t number, bool *chosen) {
+    const struct nd_planned *const row = &choice->plan->rows[number];
+    nd_status status;
+    *chosen = row->lead != number && has(choice->relations, row->relation);
+    if (!*chosen) return ND_OK;
+    status = are_files(choice, number, chosen);
+    if (status != ND_OK || !*chosen) return status;
+    status = check_below(choice, number, chosen);
+    return status == ND_OK && *chosen ? check_below(choice, row->lead, chosen) : status;
+}
+
+static nd_status choose_all(struct choice *choice) {
+    struct nd_plan *const plan = choice->plan;
+    const size_t count = plan->chosen_count;
+    nd_status status = ND_OK;
+    plan->chosen_count = 0;
+    for (size_t i = 0; i < count && status == ND_OK; i++) {
+        const uint32_t number = plan->chosen[i];
+        bool chosen;
+        status = choose(choice, number, &chosen);
+        if (status == ND_OK && chosen) plan->chosen[plan->chosen_count++] = number;
+    }
+    return status;
+}
+
+static nd_status say_rest(const struct choice *choice, const char *path) {
+    struct nd_buf before = {0};
+    nd_status status = ND_OK;
+    if (choice->records > MOST_MESSAGES) {
+        status = nd_buf_append_number(&before, choice->records - MOST_MESSAGES);
+        if (status == ND_OK) status = nd_buf_append_string(&before, " more rows of ");
+        if (status == ND_OK) status = nd_buf_append_byte(&before, '\0');
+        if (status == ND_OK)
+            nd_complain(choice->report, ND_WARNING, before.data, path,
+                        " are about what is no file");
+    }
+    nd_buf_free(&before);
+    return status;
+}
+
+nd_status nd_plan_make(struct nd_plan *plan, const char *path, unsigned relations, const char *root,
+                       const struct nd_report *report) {
+    struct choice choice = {.plan = plan,
+                            .relations = relations,
+                            .root = root,
+                            .report = report,
+                            .outside = {.report = report, .path = path}};
+    nd_status status = read_table(plan, path, report);
+    if (status == ND_OK) status = check_rows(plan, path, report);
+    if (status == ND_OK) status = choose_all(&choice);
+    if (status == ND_OK) status = say_rest(&choice, path);
+    if (status == ND_OK && choice.outside.count != 0) status = ND_ERR_PARAM;
+    nd_troubles_end(&choice.outside);
+    nd_buf_free(&choice.below);
+    return status;
+}
+
+void nd_plan_free(struct nd_plan *plan) {
+    nd_stringset_free(&plan->documents);
+    nd_stringset_free(&plan->clusters);
+    nd_free(plan->rows);
+    nd_free(plan->chosen);
+}
