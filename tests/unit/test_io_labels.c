@@ -183,7 +183,7 @@ static void the_second_label_of_a_document_is_reported(void **state) {
 static void a_document_that_comes_twice_is_told_of(void **state) {
     struct caught caught;
     struct nd_labels labels = {0};
-    const struct nd_table_row row = {name_of("n/a"), name_of("1"), name_of("")};
+    const struct nd_table_row row = {.document = name_of("n/a"), .cluster = name_of("1")};
     bool repeated;
     (void)state;
     read_labels(&labels, "a\tx\n", &caught);
@@ -203,7 +203,7 @@ static void many_slashes_cost_no_time(void **state) {
     struct caught caught;
     struct nd_labels labels = {0};
     struct nd_buf text = {0};
-    const struct nd_table_row row = {{name, sizeof name}, name_of("1"), name_of("")};
+    const struct nd_table_row row = {.document = {name, sizeof name}, .cluster = name_of("1")};
     bool repeated;
     (void)state;
     memset(name, '/', sizeof name);
