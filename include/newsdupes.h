@@ -21,8 +21,9 @@
  * equivalence of NFKC) and case folding as utf8proc defines them; letters, marks and digits make
  * words, everything else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are
  * words of their own; URLs, e-mail addresses and the targets of markdown links give no words; a
- * mark with nothing before it leaves nothing. A word is known from then on by a hash of 32 bits:
- * two different words at one place of an alignment are taken for equal with a probability of 2^-32.
+ * mark with nothing before it leaves nothing. A word is known from then on by a hash of 32
+ * bits, one of which says whether it is a number: two different words at one place of an alignment
+ * are taken for equal with a probability of 2^-31.
  *
  * Boilerplate. Text that recurs in documents that agree little otherwise (mastheads, share bars,
  * footers) belongs to their sources and not to their reports. It is learned from the corpus when
@@ -218,8 +219,8 @@ ND_API const char *nd_relation_name(nd_relation relation);
 
 /* What two documents share: the words on their colinear alignment. Words that both have in the same
  * order make passages, in which at most six words in a row differ, of at least five common words
- * (or all words of a shorter document); in a corpus, up to 24 words in a row where the text was
- * misread, as one word in sixteen shows that is known nowhere else. Where words differ inside a
+ * (or all words of a shorter document); in a corpus, up to 32 words in a row where the text was
+ * misread, as one word in twenty shows that is known nowhere else. Where words differ inside a
  * passage, each word of the side
  * with fewer stands in the place of one of the other side: misread, misspelt or replaced, it is
  * shared, though not equal. */

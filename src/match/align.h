@@ -17,16 +17,18 @@
 
 /* What two documents, a and b, share, in words. */
 struct nd_share {
-    uint32_t shared;  /* on their alignment */
-    uint32_t equal;   /* of these the same in both; the others stand in the place of each other */
-    uint32_t strange; /* words of either side that stand in the place of others and are known
+    uint32_t shared;   /* on their alignment */
+    uint32_t equal;    /* of these the same in both; the others stand in the place of each other */
+    uint32_t strange;  /* words of either side that stand in the place of others and are known
                          nowhere else */
-    uint32_t block;   /* equal words of the largest passage */
-    uint32_t opposed; /* beside the passages: where both have text of their own, that of the side
+    uint32_t figures;  /* numbers on the alignment that are the same in both */
+    uint32_t replaced; /* known numbers that stand in the place of another one */
+    uint32_t block;    /* equal words of the largest passage */
+    uint32_t opposed;  /* beside the passages: where both have text of their own, that of the side
                          that has less */
-    uint32_t rival;   /* likewise, all places between the first passage and the last taken together:
+    uint32_t rival; /* likewise, all places between the first passage and the last taken together:
                          a version cuts in one place and adds in another */
-    uint32_t ahead;   /* of a before the shared text begins, over and above those of b */
+    uint32_t ahead; /* of a before the shared text begins, over and above those of b */
 };
 
 /* Common words in a row: a[at_a + i] == b[at_b + i] for i < length. */

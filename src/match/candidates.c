@@ -29,9 +29,9 @@ enum {
     CHUNK = 256,           /* documents in a piece of work */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
     FEW_FINGERPRINTS = 16, /* of a document for which one is enough */
-    FEW_DOCUMENTS = 16,    /* of a fingerprint that is enough for misread documents */
+    FEW_DOCUMENTS = 64,    /* of a fingerprint that is enough for misread documents */
     JUDGED_WORDS = 256,    /* at the beginning of a document, to see whether it is misread */
-    MISREAD_PART = 24      /* misread: one of them in so many is known nowhere else */
+    MISREAD_PART = 32      /* misread: one of them in so many is known nowhere else */
 };
 
 struct search {

@@ -9,7 +9,9 @@
  * 2. The same text, not the same form: three quarters of the shared words are equal. Editors
  *    replace one word in ten at most; tables, weather and earnings of one form agree in two thirds.
  *    A misread word vouches for four: scans agree in as little as a third of their words, but the
- *    others stand nowhere else in the corpus.
+ *    others stand nowhere else in the corpus. And where two numbers or more stand against others,
+ *    at least half as many as agree and one in 32 of the shared words, it is a form; a corrected
+ *    figure is not, nor is a page with the time of day.
  * 3. No text against text: where both go on with a hundred words or more of their own, and a fifth
  *    of the shorter document or more (a quarter, when a cut in one place stands for an addition in
  *    another), they are two versions. Where nine tenths of the equal words are in one block, less
@@ -43,6 +45,12 @@ static bool reads_alike(const struct nd_share *share) {
            4 * vouched >= 3 * (uint64_t)share->shared;
 }
 
+/* Whether two documents are a form filled in with other figures: see 2. */
+static bool fills_a_form(const struct nd_share *share) {
+    return share->replaced >= 2 && 2 * (uint64_t)share->replaced >= share->figures &&
+           32 * (uint64_t)share->replaced >= share->shared;
+}
+
 /* Whether each of two documents, b being the shorter one, has text of its own: see 3. */
 static bool opposes(uint64_t words_b, const struct nd_share *share) {
     return (share->opposed >= LEAST_OPPOSED && 5 * (uint64_t)share->opposed >= words_b) ||
@@ -72,7 +80,7 @@ nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,
     const uint32_t words_b = match->documents[nd_larger(x, y)].count;
     if (share->shared == 0) return ND_BOND_NONE;
     if ((uint64_t)share->shared * ND_THRESHOLD_UNIT < (uint64_t)match->threshold * words_b ||
-        !reads_alike(share)) {
+        !reads_alike(share) || fills_a_form(share)) {
         return ND_BOND_NONE;
     }
     if (opposes(words_b, share)) return ND_BOND_UPDATE;

@@ -17,11 +17,12 @@
 #include <string.h>
 
 #include "base/bounds.h"
+#include "simd/wordhash.h"
 
 enum {
     MOST_GAP = 6,      /* words between the runs of a passage */
-    MOST_MISREAD = 24, /* ... when words of them are misread */
-    STRANGE_PART = 16, /* misread: one word in so many is known nowhere else */
+    MOST_MISREAD = 32, /* ... when words of them are misread */
+    STRANGE_PART = 20, /* misread: one word in so many is known nowhere else */
     LEAST_ISLAND = 16, /* common words of a passage that ends what stands against each other */
     LEAST_START = 8    /* common words of a passage that the shared text can begin with */
 };
@@ -60,6 +61,29 @@ bool nd_same_passage(const struct nd_aligner *aligner, const uint32_t *b, const 
     return longer <= MOST_GAP || (longer <= MOST_MISREAD && is_misread(aligner, b, &gap));
 }
 
+static uint32_t count_numbers(const uint32_t *words, uint32_t n) {
+    uint32_t numbers = 0;
+    for (uint32_t i = 0; i < n; i++) numbers += (words[i] & ND_WORD_NUMBER) != 0;
+    return numbers;
+}
+
+/* Whether a word is a number, and not a misread one. */
+static bool is_figure(const struct nd_aligner *aligner, const uint32_t *word) {
+    return (*word & ND_WORD_NUMBER) != 0 && nd_lexicon_strange(aligner->lexicon, word, 1) == 0;
+}
+
+/* Numbers of a gap with as many words on both sides that stand in the place of each other. */
+static uint32_t replaced_numbers(const struct nd_aligner *aligner, const uint32_t *b,
+                                 const struct gap *gap) {
+    uint32_t replaced = 0;
+    if (words_a(gap) != words_b(gap)) return 0;
+    for (uint32_t i = 0; i < words_a(gap); i++) {
+        replaced += is_figure(aligner, &aligner->a[gap->from_a + i]) &&
+                    is_figure(aligner, &b[gap->from_b + i]);
+    }
+    return replaced;
+}
+
 /* Adds the passage runs[first, end) to what is shared. */
 static void add_passage(const struct nd_aligner *aligner, const uint32_t *b, size_t first,
                         size_t end, struct nd_share *share) {
@@ -67,10 +91,13 @@ static void add_passage(const struct nd_aligner *aligner, const uint32_t *b, siz
         struct gap gap;
         share->equal += aligner->runs[r].length;
         share->shared += aligner->runs[r].length;
+        share->figures +=
+            count_numbers(aligner->a + aligner->runs[r].at_a, aligner->runs[r].length);
         if (r + 1 == end) break;
         gap = gap_between(&aligner->runs[r], &aligner->runs[r + 1]);
         share->shared += nd_smaller(words_a(&gap), words_b(&gap));
         share->strange += strange_words(aligner, b, &gap);
+        share->replaced += replaced_numbers(aligner, b, &gap);
     }
 }
 

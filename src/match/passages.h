@@ -9,7 +9,7 @@
 #include "match/align.h"
 
 /* Whether two runs of aligner->runs, one after the other, belong to one passage of a and b: at most
- * six words lie between them on either side, or at most 24, about as many on both, with misread
+ * six words lie between them on either side, or at most 32, about as many on both, with misread
  * ones among them. */
 bool nd_same_passage(const struct nd_aligner *aligner, const uint32_t *b, const struct nd_run *run,
                      const struct nd_run *next);

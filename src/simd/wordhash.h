@@ -9,7 +9,10 @@
  * sequences of words it runs at the speed of memory. A news word has five letters, and no function
  * that takes one such word after the other comes below 4 ns, most of it for finding out how long it
  * is. Words of up to 16 bytes, 99.9 % of English ones, are therefore hashed many at once by a
- * kernel (hash_short in kernels.h) for 0.6 ns; longer ones by the low 32 bits of XXH3_64bits.
+ * kernel (hash_short in kernels.h) for 0.6 ns; longer ones by the low 32 bits of XXH3_64bits. The
+ * lowest bit of either is then given up to tell numbers, which are words that begin with a digit
+ * of ASCII: whether texts of one form differ in words or in figures says what they are to each
+ * other.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -20,6 +23,8 @@
 #include <stdint.h>
 
 #include "simd/kernels.h"
+
+#define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit */
 
 /* Elements of the arrays for text of n bytes, padding included: edges, and words. */
 #define ND_EDGES_ROOM(n) ((n) + 2 + ND_KERNEL_PAD / sizeof(uint32_t))
