@@ -190,6 +190,18 @@ ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t docum
                                         const void *text, size_t size, nd_encoding encoding,
                                         struct nd_document_info *info);
 
+/* ---- Sources --------------------------------------------------------------------------------- */
+
+/* Says who printed the documents: sources[d] is the source of document d, any number from 1 to
+ * `count`, or 0 where it is not known. What one source repeats around its reports is boilerplate
+ * already when two of its documents have it; what many sources print about once each is not.
+ * `guessed` when the numbers are but a guess, as from folders: they are used only if the documents
+ * of each look alike. Where nothing is said, sources are told by the templates that documents have
+ * in common. Copied; to be called before the documents are clustered, and with the same count. The
+ * last call counts. Fails with ND_ERR_MEMORY or, for a number above count, ND_ERR_PARAM. */
+ND_API ND_CHECK nd_status nd_corpus_set_sources(struct nd_corpus *corpus, const uint32_t *sources,
+                                                size_t count, bool guessed);
+
 /* ---- Clusters -------------------------------------------------------------------------------- */
 
 /* A name: any bytes. Orders clusters and rows, and decides between equals. */
@@ -274,10 +286,53 @@ struct nd_result {
  * words of the longer one, or a fifth and 50 words. `names` has `count` entries, one for each
  * document number; borrowed for the call. May be called once. The result is the caller's, to be
  * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
- * more was added, or one was added twice), ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ * more was added, one was added twice, or sources were set for another count), ND_ERR_CANCELLED or
+ * ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);
+
+/* ---- Boilerplate ----------------------------------------------------------------------------- */
+
+/* Boilerplate that was learned as one piece, and where to see it. Documents with the same words
+ * count as one. */
+struct nd_boilerplate_block {
+    uint32_t documents;   /* that have it, or parts of it */
+    uint32_t sources;     /* that print it, as far as they are known; 0: none is */
+    uint64_t words;       /* that were masked in all of them together */
+    uint32_t document;    /* the caller's number of one that has as much of it as any, ... */
+    uint32_t first, last; /* ... and its words there: [first, last) */
+};
+
+struct nd_boilerplate {
+    const struct nd_boilerplate_block *blocks; /* `count` of them, most words first */
+    size_t count;
+    uint32_t documents; /* that have any */
+    uint64_t words;     /* that were masked: the sum of those of the blocks */
+};
+
+/* Learns boilerplate as nd_corpus_cluster does, and says what it is. To be called instead of it; to
+ * be freed by nd_boilerplate_free. Fails like it. */
+ND_API ND_CHECK nd_status nd_corpus_boilerplate(struct nd_corpus *corpus,
+                                                const struct nd_name *names, size_t count,
+                                                struct nd_boilerplate **out);
+ND_API void nd_boilerplate_free(struct nd_boilerplate *boilerplate);
+
+/* The words of a block as they stand in the text of its document. */
+struct nd_quotation {
+    const char *text; /* UTF-8, from the first word to the last one; no NUL follows */
+    size_t size;      /* in bytes */
+    size_t line;      /* of the document, from 1, where it begins */
+};
+
+/* Quotes the words of a block from the text of its document, which is read as nd_worker_add reads
+ * it. What is quoted is borrowed from the text, or from the corpus until the next call. Not to be
+ * called while another thread uses the corpus. Fails with ND_ERR_MEMORY, ND_ERR_LIMIT, or
+ * ND_ERR_PARAM when the text has no such words. */
+ND_API ND_CHECK nd_status nd_corpus_quote(struct nd_corpus *corpus,
+                                          const struct nd_boilerplate_block *block,
+                                          const void *text, size_t size, nd_encoding encoding,
+                                          struct nd_quotation *out);
 
 /* ---- Auditing -------------------------------------------------------------------------------- */
 

@@ -36,6 +36,10 @@ struct nd_corpus {
     const struct nd_kernels *kernels;
     struct nd_unicode *unicode;
     struct nd_worker *workers;
+    uint32_t *sources; /* by document; NULL: nothing was said */
+    size_t source_count;
+    bool sources_guessed;
+    struct nd_tokenizer *quoter; /* that keeps places; NULL until it is needed */
 };
 
 /* ---- Versions, words for numbers ------------------------------------------------------------- */
@@ -143,7 +147,9 @@ void nd_corpus_free(struct nd_corpus *corpus) {
         free_worker(corpus->workers);
         corpus->workers = next;
     }
+    nd_tokenizer_free(corpus->quoter);
     nd_unicode_free(corpus->unicode);
+    nd_free(corpus->sources);
     nd_free(corpus);
 }
 
@@ -196,6 +202,21 @@ nd_status nd_worker_add(struct nd_worker *worker, uint32_t document, const void 
 
 /* ---- Clusters -------------------------------------------------------------------------------- */
 
+nd_status nd_corpus_set_sources(struct nd_corpus *corpus, const uint32_t *sources, size_t count,
+                                bool guessed) {
+    uint32_t *copy;
+    for (size_t i = 0; i < count; i++)
+        if (sources[i] > count) return ND_ERR_PARAM;
+    copy = nd_alloc(count, sizeof *copy);
+    if (copy == NULL) return ND_ERR_MEMORY;
+    if (count != 0) memcpy(copy, sources, count * sizeof *copy);
+    nd_free(corpus->sources);
+    corpus->sources = copy;
+    corpus->source_count = count;
+    corpus->sources_guessed = guessed;
+    return ND_OK;
+}
+
 /* Puts the entries of all workers at their document numbers and gives them their names. */
 static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
                                 size_t count, struct nd_entry *entries) {
@@ -217,20 +238,28 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
     return ND_OK;
 }
 
-/* Clusters the documents, and audits that when there are options to do so by. */
-static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
-                       struct nd_groups *groups, struct nd_result *result) {
-    nd_status status = ND_OK;
+/* Gathers the documents to be grouped. */
+static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *names,
+                        struct nd_groups *groups) {
     if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
+    if (corpus->sources != NULL && corpus->source_count != groups->count) return ND_ERR_PARAM;
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
     groups->boilerplate = corpus->options.boilerplate;
     groups->joins = corpus->options.joins;
+    groups->sources = corpus->sources;
+    groups->sources_guessed = corpus->sources == NULL || corpus->sources_guessed;
     groups->entries = nd_alloc(groups->count, sizeof *groups->entries);
     if (groups->entries == NULL) return ND_ERR_MEMORY;
-    status = gather_entries(corpus, names, groups->count, groups->entries);
+    return gather_entries(corpus, names, groups->count, groups->entries);
+}
+
+/* Clusters the documents, and audits that when there are options to do so by. */
+static nd_status group(const struct nd_corpus *corpus, const struct nd_name *names,
+                       struct nd_groups *groups, struct nd_result *result) {
+    nd_status status = gather(corpus, names, groups);
     if (status == ND_OK) status = nd_group(groups, result);
     nd_free(groups->entries);
     for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
@@ -257,6 +286,53 @@ void nd_result_free(struct nd_result *result) {
     /* The rows are const for the reader, and ours to free. */
     nd_free((void *)(uintptr_t)result->rows);
     nd_free(result);
+}
+
+/* ---- Boilerplate ----------------------------------------------------------------------------- */
+
+nd_status nd_corpus_boilerplate(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
+                                struct nd_boilerplate **out) {
+    struct nd_boilerplate *boilerplate = nd_alloc_zero(1, sizeof *boilerplate);
+    struct nd_groups groups = {.count = count};
+    nd_status status = ND_ERR_MEMORY;
+    if (boilerplate != NULL) status = gather(corpus, names, &groups);
+    if (status == ND_OK) status = nd_group_boilerplate(&groups, boilerplate);
+    nd_free(groups.entries);
+    if (status != ND_OK) {
+        nd_boilerplate_free(boilerplate);
+        boilerplate = NULL;
+    }
+    *out = boilerplate;
+    return status;
+}
+
+void nd_boilerplate_free(struct nd_boilerplate *boilerplate) {
+    if (boilerplate == NULL) return;
+    nd_free((void *)(uintptr_t)boilerplate->blocks); /* const for the reader, and ours to free */
+    nd_free(boilerplate);
+}
+
+nd_status nd_corpus_quote(struct nd_corpus *corpus, const struct nd_boilerplate_block *block,
+                          const void *text, size_t size, nd_encoding encoding,
+                          struct nd_quotation *out) {
+    const struct nd_tokenizer *quoter;
+    struct nd_document_info info;
+    size_t begin;
+    nd_status status = ND_OK;
+    *out = (struct nd_quotation){0};
+    if (text == NULL && size != 0) return ND_ERR_PARAM;
+    if (corpus->quoter == NULL)
+        status = nd_tokenizer_new(corpus->unicode, corpus->kernels, true, &corpus->quoter);
+    if (status == ND_OK) status = nd_tokenize(corpus->quoter, text, size, encoding, &info);
+    if (status != ND_OK) return status;
+    quoter = corpus->quoter;
+    if (block->first >= block->last || block->last > quoter->count) return ND_ERR_PARAM;
+    begin = quoter->places[block->first].begin;
+    out->text = (const char *)quoter->text + begin;
+    out->size = quoter->places[block->last - 1].end - begin;
+    out->line = 1;
+    for (size_t i = 0; i < begin; i++) out->line += quoter->text[i] == '\n';
+    return ND_OK;
 }
 
 /* ---- Auditing -------------------------------------------------------------------------------- */

@@ -125,7 +125,7 @@ static int audit_corpus(struct cli_corpus *corpus) {
 
 int cli_audit(const struct cli_command *command, const struct cli_settings *settings) {
     struct cli_corpus corpus;
-    int end = cli_corpus_read(&corpus, command, settings, false);
+    int end = cli_corpus_read(&corpus, command, settings, ND_KEEP_NOTHING);
     if (end == CLI_EXIT_DONE) end = audit_corpus(&corpus);
     cli_corpus_free(&corpus);
     return end;

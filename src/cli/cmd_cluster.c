@@ -21,6 +21,8 @@ static void say_summary(const struct cli_corpus *corpus, const struct nd_counts 
         .windows_1252 = corpus->windows_1252,
         .binary = corpus->binary,
         .oversized = corpus->oversized,
+        .sources = corpus->sources,
+        .sourceless = corpus->sourceless,
         .threads = corpus->lane_count,
         .kernel = nd_kernel_name(corpus->kernel),
         .stages = corpus->settings->stats ? &corpus->stages : NULL,
@@ -50,7 +52,8 @@ static int cluster(struct cli_corpus *corpus) {
 
 int cli_cluster(const struct cli_command *command, const struct cli_settings *settings) {
     struct cli_corpus corpus;
-    int end = cli_corpus_read(&corpus, command, settings, settings->emit != CLI_EMIT_TABLE);
+    int end = cli_corpus_read(&corpus, command, settings,
+                              settings->emit != CLI_EMIT_TABLE ? ND_KEEP_RECORDS : ND_KEEP_NOTHING);
     if (end == CLI_EXIT_DONE) end = cluster(&corpus);
     cli_corpus_free(&corpus);
     return end;

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 
-enum { OPTION_COLUMN = 26, COMMAND_COLUMN = 11 };
+enum { OPTION_COLUMN = 26, COMMAND_COLUMN = 15 };
 
 static const char *const group_titles[CLI_GROUPS] = {
     [CLI_GROUP_INPUT] = "What is read",

@@ -39,6 +39,7 @@ const struct cli_command *cli_command_find(const char *name);
 
 int cli_apply(const struct cli_command *command, const struct cli_settings *settings);
 int cli_audit(const struct cli_command *command, const struct cli_settings *settings);
+int cli_boilerplate(const struct cli_command *command, const struct cli_settings *settings);
 int cli_cluster(const struct cli_command *command, const struct cli_settings *settings);
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings);
 int cli_help(const struct cli_command *command, const struct cli_settings *settings);

@@ -10,6 +10,7 @@
 #include "cli/corpus.h"
 
 #include "base/mem.h"
+#include "cli/origins.h"
 #include "cli/print.h"
 #include "cli/table.h"
 
@@ -84,7 +85,7 @@ static nd_status run_lanes(struct cli_corpus *corpus) {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
+static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     const struct cli_settings *settings = corpus->settings;
     struct nd_options options;
     nd_status status = nd_pool_new(settings->threads, NULL, &corpus->pool);
@@ -101,9 +102,10 @@ static nd_status prepare(struct cli_corpus *corpus, bool keep_records) {
         .jsonl = settings->jsonl,
         .id_field = settings->id_field,
         .text_field = settings->text_field,
+        .source_field = settings->origin.how == CLI_ORIGIN_FIELD ? settings->origin.text : NULL,
         .encoding = settings->encoding,
         .unpack_ratio = settings->unpack_ratio,
-        .keep_records = keep_records,
+        .keep = keep,
         .stamp = settings->stamp,
     };
     return nd_corpus_new(&options, &corpus->corpus);
@@ -124,18 +126,19 @@ static nd_status list_files(struct cli_corpus *corpus) {
 
 /* The output is opened when the files are listed, so that its temporary file is none of them, and
  * before they are read, so that a wrong name costs no time. */
-static nd_status read_all(struct cli_corpus *corpus, bool keep_records) {
-    nd_status status = prepare(corpus, keep_records);
+static nd_status read_all(struct cli_corpus *corpus, nd_keep keep) {
+    nd_status status = prepare(corpus, keep);
     if (status == ND_OK) status = list_files(corpus);
     if (status == ND_OK)
         status = nd_output_open(corpus->settings->output, &corpus->report, &corpus->output);
     if (status == ND_OK) status = run_lanes(corpus);
     if (status == ND_OK) status = nd_input_names(corpus->input, &corpus->names, &corpus->count);
+    if (status == ND_OK) status = cli_origins_set(corpus);
     return status;
 }
 
 int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command,
-                    const struct cli_settings *settings, bool keep_records) {
+                    const struct cli_settings *settings, nd_keep keep) {
     nd_status status;
     *corpus = (struct cli_corpus){.settings = settings};
     cli_messages_init(&corpus->messages, settings);
@@ -146,7 +149,8 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     if (cli_table_conflict(settings) != NULL)
         return cli_usage_error(command, cli_table_conflict(settings));
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
-    status = read_all(corpus, keep_records);
+    if (!cli_origins_check(&settings->origin, &corpus->messages)) return CLI_EXIT_FATAL;
+    status = read_all(corpus, keep);
     cli_messages_failure(&corpus->messages, status);
     if (status != ND_OK) return CLI_EXIT_FATAL;
     /* Nothing of what was named could be read: there is no result. */

@@ -5,7 +5,7 @@
  * opened, all documents are read by all threads, troubles with single ones are said and counted.
  *
  *     struct cli_corpus corpus;
- *     int end = cli_corpus_read(&corpus, command, settings, false);
+ *     int end = cli_corpus_read(&corpus, command, settings, ND_KEEP_NOTHING);
  *     if (end == CLI_EXIT_DONE) {
  *         cli_progress_stage(&corpus.progress, "...");
  *         ... ask corpus.corpus ...
@@ -49,13 +49,14 @@ struct cli_corpus {
     const struct nd_name *names;
     size_t count;                             /* documents */
     uint64_t windows_1252, binary, oversized; /* of these */
+    uint64_t sources, sourceless;             /* that --source found; documents without */
 };
 
-/* Reads all that the settings name; `keep_records` when nd_input_write_document will be asked for.
+/* Reads all that the settings name; `keep` what will be asked for once more.
  * CLI_EXIT_DONE when there is a corpus, though perhaps some inputs could not be read (see
  * cli_corpus_end); else CLI_EXIT_FATAL, and why was said. `corpus` must be freed in any case. */
 int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command,
-                    const struct cli_settings *settings, bool keep_records);
+                    const struct cli_settings *settings, nd_keep keep);
 
 /* Closes the output when `status`, that of writing, is ND_OK, else discards it. Returns how the
  * command ended: as cli_output_end does, or CLI_EXIT_PARTIAL when some inputs could not be read. */

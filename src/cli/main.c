@@ -34,6 +34,11 @@ const struct cli_command cli_commands[] = {
      "  newsdupes news/ | newsdupes score labels.tsv -\n"
      "  newsdupes news/ | newsdupes score --wrong=20 labels.tsv -   what is wrong\n",
      cli_score},
+    {"boilerplate", CLI_BOILERPLATE, "boilerplate [OPTIONS] PATH...",
+     "list the text that is learned to belong to sources, not to reports",
+     "  newsdupes boilerplate news/ | less           what is left out of comparing\n"
+     "  newsdupes boilerplate --source=field:site --cut=0 articles.jsonl > all.tsv\n",
+     cli_boilerplate},
     {"apply", CLI_APPLY, "apply [OPTIONS] CLUSTERS\n       newsdupes apply --undo=LOG [--yes]",
      "move, delete or link the copies that a table names",
      "  newsdupes --stamp news/ > clusters.tsv     first a table with sizes and times\n"

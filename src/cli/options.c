@@ -105,6 +105,34 @@ static bool parse_choice(cli_kind kind, const char *value, unsigned *choice) {
     return *choice != 0;
 }
 
+/* Whether the value begins with the prefix and goes on behind it, at *rest. */
+static bool has_prefix(const char *value, const char *prefix, const char **rest) {
+    const size_t size = strlen(prefix);
+    *rest = value + size;
+    return strncmp(value, prefix, size) == 0 && **rest != '\0';
+}
+
+static bool parse_part(const char *value, int32_t *part) {
+    const bool backwards = value[0] == '-';
+    uint32_t number;
+    if (!parse_number(value + backwards, 1, CLI_PART_MAX, &number)) return false;
+    *part = backwards ? -(int32_t)number : (int32_t)number;
+    return true;
+}
+
+static bool parse_origin(const char *value, struct cli_origin *origin) {
+    *origin = (struct cli_origin){.how = CLI_ORIGIN_FOLDER};
+    if (strcmp(value, "folder") == 0) return true;
+    if (has_prefix(value, "path:", &origin->text)) {
+        origin->how = CLI_ORIGIN_PATH;
+        return parse_part(origin->text, &origin->part);
+    }
+    origin->how = CLI_ORIGIN_FIELD;
+    if (has_prefix(value, "field:", &origin->text)) return true;
+    origin->how = CLI_ORIGIN_PATTERN;
+    return has_prefix(value, "pattern:", &origin->text);
+}
+
 /* Reads a list of choices, separated by commas, each at most once, as bits. */
 static bool parse_choices(cli_kind kind, const char *value, unsigned *bits) {
     *bits = 0;
@@ -137,7 +165,8 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_JOIN:
     case CLI_KIND_RELATIONS: return parse_choices(option->kind, value, field);
     case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
-    case CLI_KIND_SEED: return parse_number(value, 0, CLI_NUMBER_MAX, field);
+    case CLI_KIND_NUMBER: return parse_number(value, 0, CLI_NUMBER_MAX, field);
+    case CLI_KIND_ORIGIN: return parse_origin(value, field);
     }
     return false;
 }
@@ -151,7 +180,9 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_RATIO: return "a whole number from 1 to 1000000";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
-    case CLI_KIND_SEED: return "a whole number from 0 to 999999999";
+    case CLI_KIND_NUMBER: return "a whole number from 0 to 999999999";
+    case CLI_KIND_ORIGIN:
+        return "'folder', 'path:N' with N from 1 or -1 to 999, 'field:NAME' or 'pattern:REGEX'";
     default: return "something that is not empty";
     }
 }
@@ -270,7 +301,7 @@ nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, in
     struct parser parser = {settings, command, argc, 0, argv, error};
     nd_status status = ND_OK;
     bool ended = false;
-    *settings = (struct cli_settings){.threshold = ND_THRESHOLD_DEFAULT};
+    *settings = (struct cli_settings){.threshold = ND_THRESHOLD_DEFAULT, .cut = CLI_CUT_DEFAULT};
     settings->places = nd_alloc((size_t)argc, sizeof *settings->places);
     if (settings->places == NULL) return ND_ERR_MEMORY;
     while (status == ND_OK && parser.at < argc) {

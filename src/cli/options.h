@@ -28,8 +28,10 @@ enum {
     CLI_AUDIT = 16,
     CLI_SCORE = 32,
     CLI_APPLY = 64,
-    CLI_ANY = 127,
-    CLI_CORPUS = CLI_CLUSTER | CLI_AUDIT /* those that read a corpus and match it */
+    CLI_BOILERPLATE = 128,
+    CLI_ANY = 255,
+    CLI_MATCH = CLI_CLUSTER | CLI_AUDIT,     /* those that match documents, ... */
+    CLI_CORPUS = CLI_MATCH | CLI_BOILERPLATE /* ... and all that read a corpus */
 };
 
 enum {
@@ -37,6 +39,8 @@ enum {
     CLI_RATIO_MAX = 1000000,
     CLI_WIDTH_MIN = 20,
     CLI_WIDTH_MAX = 1000,
+    CLI_PART_MAX = 999,
+    CLI_CUT_DEFAULT = 200,
     CLI_NUMBER_MAX = 999999999
 };
 
@@ -61,13 +65,14 @@ typedef enum cli_kind {
     CLI_KIND_RATIO,       /* uint32_t */
     CLI_KIND_WIDTH,       /* uint32_t */
     CLI_KIND_EMIT,        /* unsigned: enum cli_emit */
-    CLI_KIND_BOILERPLATE, /* unsigned: enum cli_boilerplate */
+    CLI_KIND_BOILERPLATE, /* unsigned: enum cli_masking */
     CLI_KIND_COUNT,       /* uint32_t, at least 1 */
-    CLI_KIND_SEED,        /* uint32_t */
+    CLI_KIND_NUMBER,      /* uint32_t */
     CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
     CLI_KIND_FORMAT,      /* unsigned: enum cli_format */
     CLI_KIND_JOIN,        /* unsigned: ND_JOIN_… */
-    CLI_KIND_RELATIONS    /* unsigned: bits from 1, for 'exact', on, in the order of nd_relation */
+    CLI_KIND_RELATIONS,   /* unsigned: bits from 1, for 'exact', on, in the order of nd_relation */
+    CLI_KIND_ORIGIN       /* struct cli_origin */
 } cli_kind;
 
 struct cli_option {
@@ -86,7 +91,7 @@ extern const size_t cli_option_count;
 
 /* Values that are one of some words; 0 when the option was not given. */
 typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
-typedef enum cli_boilerplate { CLI_BOILERPLATE_LEARN = 1, CLI_BOILERPLATE_OFF } cli_boilerplate;
+typedef enum cli_masking { CLI_BOILERPLATE_LEARN = 1, CLI_BOILERPLATE_OFF } cli_masking;
 typedef enum cli_format { CLI_FORMAT_TSV = 1, CLI_FORMAT_CSV, CLI_FORMAT_JSONL } cli_format;
 typedef enum cli_pairs { /* which pairs an audit lists */
                          CLI_PAIRS_NONE,
@@ -94,6 +99,21 @@ typedef enum cli_pairs { /* which pairs an audit lists */
                          CLI_PAIRS_APART,
                          CLI_PAIRS_ALL
 } cli_pairs;
+
+/* How the source of a document is told. */
+typedef enum cli_how {
+    CLI_ORIGIN_GUESS, /* by its folder, if folders look like sources */
+    CLI_ORIGIN_FOLDER,
+    CLI_ORIGIN_PATH,   /* a part of its path */
+    CLI_ORIGIN_FIELD,  /* of a record */
+    CLI_ORIGIN_PATTERN /* a regular expression on its name */
+} cli_how;
+
+struct cli_origin {
+    cli_how how;
+    int32_t part;     /* CLI_ORIGIN_PATH: from 1, or from -1 backwards */
+    const char *text; /* the part, field or pattern as it was given; else NULL */
+};
 
 /* A place where documents come from, in the order of the command line. */
 struct cli_place {
@@ -116,8 +136,10 @@ struct cli_settings {
     uint32_t unpack_ratio; /* 0: not given */
     uint32_t width;        /* 0: not given */
     uint32_t sample;       /* 0: not given */
+    uint32_t cut;          /* characters; 0: nothing is cut */
     uint32_t seed;
     uint32_t wrong; /* 0: not given */
+    struct cli_origin origin;
     struct cli_place *places;
     size_t place_count;
 };

@@ -51,6 +51,8 @@ static void add_input(struct cli_text *text, const struct cli_summary *summary) 
         {"read as Windows-1252", summary->windows_1252, false},
         {"binary, without words", summary->binary, false},
         {"too long, without words", summary->oversized, false},
+        {"sources", summary->sources, false},
+        {"documents without a source", summary->sourceless, false},
     };
     add_lines(text, lines, sizeof lines / sizeof *lines);
 }

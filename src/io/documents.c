@@ -48,9 +48,8 @@ static nd_status recode(struct nd_reader *reader, const char *path, struct nd_bu
     return ND_OK;
 }
 
-/* Makes a document, but for its number, of the text of a file or a member. */
-static nd_status make_document(struct nd_reader *reader, const char *path, struct nd_buf text,
-                               struct nd_document *document) {
+nd_status nd_reader_make_document(struct nd_reader *reader, const char *path, struct nd_buf text,
+                                  struct nd_document *document) {
     nd_status status = ND_OK;
     *document =
         (struct nd_document){.text = text.data, .size = text.size, .encoding = ND_ENCODING_DETECT};
@@ -62,11 +61,34 @@ static nd_status make_document(struct nd_reader *reader, const char *path, struc
     return status;
 }
 
+/* Keeps a text that cannot be read again, if it may be asked for; *offset is where. */
+static nd_status keep_text(struct nd_reader *reader, const char *path, struct nd_buf text,
+                           uint64_t *offset) {
+    struct nd_input *const input = reader->input;
+    int error;
+    if (input->options.keep != ND_KEEP_TEXTS) return ND_OK;
+    nd_lock_take(&input->lock);
+    error = nd_spool_open(&input->spool);
+    nd_lock_give(&input->lock);
+    if (error == 0) error = nd_spool_add(&input->spool, text.data, text.size, offset);
+    if (error == 0) return ND_OK;
+    nd_complain_errno(input->report, "cannot keep a copy of", path, error);
+    return ND_ERR_PARAM;
+}
+
+/* Standard input is the one file that cannot be opened again. */
+static nd_status keep_stdin(struct nd_reader *reader, const char *path) {
+    if (strcmp(path, "-") != 0) return ND_OK;
+    reader->input->stdin_size = (uint32_t)reader->text.size;
+    return keep_text(reader, path, reader->text, &reader->input->stdin_offset);
+}
+
 nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index) {
     const struct nd_file *const file = &reader->input->list.files[index];
     struct nd_plain plain = {.file = index};
     struct nd_document document;
-    nd_status status = make_document(reader, file->path, reader->text, &document);
+    nd_status status = nd_reader_make_document(reader, file->path, reader->text, &document);
+    if (status == ND_OK) status = keep_stdin(reader, file->path);
     if (status == ND_OK) status = next_number(reader, &plain.number);
     if (status == ND_OK) status = nd_journal_add_plain(reader->journal, plain);
     if (status != ND_OK) return status;
@@ -81,11 +103,13 @@ static nd_status take_item(struct nd_reader *reader, const struct nd_stream *str
                                 .size = item->text.size};
     struct nd_entry entry = {.part = stream->part,
                              .line = item->ordinal,
-                             .offset = ND_NO_OFFSET,
+                             .size = (uint32_t)item->text.size,
+                             .is_member = true,
                              .id = path,
                              .id_size = (uint32_t)item->name.size};
     struct nd_document document;
-    nd_status status = make_document(reader, path, text, &document);
+    nd_status status = nd_reader_make_document(reader, path, text, &document);
+    if (status == ND_OK) status = keep_text(reader, path, text, &entry.offset);
     if (status == ND_OK) status = next_number(reader, &entry.number);
     if (status == ND_OK) status = nd_journal_add_entry(reader->journal, &entry);
     if (status != ND_OK) return status;
@@ -129,6 +153,8 @@ static nd_status hand_on_record(struct nd_reader *reader, const struct nd_record
     nd_status status = next_number(reader, &entry->number);
     entry->id = record->id_size != 0 ? record->id : NULL;
     entry->id_size = (uint32_t)record->id_size;
+    entry->source = record->source_size != 0 ? record->source : NULL;
+    entry->source_size = (uint32_t)record->source_size;
     if (status == ND_OK) status = nd_journal_add_entry(reader->journal, entry);
     if (status != ND_OK) return status;
     document.number = entry->number;

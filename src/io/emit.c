@@ -16,18 +16,22 @@ static void report_again(const struct nd_input *input, const char *path, int err
 }
 
 /* One stream at a time has its file open; there may be many. */
-static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
-                              struct nd_output *output) {
+nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
+                              struct nd_buf *line) {
     struct nd_stream *const stream = input->streams[input->parts[entry->part].stream];
     int error;
     nd_status status;
     if (input->again != NULL && input->again != stream) nd_stream_done(input->again);
     input->again = stream;
-    status = nd_stream_again(stream, entry->offset, entry->size, &input->record, &error);
-    if (status == ND_OK && error != 0) {
-        report_again(input, stream->path, error);
-        return ND_ERR_PARAM;
-    }
+    status = nd_stream_again(stream, entry->offset, entry->size, line, &error);
+    if (status != ND_OK || error == 0) return status;
+    report_again(input, stream->path, error);
+    return ND_ERR_PARAM;
+}
+
+static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
+                              struct nd_output *output) {
+    nd_status status = nd_input_line_again(input, entry, &input->record);
     if (status == ND_OK) status = nd_buf_append_byte(&input->record, '\n');
     if (status == ND_OK) status = nd_output_write(output, input->record.data, input->record.size);
     return status;
@@ -42,7 +46,7 @@ nd_status nd_input_write_document(struct nd_input *input, uint32_t number, char 
     if (status != ND_OK) return status;
     if (number >= count) return ND_ERR_PARAM;
     entry = input->by_number[number];
-    if (entry != NULL && entry->offset != ND_NO_OFFSET) return write_record(input, entry, output);
+    if (entry != NULL && !entry->is_member) return write_record(input, entry, output);
     status = nd_output_write(output, names[number].bytes, names[number].size);
     return status == ND_OK ? nd_output_write(output, &end, 1) : status;
 }

@@ -123,7 +123,7 @@ nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream) 
 
 nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error) {
     nd_status status;
-    if (!input->options.keep_records) return ND_OK;
+    if (input->options.keep == ND_KEEP_NOTHING) return ND_OK;
     nd_lock_take(&input->lock);
     status = nd_stream_keep(stream, &input->spool, error);
     nd_lock_give(&input->lock);

@@ -29,15 +29,23 @@
 #include "io/stamp.h"
 #include "newsdupes.h"
 
+/* What will be asked for once more. What cannot be read twice is then kept in a temporary file. */
+typedef enum nd_keep {
+    ND_KEEP_NOTHING,
+    ND_KEEP_RECORDS, /* of streams, by nd_input_write_document */
+    ND_KEEP_TEXTS    /* any document, by nd_reader_again */
+} nd_keep;
+
 struct nd_input_options {
-    bool hidden;            /* walk into hidden files and folders too */
-    bool jsonl;             /* read every file as JSON Lines, whatever its name ends in */
-    const char *id_field;   /* JSON Lines: the field with the document's name; "id" */
-    const char *text_field; /* JSON Lines: the field with the text; "text" */
-    const char *encoding;   /* for iconv, of plain text files; NULL: detect */
-    uint32_t unpack_ratio;  /* most bytes that a compressed one may unpack to; 0: 200 */
-    bool keep_records;      /* nd_input_write_document will be asked for records of streams */
-    bool stamp;             /* nd_input_stamps will be asked for */
+    bool hidden;              /* walk into hidden files and folders too */
+    bool jsonl;               /* read every file as JSON Lines, whatever its name ends in */
+    const char *id_field;     /* JSON Lines: the field with the document's name; "id" */
+    const char *text_field;   /* JSON Lines: the field with the text; "text" */
+    const char *source_field; /* JSON Lines: the field with the source; NULL: none is wanted */
+    const char *encoding;     /* for iconv, of plain text files; NULL: detect */
+    uint32_t unpack_ratio;    /* most bytes that a compressed one may unpack to; 0: 200 */
+    nd_keep keep;
+    bool stamp; /* nd_input_stamps will be asked for */
 };
 
 struct nd_input;
@@ -95,6 +103,11 @@ void nd_reader_free(struct nd_reader *reader); /* NULL is fine */
 ND_CHECK nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *context,
                                   bool *more);
 
+/* Reads a document once more, when there are names, and hands it to `take` as before; only with
+ * ND_KEEP_TEXTS. One that cannot be read again is reported and fails with ND_ERR_PARAM. */
+ND_CHECK nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document_fn take,
+                                   void *context);
+
 /* Bytes and documents read so far, for a progress line; may be called while readers run. */
 void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents);
 
@@ -109,6 +122,13 @@ ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name *
 /* The stamps of all documents by number, taken by nd_input_prepare; NULL unless the options ask for
  * them. To be called behind nd_input_names, and valid as long. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_input_stamps(struct nd_input *input, const struct nd_stamp **stamps);
+/* Where a document was found, when there are names: the path of the file or of the member of an
+ * archive that it is, or that its record is in. */
+const char *nd_input_path(const struct nd_input *input, uint32_t number);
+
+/* What the source field of a record holds, when there are names; of size 0 when it has none, or is
+ * a file. */
+struct nd_name nd_input_source(const struct nd_input *input, uint32_t number);
 
 const struct nd_input_counts *nd_input_counts(const struct nd_input *input);
 

@@ -10,6 +10,8 @@
  * names.c     the final names
  * stamps.c    the sizes and times of files
  * emit.c      documents written out again
+ * again.c     documents read again
+ * again.c     documents read again
  *
  * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts and
  * the opening of the spool; a stream's own lock guards the reading of its blocks. Whoever holds a
@@ -54,13 +56,14 @@ struct nd_part {
 struct nd_entry {
     uint32_t number, part;
     uint64_t line;   /* from 1; of a member, its ordinal */
-    uint64_t offset; /* in the stream; ND_NO_OFFSET: a member, which is known by its name */
+    uint64_t offset; /* of the line in the stream; of a member, where its text is kept */
     uint32_t size;   /* without the newline */
     uint32_t id_size;
-    const char *id; /* NULL: missing */
+    const char *id;     /* NULL: missing */
+    const char *source; /* NULL: none */
+    uint32_t source_size;
+    bool is_member; /* known by its name */
 };
-
-#define ND_NO_OFFSET UINT64_MAX
 
 /* What one reader gave numbers to. It outlives the reader. */
 struct nd_journal {
@@ -69,12 +72,12 @@ struct nd_journal {
     size_t plain_count, plain_capacity;
     struct nd_entry *entries;
     size_t entry_count, entry_capacity;
-    struct nd_strpool ids;
+    struct nd_strpool ids; /* and sources */
 };
 
 ND_CHECK nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain);
 
-/* Copies the id. */
+/* Copies the id and the source. */
 ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry);
 
 /* Frees the journal and all behind it. */
@@ -184,6 +187,8 @@ struct nd_input {
     size_t part_count, part_capacity;
     struct nd_unpacking *unpacking;
     struct nd_spool spool;
+    uint64_t stdin_offset; /* where the text of standard input is kept */
+    uint32_t stdin_size;
     struct nd_journal *journals;
     struct nd_input_counts counts;
 
@@ -244,6 +249,10 @@ struct nd_reader {
 /* The file `index` of the list, whose text is in reader->text. */
 ND_CHECK nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index);
 
+/* Makes a document, but for its number, of the text of a file or a member. */
+ND_CHECK nd_status nd_reader_make_document(struct nd_reader *reader, const char *path,
+                                           struct nd_buf text, struct nd_document *document);
+
 /* The lines of reader->block or the members of reader->items. */
 ND_CHECK nd_status nd_reader_take_block(struct nd_reader *reader, const struct nd_stream *stream);
 
@@ -259,5 +268,12 @@ void nd_reader_unreadable(struct nd_reader *reader, const char *path,
                           const struct nd_stream *stream, int error);
 /* Takes the stamps of the listed files. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_input_stamp_files(struct nd_input *input);
+
+/* ---- Once more ------------------------------------------------------------------------------- */
+
+/* Reads the line of a record once more. One that cannot be read is reported and fails with
+ * ND_ERR_PARAM. */
+ND_CHECK nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
+                                       struct nd_buf *line);
 
 #endif /* ND_IO_INPUT_PARTS_H */

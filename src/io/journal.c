@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <string.h>
+
 #include "base/mem.h"
 #include "io/input_parts.h"
 
@@ -13,17 +15,31 @@ nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain
     return status;
 }
 
+/* The source of the entry before, when it is the same: records often come source by source. */
+static const char *known_source(const struct nd_journal *journal, const struct nd_entry *entry) {
+    const struct nd_entry *before;
+    if (journal->entry_count == 0) return NULL;
+    before = &journal->entries[journal->entry_count - 1];
+    if (before->source == NULL || before->source_size != entry->source_size) return NULL;
+    return memcmp(before->source, entry->source, entry->source_size) == 0 ? before->source : NULL;
+}
+
 nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry) {
-    const char *id = NULL;
+    struct nd_entry copy = *entry;
     const nd_status status = nd_reserve(&journal->entries, &journal->entry_capacity,
                                         journal->entry_count + 1, sizeof *journal->entries);
     if (status != ND_OK) return status;
     if (entry->id != NULL) {
-        id = nd_strpool_add(&journal->ids, entry->id, entry->id_size);
-        if (id == NULL) return ND_ERR_MEMORY;
+        copy.id = nd_strpool_add(&journal->ids, entry->id, entry->id_size);
+        if (copy.id == NULL) return ND_ERR_MEMORY;
     }
-    journal->entries[journal->entry_count] = *entry;
-    journal->entries[journal->entry_count++].id = id;
+    if (entry->source != NULL) {
+        copy.source = known_source(journal, entry);
+        if (copy.source == NULL)
+            copy.source = nd_strpool_add(&journal->ids, entry->source, entry->source_size);
+        if (copy.source == NULL) return ND_ERR_MEMORY;
+    }
+    journal->entries[journal->entry_count++] = copy;
     return ND_OK;
 }
 

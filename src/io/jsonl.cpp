@@ -44,11 +44,14 @@ constexpr size_t SMALL = size_t(1) << 20;
 
 struct nd_jsonl {
     dom::parser parser;
-    std::string_view id_field, text_field;
+    std::string_view id_field, text_field, source_field;
+    bool has_source; /* the field may be named "" */
     nd_buf repaired{};
-    char number[64];
+    char id_number[64], source_number[64];
 
-    nd_jsonl(const char *id, const char *text) : id_field(id), text_field(text) {}
+    nd_jsonl(const char *id, const char *text, const char *source)
+        : id_field(id), text_field(text), source_field(source != nullptr ? source : ""),
+          has_source(source != nullptr) {}
     ~nd_jsonl() { nd_buf_free(&repaired); }
     nd_jsonl(const nd_jsonl &) = delete;
     nd_jsonl &operator=(const nd_jsonl &) = delete;
@@ -88,31 +91,31 @@ nd_status parse_repaired(nd_jsonl &self, const char *line, size_t size, dom::ele
     return ND_OK;
 }
 
-void set_id(nd_record &record, const char *bytes, size_t size) {
-    record.id = bytes;
-    record.id_size = size;
+template <typename Number>
+void take_number(char (&digits)[64], Number value, const char *&bytes, size_t &size) {
+    const std::to_chars_result end = std::to_chars(digits, digits + sizeof digits, value);
+    if (end.ec != std::errc()) return;
+    bytes = digits;
+    size = size_t(end.ptr - digits);
 }
 
-template <typename Number> void set_number(nd_jsonl &self, nd_record &record, Number value) {
-    const std::to_chars_result end =
-        std::to_chars(self.number, self.number + sizeof self.number, value);
-    if (end.ec == std::errc()) set_id(record, self.number, size_t(end.ptr - self.number));
-}
-
-void take_id(nd_jsonl &self, nd_record &record, const dom::element &value) {
+/* A string, or the digits of a number; else nothing. */
+void take_name(char (&digits)[64], const dom::element &value, const char *&bytes, size_t &size) {
     std::string_view string;
     int64_t integer = 0;
     uint64_t large = 0;
     double real = 0;
-    set_id(record, nullptr, 0);
+    bytes = nullptr;
+    size = 0;
     if (value.get(string) == simdjson::SUCCESS) {
-        set_id(record, string.data(), string.size());
+        bytes = string.data();
+        size = string.size();
     } else if (value.get(integer) == simdjson::SUCCESS) {
-        set_number(self, record, integer);
+        take_number(digits, integer, bytes, size);
     } else if (value.get(large) == simdjson::SUCCESS) {
-        set_number(self, record, large);
+        take_number(digits, large, bytes, size);
     } else if (value.get(real) == simdjson::SUCCESS) {
-        set_number(self, record, real);
+        take_number(digits, real, bytes, size);
     }
 }
 
@@ -128,7 +131,10 @@ void read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
     record.fault = ND_RECORD_NO_OBJECT;
     if (root.get(object) != simdjson::SUCCESS) return;
     for (const dom::key_value_pair &field : object) {
-        if (field.key == self.id_field) take_id(self, record, field.value);
+        if (field.key == self.id_field)
+            take_name(self.id_number, field.value, record.id, record.id_size);
+        if (self.has_source && field.key == self.source_field)
+            take_name(self.source_number, field.value, record.source, record.source_size);
         if (field.key == self.text_field) take_text(record, field.value);
     }
     record.fault = record.text != nullptr ? ND_RECORD_GOOD : ND_RECORD_NO_TEXT;
@@ -157,9 +163,10 @@ const char *nd_jsonl_version(void) {
     return version.text;
 }
 
-nd_status nd_jsonl_new(const char *id_field, const char *text_field, nd_jsonl **out) {
+nd_status nd_jsonl_new(const char *id_field, const char *text_field, const char *source_field,
+                       nd_jsonl **out) {
     void *const memory = nd_alloc(1, sizeof **out);
-    *out = memory != nullptr ? new (memory) nd_jsonl(id_field, text_field) : nullptr;
+    *out = memory != nullptr ? new (memory) nd_jsonl(id_field, text_field, source_field) : nullptr;
     return memory != nullptr ? ND_OK : ND_ERR_MEMORY;
 }
 

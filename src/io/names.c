@@ -244,6 +244,18 @@ static nd_status make_names(struct nd_input *input) {
     return status;
 }
 
+const char *nd_input_path(const struct nd_input *input, uint32_t number) {
+    const struct nd_entry *const entry = input->by_number[number];
+    return entry != NULL && !entry->is_member ? input->parts[entry->part].path
+                                              : input->names[number].bytes;
+}
+
+struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
+    const struct nd_entry *const entry = input->by_number[number];
+    if (entry == NULL || entry->source == NULL) return (struct nd_name){"", 0};
+    return (struct nd_name){entry->source, entry->source_size};
+}
+
 nd_status nd_input_names(struct nd_input *input, const struct nd_name **names, size_t *count) {
     const nd_status status = input->names == NULL ? make_names(input) : ND_OK;
     *names = status == ND_OK ? input->names : NULL;

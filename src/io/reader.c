@@ -48,7 +48,8 @@ static nd_status set_up(struct nd_reader *reader) {
     nd_lock_give(&input->lock);
     if (options->encoding != NULL) status = nd_recoder_new(options->encoding, &reader->recoder);
     if (status == ND_OK && nd_jsonl_available())
-        status = nd_jsonl_new(options->id_field, options->text_field, &reader->parser);
+        status = nd_jsonl_new(options->id_field, options->text_field, options->source_field,
+                              &reader->parser);
     return status;
 }
 

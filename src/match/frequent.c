@@ -208,3 +208,18 @@ uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t finge
     }
     return ND_RARE;
 }
+
+uint64_t nd_frequent_fingerprint(const struct nd_frequents *frequents, uint32_t number,
+                                 const uint32_t *sources) {
+    const struct nd_frequent *frequent = &frequents->items[number - 1];
+    const uint32_t source = sources != NULL ? sources[frequent->sample[0]] : 0;
+    uint32_t low = 0, high = ND_FREQUENT_PARTS;
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (frequents->parts[middle].before < number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (uint64_t)low << 32 | (frequent->hash ^ salt_of(source));
+}

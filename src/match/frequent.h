@@ -61,4 +61,9 @@ void nd_frequents_free(struct nd_frequents *frequents);
 uint32_t nd_frequent_number(const struct nd_frequents *frequents, uint64_t fingerprint,
                             uint32_t source);
 
+/* The fingerprint with this number as far as it is known, 40 bits of it: the same for all sources
+ * that have it. `sources` as they were when it was found. */
+uint64_t nd_frequent_fingerprint(const struct nd_frequents *frequents, uint32_t number,
+                                 const uint32_t *sources);
+
 #endif /* ND_MATCH_FREQUENT_H */

@@ -170,21 +170,51 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
     return status;
 }
 
-static nd_status match_ranks(struct grouping *g) {
-    struct nd_match match = {.documents = g->documents,
+/* The sources by rank. Several sources that print the same words are a source of their own. */
+static void rank_sources(const struct grouping *g, uint32_t *sources) {
+    for (uint32_t i = 0; i < g->groups->count && g->rank[i] != NONE; i++) {
+        const uint32_t rank = g->rank[i];
+        const uint32_t source = g->groups->sources[g->groups->entries[i].document];
+        if (i == g->first[rank] || sources[rank] == 0)
+            sources[rank] = source;
+        else if (source != 0 && source != sources[rank])
+            sources[rank] = UINT32_MAX - rank;
+    }
+}
+
+static nd_status mask_ranks(struct grouping *g, struct nd_match *match, struct nd_blocks *blocks,
+                            struct nd_masked *masked) {
+    uint32_t *sources = NULL;
+    nd_status status;
+    if (g->groups->sources != NULL) {
+        sources = nd_alloc(g->ranks, sizeof *sources);
+        if (sources == NULL) return ND_ERR_MEMORY;
+        rank_sources(g, sources);
+    }
+    match->sources = sources;
+    status = nd_mask_boilerplate(match, g->groups->sources_guessed, blocks, masked);
+    match->sources = NULL;
+    match->documents = masked->documents;
+    g->counts->masked = masked->words;
+    nd_free(sources);
+    return status;
+}
+
+static struct nd_match all_ranks(const struct grouping *g) {
+    return (struct nd_match){.documents = g->documents,
                              .count = g->ranks,
                              .kernels = g->groups->kernels,
                              .executor = g->groups->executor,
                              .observer = g->groups->observer,
                              .threshold = g->groups->threshold};
+}
+
+static nd_status match_ranks(struct grouping *g) {
+    struct nd_match match = all_ranks(g);
     struct nd_masked masked = {0};
     struct nd_lexicon lexicon = {0};
     nd_status status = ND_OK;
-    if (g->groups->boilerplate) {
-        status = nd_mask_boilerplate(&match, true, &masked);
-        match.documents = masked.documents;
-        g->counts->masked = masked.words;
-    }
+    if (g->groups->boilerplate) status = mask_ranks(g, &match, NULL, &masked);
     nd_match_stage(&match, "words in order");
     if (status == ND_OK) status = nd_lexicon_make(&lexicon, match.documents, match.count);
     match.lexicon = &lexicon;
@@ -333,19 +363,65 @@ static nd_status allocate(struct grouping *g) {
                : ND_ERR_MEMORY;
 }
 
+static void release(struct grouping *g) {
+    nd_free(g->documents);
+    nd_free(g->first);
+    nd_free(g->words);
+    nd_free(g->places);
+    nd_free(g->rank);
+}
+
+static nd_status rank_all(struct grouping *g) {
+    const nd_status status = allocate(g);
+    if (status != ND_OK) return status;
+    nd_rank_entries(g->groups->entries, g->groups->count);
+    assign_ranks(g);
+    return ND_OK;
+}
+
 nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {
     struct grouping g = {.groups = groups, .counts = &result->counts};
-    nd_status status = allocate(&g);
-    if (status == ND_OK) {
-        nd_rank_entries(groups->entries, groups->count);
-        assign_ranks(&g);
-        status = match_ranks(&g);
-    }
+    nd_status status = rank_all(&g);
+    if (status == ND_OK) status = match_ranks(&g);
     if (status == ND_OK) status = make_rows(&g, result);
-    nd_free(g.documents);
-    nd_free(g.first);
-    nd_free(g.words);
-    nd_free(g.places);
-    nd_free(g.rank);
+    release(&g);
+    return status;
+}
+
+/* ---- Boilerplate ----------------------------------------------------------------------------- */
+
+/* Copies the blocks, which name documents by rank. */
+static nd_status take_blocks(const struct grouping *g, const struct nd_blocks *found,
+                             struct nd_boilerplate *boilerplate) {
+    struct nd_boilerplate_block *blocks = nd_alloc(found->count, sizeof *blocks);
+    if (blocks == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < found->count; i++) {
+        blocks[i] = found->items[i].block;
+        blocks[i].document = g->groups->entries[g->first[blocks[i].document]].document;
+    }
+    boilerplate->blocks = blocks;
+    boilerplate->count = found->count;
+    return ND_OK;
+}
+
+nd_status nd_group_boilerplate(struct nd_groups *groups, struct nd_boilerplate *boilerplate) {
+    struct nd_counts counts = {0};
+    struct grouping g = {.groups = groups, .counts = &counts};
+    struct nd_masked masked = {0};
+    struct nd_blocks found = {0};
+    struct nd_match match;
+    nd_status status = rank_all(&g);
+    match = all_ranks(&g);
+    if (status == ND_OK) status = mask_ranks(&g, &match, &found, &masked);
+    if (status == ND_OK) {
+        nd_blocks_settle(&found);
+        status = take_blocks(&g, &found, boilerplate);
+    }
+    for (uint32_t r = 0; r < g.ranks && status == ND_OK; r++)
+        boilerplate->documents += masked.documents[r].count != g.documents[r].count;
+    boilerplate->words = masked.words;
+    nd_free(found.items);
+    nd_masked_free(&masked);
+    release(&g);
     return status;
 }

@@ -20,11 +20,18 @@ struct nd_groups {
     const struct nd_executor *executor;
     const struct nd_observer *observer;
     uint32_t threshold;
-    bool boilerplate;                             /* learned and masked */
-    unsigned joins;                               /* ND_JOIN_…: do not stand alone */
+    bool boilerplate;        /* learned and masked */
+    unsigned joins;          /* ND_JOIN_…: do not stand alone */
+    const uint32_t *sources; /* by document: who printed it, 0 for not known; NULL: nothing is */
+    bool sources_guessed;
     const struct nd_audit_options *audit_options; /* NULL: no audit */
     struct nd_audit *audit;                       /* where it goes; its pairs by nd_alloc */
 };
+
+/* Lists the boilerplate of the documents: fills in boilerplate->blocks (allocated by nd_alloc) and
+ * the rest. Fails like nd_group. */
+ND_CHECK nd_status nd_group_boilerplate(struct nd_groups *groups,
+                                        struct nd_boilerplate *boilerplate);
 
 /* Fills in result->rows (allocated by nd_alloc), count and counts (but for the words). Fails with
  * ND_ERR_MEMORY or what the executor returns. */

@@ -5,7 +5,8 @@
 #        accuracy.py PROGRAM --update [SET...]   write what was measured into data/quality.tsv
 #
 # Each set is clustered at default settings, as a flat folder of files, which says nothing about
-# sources, and the table scored by `newsdupes score`. data/quality.tsv has a line for each figure:
+# sources, and again with --source where its records name them; the tables are scored by
+# `newsdupes score`. data/quality.tsv has a line for each figure:
 #
 #   set, sources   the set, and the value of --source or "-"
 #   measure        as `newsdupes score` names it
@@ -167,6 +168,9 @@ def measure_set(program, name):
     records, labels, judged, field = given(name) if name in GIVEN else reprints(name)
     folder = as_folder(name, records)
     yield from figures(name, "-", score(program, [folder], labels, judged))
+    if field:
+        told = f"field:{field}"
+        yield from figures(name, told, score(program, [f"--source={told}", records], labels, judged))
 
 
 # ---- Comparing -------------------------------------------------------------------------------------

@@ -44,6 +44,18 @@ in the spring and will cost four million crowns, half of which the islands will 
     tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
 
+# Pages of one site and records of another one, each site with a footer, for what is learned from many.
+pages() {
+    mkdir -p "$1/in/pages"
+    for n in 1 2 3 4; do
+        awk -v n="$n" 'BEGIN { for (i = 0; i < 60; i++) printf "own%sword%s ", n, i }' >"$1/in/own"
+        { cat "$1/in/own"; seq -s ' ' 500 560; } >"$1/in/pages/$n.txt"
+        printf '{"id":"r%s","site":"post","text":"%s %s"}\n' "$n" "$(tr n m <"$1/in/own")" \
+            "$(seq -s ' ' 700 750)" >>"$1/in/p.jsonl"
+    done
+    rm "$1/in/own"
+}
+
 # once FOLDER KIND N ARGUMENT... : one run in FOLDER; leaves status, out/, stderr, flag if it fired
 once() (
     folder=$1 kind=$2 at=$3
@@ -79,7 +91,7 @@ same() { cmp -s "$1/stdout" "$2/stdout" && diff -r "$1/out" "$2/out" >/dev/null;
 walk() (
     folder=$1 reference=$2 kind=$3 n=$4 step=$5
     shift 5
-    corpus "$folder"
+    $make "$folder"
     while [ "$n" -le $LIMIT ]; do
         once "$folder" "$kind" "$n" "$@"
         judge "$folder" "$reference" "$kind" "$n"
@@ -96,7 +108,7 @@ scenario() { # LABEL KIND ARGUMENT...
     shift 2
     cases=$((cases + 1))
     rm -rf "$work/reference" "$work/one" "$work/two"
-    corpus "$work/reference"
+    $make "$work/reference"
     once "$work/reference" none 0 "$@"
     if [ "$(cat "$work/reference/status")" -ne 0 ]; then
         echo "not ok $cases - $label: fails without a fault"
@@ -117,8 +129,10 @@ scenario() { # LABEL KIND ARGUMENT...
     fi
 }
 
-records=in/s.jsonl
-if ! ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then records=in/a.txt; fi
+make=corpus records=in/s.jsonl more_records=in/p.jsonl
+if ! ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then
+    records=in/a.txt more_records=in/pages/1.txt
+fi
 scenario 'allocations, table to a file' memory --threads=1 -o out/table.tsv in $records
 scenario 'allocations, table to standard output' memory --threads=1 in/a.txt in/b.txt in/d.txt
 scenario 'allocations, JSON Lines rows' memory --threads=1 --format=jsonl in/a.txt in/b.txt
@@ -136,4 +150,11 @@ if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
+make=pages
+scenario 'allocations, boilerplate' memory boilerplate --threads=1 -o out/list.tsv \
+    in/pages $more_records
+scenario 'allocations, sources by pattern' memory --threads=1 --source='pattern:^in/([a-z]*)' \
+    -o out/table.tsv in/pages
+scenario 'allocations, sources by field' memory --threads=1 --source=field:site in/pages $more_records
+scenario 'file calls, boilerplate' file boilerplate --threads=1 in/pages $more_records
 exit $failed

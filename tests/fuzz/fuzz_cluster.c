@@ -55,11 +55,20 @@ static nd_status run_backwards(void *self, size_t tasks, nd_task_fn fn, void *co
     return status;
 }
 
-static struct nd_result *cluster(const struct corpus *corpus, bool backwards) {
+/* Sources by the first byte of each text: untold, told or guessed, as the threshold has it. */
+static void tell_sources(struct nd_corpus *core, const struct corpus *corpus) {
+    const uint32_t how = corpus->threshold / (ND_THRESHOLD_UNIT / 256) % 4;
+    uint32_t sources[MOST_DOCUMENTS];
+    if (how < 2) return;
+    for (uint32_t i = 0; i < corpus->count; i++)
+        sources[i] = corpus->size[i] != 0 ? corpus->text[i][0] % (corpus->count + 1) : 0;
+    require(nd_corpus_set_sources(core, sources, corpus->count, how == 3) == ND_OK);
+}
+
+static struct nd_corpus *open_core(const struct corpus *corpus, bool backwards) {
     struct nd_options options;
     struct nd_corpus *core;
     struct nd_worker *workers[2];
-    struct nd_result *result;
     nd_options_init(&options);
     options.threshold = corpus->threshold;
     if (backwards) options.executor = (struct nd_executor){.workers = 2, .run = run_backwards};
@@ -70,9 +79,35 @@ static struct nd_result *cluster(const struct corpus *corpus, bool backwards) {
         require(nd_worker_add(workers[backwards ? i % 2 : 0], d, corpus->text[d], corpus->size[d],
                               ND_ENCODING_DETECT, NULL) == ND_OK);
     }
+    tell_sources(core, corpus);
+    return core;
+}
+
+static struct nd_result *cluster(const struct corpus *corpus, bool backwards) {
+    struct nd_corpus *const core = open_core(corpus, backwards);
+    struct nd_result *result;
     require(nd_corpus_cluster(core, corpus->names, corpus->count, &result) == ND_OK);
     nd_corpus_free(core);
     return result;
+}
+
+/* What is listed is what was masked, and can be quoted. */
+static void check_boilerplate(const struct corpus *corpus, uint64_t masked) {
+    struct nd_corpus *const core = open_core(corpus, true);
+    struct nd_boilerplate *boilerplate;
+    uint64_t words = 0;
+    require(nd_corpus_boilerplate(core, corpus->names, corpus->count, &boilerplate) == ND_OK);
+    for (size_t i = 0; i < boilerplate->count; i++) {
+        const struct nd_boilerplate_block *const block = &boilerplate->blocks[i];
+        struct nd_quotation quotation;
+        require(nd_corpus_quote(core, block, corpus->text[block->document],
+                                corpus->size[block->document], ND_ENCODING_DETECT,
+                                &quotation) == ND_OK);
+        words += block->words;
+    }
+    require(words == masked && boilerplate->words == masked);
+    nd_boilerplate_free(boilerplate);
+    nd_corpus_free(core);
 }
 
 static int compare_names(const struct nd_name *a, const struct nd_name *b) {
@@ -164,6 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     other = cluster(&corpus, true);
     check_result(&corpus, result);
     for (size_t i = 0; i < result->count; i++) require(same_row(&result->rows[i], &other->rows[i]));
+    check_boilerplate(&corpus, result->counts.masked);
     nd_result_free(result);
     nd_result_free(other);
     return 0;

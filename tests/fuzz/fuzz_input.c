@@ -104,7 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
     options.jsonl = (data[0] & 1) != 0 && nd_jsonl_available();
     options.hidden = (data[0] & 2) != 0;
-    options.keep_records = (data[0] & 4) != 0;
+    options.keep = (data[0] & 4) != 0 ? ND_KEEP_RECORDS : ND_KEEP_NOTHING;
     data++;
     size--;
     set_stdin(data, size, false);

@@ -27,6 +27,8 @@ static void check_settings(const struct cli_settings *settings, int argc) {
     require(settings->wrong <= CLI_NUMBER_MAX);
     require(settings->place_count <= (size_t)argc);
     require(settings->output == NULL || *settings->output != '\0');
+    require(settings->origin.part >= -CLI_PART_MAX && settings->origin.part <= CLI_PART_MAX);
+    require(settings->origin.text == NULL || *settings->origin.text != '\0');
     for (size_t i = 0; i < settings->place_count; i++) require(settings->places[i].path != NULL);
 }
 

@@ -82,7 +82,7 @@ make_scratch() { # COMMANDS that will be run there
     echo 'FERRY NEWS The ferry to Osk island sails again from Monday' >"$work/scratch/b.txt"
     cp "$work/scratch/a.txt" "$work/scratch/b.txt" "$work/scratch/news"
     cp "$work/scratch/a.txt" "$work/scratch/incoming"
-    printf '{"id":"1","text":"No ferry today"}\n{"id":"2","text":"No ferry today"}\n' \
+    printf '{"id":"%s","site":"post","text":"No ferry today"}\n' 1 2 \
         >"$work/scratch/articles.jsonl"
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"

@@ -1,5 +1,5 @@
 /*
- * test_boilerplate.c - what recurs, counted naively; what is masked, through the public calls
+ * test_boilerplate.c - what recurs, counted naively; what is masked and listed, by the public calls
  *
  * Reports and templates are words of the made-up language, so that no two of them have a word in
  * common.
@@ -296,6 +296,133 @@ static void nothing_but_the_texts_decides(void **state) {
     corpus_drop(&corpus);
 }
 
+/* ---- Listing --------------------------------------------------------------------------------- */
+
+/* What was learned of a corpus; the core is still there for quoting. */
+static struct nd_boilerplate *blocks_of(const struct corpus *corpus, struct nd_corpus **core) {
+    const struct way way = plain_way();
+    struct nd_boilerplate *boilerplate;
+    struct nd_name *names;
+    *core = corpus_read(corpus, &way, &names);
+    assert_int_equal(nd_corpus_boilerplate(*core, names, corpus->count, &boilerplate), ND_OK);
+    free(names);
+    return boilerplate;
+}
+
+/* Asserts that a block says text that stands in its document, and nothing of the report. */
+static void assert_quoted(struct nd_corpus *core, const struct corpus *corpus,
+                          const struct nd_boilerplate_block *block) {
+    const struct prop_text *const text = &corpus->texts[block->document];
+    struct nd_quotation quotation;
+    assert_int_equal(
+        nd_corpus_quote(core, block, text->bytes, text->size, ND_ENCODING_DETECT, &quotation),
+        ND_OK);
+    assert_true(quotation.text >= text->bytes);
+    assert_true(quotation.text + quotation.size <= text->bytes + text->size);
+    assert_in_range(block->last - block->first, TEMPLATE_WORDS - 20, TEMPLATE_WORDS + 6);
+}
+
+static void a_template_is_one_block(void **state) {
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_boilerplate *boilerplate;
+    struct nd_result *result;
+    (void)state;
+    add_pages(&corpus, 9);
+    add_words(corpus_text(&corpus), 50, OWN_WORDS);
+    boilerplate = blocks_of(&corpus, &core);
+    result = clusters_of(&corpus);
+    assert_int_equal(boilerplate->count, 1);
+    assert_int_equal(boilerplate->documents, 9);
+    assert_int_equal(boilerplate->words, result->counts.masked);
+    assert_int_equal(boilerplate->blocks[0].documents, 9);
+    assert_int_equal(boilerplate->blocks[0].sources, 1);
+    assert_int_equal(boilerplate->blocks[0].words, boilerplate->words);
+    assert_quoted(core, &corpus, &boilerplate->blocks[0]);
+    nd_result_free(result);
+    nd_boilerplate_free(boilerplate);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+}
+
+/* The masthead of two sites and the footer of one: seven pages have one, twelve the other. */
+static void texts_that_come_apart_are_blocks_of_their_own(void **state) {
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_boilerplate *boilerplate;
+    (void)state;
+    for (uint32_t i = 0; i < 19; i++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        if (i < 12) add_words(text, TEMPLATE + 5000, 40);
+        add_words(text, 1000 * i, OWN_WORDS);
+        if (i >= 5) add_words(text, TEMPLATE, TEMPLATE_WORDS);
+    }
+    boilerplate = blocks_of(&corpus, &core);
+    assert_in_range(boilerplate->count, 2, 4);
+    assert_int_equal(boilerplate->blocks[0].documents, 14);
+    assert_true(boilerplate->blocks[0].words >= boilerplate->blocks[1].words);
+    nd_boilerplate_free(boilerplate);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+}
+
+static void what_is_not_there_cannot_be_quoted(void **state) {
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_boilerplate *boilerplate;
+    struct nd_boilerplate_block block;
+    struct nd_quotation quotation;
+    (void)state;
+    add_pages(&corpus, 6);
+    boilerplate = blocks_of(&corpus, &core);
+    block = boilerplate->blocks[0];
+    assert_int_equal(
+        nd_corpus_quote(core, &block, BYTES_OF("too short"), ND_ENCODING_UTF8, &quotation),
+        ND_ERR_PARAM);
+    block.last = block.first;
+    assert_int_equal(nd_corpus_quote(core, &block, corpus.texts[0].bytes, corpus.texts[0].size,
+                                     ND_ENCODING_UTF8, &quotation),
+                     ND_ERR_PARAM);
+    assert_int_equal(nd_corpus_quote(core, &block, NULL, 1, ND_ENCODING_UTF8, &quotation),
+                     ND_ERR_PARAM);
+    nd_boilerplate_free(boilerplate);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+}
+
+static void a_quotation_knows_its_line(void **state) {
+    const struct nd_boilerplate_block block = {.first = 2, .last = 4};
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_quotation quotation;
+    (void)state;
+    nd_boilerplate_free(blocks_of(&corpus, &core));
+    assert_int_equal(nd_corpus_quote(core, &block,
+                                     BYTES_OF("\xef\xbb\xbfUne, deux\n\n\xc3\x89t\xc3\xa9!  "
+                                              "HIVER. Fin"),
+                                     ND_ENCODING_DETECT, &quotation),
+                     ND_OK);
+    assert_int_equal(quotation.line, 3);
+    assert_int_equal(quotation.size, 13);
+    assert_memory_equal(quotation.text, "\xc3\x89t\xc3\xa9!  HIVER", 13);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+}
+
+static void nothing_is_a_list_of_nothing(void **state) {
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_boilerplate *boilerplate;
+    (void)state;
+    boilerplate = blocks_of(&corpus, &core);
+    assert_int_equal(boilerplate->count, 0);
+    assert_int_equal(boilerplate->words, 0);
+    nd_boilerplate_free(boilerplate);
+    nd_boilerplate_free(NULL);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classes_are_quarters_of_an_octave),
@@ -308,6 +435,11 @@ int main(void) {
         cmocka_unit_test(a_template_alone_matches_nothing),
         cmocka_unit_test(a_reprint_is_found_below_a_template),
         cmocka_unit_test(nothing_but_the_texts_decides),
+        cmocka_unit_test(a_template_is_one_block),
+        cmocka_unit_test(texts_that_come_apart_are_blocks_of_their_own),
+        cmocka_unit_test(what_is_not_there_cannot_be_quoted),
+        cmocka_unit_test(a_quotation_knows_its_line),
+        cmocka_unit_test(nothing_is_a_list_of_nothing),
     };
     return cmocka_run_group_tests_name("boilerplate", tests, NULL, NULL);
 }

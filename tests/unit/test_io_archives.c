@@ -275,7 +275,7 @@ static void without_simdjson_they_are_named_and_left_out(void **state) {
 }
 
 static void members_are_written_as_names_and_their_records_as_lines(void **state) {
-    const struct nd_input_options keep = {.keep_records = true};
+    const struct nd_input_options keep = {.keep = ND_KEEP_RECORDS};
     struct caught caught;
     struct nd_input *const input = open_input(&keep, &caught);
     (void)state;
@@ -288,6 +288,40 @@ static void members_are_written_as_names_and_their_records_as_lines(void **state
                  "{\"id\":\"1\",\"text\":\"one\"}\n{\"text\":\"two\"}\na:t.txt\n"
                  "{\"id\":5,\"text\":\"five\"}\n");
     nd_buf_free(&caught.text);
+    nd_input_free(input);
+}
+
+/* Members, records in members and compressed texts are read once more as they were. */
+static void members_are_read_again(void **state) {
+    const struct nd_input_options keep = {.keep = ND_KEEP_TEXTS};
+    struct caught caught;
+    struct nd_input *const input = open_input(&keep, &caught);
+    struct taken *const first = calloc(1, sizeof *first), *const second = calloc(1, sizeof *second);
+    struct nd_reader *reader;
+    struct nd_buf packed = pack(ARCHIVE_FILTER_GZIP, "four", 4), all, again;
+    (void)state;
+    if (!nd_jsonl_available()) skip();
+    put_archive("a", ARCHIVE_FORMAT_TAR_USTAR, streams, 2);
+    put_buf("b.gz", &packed);
+    add_path(input, "a");
+    add_path(input, "b.gz");
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    read_all(input, first);
+    all = describe(input, first);
+    assert_int_equal(nd_reader_new(input, &reader), ND_OK);
+    for (size_t i = 0; i < first->count; i++)
+        assert_int_equal(nd_reader_again(reader, (uint32_t)i, take_text, second), ND_OK);
+    nd_reader_free(reader);
+    again = describe(input, second);
+    assert_string_equal(again.data, all.data);
+    assert_non_null(strstr(all.data, "b.gz=four|"));
+    nd_buf_free(&all);
+    nd_buf_free(&again);
+    taken_free(first);
+    taken_free(second);
+    free(first);
+    free(second);
+    assert_messages(&caught, "W a:z.jsonl:2: no id in field 'id', named 'a:z.jsonl:2'\n");
     nd_input_free(input);
 }
 
@@ -496,6 +530,7 @@ int main(void) {
         scratch_test(records_inside_are_named_by_archive_member_and_line),
         scratch_test(without_simdjson_they_are_named_and_left_out),
         scratch_test(members_are_written_as_names_and_their_records_as_lines),
+        scratch_test(members_are_read_again),
         scratch_test(any_number_of_readers_gives_the_same_documents),
         scratch_test(encrypted_members_are_named),
         scratch_test(what_is_packed_inside_is_named_and_not_opened),

@@ -25,7 +25,7 @@ static void parse(const char *line, size_t size, char *result, size_t room) {
     struct nd_record record;
     assert_non_null(padded);
     memcpy(padded, line, size);
-    assert_int_equal(nd_jsonl_new("id", "text", &parser), ND_OK);
+    assert_int_equal(nd_jsonl_new("id", "text", "source", &parser), ND_OK);
     assert_int_equal(nd_jsonl_parse(parser, padded, size, &record), ND_OK);
     if (record.fault != ND_RECORD_GOOD) {
         snprintf(result, room, "%s", faults[record.fault]);
@@ -164,7 +164,7 @@ static void a_nul_escape_is_a_character(void **state) {
     struct nd_record record;
     (void)state;
     memcpy(padded, line, sizeof line);
-    assert_int_equal(nd_jsonl_new("id", "text", &parser), ND_OK);
+    assert_int_equal(nd_jsonl_new("id", "text", "source", &parser), ND_OK);
     assert_int_equal(nd_jsonl_parse(parser, padded, sizeof line - 1, &record), ND_OK);
     assert_int_equal(record.id_size, 3);
     assert_memory_equal(record.id, "a\0b", 3);
@@ -447,7 +447,7 @@ static void records_of_files_are_written_as_they_were_read(void **state) {
 }
 
 static void records_of_a_pipe_are_written_as_they_were_read(void **state) {
-    const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
+    const struct nd_input_options keep = {.jsonl = true, .keep = ND_KEEP_RECORDS};
     struct caught caught;
     struct nd_input *const input = open_input(&keep, &caught);
     const int saved = stdin_from_pipe(two_lines, sizeof two_lines - 1);
@@ -459,7 +459,7 @@ static void records_of_a_pipe_are_written_as_they_were_read(void **state) {
 }
 
 static void no_place_for_the_records_of_a_pipe_is_fatal(void **state) {
-    const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
+    const struct nd_input_options keep = {.jsonl = true, .keep = ND_KEEP_RECORDS};
     const char *const folder = getenv("TMPDIR");
     char *const old = folder != NULL ? strdup(folder) : NULL;
     struct caught caught;
@@ -482,7 +482,7 @@ static void no_place_for_the_records_of_a_pipe_is_fatal(void **state) {
 }
 
 static void records_of_a_redirected_file_are_written_as_they_were_read(void **state) {
-    const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
+    const struct nd_input_options keep = {.jsonl = true, .keep = ND_KEEP_RECORDS};
     struct caught caught;
     struct nd_input *const input = open_input(&keep, &caught);
     int saved;

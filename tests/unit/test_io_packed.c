@@ -159,7 +159,7 @@ static void names_say_what_is_compressed_json_lines(void **state) {
 }
 
 static void records_are_written_as_they_were_before_compression(void **state) {
-    const struct nd_input_options keep = {.jsonl = true, .keep_records = true};
+    const struct nd_input_options keep = {.jsonl = true, .keep = ND_KEEP_RECORDS};
     struct caught caught;
     struct nd_input *const input = open_input(&keep, &caught);
     (void)state;

@@ -249,6 +249,48 @@ static void choices_are_numbered_and_lists_of_them_are_bits(void **state) {
                  "both with a comma between");
 }
 
+static struct cli_origin origin_of(const char *words) {
+    char copy[64];
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    struct cli_origin origin;
+    snprintf(copy, sizeof copy, "%s", words);
+    assert_int_equal(parse(CLI_BOILERPLATE, copy, &settings, &error), ND_OK);
+    origin = settings.origin;
+    if (origin.text != NULL) origin.text = strstr(words, origin.text); /* the copy goes away */
+    cli_settings_free(&settings);
+    return origin;
+}
+
+static void sources_are_told_in_four_ways(void **state) {
+    (void)state;
+    assert_int_equal(origin_of("a").how, CLI_ORIGIN_GUESS);
+    assert_int_equal(origin_of("a --source=folder").how, CLI_ORIGIN_FOLDER);
+    assert_int_equal(origin_of("--source=path:3").how, CLI_ORIGIN_PATH);
+    assert_int_equal(origin_of("--source=path:3").part, 3);
+    assert_int_equal(origin_of("--source=path:-999").part, -999);
+    assert_int_equal(origin_of("--source=field:folder").how, CLI_ORIGIN_FIELD);
+    assert_string_equal(origin_of("--source=field:folder").text, "folder");
+    assert_int_equal(origin_of("--source pattern:^(.*):").how, CLI_ORIGIN_PATTERN);
+    assert_string_equal(origin_of("--source pattern:^(.*):").text, "^(.*):");
+}
+
+#define NO_SOURCE(value)                                                                           \
+    "invalid value '" value "' for '--source': it must be 'folder', 'path:N' with N from 1 or "    \
+    "-1 to 999, 'field:NAME' or 'pattern:REGEX'"
+
+static void what_tells_no_source_is_refused(void **state) {
+    (void)state;
+    expect_error(CLI_CLUSTER, "--source=folders", NO_SOURCE("folders"));
+    expect_error(CLI_CLUSTER, "--source=path:0", NO_SOURCE("path:0"));
+    expect_error(CLI_CLUSTER, "--source=path:-1000", NO_SOURCE("path:-1000"));
+    expect_error(CLI_CLUSTER, "--source=path:--1", NO_SOURCE("path:--1"));
+    expect_error(CLI_CLUSTER, "--source=path:", NO_SOURCE("path:"));
+    expect_error(CLI_CLUSTER, "--source=field:", NO_SOURCE("field:"));
+    expect_error(CLI_CLUSTER, "--source=pattern:", NO_SOURCE("pattern:"));
+    expect_error(CLI_CLUSTER, "--source=", NO_SOURCE(""));
+}
+
 static void options_of_other_commands_are_refused(void **state) {
     (void)state;
     expect_error(CLI_COMPARE, "a b --threshold=1",
@@ -280,6 +322,8 @@ int main(void) {
         cmocka_unit_test(an_unknown_option_is_named_and_the_likely_one_too),
         cmocka_unit_test(values_are_wanted_where_they_belong_and_nowhere_else),
         cmocka_unit_test(choices_are_numbered_and_lists_of_them_are_bits),
+        cmocka_unit_test(sources_are_told_in_four_ways),
+        cmocka_unit_test(what_tells_no_source_is_refused),
         cmocka_unit_test(options_of_other_commands_are_refused),
         cmocka_unit_test(suggestions_keep_to_the_command),
     };

@@ -1,0 +1,147 @@
+/*
+ * mask.c - see mask.h
+ *
+ * Two or more boilerplate fingerprints in a row hide the words from the first to the last. Where no
+ * source is known and only three documents have them, it must be more than a common phrase.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/mask.h"
+
+#include <string.h>
+
+#include "base/bounds.h"
+#include "base/buckets.h"
+#include "base/exec.h"
+#include "base/mem.h"
+#include "sketch/sketch.h"
+
+enum {
+    CHUNK = 256,    /* documents in a piece of work */
+    LEAST_RUN = 2,  /* boilerplate fingerprints in a row that are masked, ... */
+    LEAST_WORDS = 8 /* ... and words where evidence is least */
+};
+
+struct masking {
+    const struct nd_stage *stage;
+    struct nd_masked *masked;
+    struct nd_bucket *copies; /* one a worker: room for the words that are left of a document */
+    uint64_t *words;          /* one a worker: that were masked */
+};
+
+uint32_t nd_stage_rank(const struct nd_stage *stage, uint32_t at) {
+    return stage->ranks != NULL ? stage->ranks[at] : at;
+}
+
+bool nd_stage_masks(const struct nd_stage *stage, uint32_t at) {
+    return stage->several[nd_stage_rank(stage, at)] == (stage->match.sources != NULL);
+}
+
+/* ---- Runs ------------------------------------------------------------------------------------ */
+
+/* The end of the run of boilerplate fingerprints from i on. */
+static uint32_t run_end(const struct nd_learned *learned, const struct nd_profile *profile,
+                        uint32_t i) {
+    while (i < profile->count && learned->boilerplate[profile->numbers[i]]) i++;
+    return i;
+}
+
+/* Whether no more documents than need be have any fingerprint of the run [begin, end). */
+static bool is_seldom(const struct nd_stage *stage, const struct nd_profile *profile,
+                      uint32_t begin, uint32_t end) {
+    const struct nd_frequent *items = stage->learned.frequents.items;
+    for (uint32_t i = begin; i < end; i++)
+        if (items[profile->numbers[i] - 1].documents > ND_LEAST_DOCUMENTS) return false;
+    return true;
+}
+
+/* Whether the run of fingerprints [begin, end) is more than a phrase. */
+static bool is_block(const struct nd_stage *stage, const struct nd_profile *profile, uint32_t begin,
+                     uint32_t end) {
+    if (end < begin + LEAST_RUN) return false;
+    if (begin == 0 || end == profile->count || stage->match.sources != NULL) return true;
+    return profile->positions[end - 1] + ND_SHINGLE_WORDS >=
+               profile->positions[begin] + LEAST_WORDS ||
+           !is_seldom(stage, profile, begin, end);
+}
+
+/* At the rim of the document, where no other fingerprint stands, a run hides all: a window is not
+ * whole there. */
+bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden) {
+    const struct nd_profile *profile = &stage->learned.profiles.profiles[at];
+    const uint32_t words = stage->match.documents[at].count, before = hidden->last;
+    uint32_t begin = hidden->end, end;
+    for (;; begin = end + 1) {
+        if (begin >= profile->count) return false;
+        end = run_end(&stage->learned, profile, begin);
+        if (is_block(stage, profile, begin, end)) break;
+    }
+    hidden->begin = begin;
+    hidden->end = end;
+    hidden->first = begin == 0 ? 0 : nd_larger(profile->positions[begin], before);
+    hidden->last = end == profile->count
+                       ? words
+                       : nd_smaller(profile->positions[end - 1] + ND_SHINGLE_WORDS, words);
+    return true;
+}
+
+/* ---- Masking --------------------------------------------------------------------------------- */
+
+/* Copies the words of document `at` to `out` but for its boilerplate; returns how many. */
+static uint32_t copy_unmasked(const struct nd_stage *stage, uint32_t at, uint32_t *out) {
+    const struct nd_words *document = &stage->match.documents[at];
+    struct nd_hidden hidden = {0};
+    uint32_t kept = 0, from = 0;
+    while (nd_hidden_next(stage, at, &hidden)) {
+        memcpy(out + kept, document->words + from, (hidden.first - from) * sizeof *out);
+        kept += hidden.first - from;
+        from = hidden.last;
+    }
+    memcpy(out + kept, document->words + from, (document->count - from) * sizeof *out);
+    return kept + document->count - from;
+}
+
+/* A document without boilerplate stays borrowed as it is. */
+static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
+    const struct nd_words *document = &m->stage->match.documents[at];
+    struct nd_words *masked = &m->masked->documents[nd_stage_rank(m->stage, at)];
+    struct nd_bucket *copy = &m->copies[worker];
+    nd_status status =
+        nd_reserve(&copy->items, &copy->capacity, document->count / 2 + 1, sizeof *copy->items);
+    if (status != ND_OK) return status;
+    masked->count = copy_unmasked(m->stage, at, (uint32_t *)(void *)copy->items);
+    if (masked->count == document->count) return ND_OK;
+    m->words[worker] += document->count - masked->count;
+    return nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,
+                          masked->count, &masked->words);
+}
+
+static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
+    struct masking *m = context;
+    const size_t end = (task + 1) * CHUNK;
+    nd_status status = ND_OK;
+    for (size_t i = task * CHUNK; i < end && i < m->stage->match.count && status == ND_OK; i++) {
+        if (nd_stage_masks(m->stage, (uint32_t)i)) status = mask_document(m, (uint32_t)i, worker);
+    }
+    return status;
+}
+
+nd_status nd_stage_mask(const struct nd_stage *stage, struct nd_masked *masked) {
+    const size_t chunks = (stage->match.count + (size_t)CHUNK - 1) / CHUNK;
+    struct masking m = {.stage = stage, .masked = masked};
+    nd_status status = ND_ERR_MEMORY;
+    nd_match_stage(&stage->match, "masking");
+    if (stage->learned.count == 0) return ND_OK;
+    m.copies = nd_alloc_zero(masked->workers, sizeof *m.copies);
+    m.words = nd_alloc_zero(masked->workers, sizeof *m.words);
+    if (m.copies != NULL && m.words != NULL) {
+        status = nd_exec_run(stage->match.executor, chunks, mask_chunk, &m);
+    }
+    for (uint32_t w = 0; w < masked->workers; w++) {
+        if (m.copies != NULL) nd_free(m.copies[w].items);
+        if (m.words != NULL) masked->words += m.words[w];
+    }
+    nd_free(m.copies);
+    nd_free(m.words);
+    return status;
+}

@@ -1,0 +1,48 @@
+/*
+ * mask.h - documents without the boilerplate that was learned from them
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_MASK_H
+#define ND_MATCH_MASK_H
+
+#include "base/arena.h"
+#include "match/learn.h"
+
+/* The documents of a match without their boilerplate. */
+struct nd_masked {
+    struct nd_words *documents; /* by the ranks of the match: borrowed from it, or in an arena */
+    struct nd_arena *arenas;    /* one a worker */
+    uint32_t workers;
+    uint64_t words; /* that were masked */
+};
+
+/* Documents that are learned from together. Those that have a source of several documents are
+ * masked in the stage that learns by source, the others in the one that does not. */
+struct nd_stage {
+    struct nd_match match; /* of these documents */
+    uint32_t *ranks;       /* by their ranks: those of all documents; NULL: the same */
+    const bool *several;   /* by ranks of all documents */
+    struct nd_learned learned;
+};
+
+/* The rank of a document of the stage among all documents. */
+uint32_t nd_stage_rank(const struct nd_stage *stage, uint32_t at);
+
+/* Whether the stage masks its document `at`. */
+bool nd_stage_masks(const struct nd_stage *stage, uint32_t at);
+
+/* Boilerplate in a document: its fingerprints [begin, end) and the words [first, last) that they
+ * hide. */
+struct nd_hidden {
+    uint32_t begin, end, first, last;
+};
+
+/* Finds the next boilerplate in document `at`, behind *hidden; begin with zeros. False when there
+ * is none. */
+bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden);
+
+/* Masks the documents of the stage. Fails with ND_ERR_MEMORY or what the executor returns. */
+ND_CHECK nd_status nd_stage_mask(const struct nd_stage *stage, struct nd_masked *masked);
+
+#endif /* ND_MATCH_MASK_H */
