@@ -37,7 +37,7 @@ const struct cli_command cli_commands[] = {
     {"boilerplate", CLI_BOILERPLATE, "boilerplate [OPTIONS] PATH...",
      "list the text that is learned to belong to sources, not to reports",
      "  newsdupes boilerplate news/ | less           what is left out of comparing\n"
-     "  newsdupes boilerplate --source=field:site --cut=0 articles.jsonl > all.tsv\n",
+     "  newsdupes boilerplate --cut=0 --format=jsonl news/ > all.jsonl\n",
      cli_boilerplate},
     {"apply", CLI_APPLY, "apply [OPTIONS] CLUSTERS\n       newsdupes apply --undo=LOG [--yes]",
      "move, delete or link the copies that a table names",

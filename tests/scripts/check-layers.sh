@@ -7,7 +7,7 @@
 # SPDX-License-Identifier: MIT
 set -u
 c11='assert|errno|inttypes|limits|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdlib|string|math'
-posix='dirent|fcntl|fts|getopt|iconv|langinfo|locale|poll|semaphore|signal|stdio|strings|sys/[a-z]+|time|unistd|wchar'
+posix='dirent|fcntl|fts|getopt|iconv|langinfo|locale|poll|regex|semaphore|signal|stdio|strings|sys/[a-z]+|time|unistd|wchar'
 core='base|simd|text|sketch|match'
 
 allowed() {
