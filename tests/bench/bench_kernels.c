@@ -1,29 +1,39 @@
 /*
- * bench_kernels.c - nanoseconds an element of every kernel and of the word hash
+ * bench_kernels.c - nanoseconds an element of every kernel, and of the stages that are made of them
  *
  * Usage: bench_kernels [FILE]. Takes the text from FILE, or makes some. Prints one row a function
  * and one column a kernel that this machine runs: the least of many runs over arrays that stay in
- * the cache, as those of an article do. Elements are bytes for fold_ascii, words of text for
- * find_words, hash_short (with find_words before it) and hash_words, words of 32 bits for the rest.
- * What looks for words takes another piece of the text each time, because a processor learns the
- * word lengths of a single one by heart.
+ * the cache, as those of an article do. Elements are bytes for fold_ascii, utf8_block and
+ * tokenising (of the text, and of made-up text of letters of two bytes and characters of three),
+ * words of text for find_words, hash_short (with find_words before it), hash_words and sketches
+ * (shingles, and fingerprints or the 16 least of them), words of 32 bits for the rest. What looks
+ * for words takes another piece of the text each time, because a processor learns the word lengths
+ * of a single one by heart.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "simd/dispatch.h"
 #include "simd/wordhash.h"
+#include "sketch/sketch.h"
+#include "text/tokens.h"
 
 enum { BYTES = 4096, PIECES = 256, ELEMENTS = 704, RUNS = 100, REPEAT = PIECES, KEPT = 128 };
 
 struct data {
+    uint8_t raw[PIECES * BYTES]; /* as it was read */
     uint8_t src[PIECES * BYTES + ND_KERNEL_PAD], text[PIECES * BYTES + ND_KERNEL_PAD];
+    uint8_t letters[PIECES * BYTES], characters[PIECES * BYTES]; /* of two and of three bytes */
     size_t turn;
+    struct nd_unicode *unicode;
+    struct nd_tokenizer *tokenizer; /* of the kernels of `sketcher` */
+    struct nd_sketcher sketcher;
     uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
     uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
     uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
@@ -83,6 +93,69 @@ static size_t common_prefix(const struct nd_kernels *kernels, struct data *data)
     return kernels->common_prefix(data->word, data->out, ELEMENTS);
 }
 
+static size_t utf8_block(const struct nd_kernels *kernels, struct data *data) {
+    const uint8_t *const text = data->letters + data->turn++ % PIECES * BYTES;
+    uint64_t bits = 0;
+    for (size_t at = 0; at < BYTES; at += 64) bits ^= kernels->utf8_block(text + at).follows;
+    data->word[0] = (uint32_t)bits; /* so that it is wanted */
+    return BYTES;
+}
+
+static size_t hash_sequence(const struct nd_kernels *kernels, struct data *data) {
+    (void)kernels;
+    data->scratch[0] = (uint32_t)nd_hash_sequence(data->word, ELEMENTS);
+    return ELEMENTS;
+}
+
+/* ---- Stages ---------------------------------------------------------------------------------- */
+
+/* Makes tokenizer and sketcher ones of these kernels. */
+static void use_kernels(const struct nd_kernels *kernels, struct data *data) {
+    if (data->sketcher.kernels == kernels) return;
+    nd_tokenizer_free(data->tokenizer);
+    nd_sketcher_free(&data->sketcher);
+    nd_sketcher_init(&data->sketcher, kernels);
+    if (nd_tokenizer_new(data->unicode, kernels, false, &data->tokenizer) != ND_OK) abort();
+}
+
+static size_t tokenize_piece(const struct nd_kernels *kernels, struct data *data,
+                             const uint8_t *text) {
+    struct nd_document_info info;
+    use_kernels(kernels, data);
+    text += data->turn++ % PIECES * BYTES;
+    if (nd_tokenize(data->tokenizer, text, BYTES, ND_ENCODING_UTF8, &info) != ND_OK) abort();
+    return BYTES;
+}
+
+static size_t tokenize(const struct nd_kernels *kernels, struct data *data) {
+    return tokenize_piece(kernels, data, data->raw);
+}
+
+static size_t tokenize_letters(const struct nd_kernels *kernels, struct data *data) {
+    return tokenize_piece(kernels, data, data->letters);
+}
+
+static size_t tokenize_characters(const struct nd_kernels *kernels, struct data *data) {
+    return tokenize_piece(kernels, data, data->characters);
+}
+
+static size_t fingerprints(const struct nd_kernels *kernels, struct data *data) {
+    use_kernels(kernels, data);
+    if (nd_sketch_shingles(&data->sketcher, data->word, ELEMENTS) != ND_OK) abort();
+    nd_sketch_fingerprints(&data->sketcher, data->word, ELEMENTS);
+    return ELEMENTS;
+}
+
+static size_t bottom_16(const struct nd_kernels *kernels, struct data *data) {
+    struct nd_bottom_k sketch;
+    use_kernels(kernels, data);
+    if (nd_sketch_shingles(&data->sketcher, data->word, ELEMENTS) != ND_OK) abort();
+    nd_sketch_bottom_k(&data->sketcher, 16, &sketch);
+    return ELEMENTS;
+}
+
+/* ---- Measuring ------------------------------------------------------------------------------- */
+
 static uint64_t now(void) {
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
@@ -115,6 +188,18 @@ static void make_text(uint8_t *text, size_t n) {
     }
 }
 
+/* Words of characters of `size` bytes, from code point `first` on; no blanks with 0 in `blanks`. */
+static void make_wide_text(uint8_t *text, size_t n, size_t size, uint32_t first, uint32_t blanks) {
+    uint32_t random = 1;
+    size_t at = 0;
+    while (at + 4 <= n) {
+        random = random * 1664525u + 1013904223u;
+        if (blanks != 0 && (random >> 16) % blanks == 0) text[at++] = ' ';
+        at += nd_utf8_write(first + (random >> 20) % (size == 2 ? 32 : 3000), text + at);
+    }
+    while (at < n) text[at++] = ' ';
+}
+
 /* Begins the text with the file. */
 static bool read_text(const char *name, uint8_t *text, size_t n) {
     FILE *file = fopen(name, "rb");
@@ -127,6 +212,9 @@ static bool read_text(const char *name, uint8_t *text, size_t n) {
 static void prepare_text(struct data *data) {
     const size_t n = PIECES * BYTES;
     size_t at = 0;
+    memcpy(data->raw, data->src, n);
+    make_wide_text(data->letters, n, 2, 0x430, 6);
+    make_wide_text(data->characters, n, 3, 0x4e00, 0);
     while ((at += nd_kernels_portable.fold_ascii(data->src + at, n - at, data->text + at)) < n)
         data->src[at] = ',';
 }
@@ -147,23 +235,34 @@ int main(int argc, char **argv) {
         return 2;
     }
     prepare_text(&data);
+    if (nd_unicode_new(&data.unicode) != ND_OK) return 2;
     printf("%-17s", "ns an element");
     for (size_t i = 0; i < nd_kernels_count(); i++)
         if (nd_kernels_usable(nd_kernels_at(i))) printf("%10s", nd_kernels_at(i)->name);
     printf("\n");
 
+    print_row("tokenise text", tokenize, &data);
+    print_row("two bytes", tokenize_letters, &data);
+    print_row("three bytes", tokenize_characters, &data);
     print_row("fold_ascii", fold_ascii, &data);
     print_row("fold_ascii short", fold_ascii_short, &data);
+    print_row("utf8_block", utf8_block, &data);
     print_row("find_words", find_words, &data);
     print_row("+ hash_short", hash_short, &data);
     print_row("hash_words", hash_words, &data);
     const size_t words =
         nd_hash_words(&nd_kernels_portable, data.text, BYTES, data.edge, data.words);
     for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.words[i % words];
+    print_row("hash_sequence", hash_sequence, &data);
+    print_row("fingerprints", fingerprints, &data);
+    print_row("bottom 16", bottom_16, &data);
     print_row("shingle", shingle, &data);
     print_row("winnow", winnow, &data);
     print_row("filter_below", filter_below, &data);
     memcpy(data.out, data.word, sizeof data.word);
     print_row("common_prefix", common_prefix, &data);
+    nd_tokenizer_free(data.tokenizer);
+    nd_sketcher_free(&data.sketcher);
+    nd_unicode_free(data.unicode);
     return 0;
 }
