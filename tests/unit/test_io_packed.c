@@ -29,8 +29,7 @@ static void text_is_never_taken_for_anything_else(void **state) {
         "BZh99 ferries",
         "BZhX1AY&SY",
         "P*M",
-        "\xfd"
-        "7zXZ",
+        "\3757zXZ",
         "7z",
         "Rar!",
         "ustar",
