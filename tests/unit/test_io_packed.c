@@ -19,24 +19,9 @@ static void versions_are_named(void **state) {
 
 static void text_is_never_taken_for_anything_else(void **state) {
     static const char *const texts[] = {
-        "",
-        "\x1f",
-        "\x1f\x8b",
-        "(",
-        "BZh",
-        "BZh9",
-        "BZh91AY",
-        "BZh99 ferries",
-        "BZhX1AY&SY",
-        "P*M",
-        "\3757zXZ",
-        "7z",
-        "Rar!",
-        "ustar",
-        "PK",
-        "PK and more",
-        "#mtree",
-        "WARC/1.0 is a format",
+        "",        "\x1f",          "\x1f\x8b",   "(",           "BZh",      "BZh9",
+        "BZh91AY", "BZh99 ferries", "BZhX1AY&SY", "P*M",         "\3757zXZ", "7z",
+        "Rar!",    "ustar",         "PK",         "PK and more", "#mtree",   "WARC/1.0 is a format",
     };
     char tar[600];
     (void)state;
