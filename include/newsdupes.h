@@ -128,6 +128,7 @@ struct nd_options {
     uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
     bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
     unsigned joins;     /* relations that join the cluster of their match: ND_JOIN_…; 0 */
+    bool pairs;         /* nd_corpus_cluster is to list the pairs that it found; false */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
@@ -258,6 +259,20 @@ struct nd_row {
     struct nd_measure measure; /* a: this document, b: the lead or, when alone, the match */
 };
 
+/* Two documents that were compared and are something to each other: near-identical ones,
+ * candidates, and each document with its match. Not all pairs of a cluster are among them, since
+ * not all are compared: see nd_corpus_audit. For documents with the same words the one with the
+ * byte-smallest name stands; each of the others is in one pair, with that one. So there are at most
+ * as many pairs as candidates and documents, twice, and each is there once.
+ * The relation is EXACT, REPRINT, ABRIDGED, EXCERPT, UPDATE or, in a pair with a round-up, ROUNDUP.
+ * Of two copies, and with an excerpt, `document` is the shorter one; of two round-ups the longer
+ * one. */
+struct nd_pair {
+    uint32_t document, other;  /* the caller's numbers */
+    nd_relation relation;      /* of document to other */
+    struct nd_measure measure; /* a: document, b: other */
+};
+
 /* Counts of what was done, for those who tune or report. */
 struct nd_counts {
     uint64_t words;        /* in all documents */
@@ -275,6 +290,8 @@ struct nd_counts {
 struct nd_result {
     const struct nd_row *rows; /* `count` of them: by cluster, the lead first, then by name */
     size_t count;
+    const struct nd_pair *pairs; /* none unless asked for; by the names of other and document */
+    size_t pair_count;
     struct nd_counts counts;
 };
 

@@ -251,6 +251,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     groups->joins = corpus->options.joins;
     groups->sources = corpus->sources;
     groups->sources_guessed = corpus->sources == NULL || corpus->sources_guessed;
+    groups->pairs = corpus->options.pairs && groups->audit == NULL;
     groups->entries = nd_alloc(groups->count, sizeof *groups->entries);
     if (groups->entries == NULL) return ND_ERR_MEMORY;
     return gather_entries(corpus, names, groups->count, groups->entries);
@@ -283,8 +284,9 @@ nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *name
 
 void nd_result_free(struct nd_result *result) {
     if (result == NULL) return;
-    /* The rows are const for the reader, and ours to free. */
+    /* They are const for the reader, and ours to free. */
     nd_free((void *)(uintptr_t)result->rows);
+    nd_free((void *)(uintptr_t)result->pairs);
     nd_free(result);
 }
 

@@ -93,7 +93,7 @@ static nd_status write_pairs(const struct cli_corpus *corpus, const struct nd_au
     struct nd_writer writer;
     nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), corpus->output);
     for (size_t i = 0; i < audit->pair_count && status == ND_OK; i++) {
-        if (is_wanted(settings->pairs, &audit->pairs[i]))
+        if (is_wanted(settings->audit_pairs, &audit->pairs[i]))
             status = write_pair(&writer, &audit->pairs[i], corpus->names);
     }
     nd_writer_free(&writer);
@@ -114,7 +114,7 @@ static int audit_corpus(struct cli_corpus *corpus) {
     cli_progress_stage(&corpus->progress, "auditing");
     status = nd_corpus_audit(corpus->corpus, &options, corpus->names, corpus->count, &audit);
     cli_progress_end(&corpus->progress);
-    if (status == ND_OK && settings->pairs != CLI_PAIRS_NONE)
+    if (status == ND_OK && settings->audit_pairs != CLI_PAIRS_NONE)
         status = write_pairs(corpus, audit);
     else if (status == ND_OK)
         status = write_estimates(settings, audit, corpus->output);

@@ -9,9 +9,11 @@
 #include "cli/table.h"
 
 static nd_status write_all(struct cli_corpus *corpus, const struct nd_result *result) {
-    if (corpus->settings->emit == CLI_EMIT_TABLE)
-        return cli_table_write(corpus->settings, result, corpus->input, corpus->output);
-    return cli_emit_write(corpus->settings, result, corpus->input, corpus->output);
+    const struct cli_settings *settings = corpus->settings;
+    if (settings->emit != CLI_EMIT_TABLE)
+        return cli_emit_write(settings, result, corpus->input, corpus->output);
+    return settings->pairs ? cli_pairs_write(settings, result, corpus->names, corpus->output)
+                           : cli_table_write(settings, result, corpus->input, corpus->output);
 }
 
 static void say_summary(const struct cli_corpus *corpus, const struct nd_counts *counts) {

@@ -94,6 +94,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.threshold = settings->threshold;
     options.boilerplate = settings->boilerplate != CLI_BOILERPLATE_OFF;
     options.joins = settings->joins;
+    options.pairs = settings->pairs;
     options.kernel = corpus->kernel;
     options.executor = nd_pool_executor(corpus->pool);
     options.observer = cli_stages_observer(&corpus->stages);

@@ -246,12 +246,16 @@ static nd_status refuse_unknown(struct parser *parser, const char *word, size_t 
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static const struct cli_option *find_name(const char *name, size_t size) {
+/* The option of that name that the command takes, or else another command's; NULL for none. */
+static const struct cli_option *find_name(unsigned command, const char *name, size_t size) {
+    const struct cli_option *found = NULL;
     for (size_t i = 0; i < cli_option_count; i++) {
-        const char *known = cli_options[i].name;
-        if (strlen(known) == size && memcmp(known, name, size) == 0) return &cli_options[i];
+        const struct cli_option *option = &cli_options[i];
+        if (strlen(option->name) != size || memcmp(option->name, name, size) != 0) continue;
+        if ((option->commands & command) != 0) return option;
+        found = option;
     }
-    return NULL;
+    return found;
 }
 
 static const struct cli_option *find_letter(char letter) {
@@ -277,7 +281,7 @@ static nd_status take_option(struct parser *parser, const struct cli_option *opt
 static nd_status take_long(struct parser *parser, const char *word) {
     const char *equals = strchr(word, '=');
     size_t size = equals != NULL ? (size_t)(equals - word) : strlen(word);
-    const struct cli_option *option = find_name(word + 2, size - 2);
+    const struct cli_option *option = find_name(parser->command, word + 2, size - 2);
     if (option == NULL) return refuse_unknown(parser, word, size);
     return take_option(parser, option, equals != NULL ? equals + 1 : NULL);
 }

@@ -124,12 +124,13 @@ struct cli_place {
 
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
-    bool hidden, jsonl, no_header, null_ends, exit_code, quiet, verbose, stats, help, version;
-    bool stamp, deletes, hardlinks, print0, yes;
+    bool hidden, jsonl, no_header, null_ends, pairs, stamp, exit_code;
+    bool deletes, hardlinks, print0, yes;
+    bool quiet, verbose, stats, help, version;
     const char *move_to, *root, *log, *undo;                        /* NULL: not given */
     unsigned relations;                                             /* 0: not given */
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
-    unsigned emit, boilerplate, format, pairs;                      /* enum cli_emit and so on */
+    unsigned emit, boilerplate, format, audit_pairs;                /* enum cli_emit and so on */
     unsigned joins;                                                 /* ND_JOIN_… */
     uint32_t threshold;
     uint32_t threads;      /* 0: not given */

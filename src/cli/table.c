@@ -14,14 +14,23 @@ static const char *const stamp_columns[] = {"cluster",     "size",    "relation"
                                             "modified",    "document"};
 
 const char *cli_table_conflict(const struct cli_settings *settings) {
-    if (settings->emit != CLI_EMIT_TABLE &&
-        (settings->format != 0 || settings->no_header || settings->stamp))
-        return "'--emit' prints documents, not rows: '--format', '--no-header' and '--stamp' do "
-               "not go with it";
-    if (settings->format == CLI_FORMAT_JSONL && settings->no_header)
-        return "'--no-header' does not go with '--format=jsonl', which has no header";
-    if (settings->format > CLI_FORMAT_TSV && settings->null_ends)
-        return "'--null' goes with '--format=tsv' only: the other formats can hold any name";
+    const bool emit = settings->emit != CLI_EMIT_TABLE;
+    const struct {
+        bool found;
+        const char *message;
+    } conflicts[] = {
+        {emit && settings->format != 0, "'--format' is for rows, and '--emit' prints none"},
+        {emit && settings->no_header, "'--no-header' is for rows, and '--emit' prints none"},
+        {emit && settings->pairs, "'--pairs' prints rows, and '--emit' prints none"},
+        {emit && settings->stamp, "'--stamp' is for rows, and '--emit' prints none"},
+        {settings->pairs && settings->stamp, "'--stamp' is for the table, not for '--pairs'"},
+        {settings->no_header && settings->format == CLI_FORMAT_JSONL,
+         "'--no-header' does not go with '--format=jsonl', which has no header"},
+        {settings->null_ends && settings->format > CLI_FORMAT_TSV,
+         "'--null' goes with '--format=tsv' only: the other formats can hold any name"},
+    };
+    for (size_t i = 0; i < COUNT(conflicts); i++)
+        if (conflicts[i].found) return conflicts[i].message;
     return NULL;
 }
 
@@ -74,6 +83,30 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
         const struct nd_row *const row = &result->rows[i];
         status = write_row(&writer, row, names, stamps != NULL ? &stamps[row->document] : NULL);
     }
+    nd_writer_free(&writer);
+    return status;
+}
+
+static nd_status write_pair(struct nd_writer *writer, const struct nd_pair *pair,
+                            const struct nd_name *names) {
+    const struct nd_cell cells[] = {
+        nd_cell_word(nd_relation_name(pair->relation)),
+        nd_cell_thousandths(nd_similarity(&pair->measure)),
+        nd_cell_thousandths(nd_containment(&pair->measure)),
+        nd_cell_name(&names[pair->other]),
+        nd_cell_name(&names[pair->document]),
+    };
+    return nd_writer_row(writer, cells);
+}
+
+nd_status cli_pairs_write(const struct cli_settings *settings, const struct nd_result *result,
+                          const struct nd_name *names, struct nd_output *output) {
+    static const char *const columns[] = {"relation", "similarity", "containment", "other",
+                                          "document"};
+    struct nd_writer writer;
+    nd_status status = cli_table_begin(&writer, settings, columns, COUNT(columns), output);
+    for (size_t i = 0; i < result->pair_count && status == ND_OK; i++)
+        status = write_pair(&writer, &result->pairs[i], names);
     nd_writer_free(&writer);
     return status;
 }

@@ -17,11 +17,13 @@
 #include "match/candidates.h"
 #include "match/cluster.h"
 #include "match/collapse.h"
+#include "match/pairs.h"
 #include "match/relate.h"
 #include "match/roundup.h"
+#include "match/ties.h"
 #include "match/verify.h"
 
-#define NONE UINT32_MAX
+#define NONE ND_RANK_NONE
 
 struct grouping {
     const struct nd_groups *groups;
@@ -32,6 +34,7 @@ struct grouping {
     uint32_t *words;         /* by rank: without boilerplate */
     struct nd_place *places; /* by rank */
     uint32_t *rank;          /* by entry; NONE without words */
+    struct nd_ties ties;     /* of ranks, when they were asked for */
 };
 
 /* ---- Ranks ----------------------------------------------------------------------------------- */
@@ -121,6 +124,10 @@ static nd_status match_documents(struct grouping *g, const struct nd_match *matc
     nd_match_stage(match, "clusters");
     if (status == ND_OK) status = nd_cluster(match, &edges, places);
     if (status == ND_OK) status = nd_relate(match, &contacts, roundups, g->groups->joins, places);
+    if (status == ND_OK && g->groups->pairs) {
+        status = nd_tie_documents(match, &(struct nd_findings){&edges, &contacts, roundups, places},
+                                  &g->ties);
+    }
     if (status == ND_OK && g->groups->audit_options != NULL) {
         edges.count = g->counts->collapsed; /* they come first */
         status = audit(
@@ -163,6 +170,10 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
         g->places[order[r].rank] = places[r];
         g->places[order[r].rank].lead = order[places[r].lead].rank;
         g->places[order[r].rank].match = order[places[r].match].rank;
+    }
+    for (size_t i = 0; i < g->ties.count; i++) {
+        g->ties.ties[i].document = order[g->ties.ties[i].document].rank;
+        g->ties.ties[i].other = order[g->ties.ties[i].other].rank;
     }
     nd_free(documents);
     nd_free(order);
@@ -246,11 +257,6 @@ static uint32_t matched_entry(const struct grouping *g, uint32_t entry, uint32_t
     return g->first[g->places[rank].match];
 }
 
-/* Whether a member has less than seven tenths of the words of its lead. */
-static bool is_abridged(const struct grouping *g, uint32_t rank, uint32_t lead) {
-    return 10 * (uint64_t)g->words[rank] < 7 * (uint64_t)g->words[lead];
-}
-
 /* The relation of a document in a cluster of so many. */
 static nd_relation relation_of(const struct grouping *g, uint32_t entry, uint32_t lead,
                                uint32_t size) {
@@ -260,7 +266,8 @@ static nd_relation relation_of(const struct grouping *g, uint32_t entry, uint32_
     if (rank == NONE) return ND_RELATION_UNIQUE;
     if (g->places[rank].relation != ND_RELATION_REPRINT) return g->places[rank].relation;
     if (size == 1) return ND_RELATION_UNIQUE;
-    return is_abridged(g, rank, g->rank[lead]) ? ND_RELATION_ABRIDGED : ND_RELATION_REPRINT;
+    return nd_match_is_abridged(g->words[rank], g->words[g->rank[lead]]) ? ND_RELATION_ABRIDGED
+                                                                         : ND_RELATION_REPRINT;
 }
 
 /* The two documents of a row's measure: this one and, in a cluster, its lead; else its match. */
@@ -348,6 +355,18 @@ static nd_status make_rows(const struct grouping *g, struct nd_result *result) {
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
 
+static nd_status make_pairs(const struct grouping *g, struct nd_result *result) {
+    const struct nd_ranked ranked = {.entries = g->groups->entries,
+                                     .count = g->groups->count,
+                                     .rank = g->rank,
+                                     .first = g->first,
+                                     .words = g->words};
+    struct nd_pair *pairs;
+    const nd_status status = nd_pairs_make(&ranked, &g->ties, &pairs, &result->pair_count);
+    result->pairs = pairs;
+    return status;
+}
+
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static nd_status allocate(struct grouping *g) {
@@ -364,6 +383,7 @@ static nd_status allocate(struct grouping *g) {
 }
 
 static void release(struct grouping *g) {
+    nd_free(g->ties.ties);
     nd_free(g->documents);
     nd_free(g->first);
     nd_free(g->words);
@@ -384,6 +404,7 @@ nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {
     nd_status status = rank_all(&g);
     if (status == ND_OK) status = match_ranks(&g);
     if (status == ND_OK) status = make_rows(&g, result);
+    if (status == ND_OK && groups->pairs) status = make_pairs(&g, result);
     release(&g);
     return status;
 }

@@ -24,6 +24,7 @@ struct nd_groups {
     unsigned joins;          /* ND_JOIN_…: do not stand alone */
     const uint32_t *sources; /* by document: who printed it, 0 for not known; NULL: nothing is */
     bool sources_guessed;
+    bool pairs;                                   /* wanted, too */
     const struct nd_audit_options *audit_options; /* NULL: no audit */
     struct nd_audit *audit;                       /* where it goes; its pairs by nd_alloc */
 };
@@ -33,8 +34,8 @@ struct nd_groups {
 ND_CHECK nd_status nd_group_boilerplate(struct nd_groups *groups,
                                         struct nd_boilerplate *boilerplate);
 
-/* Fills in result->rows (allocated by nd_alloc), count and counts (but for the words). Fails with
- * ND_ERR_MEMORY or what the executor returns. */
+/* Fills in result->rows and pairs (allocated by nd_alloc), their counts and the counts (but for the
+ * words). Fails with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_group(struct nd_groups *groups, struct nd_result *result);
 
 #endif /* ND_MATCH_GROUPS_H */

@@ -96,6 +96,10 @@ bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
     return nd_match_judge(match, x, y, share) == ND_BOND_COPY;
 }
 
+bool nd_match_is_abridged(uint32_t words, uint32_t whole) {
+    return 10 * (uint64_t)words < 7 * (uint64_t)whole;
+}
+
 /* The words that a document of so many words must share with a longer one. */
 static uint32_t least_shared(const struct nd_match *match, uint32_t words) {
     return (uint32_t)((uint64_t)match->threshold * words / ND_THRESHOLD_UNIT);

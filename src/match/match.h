@@ -84,4 +84,7 @@ nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,
 bool nd_match_accepts(const struct nd_match *match, uint32_t x, uint32_t y,
                       const struct nd_share *share);
 
+/* Whether a copy of so many words is an abridged one of a document of `whole` words. */
+bool nd_match_is_abridged(uint32_t words, uint32_t whole);
+
 #endif /* ND_MATCH_MATCH_H */

@@ -61,7 +61,7 @@ static bool put_mark(struct sweep *s, const uint8_t *t) {
 /* Puts a character of one or two bytes. False, with nothing done, when there is no short cut. */
 ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_pair(s->unicode, t);
-    const struct nd_pair *const pair = &s->unicode->pairs[c];
+    const struct nd_short_cut *const pair = &s->unicode->pairs[c];
     if (pair->size == 0) return false;
     if (s->after_own) *s->out++ = ' ';
     memcpy(s->out, pair, sizeof *pair);

@@ -301,7 +301,7 @@ static void make_leads(struct nd_unicode *unicode) {
 static void make_pairs(struct nd_unicode *unicode) {
     for (uint32_t c = 0; c < 0x800; c++) {
         const struct nd_code *code = nd_unicode_code(unicode, c);
-        struct nd_pair *const pair = &unicode->pairs[c];
+        struct nd_short_cut *const pair = &unicode->pairs[c];
         if (!code->quick || code->size > ND_PAIR_BYTES) continue;
         if (code->kind == ND_CODE_BLANK) {
             pair->bytes[0] = ' ';

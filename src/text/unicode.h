@@ -48,7 +48,7 @@ struct nd_code {
 /* What a character of one or two bytes leaves: a short cut for most letters and for what
  * separates, but not for ASCII that may be special (see fold_ascii in kernels.h). */
 #define ND_PAIR_BYTES 7
-struct nd_pair {
+struct nd_short_cut {
     uint8_t bytes[ND_PAIR_BYTES];
     uint8_t size; /* 0: no short cut */
 };
@@ -72,7 +72,7 @@ struct nd_lead {
 /* Read-only once made; shared by all threads. */
 struct nd_unicode {
     struct nd_lead leads[256];
-    struct nd_pair pairs[0x800];
+    struct nd_short_cut pairs[0x800];
     uint8_t threes[0x10000];
     uint16_t block[ND_CODE_BLOCKS]; /* index of the block of each 256 code points */
     struct nd_code *codes;          /* the distinct blocks, one after another */

@@ -71,6 +71,7 @@ static struct nd_corpus *open_core(const struct corpus *corpus, bool backwards) 
     struct nd_worker *workers[2];
     nd_options_init(&options);
     options.threshold = corpus->threshold;
+    options.pairs = true;
     if (backwards) options.executor = (struct nd_executor){.workers = 2, .run = run_backwards};
     require(nd_corpus_new(&options, &core) == ND_OK);
     for (int w = 0; w < 2; w++) require(nd_worker_new(core, &workers[w]) == ND_OK);
@@ -190,6 +191,25 @@ static bool same_row(const struct nd_row *a, const struct nd_row *b) {
            a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
 }
 
+static bool same_pair(const struct nd_pair *a, const struct nd_pair *b) {
+    return a->document == b->document && a->other == b->other && a->relation == b->relation &&
+           a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
+           a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
+}
+
+/* Pairs ascend by the names of other and document, and are of two documents. */
+static void check_pairs(const struct corpus *corpus, const struct nd_result *result) {
+    for (size_t i = 0; i < result->pair_count; i++) {
+        const struct nd_pair *const pair = &result->pairs[i];
+        const struct nd_measure *const m = &pair->measure;
+        require(pair->document < corpus->count && pair->other < corpus->count);
+        require(pair->document != pair->other && m->equal <= m->shared);
+        require(m->shared <= m->words_a && m->shared <= m->words_b);
+        require(i == 0 ||
+                compare_names(&corpus->names[pair[-1].other], &corpus->names[pair->other]) <= 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct corpus corpus;
     struct nd_result *result, *other;
@@ -198,7 +218,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     result = cluster(&corpus, false);
     other = cluster(&corpus, true);
     check_result(&corpus, result);
+    check_pairs(&corpus, result);
     for (size_t i = 0; i < result->count; i++) require(same_row(&result->rows[i], &other->rows[i]));
+    require(result->pair_count == other->pair_count);
+    for (size_t i = 0; i < result->pair_count; i++)
+        require(same_pair(&result->pairs[i], &other->pairs[i]));
     check_boilerplate(&corpus, result->counts.masked);
     nd_result_free(result);
     nd_result_free(other);

@@ -322,7 +322,7 @@ check_man() {
     done
     verdict 'the man page has its sections' "$work/complaints"
     sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$man" |
-        sed -e 's/\\-/-/g' -e 's/\\(aq/'\''/g' -e 's/\\e/\\/g' >"$work/examples"
+        sed -e 's/\\-/-/g' -e 's/\\(aq/'\''/g' -e 's/\\(dq/"/g' -e 's/\\e/\\/g' >"$work/examples"
     while IFS= read -r line; do check_recipe 'man page' "$line"; done <"$work/examples"
 }
 

@@ -28,15 +28,16 @@ static void names_are_sorted_in_each_group_and_groups_stand_in_order(void **stat
     for (size_t i = 1; i < cli_option_count; i++) {
         const struct cli_option *before = &cli_options[i - 1], *option = &cli_options[i];
         assert_true(before->group <= option->group);
-        if (before->group == option->group) assert_true(strcmp(before->name, option->name) < 0);
+        if (before->group == option->group) assert_true(strcmp(before->name, option->name) <= 0);
     }
 }
 
-static void no_name_and_no_letter_occurs_twice(void **state) {
+static void no_command_has_a_name_or_a_letter_twice(void **state) {
     (void)state;
     for (size_t i = 0; i < cli_option_count; i++) {
         for (size_t k = i + 1; k < cli_option_count; k++) {
-            assert_string_not_equal(cli_options[i].name, cli_options[k].name);
+            if ((cli_options[i].commands & cli_options[k].commands) != 0)
+                assert_string_not_equal(cli_options[i].name, cli_options[k].name);
             if (cli_options[i].letter != 0)
                 assert_int_not_equal(cli_options[i].letter, cli_options[k].letter);
         }
@@ -291,6 +292,23 @@ static void what_tells_no_source_is_refused(void **state) {
     expect_error(CLI_CLUSTER, "--source=", NO_SOURCE(""));
 }
 
+static void a_name_means_what_its_command_makes_of_it(void **state) {
+    char flag[] = "--pairs missed", choice[] = "--pairs missed";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, flag, &settings, &error), ND_OK);
+    assert_true(settings.pairs);
+    assert_int_equal(settings.place_count, 1);
+    cli_settings_free(&settings);
+    assert_int_equal(parse(CLI_AUDIT, choice, &settings, &error), ND_OK);
+    assert_int_equal(settings.audit_pairs, CLI_PAIRS_MISSED);
+    assert_int_equal(settings.place_count, 0);
+    cli_settings_free(&settings);
+    expect_error(CLI_CLUSTER, "--pairs=all", "option '--pairs' takes no value");
+    expect_error(CLI_COMPARE, "--pairs", "option '--pairs' does not belong to this command");
+}
+
 static void options_of_other_commands_are_refused(void **state) {
     (void)state;
     expect_error(CLI_COMPARE, "a b --threshold=1",
@@ -308,7 +326,7 @@ static void suggestions_keep_to_the_command(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_sorted_in_each_group_and_groups_stand_in_order),
-        cmocka_unit_test(no_name_and_no_letter_occurs_twice),
+        cmocka_unit_test(no_command_has_a_name_or_a_letter_twice),
         cmocka_unit_test(every_option_has_one_line_of_help_without_a_stop),
         cmocka_unit_test(flags_have_no_value_and_all_others_name_theirs),
         cmocka_unit_test(every_option_belongs_to_a_command),
@@ -324,6 +342,7 @@ int main(void) {
         cmocka_unit_test(choices_are_numbered_and_lists_of_them_are_bits),
         cmocka_unit_test(sources_are_told_in_four_ways),
         cmocka_unit_test(what_tells_no_source_is_refused),
+        cmocka_unit_test(a_name_means_what_its_command_makes_of_it),
         cmocka_unit_test(options_of_other_commands_are_refused),
         cmocka_unit_test(suggestions_keep_to_the_command),
     };

@@ -112,6 +112,86 @@ static void what_joins_is_in_the_cluster_of_its_match(void **state) {
     }
 }
 
+static void each_relation_has_its_pair(void **state) {
+    static const struct {
+        uint32_t document, other;
+        nd_relation relation;
+        uint32_t shared;
+    } expected[] = {{SAME, REPORT, ND_RELATION_EXACT, 300},
+                    {REPRINTED, REPORT, ND_RELATION_REPRINT, 280},
+                    {CUT, REPORT, ND_RELATION_ABRIDGED, 200},
+                    {EVENING, REPORT, ND_RELATION_UPDATE, 160},
+                    {TEASER, REPORT, ND_RELATION_EXCERPT, 30}};
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *result;
+    (void)state;
+    add_one_of_each(&corpus);
+    way.options.boilerplate = false;
+    way.options.pairs = true;
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    for (size_t e = 0; e < LENGTH_OF(expected); e++) {
+        size_t found = 0;
+        for (size_t i = 0; i < result->pair_count; i++) {
+            const struct nd_pair *const pair = &result->pairs[i];
+            found += pair->document == expected[e].document && pair->other == expected[e].other &&
+                     pair->relation == expected[e].relation &&
+                     pair->measure.shared == expected[e].shared;
+        }
+        assert_int_equal(found, 1);
+    }
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void there_are_no_pairs_unless_asked_for(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    add_one_of_each(&corpus);
+    result = joined_by(&corpus, 0);
+    assert_null(result->pairs);
+    assert_int_equal(result->pair_count, 0);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+static void a_corpus_without_pairs_has_an_empty_list(void **state) {
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *result;
+    (void)state;
+    add_words(corpus_text(&corpus), 0, 100);
+    corpus_add(&corpus, "");
+    corpus_add(&corpus, "...");
+    way.options.pairs = true;
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    assert_int_equal(result->pair_count, 0);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
+/* A report that was printed 50 times word by word: a pair for each, not for each two. */
+static void exact_copies_are_in_one_pair_each(void **state) {
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t i = 0; i < 50; i++) add_words(corpus_text(&corpus), 0, 100);
+    add_words(corpus_text(&corpus), 0, 90);
+    snprintf(corpus.names[20], sizeof corpus.names[20], "!");
+    way.options.pairs = true;
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    assert_int_equal(result->pair_count, 50);
+    for (size_t i = 0; i < 50; i++) assert_int_equal(result->pairs[i].other, 20);
+    assert_int_equal(result->pairs[0].document, 0);
+    assert_int_equal(result->pairs[0].relation, ND_RELATION_EXACT);
+    assert_int_equal(result->pairs[49].document, 50);
+    assert_int_equal(result->pairs[49].relation, ND_RELATION_REPRINT);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 /* ---- Versions -------------------------------------------------------------------------------- */
 
 static void the_longer_of_two_versions_is_the_update(void **state) {
@@ -275,6 +355,10 @@ static void copies_that_begin_late_in_their_lead_are_together(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_relation_has_its_row),
+        cmocka_unit_test(each_relation_has_its_pair),
+        cmocka_unit_test(there_are_no_pairs_unless_asked_for),
+        cmocka_unit_test(a_corpus_without_pairs_has_an_empty_list),
+        cmocka_unit_test(exact_copies_are_in_one_pair_each),
         cmocka_unit_test(what_joins_is_in_the_cluster_of_its_match),
         cmocka_unit_test(the_longer_of_two_versions_is_the_update),
         cmocka_unit_test(copies_of_an_update_join_together),
