@@ -12,7 +12,7 @@ enum { OPTION_COLUMN = 26, COMMAND_COLUMN = 15 };
 
 static const char *const group_titles[CLI_GROUPS] = {
     [CLI_GROUP_INPUT] = "What is read",
-    [CLI_GROUP_JSON] = "JSON Lines",
+    [CLI_GROUP_RECORDS] = "Records",
     [CLI_GROUP_MEASURE] = "What is a copy",
     [CLI_GROUP_OUTPUT] = "What is printed",
     [CLI_GROUP_APPLY] = "What is done with copies",

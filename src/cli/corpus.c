@@ -101,6 +101,8 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     corpus->input_options = (struct nd_input_options){
         .hidden = settings->hidden,
         .jsonl = settings->jsonl,
+        .csv = settings->csv,
+        .tsv = settings->tsv,
         .id_field = settings->id_field,
         .text_field = settings->text_field,
         .source_field = settings->origin.how == CLI_ORIGIN_FIELD ? settings->origin.text : NULL,

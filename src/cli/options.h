@@ -46,7 +46,7 @@ enum {
 
 typedef enum cli_group {
     CLI_GROUP_INPUT,
-    CLI_GROUP_JSON,
+    CLI_GROUP_RECORDS,
     CLI_GROUP_MEASURE,
     CLI_GROUP_OUTPUT,
     CLI_GROUP_APPLY,
@@ -124,7 +124,7 @@ struct cli_place {
 
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
-    bool hidden, jsonl, no_header, null_ends, pairs, stamp, exit_code;
+    bool hidden, jsonl, csv, tsv, no_header, null_ends, pairs, stamp, exit_code;
     bool deletes, hardlinks, print0, yes;
     bool quiet, verbose, stats, help, version;
     const char *move_to, *root, *log, *undo;                        /* NULL: not given */

@@ -15,12 +15,14 @@ static const char *const stamp_columns[] = {"cluster",     "size",    "relation"
 
 const char *cli_table_conflict(const struct cli_settings *settings) {
     const bool emit = settings->emit != CLI_EMIT_TABLE;
+    const bool has_header = settings->csv || settings->tsv; /* of the rows that are emitted */
     const struct {
         bool found;
         const char *message;
     } conflicts[] = {
         {emit && settings->format != 0, "'--format' is for rows, and '--emit' prints none"},
-        {emit && settings->no_header, "'--no-header' is for rows, and '--emit' prints none"},
+        {emit && settings->no_header && !has_header,
+         "'--no-header' is for rows, and '--emit' prints none"},
         {emit && settings->pairs, "'--pairs' prints rows, and '--emit' prints none"},
         {emit && settings->stamp, "'--stamp' is for rows, and '--emit' prints none"},
         {settings->pairs && settings->stamp, "'--stamp' is for the table, not for '--pairs'"},
@@ -115,6 +117,7 @@ nd_status cli_emit_write(const struct cli_settings *settings, const struct nd_re
                          struct nd_input *input, struct nd_output *output) {
     const char end = settings->null_ends ? '\0' : '\n';
     nd_status status = ND_OK;
+    if (!settings->no_header) status = nd_input_write_header(input, output);
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *row = &result->rows[i];
         const bool keep = row->document == row->lead;

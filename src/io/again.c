@@ -13,7 +13,6 @@
 #include "io/complain.h"
 #include "io/input_parts.h"
 #include "io/jsonl.h"
-#include "io/output.h"
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
@@ -82,34 +81,44 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
 
 /* ---- Records --------------------------------------------------------------------------------- */
 
-static nd_status set_origin(struct nd_reader *reader, const char *path, uint64_t line) {
-    nd_status status;
-    reader->origin.size = 0;
-    status = nd_message_escape(&reader->origin, path, strlen(path));
-    if (status == ND_OK) status = nd_buf_append_byte(&reader->origin, ':');
-    if (status == ND_OK) status = nd_buf_append_number(&reader->origin, line);
-    return status == ND_OK ? nd_buf_append_byte(&reader->origin, '\0') : status;
+/* What the line in reader->block.bytes holds; a document without text when that is none. */
+static nd_status parse_line(struct nd_reader *reader, struct nd_document *document) {
+    const struct nd_buf *const line = &reader->block.bytes;
+    struct nd_record record;
+    const nd_status status = nd_jsonl_parse(reader->parser, line->data, line->size, &record);
+    *document = (struct nd_document){.encoding = ND_ENCODING_UTF8};
+    if (status != ND_OK || record.fault != ND_RECORD_GOOD) return status;
+    document->text = record.text;
+    document->size = record.text_size;
+    return ND_OK;
+}
+
+static nd_status parse_row(struct nd_reader *reader, const struct nd_csv *csv,
+                           struct nd_document *document) {
+    const struct nd_buf *const line = &reader->block.bytes;
+    struct nd_csv_row row;
+    nd_csv_row(csv, line->data, line->size, true, &row);
+    *document = (struct nd_document){.encoding = ND_ENCODING_DETECT};
+    if (row.fault != ND_CSV_GOOD || row.width <= csv->text) return ND_OK;
+    return nd_reader_row_text(reader, line->data, &row, document);
 }
 
 static nd_status record_again(struct nd_reader *reader, const struct nd_entry *entry,
                               struct nd_document *document) {
-    const char *const path = reader->input->parts[entry->part].path;
-    struct nd_record record;
-    nd_status status = nd_input_line_again(reader->input, entry, &reader->text);
-    if (status == ND_OK) status = nd_buf_reserve(&reader->text, ND_READ_PADDING);
-    if (status == ND_OK)
-        status = nd_jsonl_parse(reader->parser, reader->text.data, reader->text.size, &record);
-    if (status == ND_OK) status = set_origin(reader, path, entry->line);
+    const struct nd_part *const part = &reader->input->parts[entry->part];
+    struct nd_buf *const line = &reader->block.bytes;
+    nd_status status = nd_input_line_again(reader->input, entry, line);
+    if (status == ND_OK) status = nd_buf_reserve(line, ND_READ_PADDING);
+    if (status == ND_OK) status = nd_reader_set_path(reader, part->path);
+    if (status == ND_OK) status = nd_reader_set_line(reader, entry->line);
     if (status != ND_OK) return status;
-    if (record.fault != ND_RECORD_GOOD) {
-        nd_complain(reader->input->report, ND_ERROR, "", path, " was changed while it was in use");
-        return ND_ERR_PARAM;
-    }
-    *document = (struct nd_document){.text = record.text,
-                                     .size = record.text_size,
-                                     .encoding = ND_ENCODING_UTF8,
-                                     .origin = reader->origin.data};
-    return ND_OK;
+    status = part->csv.delimiter != '\0' ? parse_row(reader, &part->csv, document)
+                                         : parse_line(reader, document);
+    document->origin = reader->origin.data;
+    if (status != ND_OK || document->text != NULL) return status;
+    nd_complain(reader->input->report, ND_ERROR, "", part->path,
+                " was changed while it was in use");
+    return ND_ERR_PARAM;
 }
 
 nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document_fn take,

@@ -21,6 +21,8 @@
 typedef enum nd_file_kind {
     ND_FILE_TEXT,
     ND_FILE_JSONL,
+    ND_FILE_CSV,
+    ND_FILE_TSV,
 } nd_file_kind;
 
 /* A file is standard input when its path is "-". Canonical path: that of the folder, then, unless

@@ -36,6 +36,12 @@ static nd_status check_options(const struct nd_input_options *options,
                         "cannot read JSON Lines: this build is without simdjson");
         return ND_ERR_PARAM;
     }
+    if (options->jsonl + options->csv + options->tsv > 1) {
+        report->message(report->self, ND_ERROR,
+                        "files can be read as JSON Lines, CSV or TSV, "
+                        "but not as two of them");
+        return ND_ERR_PARAM;
+    }
     if (options->encoding != NULL && !nd_encoding_known(options->encoding)) {
         nd_complain(report, ND_ERROR, "unknown encoding ", options->encoding, "");
         return ND_ERR_PARAM;
@@ -148,6 +154,8 @@ static size_t unpacked_size(const char *path, size_t size) {
 
 /* Names say what form the text of a file has; that it is compressed is told by its content. */
 nd_file_kind nd_input_kind(const struct nd_input *input, const char *path, size_t size) {
+    if (input->options.csv) return ND_FILE_CSV;
+    if (input->options.tsv) return ND_FILE_TSV;
     size = unpacked_size(path, size);
     if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
         return ND_FILE_JSONL;

@@ -39,10 +39,11 @@ typedef enum nd_keep {
 struct nd_input_options {
     bool hidden;              /* walk into hidden files and folders too */
     bool jsonl;               /* read every file as JSON Lines, whatever its name ends in */
-    const char *id_field;     /* JSON Lines: the field with the document's name; "id" */
-    const char *text_field;   /* JSON Lines: the field with the text; "text" */
-    const char *source_field; /* JSON Lines: the field with the source; NULL: none is wanted */
-    const char *encoding;     /* for iconv, of plain text files; NULL: detect */
+    bool csv, tsv;            /* or as a table with a header: values separated by commas or tabs */
+    const char *id_field;     /* records: the field or column with the document's name; "id" */
+    const char *text_field;   /* records: the field or column with the text; "text" */
+    const char *source_field; /* records: that with the source; NULL: none is wanted */
+    const char *encoding;     /* for iconv, of texts but those of JSON; NULL: detect */
     uint32_t unpack_ratio;    /* most bytes that a compressed one may unpack to; 0: 200 */
     nd_keep keep;
     bool stamp; /* nd_input_stamps will be asked for */
@@ -70,7 +71,7 @@ struct nd_input_counts {
     uint64_t links;       /* symbolic links met in folders, not followed */
     uint64_t special;     /* FIFOs, sockets, devices: skipped (named when given by the user) */
     uint64_t repeated;    /* files met a second time */
-    uint64_t bad_records; /* JSON lines that are invalid or lack the text field */
+    uint64_t bad_records; /* lines or rows that are invalid or lack the text field */
     uint64_t renamed;     /* records whose id was missing or repeated */
 };
 
@@ -133,6 +134,10 @@ struct nd_name nd_input_source(const struct nd_input *input, uint32_t number);
 const struct nd_input_counts *nd_input_counts(const struct nd_input *input);
 
 struct nd_output;
+
+/* Writes the header of the tables that were read, if any, for rows to follow; warns when they have
+ * different ones. Fails as nd_input_write_document. */
+ND_CHECK nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output);
 
 /* Writes the document itself: the path of a file followed by `end`, or the line of a record as it
  * was read followed by '\n'. Fails as nd_output_write does; a record that cannot be read again is

@@ -5,12 +5,13 @@
  * reader.c    pieces of work: which reader reads what
  * stream.c    one file that is read in blocks, and its records once more
  * members.c   the members of an archive, as blocks of a stream
- * documents.c documents out of files, members and lines
+ * documents.c whole texts, of files and members
+ * records.c   documents out of JSON Lines
+ * tables.c    documents out of the rows of tables
  * journal.c   which document came from where
  * names.c     the final names
  * stamps.c    the sizes and times of files
  * emit.c      documents written out again
- * again.c     documents read again
  * again.c     documents read again
  *
  * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts and
@@ -29,6 +30,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "io/csv.h"
 #include "io/filelist.h"
 #include "io/input.h"
 #include "io/lines.h"
@@ -46,7 +48,10 @@ struct nd_plain {
 
 /* A stream, or a member of an archive that has records of its own. */
 struct nd_part {
-    const char *path; /* of the member: "archive:member" */
+    const char *path;   /* of the member: "archive:member" */
+    struct nd_csv csv;  /* of a table that is read once more */
+    const char *header; /* of it, without the line end; NULL: there is none */
+    size_t header_size;
     uint64_t ordinal; /* of the member, from 1; 0: the stream itself */
     uint32_t stream;
     uint32_t number; /* for sorting */
@@ -125,6 +130,8 @@ struct nd_stream {
     const char *member_path;
     struct nd_ahead member; /* out of this */
     struct nd_lines lines;
+    struct nd_csv csv;       /* of tables: the lines are rows */
+    bool has_header;         /* and it was met */
     struct nd_strpool names; /* of parts */
     struct stat info;        /* when it was opened */
     bool opened;             /* or tried to */
@@ -232,9 +239,11 @@ struct nd_reader {
     struct nd_journal *journal; /* belongs to the input */
     struct nd_recoder *recoder; /* NULL: texts are handed on as they are */
     struct nd_jsonl *parser;    /* NULL in a build without */
-    struct nd_buf text, recoded, origin;
+    struct nd_buf text, field, source, recoded, origin;
+    size_t path_size;      /* what of the origin is a path */
     bool whole;            /* the text of a whole stream is in `text` */
     struct nd_block block; /* or lines of `part`, whose path is `path` */
+    struct nd_csv csv;     /* or rows: without a delimiter they are JSON */
     uint32_t part;
     const char *path;
     struct nd_items items;       /* or members */
@@ -255,6 +264,42 @@ ND_CHECK nd_status nd_reader_make_document(struct nd_reader *reader, const char 
 
 /* The lines of reader->block or the members of reader->items. */
 ND_CHECK nd_status nd_reader_take_block(struct nd_reader *reader, const struct nd_stream *stream);
+
+/* Begins to read lines or rows, as `kind` says, of the part. */
+void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_file_kind kind);
+
+/* Fills reader->block with lines or rows of the part. Complains about a table without the column of
+ * texts, and ends it. Fails as nd_stream_next. */
+ND_CHECK nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream,
+                                   uint32_t part, const char *path, int *error);
+
+/* The lines, or rows, of reader->block. */
+ND_CHECK nd_status nd_reader_take_lines(struct nd_reader *reader);
+ND_CHECK nd_status nd_reader_take_rows(struct nd_reader *reader);
+
+/* The text of the row at `bytes`, where the origin is; the same as nd_reader_decode. */
+ND_CHECK nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes,
+                                      const struct nd_csv_row *row, struct nd_document *document);
+
+/* The steps of handing on a document: its origin is a path or a line of one; ... */
+ND_CHECK nd_status nd_reader_set_path(struct nd_reader *reader, const char *path);
+ND_CHECK nd_status nd_reader_set_line(struct nd_reader *reader, uint64_t line);
+void nd_reader_count_bytes(struct nd_reader *reader, size_t size);
+
+/* ... it gets a text, which is not JSON and belongs to `name`; ... */
+ND_CHECK nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd_buf text,
+                                    struct nd_document *document);
+
+/* ... a number; ... */
+ND_CHECK nd_status nd_reader_next_number(struct nd_reader *reader, uint32_t *number);
+
+/* ... and all of that as a record or member. */
+ND_CHECK nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_entry *entry,
+                                     struct nd_document *document);
+
+/* Complains about the record that the origin names: "file:line: <what><name><after>". */
+void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char *name,
+                          const char *after);
 
 /* Fills reader->items, or reader->block with lines of one member. Complains about single members.
  * *error is 0 or what is wrong with the archive. Fails as nd_stream_next. */

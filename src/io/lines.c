@@ -38,6 +38,26 @@ static size_t whole_lines(const struct nd_buf *buf, size_t from, char delimiter)
     return size > from ? size : 0;
 }
 
+static size_t mark_size(const struct nd_lines *lines, const struct nd_buf *buf) {
+    return lines->offset == 0 && buf->size >= 3 && memcmp(buf->data, "\xEF\xBB\xBF", 3) == 0 ? 3
+                                                                                             : 0;
+}
+
+/* Returns the size of what can be handed out, when there was nothing in the first `from` bytes. */
+static size_t whole_records(const struct nd_lines *lines, const struct nd_buf *buf, size_t from) {
+    const size_t mark = mark_size(lines, buf);
+    size_t size;
+    if (lines->whole == NULL) return whole_lines(buf, from, lines->delimiter);
+    size = lines->whole(lines->context, buf->data + mark, buf->size - mark);
+    return size != 0 ? mark + size : 0;
+}
+
+/* Records of several lines are searched for from their start each time: when what is there has
+ * doubled, so that a long one takes no longer than many short ones. */
+static bool is_early(const struct nd_lines *lines, const struct nd_buf *buf, size_t searched) {
+    return lines->whole != NULL && buf->size / 2 < searched && buf->size <= lines->line_limit;
+}
+
 static uint64_t count_ends(const char *bytes, size_t size, char delimiter) {
     const char *const end = bytes + size;
     uint64_t count = 0;
@@ -73,11 +93,11 @@ static nd_status hand_out(struct nd_lines *lines, struct nd_block *block) {
     const nd_status status =
         nd_buf_append(&lines->behind, buf->data + block->size, buf->size - block->size);
     if (status != ND_OK) return status;
+    block->begin = mark_size(lines, buf);
+    if (block->begin > block->size) block->begin = block->size;
     lines->offset += block->size;
     lines->line += count_ends(buf->data, block->size, lines->delimiter);
     if (block->size != 0 && buf->data[block->size - 1] != lines->delimiter) lines->line++;
-    if (block->offset == 0 && block->size >= 3 && memcmp(buf->data, "\xEF\xBB\xBF", 3) == 0)
-        block->begin = 3;
     return ND_OK;
 }
 
@@ -91,7 +111,8 @@ static nd_status fill(struct nd_lines *lines, struct nd_block *block, int *error
         const nd_status status = read_more(lines, buf, want, error);
         if (status != ND_OK) return status;
         if (lines->finished) break; /* all that is left goes out, a last line without an end too */
-        block->size = whole_lines(buf, searched, lines->delimiter);
+        if (is_early(lines, buf, searched)) continue;
+        block->size = whole_records(lines, buf, searched);
         if (block->size != 0) return ND_OK;
         searched = buf->size;
         if (searched > lines->line_limit) {

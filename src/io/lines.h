@@ -19,9 +19,13 @@
 
 struct nd_lines {
     struct nd_bytes from;
-    size_t block_size;    /* bytes of a block, were lines short */
-    uint64_t line_limit;  /* a line of more bytes is skipped */
-    char delimiter;       /* ends a line; a newline unless set */
+    size_t block_size;   /* bytes of a block, were lines short */
+    uint64_t line_limit; /* a line of more bytes is skipped */
+    char delimiter;      /* ends a line; a newline unless set */
+    /* How many bytes are whole records, where a record may be several lines; NULL: it is one. Such
+     * a record counts as a line for the limit. */
+    size_t (*whole)(const void *context, const char *bytes, size_t size);
+    const void *context;
     uint64_t offset;      /* in the stream, of the first byte not handed out */
     uint64_t line;        /* lines handed out or skipped */
     bool finished;        /* nothing is left */

@@ -77,8 +77,8 @@ static nd_status add_part(struct nd_reader *reader, struct nd_stream *stream, co
 }
 
 /* Makes the current member one that is read by lines. */
-static nd_status begin_lines(struct nd_reader *reader, struct nd_stream *stream, const char *path,
-                             int *error) {
+static nd_status begin_lines(struct nd_reader *reader, struct nd_stream *stream, nd_file_kind kind,
+                             const char *path, int *error) {
     const struct nd_bytes member = nd_unpack_bytes(stream->archive);
     struct nd_bytes bytes;
     nd_magic magic;
@@ -92,7 +92,7 @@ static nd_status begin_lines(struct nd_reader *reader, struct nd_stream *stream,
         return ND_OK;
     }
     bytes = nd_ahead_bytes(&stream->member);
-    nd_lines_init(&stream->lines, &bytes);
+    nd_stream_begin(stream, &bytes, kind);
     stream->in_lines = true;
     status = nd_input_keep(reader->input, stream, error);
     return status == ND_OK ? add_part(reader, stream, path) : status;
@@ -124,11 +124,12 @@ static nd_status add_item(struct nd_reader *reader, const struct nd_stream *stre
 static nd_status take_member(struct nd_reader *reader, struct nd_stream *stream,
                              struct nd_extent name, int *error) {
     const char *const path = reader->items.names.data + name.at;
+    const nd_file_kind kind = nd_input_kind(reader->input, path, name.size);
     nd_status status = ND_OK;
-    if (nd_input_kind(reader->input, path, name.size) == ND_FILE_TEXT) {
+    if (kind == ND_FILE_TEXT) {
         status = add_item(reader, stream, name, error);
-    } else if (nd_jsonl_available()) {
-        status = begin_lines(reader, stream, path, error);
+    } else if (kind != ND_FILE_JSONL || nd_jsonl_available()) {
+        status = begin_lines(reader, stream, kind, path, error);
     } else {
         nd_reader_refuse_jsonl(reader, path);
     }
@@ -158,9 +159,8 @@ static nd_status next_member(struct nd_reader *reader, struct nd_stream *stream,
 }
 
 static nd_status next_lines(struct nd_reader *reader, struct nd_stream *stream, int *error) {
-    const nd_status status = nd_stream_next(stream, &reader->block, error);
-    reader->part = stream->member_part;
-    reader->path = stream->member_path;
+    const nd_status status =
+        nd_reader_fetch(reader, stream, stream->member_part, stream->member_path, error);
     stream->in_lines = !stream->lines.finished;
     if (status != ND_OK) return status;
     nd_reader_unreadable(reader, stream->member_path, stream, *error);

@@ -70,6 +70,8 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_recoder_free(reader->recoder);
     nd_jsonl_free(reader->parser);
     nd_buf_free(&reader->text);
+    nd_buf_free(&reader->field);
+    nd_buf_free(&reader->source);
     nd_buf_free(&reader->recoded);
     nd_buf_free(&reader->origin);
     nd_buf_free(&reader->block.bytes);
@@ -186,9 +188,7 @@ static nd_status fetch_form(struct nd_reader *reader, struct nd_stream *stream, 
     case ND_FORM_MEMBERS: return nd_members_next(reader, stream, error);
     case ND_FORM_LINES: break;
     }
-    reader->part = stream->part;
-    reader->path = stream->path;
-    return nd_stream_next(stream, &reader->block, error);
+    return nd_reader_fetch(reader, stream, stream->part, stream->path, error);
 }
 
 /* Fills reader->text, ->block or ->items; the stream's lock is held. */
@@ -235,7 +235,8 @@ static nd_status start_stream(struct nd_input *input, struct nd_stream **out) {
 }
 
 static bool is_stream(const struct nd_file *file) {
-    return (file->kind == ND_FILE_JSONL && nd_jsonl_available()) || strcmp(file->path, "-") == 0;
+    if (file->kind == ND_FILE_JSONL) return nd_jsonl_available();
+    return file->kind != ND_FILE_TEXT || strcmp(file->path, "-") == 0;
 }
 
 /* Takes the next text files. The input's lock is held. */

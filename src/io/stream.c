@@ -88,8 +88,8 @@ static nd_status open_form(struct nd_stream *stream, const struct nd_unpacking *
         stream->form = ND_FORM_MEMBERS;
         return nd_source_open_archive(&stream->source, how, &stream->archive);
     }
-    stream->form = stream->kind == ND_FILE_JSONL ? ND_FORM_LINES : ND_FORM_TEXT;
-    nd_lines_init(&stream->lines, &bytes);
+    stream->form = stream->kind == ND_FILE_TEXT ? ND_FORM_TEXT : ND_FORM_LINES;
+    nd_stream_begin(stream, &bytes, stream->kind);
     return ND_OK;
 }
 

@@ -105,6 +105,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     options.jsonl = (data[0] & 1) != 0 && nd_jsonl_available();
     options.hidden = (data[0] & 2) != 0;
     options.keep = (data[0] & 4) != 0 ? ND_KEEP_RECORDS : ND_KEEP_NOTHING;
+    options.csv = !options.jsonl && (data[0] & 8) != 0;
+    options.tsv = !options.jsonl && !options.csv && (data[0] & 16) != 0;
     data++;
     size--;
     set_stdin(data, size, false);

@@ -71,7 +71,7 @@ END
 
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
-# field names; an archive; the table of news/, clusters.tsv, and the log of having moved its copies.
+# field names; a table; an archive; the table of news/, clusters.tsv, and the log of having moved its copies.
 make_scratch() { # COMMANDS that will be run there
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
@@ -86,6 +86,7 @@ make_scratch() { # COMMANDS that will be run there
         >"$work/scratch/articles.jsonl"
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"
+    printf 'id,body\n1,"No ferry, today"\n2,"No ferry, today"\n' >"$work/scratch/articles.csv"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
     case $1 in *apply*) run_in_scratch 'newsdupes --stamp news/ >clusters.tsv' ;; esac
     case $1 in *move-to*) ;; *undo=clusters*) run_in_scratch 'newsdupes apply --move-to=copies --yes clusters.tsv' ;; esac

@@ -130,6 +130,41 @@ static void a_record_that_changed_is_refused(void **state) {
     nd_input_free(input);
 }
 
+static void a_row_is_read_again(void **state) {
+    static const char table[] = "id,text,site\n1,\"two\nlines\",\"the \"\"Post\"\"\"\n";
+    const struct nd_input_options options = {
+        .csv = true, .source_field = "site", .keep = ND_KEEP_TEXTS};
+    struct caught caught;
+    struct nd_input *const input = open_input(&options, &caught);
+    (void)state;
+    put("t.csv", table);
+    assert_int_equal(read_path(input, "t.csv"), 1);
+    assert_string_equal(nd_input_path(input, 0), "t.csv");
+    assert_int_equal(nd_input_source(input, 0).size, 10);
+    assert_memory_equal(nd_input_source(input, 0).bytes, "the \"Post\"", 10);
+    assert_int_equal(again(input, "two\nlines|detect|t.csv:2"), ND_OK);
+    assert_int_equal(again(input, "two\nlines|detect|t.csv:2"), ND_OK);
+    put("t.csv", "id,text,site\n1\n");
+    assert_int_equal(again(input, ""), ND_ERR_PARAM);
+    assert_messages(&caught, "E 't.csv' was changed while it was in use\n");
+    nd_input_free(input);
+}
+
+static void a_row_of_a_pipe_is_kept(void **state) {
+    static const char table[] = "text\n\n\"5\"\" \xa4\"\n";
+    const struct nd_input_options options = {
+        .csv = true, .encoding = "ISO-8859-15", .keep = ND_KEEP_TEXTS};
+    struct caught caught;
+    struct nd_input *const input = open_input(&options, &caught);
+    const int saved = stdin_from_pipe(table, sizeof table - 1);
+    (void)state;
+    assert_int_equal(read_path(input, "-"), 1);
+    assert_int_equal(again(input, "5\" \xe2\x82\xac|utf8|-:3"), ND_OK);
+    assert_messages(&caught, "W -:3: no id in field 'id', named '-:3'\n");
+    nd_input_free(input);
+    stdin_restore(saved);
+}
+
 /* The source of a record: "a string", the digits of a number, or nothing. */
 static void sources_are_strings_or_numbers(void **state) {
     static const char *const lines[][2] = {
@@ -158,9 +193,9 @@ static void sources_are_strings_or_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest files[] = {
-        scratch_test(a_file_is_read_again),
-        scratch_test(an_encoding_counts_again),
-        scratch_test(standard_input_is_kept),
+        scratch_test(a_file_is_read_again),    scratch_test(an_encoding_counts_again),
+        scratch_test(standard_input_is_kept),  scratch_test(a_row_is_read_again),
+        scratch_test(a_row_of_a_pipe_is_kept),
     };
     const struct CMUnitTest streams[] = {
         scratch_test(a_record_is_read_again),
