@@ -8,9 +8,10 @@
  * SPDX-License-Identifier: MIT
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "fuzz/parts.h"
 
 #include "base/mem.h"
 #include "io/labels.h"
@@ -20,40 +21,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { SEPARATOR = 0x1E };
-
-static void require(int good) {
-    if (!good) abort();
-}
-
 /* ---- Reading --------------------------------------------------------------------------------- */
-
-/* A file, and a path to it. */
-struct part {
-    FILE *file;
-    char path[32];
-};
-
-/* Makes a file of the bytes up to the next separator; returns how many bytes it took. */
-static size_t make_part(struct part *part, const uint8_t *data, size_t size) {
-    const uint8_t *const end = size != 0 ? memchr(data, SEPARATOR, size) : NULL;
-    const size_t length = end != NULL ? (size_t)(end - data) : size;
-    part->file = tmpfile();
-    require(part->file != NULL);
-    if (length != 0) require(fwrite(data, 1, length, part->file) == length);
-    require(fflush(part->file) == 0);
-    require(fseek(part->file, 0, SEEK_SET) == 0); /* /dev/fd may share the place in the file */
-    (void)snprintf(part->path, sizeof part->path, "/dev/fd/%d", fileno(part->file));
-    return end != NULL ? length + 1 : length;
-}
-
-static void hear(void *self, nd_severity severity, const char *text) {
-    (void)self;
-    (void)severity;
-    for (; *text != '\0'; text++) require((unsigned char)*text >= ' ');
-}
-
-static const struct nd_report report = {NULL, hear};
 
 static void offer_rows(struct nd_labels *labels, struct nd_table *table) {
     struct nd_table_row row;

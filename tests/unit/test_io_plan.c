@@ -1,0 +1,202 @@
+/*
+ * test_io_plan.c - which copies a table names, and which tables are not trusted
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit/test_io_scratch.h"
+
+#include "io/plan.h"
+
+#define HEADER "cluster\trelation\tlead\tbytes\tmodified\tdocument\n"
+#define STAMP "3\t1.000000000\t"
+
+enum {
+    EXACT = 1 << ND_RELATION_EXACT,
+    REPRINT = 1 << ND_RELATION_REPRINT,
+    UPDATE = 1 << ND_RELATION_UPDATE,
+    EXCERPT = 1 << ND_RELATION_EXCERPT
+};
+
+/* The table `rows` below the header gives these copies, "document<lead\n" each, and messages;
+ * `copies` is NULL where it is refused. */
+static void assert_plan(const char *rows, unsigned relations, const char *root, const char *copies,
+                        const char *messages) {
+    struct caught caught;
+    struct nd_plan plan = {0};
+    struct nd_buf text = {0}, out = {0};
+    nd_status status;
+    catch_init(&caught);
+    assert_int_equal(nd_buf_append_string(&text, HEADER), ND_OK);
+    assert_int_equal(nd_buf_append_string(&text, rows), ND_OK);
+    put_bytes("t", text.data, text.size);
+    status = nd_plan_make(&plan, "t", relations, root, &caught.report);
+    assert_int_equal(status, copies != NULL ? ND_OK : ND_ERR_PARAM);
+    for (size_t i = 0; i < plan.chosen_count && copies != NULL; i++) {
+        const uint32_t document = plan.chosen[i];
+        const struct nd_name *const names = plan.documents.names;
+        assert_int_equal(nd_buf_append_string(&out, names[document].bytes), ND_OK);
+        assert_int_equal(nd_buf_append_byte(&out, '<'), ND_OK);
+        assert_int_equal(nd_buf_append_string(&out, names[plan.rows[document].lead].bytes), ND_OK);
+        assert_int_equal(nd_buf_append_byte(&out, '\n'), ND_OK);
+    }
+    assert_int_equal(nd_buf_append_byte(&out, '\0'), ND_OK);
+    if (copies != NULL) assert_string_equal(out.data, copies);
+    assert_messages(&caught, messages);
+    nd_buf_free(&text);
+    nd_buf_free(&out);
+    nd_plan_free(&plan);
+}
+
+static void copies_are_chosen_by_their_relation(void **state) {
+    static const char rows[] = "1\tlead\ta\t" STAMP "a\n1\texact\ta\t" STAMP "b\n"
+                               "1\treprint\ta\t" STAMP "c\n2\tunique\td\t" STAMP "d\n";
+    (void)state;
+    assert_plan(rows, EXACT, ".", "b<a\n", "");
+    assert_plan(rows, EXACT | REPRINT, ".", "b<a\nc<a\n", "");
+    assert_plan(rows, UPDATE, ".", "", "");
+    assert_plan("", EXACT, ".", "", "");
+}
+
+static void what_stands_alone_is_no_copy(void **state) {
+    (void)state;
+    assert_plan("1\texcerpt\ta\t" STAMP "a\n2\tupdate\tb\t" STAMP "b\n3\troundup\tc\t" STAMP "c\n",
+                EXACT | UPDATE | EXCERPT, ".", "", "");
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texcerpt\ta\t" STAMP "b\n", EXCERPT, ".", "b<a\n", "");
+}
+
+static void rows_may_stand_in_any_order(void **state) {
+    (void)state;
+    assert_plan("x\treprint\ta\t" STAMP "c\n1\tunique\td\t" STAMP "d\nx\texact\ta\t" STAMP "b\n"
+                "x\tlead\ta\t" STAMP "a\n",
+                EXACT | REPRINT, ".", "c<a\nb<a\n", "");
+}
+
+static void a_copy_needs_a_lead_that_is_one(void **state) {
+    (void)state;
+    assert_plan("1\texact\ta\t" STAMP "b\n", EXACT, ".", NULL, "E t:2: its lead 'a' has no row\n");
+    assert_plan("1\tunique\ta\t" STAMP "a\n1\texact\ta\t" STAMP "b\n", EXACT, ".", NULL,
+                "E t:3: its lead 'a' is none\n");
+    assert_plan("1\tlead\ta\t" STAMP "a\n2\texact\ta\t" STAMP "b\n", EXACT, ".", NULL,
+                "E t:3: its lead 'a' is in another cluster\n");
+    assert_plan("1\texact\ta\t" STAMP "a\n", EXACT, ".", NULL, "E t:2: 'exact' of itself\n");
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\tlead\ta\t" STAMP "b\n", EXACT, ".", NULL,
+                "E t:3: 'lead' of another document\n");
+}
+
+/* Also by a row whose relation was not asked for. */
+static void no_lead_of_any_row_is_a_copy(void **state) {
+    (void)state;
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texact\ta\t" STAMP "b\n1\tupdate\tb\t" STAMP "c\n",
+                EXACT, ".", NULL, "E t:4: its lead 'b' is none\n");
+}
+
+static void a_document_has_one_row(void **state) {
+    (void)state;
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texact\ta\t" STAMP "b\n2\tlead\tb\t" STAMP "b\n", EXACT,
+                ".", NULL, "E t:4: 'b' is in the table already\n");
+}
+
+static void a_row_that_makes_no_sense_spoils_the_table(void **state) {
+    static const char lead[] = "1\tlead\ta\t" STAMP "a\n";
+    struct nd_buf rows = {0};
+    static const char *const wrong[][2] = {
+        {"1\tcopy\ta\t" STAMP "b\n", "E t:3: unknown relation 'copy'\n"},
+        {"1\texact\t\t" STAMP "b\n", "E t:3: no lead\n"},
+        {"\texact\ta\t" STAMP "b\n", "E t:3: no cluster\n"},
+        {"1\texact\ta\t" STAMP "\n", "E t:3: no document\n"},
+        {"1\texact\ta\t3\t\tb\n", "E t:3: no size and time in 'bytes' and 'modified'\n"},
+        {"1\texact\ta\t" STAMP "b", "E t:3: the row has no end: the table is cut short\n"},
+        {"1\texact\ta\t3", "E t:3: fewer columns than the header has\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        rows.size = 0;
+        assert_int_equal(nd_buf_append_string(&rows, lead), ND_OK);
+        assert_int_equal(nd_buf_append(&rows, wrong[i][0], strlen(wrong[i][0]) + 1), ND_OK);
+        assert_plan(rows.data, EXACT, ".", NULL, wrong[i][1]);
+    }
+    nd_buf_free(&rows);
+}
+
+static void what_is_no_file_is_named_and_left_out(void **state) {
+    (void)state;
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texact\ta\t\t\tb\n1\texact\ta\t" STAMP "c\n"
+                "2\tlead\td\t\t\td\n2\texact\td\t" STAMP "e\n2\treprint\td\t" STAMP "f\n",
+                EXACT, ".", "c<a\n",
+                "W 'b' is no file: left alone\nW lead 'd' is no file: no copy is touched of it\n");
+}
+
+static void of_many_that_are_no_files_ten_are_named(void **state) {
+    struct nd_buf rows = {0};
+    (void)state;
+    assert_int_equal(nd_buf_append_string(&rows, "1\tlead\ta\t\t\ta\n"), ND_OK);
+    for (int i = 0; i < 12; i++) {
+        assert_int_equal(nd_buf_append_string(&rows, "1\texact\ta\t\t\tb"), ND_OK);
+        assert_int_equal(nd_buf_append_number(&rows, (uint64_t)i), ND_OK);
+        assert_int_equal(nd_buf_append_byte(&rows, '\n'), ND_OK);
+    }
+    assert_int_equal(nd_buf_append_byte(&rows, '\0'), ND_OK);
+    assert_plan(rows.data, EXACT, ".", "",
+                "W 'b0' is no file: left alone\nW 'b1' is no file: left alone\n"
+                "W 'b2' is no file: left alone\nW 'b3' is no file: left alone\n"
+                "W 'b4' is no file: left alone\nW 'b5' is no file: left alone\n"
+                "W 'b6' is no file: left alone\nW 'b7' is no file: left alone\n"
+                "W 'b8' is no file: left alone\nW 'b9' is no file: left alone\n"
+                "W 2 more rows of 't' are about what is no file\n");
+    nd_buf_free(&rows);
+}
+
+static void copies_and_their_leads_are_below_the_root(void **state) {
+    (void)state;
+    assert_plan("1\tlead\tn/a\t" STAMP "n/a\n1\texact\tn/a\t" STAMP "n/b\n2\tunique\tx\t" STAMP
+                "x\n",
+                EXACT, "n", "n/b<n/a\n", "");
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texact\ta\t" STAMP "n/b\n", EXACT, "n", NULL,
+                "E t:2: 'a' is not below the folder that --root names\n");
+    assert_plan("1\tlead\tn/a\t" STAMP "n/a\n1\texact\tn/a\t" STAMP "n/../b\n", EXACT, "n", NULL,
+                "E t:3: 'n/../b' is not below the folder that --root names\n");
+    assert_plan("1\tlead\ta\t" STAMP "a\n1\texact\ta\t" STAMP "/b\n", EXACT, ".", NULL,
+                "E t:3: '/b' is not below the current folder: name one with --root\n");
+}
+
+static void a_table_has_the_columns_that_are_needed(void **state) {
+    static const char *const wrong[][2] = {
+        {"cluster\trelation\tlead\tdocument\n",
+         "E 't' does not say what the files were like: make the table with --stamp\n"},
+        {"cluster\trelation\tlead\tbytes\tdocument\n",
+         "E 't' does not say what the files were like: make the table with --stamp\n"},
+        {"cluster\tlead\tbytes\tmodified\tdocument\n",
+         "E no column 'relation' in the header of 't'\n"},
+        {"cluster\trelation\tbytes\tmodified\tdocument\n",
+         "E no column 'lead' in the header of 't'\n"},
+        {"", "E 't' is empty: a table has a header line\n"},
+        {"a page of a book\n", "E no column 'cluster' in the header of 't'\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct caught caught;
+        struct nd_plan plan = {0};
+        catch_init(&caught);
+        put("t", wrong[i][0]);
+        assert_int_equal(nd_plan_make(&plan, "t", EXACT, ".", &caught.report), ND_ERR_PARAM);
+        assert_messages(&caught, wrong[i][1]);
+        nd_plan_free(&plan);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        scratch_test(copies_are_chosen_by_their_relation),
+        scratch_test(what_stands_alone_is_no_copy),
+        scratch_test(rows_may_stand_in_any_order),
+        scratch_test(a_copy_needs_a_lead_that_is_one),
+        scratch_test(no_lead_of_any_row_is_a_copy),
+        scratch_test(a_document_has_one_row),
+        scratch_test(a_row_that_makes_no_sense_spoils_the_table),
+        scratch_test(what_is_no_file_is_named_and_left_out),
+        scratch_test(of_many_that_are_no_files_ten_are_named),
+        scratch_test(copies_and_their_leads_are_below_the_root),
+        scratch_test(a_table_has_the_columns_that_are_needed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
