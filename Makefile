@@ -255,12 +255,13 @@ fault: ## fail every allocation, and every system call on files, one at a time
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
 
 # The last two are operator new(nothrow), one object and an array, as C++ compilers name them.
-WRAPPED := malloc calloc realloc read pread write fsync rename close \
+WRAPPED := malloc calloc realloc read pread write fsync rename close open openat fstatat mkdir \
+           mkdirat unlinkat linkat renameat syscall \
            _ZnwmRKSt9nothrow_t _ZnamRKSt9nothrow_t
 $(FAULT): $(MAIN) $(B)/tests/fault/fault.o $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 fault-run: $(FAULT)
-	@$(RUN_TESTS) "tests/fault/run.sh $(FAULT)"
+	@$(RUN_TESTS) "tests/fault/run.sh $(FAULT)" "tests/fault/deeds.sh $(FAULT)"
 
 fuzz: ## run each fuzz target for T seconds (needs clang)
 	@$(AGAIN) CC=clang CXX=clang++ SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' \

@@ -2,19 +2,25 @@
  * fault.c - a build of the program whose n-th allocation or n-th file call fails
  *
  * Linked with -Wl,--wrap=NAME for each function below, so that the calls of our own objects come
- * here first. ND_FAULT_KIND is "memory" or "file", ND_FAULT_AT the number of the call of that kind
- * that fails, counted from 1; without them everything is passed through. When the fault has fired
- * the file named by ND_FAULT_FLAG is created: a run that leaves none had fewer calls.
+ * here first. ND_FAULT_KIND is "memory", "file" (reading and writing) or "deed" (what looks for,
+ * opens, makes, moves or removes files), ND_FAULT_AT the number of the call of that kind that
+ * fails, counted from 1; without them everything is passed through. Of the kinds "term" and "kill"
+ * is every call of the kinds "file" and "deed"; the one whose turn it is sends that signal first,
+ * and goes on if it still can. When the fault has fired the file named by ND_FAULT_FLAG is created:
+ * a run that leaves none had fewer calls. With ND_FAULT_OLD the system knows no renameat2.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void *__real_malloc(size_t size);
@@ -26,6 +32,15 @@ ssize_t __real_write(int fd, const void *bytes, size_t size);
 int __real_fsync(int fd);
 int __real_rename(const char *from, const char *to);
 int __real_close(int fd);
+int __real_open(const char *path, int flags, ...);
+int __real_openat(int folder, const char *path, int flags, ...);
+int __real_fstatat(int folder, const char *path, struct stat *info, int flags);
+int __real_mkdir(const char *path, mode_t mode);
+int __real_mkdirat(int folder, const char *path, mode_t mode);
+int __real_unlinkat(int folder, const char *path, int flags);
+int __real_linkat(int folder, const char *path, int to, const char *name, int flags);
+int __real_renameat(int folder, const char *path, int to, const char *name);
+long __real_syscall(long number, ...);
 
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -36,6 +51,15 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_close(int fd);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_openat(int folder, const char *path, int flags, ...);
+int __wrap_fstatat(int folder, const char *path, struct stat *info, int flags);
+int __wrap_mkdir(const char *path, mode_t mode);
+int __wrap_mkdirat(int folder, const char *path, mode_t mode);
+int __wrap_unlinkat(int folder, const char *path, int flags);
+int __wrap_linkat(int folder, const char *path, int to, const char *name, int flags);
+int __wrap_renameat(int folder, const char *path, int to, const char *name);
+long __wrap_syscall(long number, ...);
 /* operator new and new[] that give NULL; what they take is of C++, so a pointer stands for it. */
 void *__real__ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
 void *__real__ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
@@ -51,9 +75,15 @@ static bool due(const char *kind) {
     if (wanted == NULL || at == NULL || strcmp(kind, wanted) != 0) return false;
     if (atomic_fetch_add(&calls, 1) + 1 != strtoull(at, NULL, 10)) return false;
     flag = getenv("ND_FAULT_FLAG");
-    fd = flag != NULL ? open(flag, O_WRONLY | O_CREAT, 0600) : -1;
+    fd = flag != NULL ? __real_open(flag, O_WRONLY | O_CREAT, 0600) : -1;
     if (fd >= 0) __real_close(fd);
     return true;
+}
+
+/* The signals that may come at a call on files. */
+static void signal_if_due(void) {
+    if (due("term")) (void)raise(SIGTERM);
+    if (due("kill")) (void)raise(SIGKILL);
 }
 
 static bool fails_memory(void) {
@@ -64,7 +94,15 @@ static bool fails_memory(void) {
 
 static bool fails_file(int error) {
     bool fails = due("file");
+    signal_if_due();
     if (fails) errno = error;
+    return fails;
+}
+
+static bool fails_deed(void) {
+    bool fails = due("deed");
+    signal_if_due();
+    if (fails) errno = EIO;
     return fails;
 }
 
@@ -111,4 +149,62 @@ int __wrap_close(int fd) {
     int result = __real_close(fd), error = errno;
     errno = fails ? EIO : error;
     return fails ? -1 : result;
+}
+
+/* The mode is read only where there is one. */
+int __wrap_open(const char *path, int flags, ...) {
+    mode_t mode = 0;
+    va_list more;
+    va_start(more, flags);
+    if ((flags & O_CREAT) != 0) mode = va_arg(more, mode_t);
+    va_end(more);
+    return fails_deed() ? -1 : __real_open(path, flags, mode);
+}
+
+/* None of our calls of openat creates a file. */
+int __wrap_openat(int folder, const char *path, int flags, ...) {
+    return fails_deed() ? -1 : __real_openat(folder, path, flags);
+}
+
+int __wrap_fstatat(int folder, const char *path, struct stat *info, int flags) {
+    return fails_deed() ? -1 : __real_fstatat(folder, path, info, flags);
+}
+
+int __wrap_mkdir(const char *path, mode_t mode) {
+    return fails_deed() ? -1 : __real_mkdir(path, mode);
+}
+
+int __wrap_mkdirat(int folder, const char *path, mode_t mode) {
+    return fails_deed() ? -1 : __real_mkdirat(folder, path, mode);
+}
+
+int __wrap_unlinkat(int folder, const char *path, int flags) {
+    return fails_deed() ? -1 : __real_unlinkat(folder, path, flags);
+}
+
+int __wrap_linkat(int folder, const char *path, int to, const char *name, int flags) {
+    return fails_deed() ? -1 : __real_linkat(folder, path, to, name, flags);
+}
+
+int __wrap_renameat(int folder, const char *path, int to, const char *name) {
+    return fails_deed() ? -1 : __real_renameat(folder, path, to, name);
+}
+
+/* Our only call is renameat2. */
+long __wrap_syscall(long number, ...) {
+    int folder, to;
+    const char *path, *name;
+    unsigned flags;
+    va_list more;
+    va_start(more, number);
+    folder = va_arg(more, int);
+    path = va_arg(more, const char *);
+    to = va_arg(more, int);
+    name = va_arg(more, const char *);
+    flags = va_arg(more, unsigned);
+    va_end(more);
+    if (fails_deed()) return -1;
+    errno = ENOSYS;
+    return getenv("ND_FAULT_OLD") != NULL ? -1
+                                          : __real_syscall(number, folder, path, to, name, flags);
 }

@@ -20,7 +20,7 @@ export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
 LIMIT=20000
 
 # Eight documents: copies, an abridged one, Latin-1, UTF-16, an empty one, two records of a stream;
-# packed/ has some of them once more; and a table with labels and judged pairs.
+# packed/ has some of them once more; a table with labels and judged pairs; and one with sizes and times.
 corpus() {
     mkdir -p "$1/in"
     report='The council of Port Ellery voted on Monday to rebuild the old harbour wall after two
@@ -38,6 +38,11 @@ in the spring and will cost four million crowns, half of which the islands will 
     printf '%s\t%s\t%s\n' cluster relation document 1 lead n/x_a.txt 1 reprint n/b.txt \
         1 exact n/c.txt 2 unique n/d.txt >"$1/clusters.tsv"
     printf '%s\t%s\t%s\n' x/a b 1 x/a c 0 b c P >"$1/pairs.tsv"
+    touch -d @1000000000 "$1"/in/*
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' cluster relation lead bytes modified document \
+        1 lead in/b.txt "$(stat -c %s "$1/in/b.txt")" 1000000000.000000000 in/b.txt \
+        1 reprint in/b.txt "$(stat -c %s "$1/in/a.txt")" 1000000000.000000000 in/a.txt \
+        >"$1/stamped.tsv"
     mkdir -p "$1/packed"
     gzip -n <"$1/in/b.txt" >"$1/packed/b.gz"
     gzip -n <"$1/in/s.jsonl" >"$1/packed/t.jsonl.gz"
@@ -142,6 +147,9 @@ scenario 'allocations, compare' memory compare in/a.txt in/b.txt
 scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
 scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv
 scenario 'allocations, wrong pairs' memory score --judged=pairs.tsv --wrong=9 labels.tsv clusters.tsv
+scenario 'allocations, stamps' memory --threads=1 --stamp in/a.txt in/b.txt
+scenario 'allocations, apply' memory apply --delete stamped.tsv
+scenario 'file calls, apply' file apply --move-to=out/copies stamped.tsv
 scenario 'file calls, score' file score --judged=pairs.tsv -o out/measures.tsv labels.tsv clusters.tsv
 if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
     scenario 'allocations, packed' memory --threads=1 -q packed
