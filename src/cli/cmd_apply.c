@@ -22,11 +22,12 @@ static int count_actions(const struct cli_settings *settings) {
 static const char *check_undo(const struct cli_settings *settings) {
     const bool alone = count_actions(settings) == 0 && settings->root == NULL &&
                        settings->log == NULL && settings->relations == 0;
-    return alone && settings->place_count == 0 ? NULL : "--undo takes no other option than --yes";
+    return alone && settings->place_count == 0 ? NULL : "--undo takes --yes and --dry-run only";
 }
 
 /* What is wrong with the words of the command, or NULL. */
 static const char *check_usage(const struct cli_settings *settings) {
+    if (settings->yes && settings->dry_run) return "--yes and --dry-run exclude each other";
     if (settings->undo != NULL) return check_undo(settings);
     if (settings->place_count != 1) return "apply takes one table";
     if (count_actions(settings) != 1)

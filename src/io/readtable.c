@@ -5,11 +5,28 @@
  */
 #include "io/readtable.h"
 
+#include <string.h>
+
 #include "io/complain.h"
 
 static nd_status refuse(const struct nd_table *table, const char *before, const char *after) {
     nd_complain(table->rows.troubles.report, ND_ERROR, before, table->rows.troubles.path, after);
     return ND_ERR_PARAM;
+}
+
+static bool begins_with(struct nd_name field, const char *start) {
+    const size_t size = strlen(start);
+    return field.size >= size && memcmp(field.bytes, start, size) == 0;
+}
+
+/* Refuses a header without the column; says so when the table is one in another format. */
+static nd_status refuse_header(const struct nd_table *table, const char *before) {
+    const struct nd_name first = nd_rows_cell(&table->rows, 0);
+    if (begins_with(first, "{"))
+        return refuse(table, "", " is JSON Lines; it must be tab-separated values (--format=tsv)");
+    if (begins_with(first, "cluster,"))
+        return refuse(table, "", " is CSV; it must be tab-separated values (--format=tsv)");
+    return refuse(table, before, "");
 }
 
 nd_status nd_table_open(struct nd_table *table, const char *path, const struct nd_report *report) {
@@ -27,9 +44,9 @@ nd_status nd_table_open(struct nd_table *table, const char *path, const struct n
     table->modified = nd_rows_find(rows, "modified");
     table->document = nd_rows_find(rows, "document");
     if (table->cluster == ND_ROW_CELLS)
-        return refuse(table, "no column 'cluster' in the header of ", "");
+        return refuse_header(table, "no column 'cluster' in the header of ");
     if (table->document == ND_ROW_CELLS)
-        return refuse(table, "no column 'document' in the header of ", "");
+        return refuse_header(table, "no column 'document' in the header of ");
     return ND_OK;
 }
 
