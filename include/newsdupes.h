@@ -257,6 +257,7 @@ struct nd_row {
     uint32_t lead;     /* the number of its lead: its own for a document alone */
     nd_relation relation;
     struct nd_measure measure; /* a: this document, b: the lead or, when alone, the match */
+    uint64_t content;          /* a hash of its words, or without words of its name */
 };
 
 /* Two documents that were compared and are something to each other: near-identical ones,

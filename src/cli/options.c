@@ -77,6 +77,7 @@ static void add_place(struct cli_settings *settings, const char *path, bool list
 static const char *const *choices_of(cli_kind kind) {
     static const char *const emit[] = {"leads", "copies", NULL};
     static const char *const boilerplate[] = {"learn", "off", NULL};
+    static const char *const cluster_id[] = {"order", "content", NULL};
     static const char *const format[] = {"tsv", "csv", "jsonl", NULL};
     static const char *const join[] = {"update", "excerpt", NULL};
     static const char *const relations[] = {"exact",  "reprint", "abridged",
@@ -85,6 +86,7 @@ static const char *const *choices_of(cli_kind kind) {
     switch (kind) {
     case CLI_KIND_EMIT: return emit;
     case CLI_KIND_BOILERPLATE: return boilerplate;
+    case CLI_KIND_CLUSTER_ID: return cluster_id;
     case CLI_KIND_FORMAT: return format;
     case CLI_KIND_JOIN: return join;
     case CLI_KIND_PAIRS: return pairs;
@@ -160,6 +162,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
     case CLI_KIND_EMIT:
     case CLI_KIND_BOILERPLATE:
+    case CLI_KIND_CLUSTER_ID:
     case CLI_KIND_FORMAT:
     case CLI_KIND_PAIRS: return parse_choice(option->kind, value, field);
     case CLI_KIND_JOIN:

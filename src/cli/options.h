@@ -66,6 +66,7 @@ typedef enum cli_kind {
     CLI_KIND_WIDTH,       /* uint32_t */
     CLI_KIND_EMIT,        /* unsigned: enum cli_emit */
     CLI_KIND_BOILERPLATE, /* unsigned: enum cli_masking */
+    CLI_KIND_CLUSTER_ID,  /* unsigned: enum cli_cluster_id */
     CLI_KIND_COUNT,       /* uint32_t, at least 1 */
     CLI_KIND_NUMBER,      /* uint32_t */
     CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
@@ -92,6 +93,7 @@ extern const size_t cli_option_count;
 /* Values that are one of some words; 0 when the option was not given. */
 typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_emit;
 typedef enum cli_masking { CLI_BOILERPLATE_LEARN = 1, CLI_BOILERPLATE_OFF } cli_masking;
+typedef enum cli_cluster_id { CLI_CLUSTER_ORDER = 1, CLI_CLUSTER_CONTENT } cli_cluster_id;
 typedef enum cli_format { CLI_FORMAT_TSV = 1, CLI_FORMAT_CSV, CLI_FORMAT_JSONL } cli_format;
 typedef enum cli_pairs { /* which pairs an audit lists */
                          CLI_PAIRS_NONE,
@@ -130,7 +132,7 @@ struct cli_settings {
     const char *move_to, *root, *log, *undo;                        /* NULL: not given */
     unsigned relations;                                             /* 0: not given */
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
-    unsigned emit, boilerplate, format, audit_pairs;                /* enum cli_emit and so on */
+    unsigned emit, boilerplate, cluster_id, format, audit_pairs;    /* enum cli_emit and so on */
     unsigned joins;                                                 /* ND_JOIN_… */
     uint32_t threshold;
     uint32_t threads;      /* 0: not given */

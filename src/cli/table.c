@@ -16,6 +16,7 @@ static const char *const stamp_columns[] = {"cluster",     "size",    "relation"
 const char *cli_table_conflict(const struct cli_settings *settings) {
     const bool emit = settings->emit != CLI_EMIT_TABLE;
     const bool has_header = settings->csv || settings->tsv; /* of the rows that are emitted */
+    const bool named = settings->cluster_id != 0;
     const struct {
         bool found;
         const char *message;
@@ -24,7 +25,9 @@ const char *cli_table_conflict(const struct cli_settings *settings) {
         {emit && settings->no_header && !has_header,
          "'--no-header' is for rows, and '--emit' prints none"},
         {emit && settings->pairs, "'--pairs' prints rows, and '--emit' prints none"},
+        {emit && named, "'--cluster-id' is for rows, and '--emit' prints none"},
         {emit && settings->stamp, "'--stamp' is for rows, and '--emit' prints none"},
+        {settings->pairs && named, "'--cluster-id' is for the table, not for '--pairs'"},
         {settings->pairs && settings->stamp, "'--stamp' is for the table, not for '--pairs'"},
         {settings->no_header && settings->format == CLI_FORMAT_JSONL,
          "'--no-header' does not go with '--format=jsonl', which has no header"},
@@ -47,12 +50,22 @@ nd_status cli_table_begin(struct nd_writer *writer, const struct cli_settings *s
     return settings->no_header ? ND_OK : nd_writer_header(writer);
 }
 
-/* Writes a row; the stamp is NULL where there are no columns for it. */
-static nd_status write_row(struct nd_writer *writer, const struct nd_row *row,
+enum { ID_LETTERS = 16 };
+
+/* Spells a hash in letters from a to p: hexadecimal digits are taken for a number by some programs
+ * when they happen to be 12e45. */
+static void spell(uint64_t hash, char letters[ID_LETTERS + 1]) {
+    for (int i = ID_LETTERS - 1; i >= 0; i--, hash >>= 4) letters[i] = (char)('a' + (hash & 15));
+    letters[ID_LETTERS] = '\0';
+}
+
+/* Writes a row. `id` is NULL where the cluster is known by its number, the stamp where there are no
+ * columns for it. */
+static nd_status write_row(struct nd_writer *writer, const struct nd_row *row, const char *id,
                            const struct nd_name *names, const struct nd_stamp *stamp) {
     struct nd_stamp_text text;
     struct nd_cell cells[COUNT(stamp_columns)] = {
-        nd_cell_number(row->cluster),
+        id != NULL ? nd_cell_word(id) : nd_cell_number(row->cluster),
         nd_cell_number(row->size),
         nd_cell_word(nd_relation_name(row->relation)),
         nd_cell_thousandths(nd_similarity(&row->measure)),
@@ -73,6 +86,8 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
                           struct nd_input *input, struct nd_output *output) {
     const struct nd_name *names;
     const struct nd_stamp *stamps = NULL;
+    const bool by_content = settings->cluster_id == CLI_CLUSTER_CONTENT;
+    char id[ID_LETTERS + 1] = "";
     struct nd_writer writer;
     size_t count;
     nd_status status = nd_input_names(input, &names, &count);
@@ -83,7 +98,9 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
                  : cli_table_begin(&writer, settings, stamp_columns, COUNT(stamp_columns), output);
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *const row = &result->rows[i];
-        status = write_row(&writer, row, names, stamps != NULL ? &stamps[row->document] : NULL);
+        if (row->document == row->lead) spell(row->content, id); /* it comes first */
+        status = write_row(&writer, row, by_content ? id : NULL, names,
+                           stamps != NULL ? &stamps[row->document] : NULL);
     }
     nd_writer_free(&writer);
     return status;

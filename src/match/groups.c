@@ -22,6 +22,7 @@
 #include "match/roundup.h"
 #include "match/ties.h"
 #include "match/verify.h"
+#include "simd/wordhash.h"
 
 #define NONE ND_RANK_NONE
 
@@ -283,6 +284,10 @@ static void measure_row(const struct grouping *g, uint32_t entry, uint32_t other
     measure->equal = g->places[rank].share.equal;
 }
 
+static uint64_t content_of(const struct nd_entry *entry) {
+    return entry->count != 0 ? entry->hash : nd_hash_bytes(entry->name->bytes, entry->name->size);
+}
+
 static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t lead,
                             uint32_t size) {
     const struct nd_entry *entries = g->groups->entries;
@@ -290,7 +295,8 @@ static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t l
     struct nd_row row = {.document = entries[entry].document,
                          .size = size,
                          .match = entries[match].document,
-                         .lead = entries[lead].document};
+                         .lead = entries[lead].document,
+                         .content = content_of(&entries[entry])};
     measure_row(g, entry, size > 1 ? lead : match, &row.measure);
     row.relation = relation_of(g, entry, lead, size);
     return row;

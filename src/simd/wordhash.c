@@ -94,6 +94,8 @@ uint64_t nd_hash_sequence(const uint32_t *words, size_t n) {
 }
 #endif
 
+uint64_t nd_hash_bytes(const void *bytes, size_t size) { return XXH3_64bits(bytes, size); }
+
 #define TEXT_OF(x) #x
 #define NUMBER_TEXT(x) TEXT_OF(x)
 

@@ -127,8 +127,9 @@ static struct nd_result *run(const struct corpus *corpus, const struct way *way,
 static bool same_row(const struct nd_row *a, const struct nd_row *b) {
     return a->document == b->document && a->cluster == b->cluster && a->size == b->size &&
            a->match == b->match && a->lead == b->lead && a->relation == b->relation &&
-           a->measure.shared == b->measure.shared && a->measure.equal == b->measure.equal &&
-           a->measure.words_a == b->measure.words_a && a->measure.words_b == b->measure.words_b;
+           a->content == b->content && a->measure.shared == b->measure.shared &&
+           a->measure.equal == b->measure.equal && a->measure.words_a == b->measure.words_a &&
+           a->measure.words_b == b->measure.words_b;
 }
 
 static bool same_result(const struct nd_result *a, const struct nd_result *b) {

@@ -274,6 +274,44 @@ static void names_are_any_bytes_and_order_by_them(void **state) {
     nd_corpus_free(open.corpus);
 }
 
+/* Words, not their number or their names, and nothing else that the corpus holds. */
+static void content_is_told_by_words_alone(void **state) {
+    struct corpus one = {0}, other = {0};
+    struct nd_result *few, *many;
+    (void)state;
+    corpus_add(&one, "The ferry sails again");
+    for (int i = 0; i < 9; i++) corpus_add(&other, "The harbour office closes at noon today");
+    corpus_add(&other, "THE FERRY -- sails; again!");
+    corpus_add(&other, "The ferry sails again on Monday");
+    few = clusters_of(&one);
+    many = clusters_of(&other);
+    assert_true(row_of(many, 0)->content == row_of(many, 8)->content);
+    assert_true(row_of(many, 0)->content != row_of(many, 9)->content);
+    assert_true(row_of(many, 9)->content != row_of(many, 10)->content);
+    assert_true(row_of(many, 9)->content == row_of(few, 0)->content);
+    nd_result_free(few);
+    nd_result_free(many);
+    corpus_drop(&one);
+    corpus_drop(&other);
+}
+
+static void content_without_words_is_told_by_the_name(void **state) {
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    corpus_add(&corpus, "");
+    corpus_add(&corpus, "...");
+    snprintf(corpus.names[1], sizeof corpus.names[1], "!");
+    result = clusters_of(&corpus);
+    assert_true(row_of(result, 0)->content != row_of(result, 1)->content);
+    nd_result_free(result);
+    snprintf(corpus.names[0], sizeof corpus.names[0], "!");
+    result = clusters_of(&corpus);
+    assert_true(row_of(result, 0)->content == row_of(result, 1)->content);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 static void a_result_outlives_its_corpus(void **state) {
     const struct nd_name names[] = {{BYTES_OF("a")}, {BYTES_OF("b")}};
     const struct open open = open_corpus();
@@ -391,6 +429,8 @@ int main(void) {
         cmocka_unit_test(a_number_added_twice_is_an_error),
         cmocka_unit_test(a_number_never_added_is_a_document_without_words),
         cmocka_unit_test(names_are_any_bytes_and_order_by_them),
+        cmocka_unit_test(content_is_told_by_words_alone),
+        cmocka_unit_test(content_without_words_is_told_by_the_name),
         cmocka_unit_test(a_result_outlives_its_corpus),
         cmocka_unit_test(a_comparison_that_fails_gives_nothing),
         cmocka_unit_test(a_comparison_has_both_texts_as_utf8),

@@ -264,6 +264,8 @@ static void sequence_hashes_never_change(void **state) {
     assert_true(nd_hash_sequence(many, 64) == 0x0588fe1062c06004);
     assert_true(nd_hash_sequence(many, 65) == 0x2183234d745ebedd);
     assert_true(nd_hash_sequence(many, 500) == 0x74c9355ad8cd15fe);
+    assert_true(nd_hash_bytes("", 0) == hash[0]);
+    assert_true(nd_hash_bytes("\1\0\0\0\2\0\0\0", 8) == hash[2]);
 }
 
 static void version_has_three_numbers(void **state) {
