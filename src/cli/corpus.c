@@ -96,7 +96,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.joins = settings->joins;
     options.pairs = settings->pairs;
     options.kernel = corpus->kernel;
-    options.executor = nd_pool_executor(corpus->pool);
+    options.executor = cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool));
     options.observer = cli_stages_observer(&corpus->stages);
     corpus->input_options = (struct nd_input_options){
         .hidden = settings->hidden,

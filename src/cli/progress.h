@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/cli_text.h"
 #include "cli/messages.h"
 #include "io/input.h"
 
@@ -18,6 +19,14 @@ struct cli_progress {
     struct cli_messages *messages;
     uint64_t begin;           /* nanoseconds */
     atomic_uint_fast64_t due; /* when the line may be written again */
+
+    const char *stage;
+    unsigned part; /* of the stage: a run of `pieces` pieces of work, of which `done` are done */
+    size_t pieces;
+    atomic_size_t done;
+    nd_task_fn work;
+    void *context; /* of work */
+    struct nd_executor executor;
 };
 
 /* Nanoseconds of a clock that only goes forward; for showing, never for results. */
@@ -27,12 +36,21 @@ uint64_t cli_clock(void);
 void cli_progress_init(struct cli_progress *progress, struct cli_messages *messages);
 
 /* Shows how much was read, at most ten times a second. Any thread may call it. */
-void cli_progress_read(struct cli_progress *progress, const struct nd_input *input);
+void cli_progress_read(struct cli_progress *progress, struct nd_input *input);
 
-/* Shows what is being done now. */
+/* Adds the line that cli_progress_read shows after so much time. */
+void cli_progress_describe(struct cli_text *text, const struct nd_input_progress *read,
+                           uint64_t milliseconds);
+
+/* Shows what is being done now; `stage` is borrowed until the next one. */
 void cli_progress_stage(struct cli_progress *progress, const char *stage);
 
-/* Clears the line. */
+/* An executor that shows how much of each of its runs is done; `executor` itself when there is
+ * nothing to be shown. One run at a time. Borrows `progress`, which stays where it is. */
+struct nd_executor cli_progress_executor(struct cli_progress *progress,
+                                         struct nd_executor executor);
+
+/* Clears the line, for good. */
 void cli_progress_end(struct cli_progress *progress);
 
 #endif /* ND_CLI_PROGRESS_H */

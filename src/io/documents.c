@@ -21,10 +21,7 @@ nd_status nd_reader_next_number(struct nd_reader *reader, uint32_t *number) {
     return next < ND_MAX_DOCUMENTS ? ND_OK : ND_ERR_LIMIT;
 }
 
-void nd_reader_count_bytes(struct nd_reader *reader, size_t size) {
-    reader->seen.bytes += size;
-    atomic_fetch_add_explicit(&reader->input->bytes, size, memory_order_relaxed);
-}
+void nd_reader_count_bytes(struct nd_reader *reader, size_t size) { reader->seen.bytes += size; }
 
 nd_status nd_reader_set_path(struct nd_reader *reader, const char *path) {
     nd_status status;

@@ -54,7 +54,6 @@ static nd_status set_up(struct nd_input *input) {
     if (!nd_lock_init(&input->lock) || !nd_lock_init(&input->news)) return ND_ERR_MEMORY;
     nd_lock_take(&input->news);
     atomic_init(&input->documents, 0);
-    atomic_init(&input->bytes, 0);
     return nd_unpacking_new(input->options.unpack_ratio, &input->unpacking);
 }
 
@@ -294,12 +293,8 @@ nd_status nd_input_prepare(struct nd_input *input) {
     uint64_t dropped;
     const nd_status status = nd_filelist_settle(&input->list, &dropped);
     input->counts.repeated += dropped;
+    if (status == ND_OK) nd_input_measure(input);
     return status == ND_OK && input->options.stamp ? nd_input_stamp_files(input) : status;
-}
-
-void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents) {
-    *bytes = atomic_load_explicit(&input->bytes, memory_order_relaxed);
-    *documents = atomic_load_explicit(&input->documents, memory_order_relaxed);
 }
 
 const struct nd_input_counts *nd_input_counts(const struct nd_input *input) {

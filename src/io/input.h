@@ -109,8 +109,19 @@ ND_CHECK nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take,
 ND_CHECK nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document_fn take,
                                    void *context);
 
-/* Bytes and documents read so far, for a progress line; may be called while readers run. */
-void nd_input_progress(const struct nd_input *input, uint64_t *bytes, uint64_t *documents);
+/* How much was read so far. Bytes done and in all are those of the files as they are stored, packed
+ * ones too. A folder is not measured before it is read: `guessed` says that the files to come are
+ * taken to be as large as those that were read. */
+struct nd_input_progress {
+    uint64_t documents;
+    uint64_t bytes; /* of texts and lines */
+    uint64_t done;
+    uint64_t total; /* 0: unknown, as of a pipe */
+    bool guessed;
+};
+
+/* For a progress line; may be called while readers run. */
+void nd_input_progress(struct nd_input *input, struct nd_input_progress *progress);
 
 /* The names of all documents by number, when all readers are done: borrowed, valid until the
  * input is freed. A file is named by its path as it was given or found; a record by its id; where

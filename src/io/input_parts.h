@@ -8,15 +8,17 @@
  * documents.c whole texts, of files and members
  * records.c   documents out of JSON Lines
  * tables.c    documents out of the rows of tables
+ * advance.c   how much was read
  * journal.c   which document came from where
  * names.c     the final names
  * stamps.c    the sizes and times of files
  * emit.c      documents written out again
  * again.c     documents read again
  *
- * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts and
- * the opening of the spool; a stream's own lock guards the reading of its blocks. Whoever holds a
- * stream's lock may take the input's, not the other way round (only trying is fine there).
+ * Locks: `lock` guards next_file, holding, waiting, streams, parts, active, journals, counts,
+ * advance and the opening of the spool; a stream's own lock guards the reading of its blocks.
+ * Whoever holds a stream's lock may take the input's, not the other way round (only trying is fine
+ * there).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -140,6 +142,7 @@ struct nd_stream {
     int descriptor;          /* -1: not open */
     struct nd_spool *spool;  /* where records are that cannot be read twice; NULL: nowhere */
     uint64_t base;           /* where in the file the stream begins */
+    uint64_t stored;         /* bytes of the file that were read */
 };
 
 /* Makes a stream that is not open yet, without number and part. Fails with ND_ERR_MEMORY. */
@@ -174,6 +177,14 @@ ND_CHECK nd_status nd_stream_again(struct nd_stream *stream, uint64_t offset, si
 
 /* ---- The input ------------------------------------------------------------------------------- */
 
+/* How much there is to read and was read. */
+struct nd_advance {
+    uint64_t files, files_done;        /* listed, and no streams by their names */
+    uint64_t file_bytes;               /* of those that are done */
+    uint64_t stream_bytes, bytes_done; /* of streams */
+    bool endless;                      /* a stream tells nothing of its size */
+};
+
 struct nd_input {
     struct nd_input_options options;
     const struct nd_report *report;
@@ -198,9 +209,9 @@ struct nd_input {
     uint32_t stdin_size;
     struct nd_journal *journals;
     struct nd_input_counts counts;
+    struct nd_advance advance;
 
-    /* Relaxed: numbers for documents, and figures for a progress line. */
-    atomic_uint_least64_t documents, bytes;
+    atomic_uint_least64_t documents; /* numbers for them; relaxed */
 
     /* Made by nd_input_names. */
     struct nd_name *names;
@@ -226,6 +237,18 @@ ND_CHECK nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream 
 ND_CHECK nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part,
                                      uint32_t *index);
 
+/* Whether a file is read in blocks, by its name. */
+bool nd_input_is_stream(const struct nd_file *file);
+
+/* Finds out how much there is to read, when the files are listed. */
+void nd_input_measure(struct nd_input *input);
+
+/* Adds to what there is to read an open stream that its name did not tell. */
+void nd_input_measure_stream(struct nd_input *input, const struct nd_stream *stream);
+
+/* Bytes of the stream's file that were read since the last call; its lock is held. */
+uint64_t nd_stream_advance(struct nd_stream *stream);
+
 /* nd_stream_keep, when records will be asked for again. */
 ND_CHECK nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error);
 
@@ -248,6 +271,7 @@ struct nd_reader {
     const char *path;
     struct nd_items items;       /* or members */
     struct nd_input_counts seen; /* since the last piece */
+    uint64_t stored;             /* bytes of the files of streams, likewise */
     nd_document_fn take;
     void *context;
 };

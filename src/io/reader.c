@@ -169,6 +169,7 @@ static void retire(struct nd_input *input, struct nd_stream *stream) {
 
 static nd_status open_stream(struct nd_reader *reader, struct nd_stream *stream, int *error) {
     nd_status status = nd_stream_open(stream, reader->input->unpacking, error);
+    nd_input_measure_stream(reader->input, stream);
     if (status != ND_OK || *error != 0) return status;
     reader->seen.files++;
     return stream->form == ND_FORM_LINES ? nd_input_keep(reader->input, stream, error) : ND_OK;
@@ -203,7 +204,9 @@ static nd_status fetch(struct nd_reader *reader, struct nd_stream *stream) {
     } else {
         nd_reader_unreadable(reader, stream->path, stream, error);
     }
-    if (status != ND_OK || error != 0 || stream->finished) retire(input, stream);
+    stream->finished |= status != ND_OK || error != 0;
+    reader->stored += nd_stream_advance(stream);
+    if (stream->finished) retire(input, stream);
     return status;
 }
 
@@ -234,7 +237,7 @@ static nd_status start_stream(struct nd_input *input, struct nd_stream **out) {
     return ND_OK;
 }
 
-static bool is_stream(const struct nd_file *file) {
+bool nd_input_is_stream(const struct nd_file *file) {
     if (file->kind == ND_FILE_JSONL) return nd_jsonl_available();
     return file->kind != ND_FILE_TEXT || strcmp(file->path, "-") == 0;
 }
@@ -247,7 +250,7 @@ static void claim_files(struct nd_input *input, struct claim *claim) {
     do {
         input->next_file++;
     } while (input->next_file < input->list.count && input->next_file - claim->first < most &&
-             !is_stream(&input->list.files[input->next_file]));
+             !nd_input_is_stream(&input->list.files[input->next_file]));
     claim->end = input->next_file;
     input->holding++;
 }
@@ -261,7 +264,7 @@ static nd_status claim_next(struct nd_input *input, struct claim *claim) {
         return ND_OK;
     }
     if (input->next_file < input->list.count) {
-        if (is_stream(&input->list.files[input->next_file]))
+        if (nd_input_is_stream(&input->list.files[input->next_file]))
             return start_stream(input, &claim->stream);
         claim_files(input, claim);
     } else if (input->active_count > 0) {
@@ -302,10 +305,16 @@ static void publish(struct nd_reader *reader, const struct claim *claim) {
     counts->links += seen->links;
     counts->special += seen->special;
     counts->bad_records += seen->bad_records;
-    if (claim->first < claim->end) input->holding--;
+    input->advance.bytes_done += reader->stored;
+    if (claim->first < claim->end) {
+        input->advance.files_done += claim->end - claim->first;
+        input->advance.file_bytes += seen->bytes;
+        input->holding--;
+    }
     wake(input);
     nd_lock_give(&input->lock);
     reader->seen = (struct nd_input_counts){0};
+    reader->stored = 0;
 }
 
 nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *context, bool *more) {

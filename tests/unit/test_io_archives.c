@@ -56,13 +56,23 @@ static void pack_other(struct archive *archive, const char *name, unsigned type,
     archive_entry_free(entry);
 }
 
+static uint64_t size_of(const char *path) {
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    return (uint64_t)info.st_size;
+}
+
 /* The documents of the file "a" must be `wanted`, and the messages these. */
 static void assert_read(const struct nd_input_options *options, const char *wanted,
                         const char *messages) {
     struct caught caught;
     struct nd_input *const input = open_input(options, &caught);
+    struct nd_input_progress progress;
     add_path(input, "a");
     assert_documents(input, wanted);
+    nd_input_progress(input, &progress);
+    assert_int_equal(progress.done, size_of("a")); /* as it is stored */
+    assert_int_equal(progress.total, progress.done);
     assert_messages(&caught, messages);
     close_input(input, &caught);
 }
