@@ -71,8 +71,8 @@ static void assert_read(const struct nd_input_options *options, const char *want
     add_path(input, "a");
     assert_documents(input, wanted);
     nd_input_progress(input, &progress);
-    assert_int_equal(progress.done, size_of("a")); /* as it is stored */
     assert_int_equal(progress.total, progress.done);
+    if (messages[0] == '\0') assert_int_equal(progress.done, size_of("a")); /* as it is stored */
     assert_messages(&caught, messages);
     close_input(input, &caught);
 }
