@@ -134,7 +134,9 @@ static nd_status read_all(struct cli_corpus *corpus, nd_keep keep) {
     if (status == ND_OK) status = list_files(corpus);
     if (status == ND_OK)
         status = nd_output_open(corpus->settings->output, &corpus->report, &corpus->output);
+    cli_stages_next(&corpus->stages, "reading");
     if (status == ND_OK) status = run_lanes(corpus);
+    cli_stages_next(&corpus->stages, "naming");
     if (status == ND_OK) status = nd_input_names(corpus->input, &corpus->names, &corpus->count);
     if (status == ND_OK) status = cli_origins_set(corpus);
     return status;
@@ -147,7 +149,7 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     cli_messages_init(&corpus->messages, settings);
     corpus->report = cli_messages_report(&corpus->messages);
     cli_progress_init(&corpus->progress, &corpus->messages);
-    cli_stages_begin(&corpus->stages, &corpus->progress, "reading");
+    cli_stages_begin(&corpus->stages, &corpus->progress, "listing files");
     if (settings->place_count == 0) return cli_usage_error(command, NULL);
     if (cli_table_conflict(settings) != NULL)
         return cli_usage_error(command, cli_table_conflict(settings));

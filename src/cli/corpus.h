@@ -37,7 +37,7 @@ struct cli_corpus {
     struct cli_messages messages;
     struct nd_report report;
     struct cli_progress progress;
-    struct cli_stages stages; /* reading, until others are begun */
+    struct cli_stages stages; /* up to the names, until others are begun */
     struct nd_input_options input_options;
     struct nd_pool *pool;
     struct nd_input *input;

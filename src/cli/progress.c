@@ -14,16 +14,20 @@
 
 static const uint64_t second = 1000000000u;
 
-uint64_t cli_clock(void) {
+static uint64_t read_clock(clockid_t clock) {
     struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * second + (uint64_t)now.tv_nsec;
 }
+
+uint64_t cli_clock(void) { return read_clock(CLOCK_MONOTONIC); }
+
+uint64_t cli_cpu_clock(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 void cli_progress_init(struct cli_progress *progress, struct cli_messages *messages) {
     progress->messages = messages;
     progress->on = !messages->quiet && isatty(STDERR_FILENO) == 1;
-    progress->begin = cli_clock();
+    progress->begin = progress->stage_begin = cli_clock();
     atomic_init(&progress->due, progress->begin + second / 5);
     atomic_init(&progress->done, 0);
 }
@@ -92,7 +96,7 @@ void cli_progress_read(struct cli_progress *progress, struct nd_input *input) {
     if (!is_due(progress, now)) return;
     nd_input_progress(input, &read);
     cli_text_add(&text, "\r\033[K");
-    cli_progress_describe(&text, &read, (now - progress->begin) / 1000000);
+    cli_progress_describe(&text, &read, (now - progress->stage_begin) / 1000000);
     show(progress, &text);
     cli_text_free(&text);
 }
@@ -116,7 +120,9 @@ static void show_stage(struct cli_progress *progress, size_t done) {
 void cli_progress_stage(struct cli_progress *progress, const char *stage) {
     progress->stage = stage;
     progress->part = 0;
-    if (progress->on && cli_clock() >= progress->begin + second / 5) show_stage(progress, 0);
+    progress->stage_begin = cli_clock();
+    if (progress->on && progress->stage_begin >= progress->begin + second / 5)
+        show_stage(progress, 0);
 }
 
 static nd_status count_piece(void *context, size_t task, uint32_t worker) {

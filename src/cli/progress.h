@@ -21,6 +21,7 @@ struct cli_progress {
     atomic_uint_fast64_t due; /* when the line may be written again */
 
     const char *stage;
+    uint64_t stage_begin;
     unsigned part; /* of the stage: a run of `pieces` pieces of work, of which `done` are done */
     size_t pieces;
     atomic_size_t done;
@@ -31,6 +32,9 @@ struct cli_progress {
 
 /* Nanoseconds of a clock that only goes forward; for showing, never for results. */
 uint64_t cli_clock(void);
+
+/* Nanoseconds of processors that all threads of the process have used. */
+uint64_t cli_cpu_clock(void);
 
 /* Off unless standard error is a terminal and `quiet` was not asked for. Borrows `messages`. */
 void cli_progress_init(struct cli_progress *progress, struct cli_messages *messages);

@@ -12,19 +12,23 @@ static size_t find(struct cli_stages *stages, const char *name) {
         if (strcmp(stages->stages[i].name, name) == 0) return i;
     }
     if (stages->count == CLI_STAGES_MAX) return CLI_STAGES_MAX - 1;
-    stages->stages[stages->count] = (struct cli_stage){name, 0};
+    stages->stages[stages->count] = (struct cli_stage){.name = name};
     return stages->count++;
 }
 
 void cli_stages_begin(struct cli_stages *stages, struct cli_progress *progress, const char *name) {
-    *stages = (struct cli_stages){.progress = progress, .began = cli_clock()};
+    *stages = (struct cli_stages){
+        .progress = progress, .began = cli_clock(), .cpu_began = cli_cpu_clock()};
     stages->current = find(stages, name);
 }
 
 void cli_stages_end(struct cli_stages *stages) {
-    const uint64_t now = cli_clock();
-    stages->stages[stages->current].nanoseconds += now - stages->began;
+    struct cli_stage *const stage = &stages->stages[stages->current];
+    const uint64_t now = cli_clock(), cpu = cli_cpu_clock();
+    stage->nanoseconds += now - stages->began;
+    stage->cpu += cpu - stages->cpu_began;
     stages->began = now;
+    stages->cpu_began = cpu;
 }
 
 void cli_stages_next(struct cli_stages *stages, const char *name) {

@@ -17,6 +17,7 @@ enum { CLI_STAGES_MAX = 32 }; /* of different names; others count to the last on
 struct cli_stage {
     const char *name;
     uint64_t nanoseconds;
+    uint64_t cpu; /* nanoseconds of all processors */
 };
 
 struct cli_stages {
@@ -24,7 +25,7 @@ struct cli_stages {
     struct cli_stage stages[CLI_STAGES_MAX];
     size_t count;
     size_t current;
-    uint64_t began; /* of the current one */
+    uint64_t began, cpu_began; /* of the current one */
 };
 
 /* Begins with the first stage. */

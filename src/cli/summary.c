@@ -73,7 +73,7 @@ static void add_counts(struct cli_text *text, const struct nd_counts *counts) {
     add_lines(text, lines, sizeof lines / sizeof *lines);
 }
 
-/* Seconds of each stage, and nanoseconds a word. */
+/* Seconds of each stage, those of all processors together, and nanoseconds a word. */
 static void add_stages(struct cli_text *text, const struct cli_stages *stages, uint64_t words) {
     for (size_t i = 0; i < stages->count; i++) {
         const struct cli_stage *stage = &stages->stages[i];
@@ -82,6 +82,8 @@ static void add_stages(struct cli_text *text, const struct cli_stages *stages, u
         cli_text_add(text, stage->name);
         cli_text_add_blanks(text, begin, STAGE_COLUMN);
         cli_text_add_thousandths(text, (uint32_t)(stage->nanoseconds / 1000000));
+        cli_text_add(text, "  CPU ");
+        cli_text_add_thousandths(text, (uint32_t)(stage->cpu / 1000000));
         cli_text_add(text, "  ns a word ");
         cli_text_add_thousandths(text, (uint32_t)(stage->nanoseconds * 1000 / (words + !words)));
         cli_text_add(text, "\n");
