@@ -16,6 +16,9 @@ BINDIR   ?= $(PREFIX)/bin
 LIBDIR   ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR   ?= $(PREFIX)/share/man
+BASHDIR  ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR   ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR  ?= $(PREFIX)/share/fish/vendor_completions.d
 DESTDIR  ?=
 INSTALL  ?= install
 PKG_CONFIG ?= pkg-config
@@ -111,6 +114,7 @@ ARCHIVE := $(B)/libnewsdupes.a
 SHARED  := $(B)/libnewsdupes.so.$(ABI)
 OUTER   := $(B)/libouter.a
 PROGRAM := $(B)/newsdupes
+SHELLS  := $(addprefix $(B)/completion.,bash zsh fish)
 MAN     := $(sort $(wildcard src/*.1 src/cli/*.1 src/man/*.1))
 
 UNIT := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -140,7 +144,7 @@ all: lib cli ## build the library and the program (the default)
 lib: $(ARCHIVE) $(SHARED) ## build libnewsdupes, static and shared
 
 .PHONY: cli
-cli: $(PROGRAM) ## build the program; build/newsdupes points to the latest one
+cli: $(PROGRAM) $(SHELLS) ## build the program; build/newsdupes points to the latest one
 	@$(if $(SAN),:,ln -sfn $(HASH)/newsdupes build/newsdupes)
 
 .PHONY: debug
@@ -175,6 +179,10 @@ LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread -lm
 $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# What completes command lines in shells, from the table of options by the program itself.
+$(SHELLS): $(B)/completion.%: $(PROGRAM)
+	$(Q)$(RUN_ENV) $< completion $* >$@
+
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ) \
            $(EXAMPLE) $(B)/tests/bench/bench_kernels $(B)/tests/fault/fault $(B)/tests/fuzz/replay_main)))
 
@@ -207,7 +215,7 @@ FUZZ_TESTS = $(foreach f,$(FUZZ),"$f $(wildcard $(patsubst fuzz_%,tests/fuzz/cor
 CLI_TESTS = $(if $(wildcard tests/cli/run.sh),"tests/cli/run.sh $(PROGRAM)")
 SCRIPT_TESTS = "tests/scripts/check-docs.sh $(PROGRAM)" tests/scripts/check-headers.sh \
                "tests/scripts/check-symbols.sh $(SHARED) $(ARCHIVE)" "$(EXAMPLE)" \
-               "tests/scripts/check-install.sh"
+               "tests/scripts/check-completions.sh $(PROGRAM)" tests/scripts/check-install.sh
 
 $(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS)
@@ -232,7 +240,7 @@ check-cli: cli ## run the golden cases of the command line
 	@$(RUN_TESTS) $(CLI_TESTS)
 fuzz-replay: $(FUZZ) ## run every file of the fuzz corpora once
 	@$(RUN_TESTS) $(FUZZ_TESTS)
-check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, installation
+check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, shells, installation
 	@$(RUN_TESTS) $(SCRIPT_TESTS)
 check-dynamic: $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE) $(PROGRAM)
 	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(EXAMPLE)
@@ -307,8 +315,9 @@ bench-kernels: $(B)/tests/bench/bench_kernels ## time the inner loops of every k
 
 D = $(DESTDIR)
 .PHONY: install install-strip uninstall dist clean help print-config
-install: all ## install program, library, header, newsdupes.pc and man page
-	$(Q)$(INSTALL) -d $(D)$(BINDIR) $(D)$(LIBDIR)/pkgconfig $(D)$(INCLUDEDIR) $(D)$(MANDIR)/man1
+install: all ## install program, library, header, newsdupes.pc, man page, completions
+	$(Q)$(INSTALL) -d $(D)$(BINDIR) $(D)$(LIBDIR)/pkgconfig $(D)$(INCLUDEDIR) $(D)$(MANDIR)/man1 \
+	  $(D)$(BASHDIR) $(D)$(ZSHDIR) $(D)$(FISHDIR)
 	$(Q)$(INSTALL) $(STRIP_FLAG) -m 755 $(PROGRAM) $(D)$(BINDIR)/newsdupes
 	$(Q)$(INSTALL) -m 644 $(ARCHIVE) $(D)$(LIBDIR)/libnewsdupes.a
 	$(Q)$(INSTALL) $(STRIP_FLAG) -m 755 $(SHARED) $(D)$(LIBDIR)/$(notdir $(SHARED))
@@ -318,6 +327,9 @@ install: all ## install program, library, header, newsdupes.pc and man page
 	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' src/newsdupes.pc.in >$(B)/newsdupes.pc
 	$(Q)$(INSTALL) -m 644 $(B)/newsdupes.pc $(D)$(LIBDIR)/pkgconfig/newsdupes.pc
 	$(Q)$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(D)$(MANDIR)/man1/,:)
+	$(Q)$(INSTALL) -m 644 $(B)/completion.bash $(D)$(BASHDIR)/newsdupes
+	$(Q)$(INSTALL) -m 644 $(B)/completion.zsh $(D)$(ZSHDIR)/_newsdupes
+	$(Q)$(INSTALL) -m 644 $(B)/completion.fish $(D)$(FISHDIR)/newsdupes.fish
 
 install-strip: ## install without debugging symbols
 	@$(MAKE) --no-print-directory STRIP_FLAG=-s install
@@ -326,6 +338,7 @@ uninstall: ## remove what install put there
 	$(Q)rm -f $(D)$(BINDIR)/newsdupes $(D)$(LIBDIR)/libnewsdupes.a \
 	  $(D)$(LIBDIR)/$(notdir $(SHARED)) $(D)$(LIBDIR)/libnewsdupes.so \
 	  $(D)$(INCLUDEDIR)/newsdupes.h $(D)$(LIBDIR)/pkgconfig/newsdupes.pc \
+	  $(D)$(BASHDIR)/newsdupes $(D)$(ZSHDIR)/_newsdupes $(D)$(FISHDIR)/newsdupes.fish \
 	  $(addprefix $(D)$(MANDIR)/man1/,$(notdir $(MAN)))
 
 dist: ## make build/newsdupes-VERSION.tar.gz of the last commit

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "cli/suggest.h"
 
 enum { OPTION_COLUMN = 26, COMMAND_COLUMN = 15 };
 
@@ -98,10 +99,13 @@ int cli_help_print(const struct cli_command *command) {
 }
 
 static int refuse(const struct cli_command *command, const char *name) {
+    struct cli_guess guess = cli_guess_begin(name, strlen(name));
     struct cli_text text = {0};
     int end;
+    for (size_t i = 0; i < cli_command_count; i++) cli_guess_try(&guess, cli_commands[i].name);
     cli_text_add(&text, "no command ");
     cli_text_add_quoted(&text, name, strlen(name));
+    cli_guess_add(&guess, &text, "");
     end = cli_usage_error(command, cli_text_string(&text));
     cli_text_free(&text);
     return end;

@@ -8,10 +8,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/messages.h"
 #include "cli/signals.h"
+#include "cli/suggest.h"
 
 const struct cli_command cli_commands[] = {
     {"cluster", CLI_CLUSTER, "[OPTIONS] PATH...",
@@ -46,6 +48,12 @@ const struct cli_command cli_commands[] = {
      "  newsdupes apply --move-to=copies --yes clusters.tsv   do it\n"
      "  newsdupes apply --undo=clusters.tsv.log --yes         move all back\n",
      cli_apply},
+    {"completion", CLI_COMPLETION, "completion bash|zsh|fish",
+     "print what completes command lines in a shell",
+     "  newsdupes completion bash > ~/.newsdupes.bash     and source it in ~/.bashrc\n"
+     "  newsdupes completion zsh > ~/.zsh/_newsdupes      a folder in $fpath\n"
+     "  newsdupes completion fish > ~/.config/fish/completions/newsdupes.fish\n",
+     cli_completion},
     {"help", CLI_HELP, "help [COMMAND]", "explain a command", "  newsdupes help compare\n",
      cli_help},
     {"version", CLI_VERSION, "version [-v]", "print the versions and the kernel in use",
@@ -99,6 +107,21 @@ static int run(const struct cli_command *command, const struct cli_settings *set
     return command->run(command, settings);
 }
 
+/* Says so when the first path is no file but looks like a command, misspelt or behind options. */
+static void hint_command(const struct cli_settings *settings) {
+    const char *word = settings->place_count != 0 ? settings->places[0].path : "";
+    struct cli_guess guess = cli_guess_begin(word, strlen(word));
+    struct cli_text text = {0};
+    for (size_t i = 0; i < cli_command_count; i++) cli_guess_try(&guess, cli_commands[i].name);
+    if (cli_guess_end(&guess) == NULL || settings->places[0].list || access(word, F_OK) == 0)
+        return;
+    cli_text_add_quoted(&text, word, strlen(word));
+    cli_text_add(&text, " is no file");
+    cli_guess_add(&guess, &text, "newsdupes ");
+    cli_say(cli_text_string(&text));
+    cli_text_free(&text);
+}
+
 /* Reads the words behind the command and runs it. */
 static int dispatch(const struct cli_command *command, int argc, char **argv) {
     struct cli_settings settings;
@@ -111,6 +134,7 @@ static int dispatch(const struct cli_command *command, int argc, char **argv) {
         end = cli_usage_error(command, cli_text_string(&error));
     else
         cli_say(nd_status_text(status));
+    if (command == cli_commands && end > CLI_EXIT_COPIES) hint_command(&settings);
     cli_settings_free(&settings);
     cli_text_free(&error);
     return end;

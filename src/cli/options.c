@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/suggest.h"
 
 #define OPTION(name, letter, value, kind, field, commands, group, help)                            \
     {name, letter, value, kind, offsetof(struct cli_settings, field), commands, group, help},
@@ -73,8 +74,7 @@ static void add_place(struct cli_settings *settings, const char *path, bool list
     settings->places[settings->place_count++] = (struct cli_place){path, list, delimiter};
 }
 
-/* The words that a value of a kind can be, ended by NULL; NULL when they are not counted. */
-static const char *const *choices_of(cli_kind kind) {
+const char *const *cli_choices(cli_kind kind) {
     static const char *const emit[] = {"leads", "copies", NULL};
     static const char *const boilerplate[] = {"learn", "off", NULL};
     static const char *const cluster_id[] = {"order", "content", NULL};
@@ -103,7 +103,7 @@ static unsigned find_choice(const char *const *choices, const char *value, size_
 }
 
 static bool parse_choice(cli_kind kind, const char *value, unsigned *choice) {
-    *choice = find_choice(choices_of(kind), value, strlen(value));
+    *choice = find_choice(cli_choices(kind), value, strlen(value));
     return *choice != 0;
 }
 
@@ -140,7 +140,7 @@ static bool parse_choices(cli_kind kind, const char *value, unsigned *bits) {
     *bits = 0;
     for (const char *at = value;; at++) {
         const size_t size = strcspn(at, ",");
-        const unsigned choice = find_choice(choices_of(kind), at, size);
+        const unsigned choice = find_choice(cli_choices(kind), at, size);
         if (choice == 0 || (*bits & 1u << (choice - 1)) != 0) return false;
         *bits |= 1u << (choice - 1);
         at += size;
@@ -208,7 +208,7 @@ static nd_status refuse(struct parser *parser, const struct cli_option *option, 
 
 /* "'leads' or 'copies'" */
 static void add_choices(struct cli_text *error, cli_kind kind) {
-    const char *const *const choices = choices_of(kind);
+    const char *const *const choices = cli_choices(kind);
     for (size_t i = 0; choices[i] != NULL; i++) {
         if (i != 0) cli_text_add(error, choices[i + 1] != NULL ? ", " : " or ");
         cli_text_add(error, "'");
@@ -219,6 +219,19 @@ static void add_choices(struct cli_text *error, cli_kind kind) {
     if (kind == CLI_KIND_RELATIONS) cli_text_add(error, ", or some with commas between");
 }
 
+/* What the first part of a value that is none of the choices was probably meant to be. */
+static void suggest_choice(struct cli_text *error, cli_kind kind, const char *value) {
+    const char *const *const choices = cli_choices(kind);
+    struct cli_guess guess = cli_guess_begin(value, strcspn(value, ","));
+    while (find_choice(choices, guess.name, guess.size) != 0) {
+        const char *end = guess.name + guess.size;
+        if (*end == '\0') return; /* all are known: one stands twice */
+        guess = cli_guess_begin(end + 1, strcspn(end + 1, ","));
+    }
+    for (size_t i = 0; choices[i] != NULL; i++) cli_guess_try(&guess, choices[i]);
+    cli_guess_add(&guess, error, "");
+}
+
 static nd_status refuse_value(struct parser *parser, const struct cli_option *option,
                               const char *value) {
     struct cli_text *error = parser->error;
@@ -227,23 +240,23 @@ static nd_status refuse_value(struct parser *parser, const struct cli_option *op
     cli_text_add(error, " for ");
     add_option_name(error, option);
     cli_text_add(error, ": it must be ");
-    if (choices_of(option->kind) != NULL)
-        add_choices(error, option->kind);
-    else
+    if (cli_choices(option->kind) == NULL) {
         cli_text_add(error, wanted(option->kind));
+    } else {
+        add_choices(error, option->kind);
+        suggest_choice(error, option->kind, value);
+    }
     return ND_ERR_PARAM;
 }
 
 static nd_status refuse_unknown(struct parser *parser, const char *word, size_t size) {
-    const struct cli_option *meant = NULL;
+    struct cli_guess guess = cli_guess_begin(word + 2, size > 2 ? size - 2 : 0);
     cli_text_add(parser->error, "unknown option ");
     cli_text_add_quoted(parser->error, word, size);
-    if (size > 2) meant = cli_option_suggest(parser->command, word + 2, size - 2);
-    if (meant != NULL) {
-        cli_text_add(parser->error, "; did you mean ");
-        add_option_name(parser->error, meant);
-        cli_text_add(parser->error, "?");
-    }
+    for (size_t i = 0; i < cli_option_count; i++)
+        if ((cli_options[i].commands & parser->command) != 0)
+            cli_guess_try(&guess, cli_options[i].name);
+    cli_guess_add(&guess, parser->error, "--");
     return ND_ERR_PARAM;
 }
 

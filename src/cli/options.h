@@ -29,7 +29,8 @@ enum {
     CLI_SCORE = 32,
     CLI_APPLY = 64,
     CLI_BOILERPLATE = 128,
-    CLI_ANY = 255,
+    CLI_COMPLETION = 256,
+    CLI_ANY = 511,
     CLI_MATCH = CLI_CLUSTER | CLI_AUDIT,     /* those that match documents, ... */
     CLI_CORPUS = CLI_MATCH | CLI_BOILERPLATE /* ... and all that read a corpus */
 };
@@ -154,8 +155,8 @@ ND_CHECK nd_status cli_settings_parse(struct cli_settings *settings, unsigned co
                                       char *const *argv, struct cli_text *error);
 void cli_settings_free(struct cli_settings *settings);
 
-/* The option that an unknown name was probably meant to be, or NULL. `name` is without dashes. */
-const struct cli_option *cli_option_suggest(unsigned command, const char *name, size_t size);
+/* The words that a value of a kind can be, ended by NULL; NULL when they are not counted. */
+const char *const *cli_choices(cli_kind kind);
 
 /* Reads a decimal number above 0 and at most 1 with at most six places, as millionths; 0 when it
  * is none. No locale and no floating point is involved. */

@@ -1,17 +1,20 @@
 /*
- * suggest.c - which option an unknown one was probably meant to be
+ * suggest.c - see suggest.h
  *
  * The only name that begins with what was typed, since shortened names are not accepted; else the
  * nearest name by edit distance with swaps of neighbours (the restricted distance of Damerau, 1964,
- * by dynamic programming over three rows), if at most a third of its letters differ.
+ * by dynamic programming over three rows), if at most a third of its letters differ. Capitals are
+ * no difference.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "cli/suggest.h"
+
 #include <string.h>
 
-#include "cli/options.h"
-
 enum { NAME_MAX_BYTES = 24, ROW = NAME_MAX_BYTES + 1 };
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
 static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
 
@@ -20,8 +23,8 @@ static void next_row(unsigned rows[3][ROW], const char *a, size_t i, const char 
     rows[2][0] = (unsigned)i + 1;
     for (size_t j = 0; j < size; j++) {
         unsigned cost = least(rows[1][j + 1], rows[2][j]) + 1;
-        cost = least(cost, rows[1][j] + (a[i] != b[j]));
-        if (i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j])
+        cost = least(cost, rows[1][j] + (lower(a[i]) != b[j]));
+        if (i > 0 && j > 0 && lower(a[i]) == b[j - 1] && lower(a[i - 1]) == b[j])
             cost = least(cost, rows[0][j - 1] + 1);
         rows[2][j + 1] = cost;
     }
@@ -37,32 +40,40 @@ static unsigned distance(const char *a, size_t a_size, const char *b, size_t b_s
     return rows[2][b_size];
 }
 
-static const struct cli_option *only_longer(unsigned command, const char *name, size_t size) {
-    const struct cli_option *found = NULL;
-    for (size_t i = 0; i < cli_option_count; i++) {
-        const struct cli_option *option = &cli_options[i];
-        if ((option->commands & command) == 0 || strncmp(option->name, name, size) != 0) continue;
-        if (found != NULL) return NULL;
-        found = option;
-    }
-    return found;
+static bool begins(const char *known, const char *name, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (known[i] != lower(name[i])) return false; /* at the end of `known` too */
+    return true;
 }
 
-const struct cli_option *cli_option_suggest(unsigned command, const char *name, size_t size) {
-    const struct cli_option *nearest = NULL;
-    unsigned best = NAME_MAX_BYTES;
-    if (size < 2 || size > NAME_MAX_BYTES) return NULL;
-    nearest = only_longer(command, name, size);
-    if (nearest != NULL) return nearest;
-    for (size_t i = 0; i < cli_option_count; i++) {
-        const struct cli_option *option = &cli_options[i];
-        const size_t known = strlen(option->name);
-        if ((option->commands & command) == 0 || known > NAME_MAX_BYTES) continue;
-        const unsigned d = distance(name, size, option->name, known);
-        if (d * 3 <= known && d < best) {
-            best = d;
-            nearest = option;
-        }
+struct cli_guess cli_guess_begin(const char *name, size_t size) {
+    return (struct cli_guess){.name = name, .size = size, .distance = NAME_MAX_BYTES};
+}
+
+void cli_guess_try(struct cli_guess *guess, const char *known) {
+    const size_t size = strlen(known);
+    unsigned d;
+    if (guess->size < 2 || guess->size > NAME_MAX_BYTES || size > NAME_MAX_BYTES) return;
+    if (begins(known, guess->name, guess->size)) {
+        guess->many = guess->longer != NULL;
+        if (guess->longer == NULL) guess->longer = known;
     }
-    return nearest;
+    d = distance(guess->name, guess->size, known, size);
+    if (d * 3 <= size && d < guess->distance) {
+        guess->distance = d;
+        guess->nearest = known;
+    }
+}
+
+const char *cli_guess_end(const struct cli_guess *guess) {
+    return guess->longer != NULL && !guess->many ? guess->longer : guess->nearest;
+}
+
+void cli_guess_add(const struct cli_guess *guess, struct cli_text *text, const char *before) {
+    const char *meant = cli_guess_end(guess);
+    if (meant == NULL) return;
+    cli_text_add(text, "; did you mean '");
+    cli_text_add(text, before);
+    cli_text_add(text, meant);
+    cli_text_add(text, "'?");
 }

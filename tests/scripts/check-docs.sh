@@ -28,7 +28,8 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 exec 3>&1
 unset NEWSDUPES_KERNEL POSIXLY_CORRECT
-export LC_ALL=C TZ=UTC
+export LC_ALL=C TZ=UTC HOME="$work/home"
+mkdir -p "$HOME/.zsh" "$HOME/.config/fish/completions" # where completions go
 man=$(find src -name 'newsdupes.1' | head -n 1)
 n=0 failed=0
 

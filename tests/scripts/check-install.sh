@@ -27,7 +27,9 @@ make_here() { $MAKE --no-print-directory DESTDIR="$root" PREFIX=/opt/nd "$@"; }
 
 files_are_there() {
     for f in bin/newsdupes lib/libnewsdupes.a lib/libnewsdupes.so include/newsdupes.h \
-        lib/pkgconfig/newsdupes.pc share/man/man1/newsdupes.1; do
+        lib/pkgconfig/newsdupes.pc share/man/man1/newsdupes.1 \
+        share/bash-completion/completions/newsdupes share/zsh/site-functions/_newsdupes \
+        share/fish/vendor_completions.d/newsdupes.fish; do
         [ -s "$root/opt/nd/$f" ] || { echo "missing $f"; return 1; }
     done
 }

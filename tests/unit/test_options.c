@@ -241,7 +241,8 @@ static void choices_are_numbered_and_lists_of_them_are_bits(void **state) {
     assert_int_equal(settings.joins, ND_JOIN_UPDATES | ND_JOIN_EXCERPTS);
     cli_settings_free(&settings);
     expect_error(CLI_CLUSTER, "--format=json",
-                 "invalid value 'json' for '--format': it must be 'tsv', 'csv' or 'jsonl'");
+                 "invalid value 'json' for '--format': it must be 'tsv', 'csv' or 'jsonl'; did you "
+                 "mean 'jsonl'?");
     expect_error(CLI_CLUSTER, "--join=update,",
                  "invalid value 'update,' for '--join': it must be 'update' or 'excerpt', or both "
                  "with a comma between");
@@ -318,9 +319,24 @@ static void options_of_other_commands_are_refused(void **state) {
 
 static void suggestions_keep_to_the_command(void **state) {
     (void)state;
-    assert_null(cli_option_suggest(CLI_COMPARE, "treshold", 8));
-    assert_string_equal(cli_option_suggest(CLI_COMPARE, "widht", 5)->name, "width");
-    assert_null(cli_option_suggest(CLI_CLUSTER, "h", 1));
+    expect_error(CLI_COMPARE, "--treshold=1", "unknown option '--treshold'");
+    expect_error(CLI_COMPARE, "--widht=9", "unknown option '--widht'; did you mean '--width'?");
+    expect_error(CLI_CLUSTER, "--h", "unknown option '--h'");
+    expect_error(CLI_CLUSTER, "--OUTPUT=x", "unknown option '--OUTPUT'; did you mean '--output'?");
+}
+
+static void a_value_that_is_no_choice_is_named_with_the_likely_one(void **state) {
+    (void)state;
+    expect_error(CLI_CLUSTER, "--emit=copeis",
+                 "invalid value 'copeis' for '--emit': it must be 'leads' or 'copies'; did you "
+                 "mean 'copies'?");
+    expect_error(
+        CLI_CLUSTER, "--join=update,excrept",
+        "invalid value 'update,excrept' for '--join': it must be 'update' or 'excerpt', or "
+        "both with a comma between; did you mean 'excerpt'?");
+    expect_error(CLI_APPLY, "--relation=exact,,reprint",
+                 "invalid value 'exact,,reprint' for '--relation': it must be 'exact', 'reprint', "
+                 "'abridged', 'update' or 'excerpt', or some with commas between");
 }
 
 int main(void) {
@@ -345,6 +361,7 @@ int main(void) {
         cmocka_unit_test(a_name_means_what_its_command_makes_of_it),
         cmocka_unit_test(options_of_other_commands_are_refused),
         cmocka_unit_test(suggestions_keep_to_the_command),
+        cmocka_unit_test(a_value_that_is_no_choice_is_named_with_the_likely_one),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }
