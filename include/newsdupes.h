@@ -203,6 +203,17 @@ ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t docum
 ND_API ND_CHECK nd_status nd_corpus_set_sources(struct nd_corpus *corpus, const uint32_t *sources,
                                                 size_t count, bool guessed);
 
+/* ---- Old documents --------------------------------------------------------------------------- */
+
+/* Says which documents are old: old[d] when document d is. They are read, compared and clustered
+ * like all others, but have no rows; in a cluster that has old copies one of them is the lead, so
+ * that the rows of the others name it: that with the same words as what would lead otherwise, else
+ * the one with the most words, then the byte-smallest name. Of two versions the old one is never
+ * the update, where the other one can be. Copied; to be called before the documents are clustered,
+ * and with the same count. The last call counts. Fails with ND_ERR_MEMORY. */
+ND_API ND_CHECK nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old,
+                                            size_t count);
+
 /* ---- Clusters -------------------------------------------------------------------------------- */
 
 /* A name: any bytes. Orders clusters and rows, and decides between equals. */
@@ -250,21 +261,22 @@ ND_API uint32_t nd_containment(const struct nd_measure *measure);
 
 struct nd_row {
     uint32_t document; /* the caller's number */
-    uint32_t cluster;  /* from 1, in the byte order of the smallest name in each */
-    uint32_t size;     /* members of that cluster */
+    uint32_t cluster;  /* from 1, in the byte order of the smallest name in each that has a row */
+    uint32_t size;     /* members of that cluster, with old ones */
     uint32_t match;    /* the number of the document that it was matched with, or its own:
                                   the lead, but for updates, excerpts and round-ups */
     uint32_t lead;     /* the number of its lead: its own for a document alone */
     nd_relation relation;
     struct nd_measure measure; /* a: this document, b: the lead or, when alone, the match */
-    uint64_t content;          /* a hash of its words, or without words of its name */
+    uint64_t content;          /* a hash of the words of its lead, or without words of its name */
 };
 
 /* Two documents that were compared and are something to each other: near-identical ones,
  * candidates, and each document with its match. Not all pairs of a cluster are among them, since
  * not all are compared: see nd_corpus_audit. For documents with the same words the one with the
- * byte-smallest name stands; each of the others is in one pair, with that one. So there are at most
- * as many pairs as candidates and documents, twice, and each is there once.
+ * byte-smallest name stands, an old one if there are any; each of the others is in one pair, with
+ * that one. So there are at most as many pairs as candidates and documents, twice, and each is
+ * there once. Pairs of two old documents are left out.
  * The relation is EXACT, REPRINT, ABRIDGED, EXCERPT, UPDATE or, in a pair with a round-up, ROUNDUP.
  * Of two copies, and with an excerpt, `document` is the shorter one; of two round-ups the longer
  * one. */
@@ -284,12 +296,14 @@ struct nd_counts {
     uint64_t weak_pairs;   /* pairs with a common fingerprint that were paired */
     uint64_t candidates;   /* of these, pairs that were compared */
     uint64_t verified;     /* of these, pairs that carry one report */
-    uint64_t clusters;
-    uint64_t copies; /* rows that are neither lead nor unique */
+    uint64_t clusters;     /* that have rows */
+    uint64_t copies;       /* rows of documents that are not the lead of their cluster */
+    uint64_t known;        /* of these, those whose lead is an old document */
 };
 
 struct nd_result {
-    const struct nd_row *rows; /* `count` of them: by cluster, the lead first, then by name */
+    const struct nd_row
+        *rows; /* of all but old documents: by cluster, the lead first, then by name */
     size_t count;
     const struct nd_pair *pairs; /* none unless asked for; by the names of other and document */
     size_t pair_count;
@@ -298,14 +312,15 @@ struct nd_result {
 
 /* Finds the clusters of all documents that were added. The lead of a cluster is the document that
  * shares the most words with the others; then the one with the most words, then the one with the
- * byte-smallest name. What every other member shares with it reaches the threshold; three quarters
+ * byte-smallest name, unless there are old ones. What every other member shares with it reaches the
+ * threshold; three quarters
  * of the shared words are equal (a word that is known nowhere else counts for four of the others);
  * not both have much text of their own; and the shorter of the two has at least two fifths of the
  * words of the longer one, or a fifth and 50 words. `names` has `count` entries, one for each
  * document number; borrowed for the call. May be called once. The result is the caller's, to be
  * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
- * more was added, one was added twice, or sources were set for another count), ND_ERR_CANCELLED or
- * ND_ERR_THREAD. */
+ * more was added, one was added twice, or sources or old documents were set for another count),
+ * ND_ERR_CANCELLED or ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

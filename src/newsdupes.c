@@ -39,6 +39,8 @@ struct nd_corpus {
     uint32_t *sources; /* by document; NULL: nothing was said */
     size_t source_count;
     bool sources_guessed;
+    bool *old; /* by document; NULL: none is */
+    size_t old_count;
     struct nd_tokenizer *quoter; /* that keeps places; NULL until it is needed */
 };
 
@@ -150,6 +152,7 @@ void nd_corpus_free(struct nd_corpus *corpus) {
     nd_tokenizer_free(corpus->quoter);
     nd_unicode_free(corpus->unicode);
     nd_free(corpus->sources);
+    nd_free(corpus->old);
     nd_free(corpus);
 }
 
@@ -217,6 +220,16 @@ nd_status nd_corpus_set_sources(struct nd_corpus *corpus, const uint32_t *source
     return ND_OK;
 }
 
+nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old, size_t count) {
+    bool *copy = nd_alloc(count, sizeof *copy);
+    if (copy == NULL) return ND_ERR_MEMORY;
+    if (count != 0) memcpy(copy, old, count * sizeof *copy);
+    nd_free(corpus->old);
+    corpus->old = copy;
+    corpus->old_count = count;
+    return ND_OK;
+}
+
 /* Puts the entries of all workers at their document numbers and gives them their names. */
 static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
                                 size_t count, struct nd_entry *entries) {
@@ -234,7 +247,10 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
             entry->name = NULL;
         }
     }
-    for (size_t i = 0; i < count; i++) entries[i].name = &names[i];
+    for (size_t i = 0; i < count; i++) {
+        entries[i].name = &names[i];
+        entries[i].old = corpus->old != NULL && corpus->old[i];
+    }
     return ND_OK;
 }
 
@@ -243,10 +259,12 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
                         struct nd_groups *groups) {
     if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
     if (corpus->sources != NULL && corpus->source_count != groups->count) return ND_ERR_PARAM;
+    if (corpus->old != NULL && corpus->old_count != groups->count) return ND_ERR_PARAM;
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
+    groups->has_old = corpus->old != NULL;
     groups->boilerplate = corpus->options.boilerplate;
     groups->joins = corpus->options.joins;
     groups->sources = corpus->sources;

@@ -20,6 +20,7 @@ static void say_summary(const struct cli_corpus *corpus, const struct nd_counts 
     const struct cli_summary summary = {
         .input = nd_input_counts(corpus->input),
         .counts = counts,
+        .old = corpus->old,
         .windows_1252 = corpus->windows_1252,
         .binary = corpus->binary,
         .oversized = corpus->oversized,

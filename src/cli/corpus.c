@@ -121,10 +121,31 @@ static nd_status list_files(struct cli_corpus *corpus) {
         const struct cli_place *place = &settings->places[i];
         if (place->list)
             status = nd_input_add_list(corpus->input, place->path, place->delimiter);
+        else if (place->old)
+            status = nd_input_add_old(corpus->input, place->path);
         else
             status = nd_input_add_path(corpus->input, place->path);
     }
     return status == ND_OK ? nd_input_prepare(corpus->input) : status;
+}
+
+/* Tells the core which documents are old. */
+static nd_status set_old(struct cli_corpus *corpus) {
+    bool *old;
+    nd_status status;
+    if (corpus->settings->old_count == 0) return ND_OK;
+    old = nd_alloc(corpus->count, sizeof *old);
+    if (old == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < corpus->count; i++) {
+        old[i] = nd_input_is_old(corpus->input, (uint32_t)i);
+        corpus->old += old[i];
+    }
+    status = nd_corpus_set_old(corpus->corpus, old, corpus->count);
+    nd_free(old);
+    if (corpus->old == corpus->count && nd_input_counts(corpus->input)->repeated != 0)
+        corpus->report.message(corpus->report.self, ND_WARNING,
+                               "no document is new: all are named by '--against' too");
+    return status;
 }
 
 /* The output is opened when the files are listed, so that its temporary file is none of them, and
@@ -138,6 +159,7 @@ static nd_status read_all(struct cli_corpus *corpus, nd_keep keep) {
     if (status == ND_OK) status = run_lanes(corpus);
     cli_stages_next(&corpus->stages, "naming");
     if (status == ND_OK) status = nd_input_names(corpus->input, &corpus->names, &corpus->count);
+    if (status == ND_OK) status = set_old(corpus);
     if (status == ND_OK) status = cli_origins_set(corpus);
     return status;
 }
@@ -150,7 +172,7 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     corpus->report = cli_messages_report(&corpus->messages);
     cli_progress_init(&corpus->progress, &corpus->messages);
     cli_stages_begin(&corpus->stages, &corpus->progress, "listing files");
-    if (settings->place_count == 0) return cli_usage_error(command, NULL);
+    if (settings->place_count == settings->old_count) return cli_usage_error(command, NULL);
     if (cli_table_conflict(settings) != NULL)
         return cli_usage_error(command, cli_table_conflict(settings));
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
@@ -159,7 +181,8 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     cli_messages_failure(&corpus->messages, status);
     if (status != ND_OK) return CLI_EXIT_FATAL;
     /* Nothing of what was named could be read: there is no result. */
-    if (corpus->count == 0 && cli_messages_errors(&corpus->messages) != 0) return CLI_EXIT_FATAL;
+    if (corpus->count == corpus->old && cli_messages_errors(&corpus->messages) != 0)
+        return CLI_EXIT_FATAL;
     return CLI_EXIT_DONE;
 }
 

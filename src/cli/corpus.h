@@ -47,7 +47,8 @@ struct cli_corpus {
 
     struct nd_corpus *corpus; /* its executor is the pool */
     const struct nd_name *names;
-    size_t count;                             /* documents */
+    size_t count;                             /* documents, ... */
+    size_t old;                               /* ... of these, old ones */
     uint64_t windows_1252, binary, oversized; /* of these */
     uint64_t sources, sourceless;             /* that --source found; documents without */
 };

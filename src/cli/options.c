@@ -70,8 +70,10 @@ static bool parse_number(const char *value, uint32_t least, uint32_t most, uint3
 }
 
 /* The array has room: it was made for as many entries as there are words. */
-static void add_place(struct cli_settings *settings, const char *path, bool list, char delimiter) {
-    settings->places[settings->place_count++] = (struct cli_place){path, list, delimiter};
+static bool add_place(struct cli_settings *settings, struct cli_place place) {
+    settings->places[settings->place_count++] = place;
+    settings->old_count += place.old;
+    return *place.path != '\0';
 }
 
 const char *const *cli_choices(cli_kind kind) {
@@ -154,8 +156,9 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     switch (option->kind) {
     case CLI_KIND_FLAG: *(bool *)field = true; return true;
     case CLI_KIND_TEXT: *(const char **)field = value; return *value != '\0';
-    case CLI_KIND_LINES: add_place(settings, value, true, '\n'); return *value != '\0';
-    case CLI_KIND_NULS: add_place(settings, value, true, '\0'); return *value != '\0';
+    case CLI_KIND_LINES: return add_place(settings, (struct cli_place){value, true, '\n', false});
+    case CLI_KIND_NULS: return add_place(settings, (struct cli_place){value, true, '\0', false});
+    case CLI_KIND_OLD: return add_place(settings, (struct cli_place){value, false, '\0', true});
     case CLI_KIND_THRESHOLD: return parse_threshold(value, field);
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
     case CLI_KIND_RATIO: return parse_number(value, 1, CLI_RATIO_MAX, field);
@@ -327,7 +330,7 @@ nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, in
     while (status == ND_OK && parser.at < argc) {
         const char *word = argv[parser.at++];
         if (ended || word[0] != '-' || word[1] == '\0')
-            add_place(settings, word, false, '\0');
+            (void)add_place(settings, (struct cli_place){word, false, '\0', false});
         else if (strcmp(word, "--") == 0)
             ended = true;
         else if (word[1] == '-')

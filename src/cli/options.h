@@ -61,6 +61,7 @@ typedef enum cli_kind {
     CLI_KIND_TEXT,        /* const char *, not empty */
     CLI_KIND_LINES,       /* a place: list of lines */
     CLI_KIND_NULS,        /* a place: list of strings ended by NUL */
+    CLI_KIND_OLD,         /* a place: of old documents */
     CLI_KIND_THRESHOLD,   /* uint32_t, millionths */
     CLI_KIND_THREADS,     /* uint32_t */
     CLI_KIND_RATIO,       /* uint32_t */
@@ -123,6 +124,7 @@ struct cli_place {
     const char *path;
     bool list;      /* a list of paths, not a path */
     char delimiter; /* of the list */
+    bool old;       /* its documents are */
 };
 
 /* What was asked for. Strings are borrowed from argv. */
@@ -145,7 +147,7 @@ struct cli_settings {
     uint32_t wrong; /* 0: not given */
     struct cli_origin origin;
     struct cli_place *places;
-    size_t place_count;
+    size_t place_count, old_count; /* of these, those that are old */
 };
 
 /* Reads argv[0, argc), the words behind the program's and the command's name. On ND_ERR_PARAM

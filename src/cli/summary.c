@@ -41,6 +41,7 @@ static void add_input(struct cli_text *text, const struct cli_summary *summary) 
         {"files read", input->files, true},
         {"bytes read", input->bytes, true},
         {"documents", input->documents, true},
+        {"documents that are old", summary->old, false},
         {"skipped: unreadable", input->unreadable, false},
         {"skipped: hidden", input->hidden, false},
         {"skipped: symbolic links", input->links, false},
@@ -69,6 +70,7 @@ static void add_counts(struct cli_text *text, const struct nd_counts *counts) {
         {"pairs of one report", counts->verified, true},
         {"clusters", counts->clusters, true},
         {"copies", counts->copies, true},
+        {"copies of old documents", counts->known, false},
     };
     add_lines(text, lines, sizeof lines / sizeof *lines);
 }

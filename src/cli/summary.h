@@ -15,8 +15,8 @@
 struct cli_summary {
     const struct nd_input_counts *input;
     const struct nd_counts *counts;
-    uint64_t windows_1252, binary, oversized; /* documents */
-    uint64_t sources, sourceless;             /* that --source found; documents without */
+    uint64_t old, windows_1252, binary, oversized; /* documents */
+    uint64_t sources, sourceless;                  /* that --source found; documents without */
     uint32_t threads;
     const char *kernel;
     const struct cli_stages *stages; /* NULL: not asked for */

@@ -98,7 +98,7 @@ nd_status cli_table_write(const struct cli_settings *settings, const struct nd_r
                  : cli_table_begin(&writer, settings, stamp_columns, COUNT(stamp_columns), output);
     for (size_t i = 0; i < result->count && status == ND_OK; i++) {
         const struct nd_row *const row = &result->rows[i];
-        if (row->document == row->lead) spell(row->content, id); /* it comes first */
+        spell(row->content, id);
         status = write_row(&writer, row, by_content ? id : NULL, names,
                            stamps != NULL ? &stamps[row->document] : NULL);
     }

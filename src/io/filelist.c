@@ -135,6 +135,7 @@ nd_status nd_filelist_add(struct nd_filelist *list, const struct nd_file *file) 
     place = &list->files[list->count++];
     *place = *file;
     place->path = slash + 1;
+    place->old = list->adding_old;
     return ND_OK;
 }
 
@@ -196,13 +197,17 @@ static uint64_t canonical_hash(const struct canonical *path) {
     return nd_name_hash(hash, path->rest.bytes, path->rest.size);
 }
 
-/* Enters files[index] unless the table has an entry of the same file; says whether it did. */
-static bool enter(const struct nd_filelist *list, uint32_t *table, size_t slots, size_t index) {
+/* Enters files[index] unless the table has an entry of the same file, which is old if either is;
+ * says whether it did. */
+static bool enter(struct nd_filelist *list, uint32_t *table, size_t slots, size_t index) {
     const struct canonical path = canonical_of(list, &list->files[index]);
     size_t at = nd_name_slot(canonical_hash(&path), slots);
     for (; table[at] != 0; at = (at + 1) & (slots - 1)) {
-        const struct canonical other = canonical_of(list, &list->files[table[at] - 1]);
-        if (same_canonical(&path, &other)) return false;
+        struct nd_file *const file = &list->files[table[at] - 1];
+        const struct canonical other = canonical_of(list, file);
+        if (!same_canonical(&path, &other)) continue;
+        file->old |= list->files[index].old;
+        return false;
     }
     table[at] = (uint32_t)index + 1;
     return true;
@@ -219,7 +224,10 @@ nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped) {
     qsort(list->files, list->count, sizeof *list->files, by_path);
     for (size_t i = 0; i < list->count; i++) {
         /* Equal paths lie together; names stay unique even when the folders change meanwhile. */
-        if (kept != 0 && by_path(&list->files[kept - 1], &list->files[i]) == 0) continue;
+        if (kept != 0 && by_path(&list->files[kept - 1], &list->files[i]) == 0) {
+            list->files[kept - 1].old |= list->files[i].old;
+            continue;
+        }
         list->files[kept] = list->files[i];
         if (enter(list, table, slots, kept)) kept++;
     }

@@ -33,6 +33,7 @@ struct nd_file {
     uint32_t tail;
     uint32_t folder; /* index of folders */
     nd_file_kind kind;
+    bool old; /* set when it is added: see nd_input_add_old */
 };
 
 struct nd_folder {
@@ -48,6 +49,7 @@ struct nd_filelist {
     size_t slot_count;
     char *resolved; /* room for realpath */
     struct nd_strpool pool;
+    bool adding_old; /* what is added now is old */
 };
 
 /* Start with a zeroed struct. */
@@ -66,9 +68,8 @@ ND_CHECK nd_status nd_filelist_add(struct nd_filelist *list, const struct nd_fil
 ND_CHECK nd_status nd_filelist_add_path(struct nd_filelist *list, const char *path,
                                         nd_file_kind kind, bool is_link);
 
-/* Sorts by the bytes of the paths and drops each file that an earlier one is; *dropped says how
- * many.
- */
+/* Sorts by the bytes of the paths and drops each file that an earlier one is, which is then old if
+ * either was; *dropped says how many. */
 ND_CHECK nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped);
 
 #endif /* ND_IO_FILELIST_H */

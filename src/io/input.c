@@ -85,6 +85,7 @@ void nd_input_free(struct nd_input *input) {
     nd_journal_free(input->journals);
     nd_free(input->names);
     nd_free(input->by_number);
+    nd_free(input->file_of);
     nd_free(input->file_stamps);
     nd_free(input->stamps);
     nd_strpool_free(&input->made_names);
@@ -223,6 +224,14 @@ nd_status nd_input_add_path(struct nd_input *input, const char *path) {
     nd_input_unreadable(input->report, &input->counts, "cannot open", path,
                         error != 0 ? error : ND_NOT_REGULAR);
     return ND_OK;
+}
+
+nd_status nd_input_add_old(struct nd_input *input, const char *path) {
+    nd_status status;
+    input->list.adding_old = true;
+    status = nd_input_add_path(input, path);
+    input->list.adding_old = false;
+    return status;
 }
 
 /* ---- Lists ----------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
  *
  *     nd_input_new(&options, &report, &input);
  *     nd_input_add_path(input, "news/");  nd_input_add_list(input, "-", '\n');  as often as needed
+ *     nd_input_add_old(input, "archive/");
  *     nd_input_prepare(input);
  *     in each thread:  nd_reader_new(input, &reader);
  *                      while (nd_reader_next(reader, take, context, &more) == ND_OK && more) {}
@@ -86,13 +87,16 @@ void nd_input_free(struct nd_input *input); /* NULL is fine; after its readers *
  * Lines); each may be compressed. A path that is not there is reported and counted. */
 ND_CHECK nd_status nd_input_add_path(struct nd_input *input, const char *path);
 
+/* The same; its documents are old: what the others are compared with. */
+ND_CHECK nd_status nd_input_add_old(struct nd_input *input, const char *path);
+
 /* Adds the paths that the file `list` ("-": standard input) holds, each ended by `delimiter`. A
  * list that cannot be read fails with ND_ERR_PARAM (reported): the run would not be what was
  * asked. */
 ND_CHECK nd_status nd_input_add_list(struct nd_input *input, const char *list, char delimiter);
 
 /* Sorts the files and drops those that were met before; a file met twice keeps its byte-smallest
- * name; hard links are files of their own. */
+ * name, and is old if it was met as one; hard links are files of their own. */
 ND_CHECK nd_status nd_input_prepare(struct nd_input *input);
 
 ND_CHECK nd_status nd_reader_new(struct nd_input *input, struct nd_reader **out);
@@ -126,8 +130,8 @@ void nd_input_progress(struct nd_input *input, struct nd_input_progress *progres
 /* The names of all documents by number, when all readers are done: borrowed, valid until the
  * input is freed. A file is named by its path as it was given or found; a record by its id; where
  * an id is missing the name is "file:line", where it repeats an earlier one (by file name, then
- * line) "id:line" (then, were that taken too, "file:line"), and a warning says so. No two
- * documents share a name. */
+ * line; old ones come last) "id:line" (then, were that taken too, "file:line"), and a warning says
+ * so. No two documents share a name. */
 ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name **names,
                                   size_t *count);
 
@@ -137,6 +141,9 @@ ND_CHECK nd_status nd_input_stamps(struct nd_input *input, const struct nd_stamp
 /* Where a document was found, when there are names: the path of the file or of the member of an
  * archive that it is, or that its record is in. */
 const char *nd_input_path(const struct nd_input *input, uint32_t number);
+
+/* Whether a document is old, when there are names. */
+bool nd_input_is_old(const struct nd_input *input, uint32_t number);
 
 /* What the source field of a record holds, when there are names; of size 0 when it has none, or is
  * a file. */

@@ -57,6 +57,7 @@ struct nd_part {
     uint64_t ordinal; /* of the member, from 1; 0: the stream itself */
     uint32_t stream;
     uint32_t number; /* for sorting */
+    bool old;        /* likewise: as its file */
 };
 
 /* A document that is a record or a member of an archive. */
@@ -216,6 +217,7 @@ struct nd_input {
     /* Made by nd_input_names. */
     struct nd_name *names;
     struct nd_entry **by_number; /* NULL: a file */
+    uint32_t *file_of;           /* by number: its place in the list */
     size_t name_count;
     struct nd_strpool made_names;
     struct nd_stamp *file_stamps; /* of the list; NULL: not asked for */

@@ -134,12 +134,14 @@ static void name_files(struct naming *naming) {
     for (const struct nd_journal *journal = input->journals; journal != NULL;
          journal = journal->next) {
         for (size_t i = 0; i < journal->plain_count; i++) {
-            const struct nd_file *const file = &input->list.files[journal->plains[i].file];
+            const struct nd_plain *const plain = &journal->plains[i];
+            const struct nd_file *const file = &input->list.files[plain->file];
             const struct nd_name name = {.bytes = file->path, .size = file->size};
+            input->file_of[plain->number] = plain->file;
             if (naming->table == NULL) {
-                input->names[journal->plains[i].number] = name;
+                input->names[plain->number] = name;
             } else {
-                (void)claim(naming, journal->plains[i].number, name);
+                (void)claim(naming, plain->number, name);
             }
         }
     }
@@ -147,16 +149,21 @@ static void name_files(struct naming *naming) {
 
 static int by_path(const void *left, const void *right) {
     const struct nd_part *const a = left, *const b = right;
-    const int order = strcmp(a->path, b->path);
+    const int order = a->old != b->old ? (int)a->old - (int)b->old : strcmp(a->path, b->path);
     if (order != 0) return order;
     return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
-/* Numbers the parts in the order of their paths; they were found in any order. */
+/* Numbers the parts in the order of their paths, those of old documents last: an id goes to a new
+ * one, which has a row. They were found in any order. */
 static nd_status sort_parts(struct nd_input *input) {
     uint32_t *const places = nd_alloc(input->part_count, sizeof *places);
     if (places == NULL) return ND_ERR_MEMORY;
-    for (size_t i = 0; i < input->part_count; i++) input->parts[i].number = (uint32_t)i;
+    for (size_t i = 0; i < input->part_count; i++) {
+        struct nd_part *const part = &input->parts[i];
+        part->number = (uint32_t)i;
+        part->old = input->list.files[input->streams[part->stream]->file].old;
+    }
     if (input->part_count != 0)
         qsort(input->parts, input->part_count, sizeof *input->parts, by_path);
     for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
@@ -169,12 +176,13 @@ static nd_status sort_parts(struct nd_input *input) {
 }
 
 static void sort_records(struct naming *naming) {
-    for (struct nd_journal *journal = naming->input->journals; journal != NULL;
-         journal = journal->next) {
+    struct nd_input *const input = naming->input;
+    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
         for (size_t i = 0; i < journal->entry_count; i++) {
             struct nd_entry *const entry = &journal->entries[i];
             naming->entries[naming->count++] = entry;
-            naming->input->by_number[entry->number] = entry;
+            input->by_number[entry->number] = entry;
+            input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
         }
     }
     if (naming->count != 0)
@@ -211,8 +219,10 @@ static nd_status allocate(struct naming *naming) {
     const size_t records = count_records(input);
     input->names = nd_alloc_zero(input->name_count, sizeof *input->names);
     input->by_number = nd_alloc_zero(input->name_count, sizeof *input->by_number);
+    input->file_of = nd_alloc_zero(input->name_count, sizeof *input->file_of);
     naming->entries = nd_alloc(records, sizeof *naming->entries);
-    if (input->names == NULL || input->by_number == NULL || naming->entries == NULL)
+    if (input->names == NULL || input->by_number == NULL || input->file_of == NULL ||
+        naming->entries == NULL)
         return ND_ERR_MEMORY;
     if (records == 0) return ND_OK;
     naming->slots = 64;
@@ -238,8 +248,10 @@ static nd_status make_names(struct nd_input *input) {
     if (status != ND_OK) {
         nd_free(input->names);
         nd_free(input->by_number);
+        nd_free(input->file_of);
         input->names = NULL;
         input->by_number = NULL;
+        input->file_of = NULL;
     }
     return status;
 }
@@ -248,6 +260,10 @@ const char *nd_input_path(const struct nd_input *input, uint32_t number) {
     const struct nd_entry *const entry = input->by_number[number];
     return entry != NULL && !entry->is_member ? input->parts[entry->part].path
                                               : input->names[number].bytes;
+}
+
+bool nd_input_is_old(const struct nd_input *input, uint32_t number) {
+    return input->list.files[input->file_of[number]].old;
 }
 
 struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {

@@ -31,13 +31,8 @@ nd_status nd_input_stamps(struct nd_input *input, const struct nd_stamp **stamps
     if (input->stamps == NULL)
         input->stamps = nd_alloc_zero(input->name_count, sizeof *input->stamps);
     if (input->stamps == NULL) return ND_ERR_MEMORY;
-    for (const struct nd_journal *journal = input->journals; journal != NULL;
-         journal = journal->next) {
-        for (size_t i = 0; i < journal->plain_count; i++) {
-            const struct nd_plain *const plain = &journal->plains[i];
-            input->stamps[plain->number] = input->file_stamps[plain->file];
-        }
-    }
+    for (size_t i = 0; i < input->name_count; i++)
+        if (input->by_number[i] == NULL) input->stamps[i] = input->file_stamps[input->file_of[i]];
     *stamps = input->stamps;
     return ND_OK;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "match/audit.h"
@@ -17,6 +18,7 @@
 #include "match/candidates.h"
 #include "match/cluster.h"
 #include "match/collapse.h"
+#include "match/leads.h"
 #include "match/pairs.h"
 #include "match/relate.h"
 #include "match/roundup.h"
@@ -30,7 +32,8 @@ struct grouping {
     const struct nd_groups *groups;
     struct nd_counts *counts;
     struct nd_words *documents; /* by rank */
-    uint32_t *first;            /* by rank: its first entry, the one with the least name */
+    uint32_t *first; /* by rank: its first entry, an old one if it has any, with the least name */
+    uint32_t *kept;  /* by rank: the entry that leads when it does; else its first */
     uint32_t ranks;
     uint32_t *words;         /* by rank: without boilerplate */
     struct nd_place *places; /* by rank */
@@ -150,6 +153,58 @@ static int compare_ordered(const void *x, const void *y) {
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
+/* Makes old documents lead. */
+static nd_status lead_by_old(struct grouping *g, const struct nd_match *match,
+                             const struct ordered *order, struct nd_place *places) {
+    const struct nd_groups *groups = g->groups;
+    uint32_t *place = nd_alloc(g->ranks, sizeof *place); /* by rank */
+    uint32_t *at = nd_alloc(groups->count, sizeof *at);
+    uint32_t *kept = nd_alloc(g->ranks, sizeof *kept);
+    nd_status status = ND_ERR_MEMORY;
+    if (place != NULL && at != NULL && kept != NULL) {
+        for (uint32_t r = 0; r < g->ranks; r++) place[order[r].rank] = r;
+        for (uint32_t r = 0; r < g->ranks; r++) kept[r] = g->first[order[r].rank];
+        for (uint32_t i = 0; i < groups->count; i++)
+            at[i] = g->rank[i] == NONE ? NONE : place[g->rank[i]];
+        status = nd_choose_leads(&(struct nd_leads){.match = match,
+                                                    .entries = groups->entries,
+                                                    .at = at,
+                                                    .count = (uint32_t)groups->count},
+                                 places, kept);
+        for (uint32_t r = 0; r < g->ranks; r++) g->kept[order[r].rank] = kept[r];
+    }
+    nd_free(place);
+    nd_free(at);
+    nd_free(kept);
+    return status;
+}
+
+/* Says which documents are old, in their order, to be freed; NULL when none is. */
+static nd_status find_old(const struct grouping *g, const struct ordered *order, uint8_t **out) {
+    uint8_t *old;
+    *out = NULL;
+    if (!g->groups->has_old) return ND_OK;
+    old = nd_alloc(g->ranks, 1);
+    if (old == NULL) return ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < g->ranks; r++)
+        old[r] = g->groups->entries[g->first[order[r].rank]].old;
+    *out = old;
+    return ND_OK;
+}
+
+/* Matches documents that are in order. */
+static nd_status match_ordered(struct grouping *g, struct nd_match *match,
+                               const struct ordered *order, struct nd_place *places) {
+    uint8_t *old;
+    nd_status status = find_old(g, order, &old);
+    match->old = old;
+    if (status == ND_OK) status = match_documents(g, match, order, places);
+    if (status == ND_OK && old != NULL) status = lead_by_old(g, match, order, places);
+    match->old = NULL;
+    nd_free(old);
+    return status;
+}
+
 /* Matches the documents as they are without boilerplate, in their own order, and brings the result
  * back to ranks. */
 static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
@@ -158,6 +213,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
     struct nd_place *places = nd_alloc(g->ranks, sizeof *places);
     nd_status status = ND_ERR_MEMORY;
     if (documents != NULL && order != NULL && places != NULL) {
+        memcpy(g->kept, g->first, g->ranks * sizeof *g->kept);
         for (uint32_t r = 0; r < g->ranks; r++) {
             order[r] = (struct ordered){match->documents[r].count, r};
             g->words[r] = match->documents[r].count;
@@ -165,7 +221,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
         qsort(order, g->ranks, sizeof *order, compare_ordered);
         for (uint32_t r = 0; r < g->ranks; r++) documents[r] = match->documents[order[r].rank];
         match->documents = documents;
-        status = match_documents(g, match, order, places);
+        status = match_ordered(g, match, order, places);
     }
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
         g->places[order[r].rank] = places[r];
@@ -247,7 +303,7 @@ static int compare_by_name(const void *x, const void *y) {
 
 /* The entry that leads the cluster of an entry: itself without words. */
 static uint32_t lead_entry(const struct grouping *g, uint32_t entry) {
-    return g->rank[entry] == NONE ? entry : g->first[g->places[g->rank[entry]].lead];
+    return g->rank[entry] == NONE ? entry : g->kept[g->places[g->rank[entry]].lead];
 }
 
 /* The entry that a document in a cluster of so many was matched with: itself for none. */
@@ -255,7 +311,7 @@ static uint32_t matched_entry(const struct grouping *g, uint32_t entry, uint32_t
                               uint32_t size) {
     const uint32_t rank = g->rank[entry];
     if (rank == NONE || (size > 1 && rank == g->rank[lead])) return lead;
-    return g->first[g->places[rank].match];
+    return g->kept[g->places[rank].match];
 }
 
 /* The relation of a document in a cluster of so many. */
@@ -296,7 +352,7 @@ static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t l
                          .size = size,
                          .match = entries[match].document,
                          .lead = entries[lead].document,
-                         .content = content_of(&entries[entry])};
+                         .content = content_of(&entries[lead])};
     measure_row(g, entry, size > 1 ? lead : match, &row.measure);
     row.relation = relation_of(g, entry, lead, size);
     return row;
@@ -306,32 +362,39 @@ static struct nd_row row_of(const struct grouping *g, uint32_t entry, uint32_t l
 struct layout {
     const struct nd_entry **by_name;
     uint32_t *size;   /* by leading entry: members */
-    uint32_t *placed; /* by leading entry: members but the lead that have their rows */
+    uint32_t *shown;  /* by leading entry: members that are to have rows */
+    uint32_t *placed; /* by leading entry: rows that are taken, that of the lead in any case */
     uint32_t *number; /* by leading entry: from 1; 0 for none yet */
     size_t *start;    /* by leading entry: the row of the lead */
 };
 
-/* Clusters get their numbers and rows in the order in which their least names come. */
-static void lay_out(const struct grouping *g, struct layout *layout, struct nd_row *rows) {
+/* Clusters get their numbers and rows in the order in which their least names come; returns how
+ * many rows there are. */
+static size_t lay_out(const struct grouping *g, struct layout *layout, struct nd_row *rows) {
+    const struct nd_entry *entries = g->groups->entries;
     const size_t n = g->groups->count;
-    size_t used = 0;
-    uint32_t clusters = 0;
-    for (uint32_t i = 0; i < n; i++) layout->size[lead_entry(g, i)]++;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t entry = (uint32_t)(layout->by_name[i] - g->groups->entries);
-        const uint32_t lead = lead_entry(g, entry);
-        struct nd_row *row;
-        if (layout->number[lead] == 0) {
-            layout->number[lead] = ++clusters;
-            layout->start[lead] = used;
-            used += layout->size[lead];
-        }
-        row = &rows[layout->start[lead] + (entry == lead ? 0 : ++layout->placed[lead])];
-        *row = row_of(g, entry, lead, layout->size[lead]);
-        row->cluster = layout->number[lead];
+    size_t used = 0, at;
+    for (uint32_t i = 0; i < n; i++) {
+        layout->size[lead_entry(g, i)]++;
+        layout->shown[lead_entry(g, i)] += !entries[i].old;
     }
-    g->counts->clusters = clusters;
-    g->counts->copies = n - clusters;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t entry = (uint32_t)(layout->by_name[i] - entries);
+        const uint32_t lead = lead_entry(g, entry);
+        if (entries[entry].old) continue;
+        if (layout->number[lead] == 0) {
+            layout->number[lead] = (uint32_t)++g->counts->clusters;
+            layout->start[lead] = used;
+            layout->placed[lead] = !entries[lead].old;
+            used += layout->shown[lead];
+        }
+        at = layout->start[lead] + (entry == lead ? 0 : layout->placed[lead]++);
+        rows[at] = row_of(g, entry, lead, layout->size[lead]);
+        rows[at].cluster = layout->number[lead];
+        g->counts->copies += entry != lead;
+        g->counts->known += entries[lead].old;
+    }
+    return used;
 }
 
 static nd_status make_rows(const struct grouping *g, struct nd_result *result) {
@@ -339,22 +402,24 @@ static nd_status make_rows(const struct grouping *g, struct nd_result *result) {
     struct nd_row *rows = nd_alloc(n, sizeof *rows);
     struct layout layout = {.by_name = nd_alloc(n, sizeof *layout.by_name),
                             .size = nd_alloc_zero(n, sizeof *layout.size),
+                            .shown = nd_alloc_zero(n, sizeof *layout.shown),
                             .placed = nd_alloc_zero(n, sizeof *layout.placed),
                             .number = nd_alloc_zero(n, sizeof *layout.number),
                             .start = nd_alloc(n, sizeof *layout.start)};
     const bool complete = rows != NULL && layout.by_name != NULL && layout.size != NULL &&
-                          layout.placed != NULL && layout.number != NULL && layout.start != NULL;
+                          layout.shown != NULL && layout.placed != NULL && layout.number != NULL &&
+                          layout.start != NULL;
     if (complete) {
         for (size_t i = 0; i < n; i++) layout.by_name[i] = &g->groups->entries[i];
         qsort(layout.by_name, n, sizeof *layout.by_name, compare_by_name);
-        lay_out(g, &layout, rows);
         result->rows = rows;
-        result->count = n;
+        result->count = lay_out(g, &layout, rows);
     } else {
         nd_free(rows);
     }
     nd_free(layout.by_name);
     nd_free(layout.size);
+    nd_free(layout.shown);
     nd_free(layout.placed);
     nd_free(layout.number);
     nd_free(layout.start);
@@ -379,11 +444,12 @@ static nd_status allocate(struct grouping *g) {
     const size_t n = g->groups->count;
     g->documents = nd_alloc(n, sizeof *g->documents);
     g->first = nd_alloc(n, sizeof *g->first);
+    g->kept = nd_alloc(n, sizeof *g->kept);
     g->words = nd_alloc(n, sizeof *g->words);
     g->places = nd_alloc(n, sizeof *g->places);
     g->rank = nd_alloc(n, sizeof *g->rank);
-    return g->documents != NULL && g->first != NULL && g->words != NULL && g->places != NULL &&
-                   g->rank != NULL
+    return g->documents != NULL && g->first != NULL && g->kept != NULL && g->words != NULL &&
+                   g->places != NULL && g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -392,6 +458,7 @@ static void release(struct grouping *g) {
     nd_free(g->ties.ties);
     nd_free(g->documents);
     nd_free(g->first);
+    nd_free(g->kept);
     nd_free(g->words);
     nd_free(g->places);
     nd_free(g->rank);

@@ -20,6 +20,7 @@ struct nd_groups {
     const struct nd_executor *executor;
     const struct nd_observer *observer;
     uint32_t threshold;
+    bool has_old;            /* some entries are old: they have no rows, and lead where they can */
     bool boilerplate;        /* learned and masked */
     unsigned joins;          /* ND_JOIN_…: do not stand alone */
     const uint32_t *sources; /* by document: who printed it, 0 for not known; NULL: nothing is */

@@ -1,9 +1,9 @@
 /*
  * pairs.c - see pairs.h
  *
- * A rank is named by its first document, the one with the byte-smallest name, and each of its other
- * documents is in one pair, with that one: a report that was printed 20,000 times word by word has
- * 20,000 pairs, not 200 million.
+ * A rank is named by its first document, the one with the byte-smallest name, an old one if it has
+ * any, and each of its other documents is in one pair, with that one: a report that was printed
+ * 20,000 times word by word has 20,000 pairs, not 200 million.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -41,6 +41,11 @@ static struct named name_tie(const struct nd_ranked *ranked, const struct nd_tie
                                       .words_b = ranked->words[tie->other]}};
 }
 
+/* What two old documents are to each other was not asked. */
+static bool is_asked_for(const struct named *named) {
+    return !(named->document->old && named->other->old);
+}
+
 /* Lists an entry and the first one of its rank; returns 1, or 0 when there is nothing to list. */
 static size_t name_exact(const struct nd_ranked *ranked, uint32_t entry, struct named *out) {
     const uint32_t rank = ranked->rank[entry];
@@ -50,7 +55,7 @@ static size_t name_exact(const struct nd_ranked *ranked, uint32_t entry, struct 
                           .relation = ND_RELATION_EXACT,
                           .measure = {ranked->words[rank], ranked->words[rank], ranked->words[rank],
                                       ranked->words[rank]}};
-    return 1;
+    return is_asked_for(out);
 }
 
 nd_status nd_pairs_make(const struct nd_ranked *ranked, const struct nd_ties *ties,
@@ -62,7 +67,10 @@ nd_status nd_pairs_make(const struct nd_ranked *ranked, const struct nd_ties *ti
     *out = NULL;
     *count = 0;
     if (named == NULL) return ND_ERR_MEMORY;
-    for (size_t i = 0; i < ties->count; i++) named[n++] = name_tie(ranked, &ties->ties[i]);
+    for (size_t i = 0; i < ties->count; i++) {
+        named[n] = name_tie(ranked, &ties->ties[i]);
+        n += is_asked_for(&named[n]);
+    }
     for (uint32_t e = 0; e < ranked->count; e++) n += name_exact(ranked, e, &named[n]);
     qsort(named, n, sizeof *named, compare_named);
     pairs = nd_alloc(n, sizeof *pairs);

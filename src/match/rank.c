@@ -29,6 +29,7 @@ static int compare_words(const struct nd_entry *a, const struct nd_entry *b) {
 static int compare_entries(const void *x, const void *y) {
     const struct nd_entry *a = x, *b = y;
     int order = compare_words(a, b);
+    if (order == 0) order = (int)b->old - (int)a->old;
     if (order == 0) order = nd_name_compare(a->name, b->name);
     return order != 0 ? order : compare_numbers(a->document, b->document);
 }

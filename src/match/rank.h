@@ -6,6 +6,7 @@
 #ifndef ND_MATCH_RANK_H
 #define ND_MATCH_RANK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,13 +18,15 @@ struct nd_entry {
     uint64_t hash; /* of the words */
     uint32_t count;
     uint32_t document; /* the caller's number */
+    bool old;          /* without a row of its own */
     const struct nd_name *name;
 };
 
 /* Negative, 0 or positive as name a is before, equal to or behind b in byte order. */
 int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
 
-/* Sorts entries[0, n): longer documents first, then by hash, words and name. */
+/* Sorts entries[0, n): longer documents first, then by hash and words; of those
+ * with the same words old ones first, then by name. */
 void nd_rank_entries(struct nd_entry *entries, size_t n);
 
 /* Whether two documents have the same words in the same order. */

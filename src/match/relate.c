@@ -2,7 +2,8 @@
  * relate.c - see relate.h
  *
  * Text alone does not say which of two versions came later. The one that has no reprints is the
- * update of the one that has; of two that stand alone the longer one, for versions grow.
+ * update of the one that has; of two that stand alone the longer one, for versions grow. When one
+ * of them is an old document the other one came later.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -32,8 +33,15 @@ static void offer(struct relating *r, uint32_t rank, size_t c) {
     if (best == NONE || contacts[c].share.shared > contacts[best].share.shared) r->best[rank] = c;
 }
 
+/* Whether document y is known to be later than x. */
+static bool is_later(const struct relating *r, uint32_t x, uint32_t y) {
+    const uint8_t *old = r->match->old;
+    return old != NULL && old[x] && !old[y];
+}
+
 static void offer_update(struct relating *r, const struct nd_contact *contact, size_t c) {
-    if (is_alone(r, contact->a))
+    if (is_alone(r, contact->a) &&
+        !(is_alone(r, contact->b) && is_later(r, contact->a, contact->b)))
         offer(r, contact->a, c);
     else if (is_alone(r, contact->b))
         offer(r, contact->b, c);

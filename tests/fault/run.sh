@@ -140,6 +140,7 @@ if ! ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then
 fi
 scenario 'allocations, table to a file' memory --threads=1 -o out/table.tsv in $records
 scenario 'allocations, table to standard output' memory --threads=1 in/a.txt in/b.txt in/d.txt
+scenario 'allocations, against' memory --threads=1 --against=in/a.txt in/b.txt in/c.txt
 scenario 'allocations, pairs as JSON Lines' memory --threads=1 --pairs --format=jsonl in/a.txt in/b.txt in/c.txt
 scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $records
 scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in

@@ -210,6 +210,31 @@ static void check_pairs(const struct corpus *corpus, const struct nd_result *res
     }
 }
 
+/* With some documents old there are rows of the others only, in clusters of the same size. */
+static void check_old(const struct corpus *corpus, const struct nd_result *whole) {
+    struct nd_corpus *const core = open_core(corpus, false);
+    struct nd_result *result;
+    bool old[MOST_DOCUMENTS];
+    uint32_t size[MOST_DOCUMENTS];
+    size_t rows = 0;
+    for (uint32_t i = 0; i < corpus->count; i++) {
+        old[i] = corpus->size[i] % 2 != 0;
+        rows += !old[i];
+        size[whole->rows[i].document] = whole->rows[i].size;
+    }
+    require(nd_corpus_set_old(core, old, corpus->count) == ND_OK);
+    require(nd_corpus_cluster(core, corpus->names, corpus->count, &result) == ND_OK);
+    require(result->count == rows && result->counts.known <= result->counts.copies);
+    for (size_t i = 0; i < rows; i++) {
+        const struct nd_row *const row = &result->rows[i];
+        require(!old[row->document] && row->size == size[row->document]);
+        require(row->measure.shared <= row->measure.words_a);
+        require(row->measure.shared <= row->measure.words_b);
+    }
+    nd_result_free(result);
+    nd_corpus_free(core);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct corpus corpus;
     struct nd_result *result, *other;
@@ -224,6 +249,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < result->pair_count; i++)
         require(same_pair(&result->pairs[i], &other->pairs[i]));
     check_boilerplate(&corpus, result->counts.masked);
+    check_old(&corpus, result);
     nd_result_free(result);
     nd_result_free(other);
     return 0;

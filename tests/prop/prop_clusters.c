@@ -17,6 +17,7 @@ struct corpus {
     uint32_t count;
     struct prop_text texts[MOST_DOCUMENTS];
     char names[MOST_DOCUMENTS][16];
+    bool old[MOST_DOCUMENTS];
 };
 
 /* How to run one; the result must not depend on it. */
@@ -68,6 +69,11 @@ static void make(struct prop_random *random, struct corpus *corpus) {
     }
 }
 
+static void make_old(struct prop_random *random, struct corpus *corpus) {
+    const uint32_t rate = 1 + prop_below(random, 6);
+    for (uint32_t i = 0; i < corpus->count; i++) corpus->old[i] = prop_below(random, rate) == 0;
+}
+
 static void unmake(struct corpus *corpus) {
     for (uint32_t i = 0; i < corpus->count; i++) prop_free(&corpus->texts[i]);
 }
@@ -117,6 +123,7 @@ static struct nd_result *run(const struct corpus *corpus, const struct way *way,
     if (status == ND_OK && way->threads) options.executor = nd_pool_executor(pool);
     if (status == ND_OK) status = nd_corpus_new(&options, &core);
     if (status == ND_OK) status = add_all(core, corpus, way, random);
+    if (status == ND_OK) status = nd_corpus_set_old(core, corpus->old, corpus->count);
     name_all(corpus, names);
     if (status == ND_OK) status = nd_corpus_cluster(core, names, corpus->count, &result);
     nd_corpus_free(core);
@@ -138,7 +145,8 @@ static bool same_result(const struct nd_result *a, const struct nd_result *b) {
     return same;
 }
 
-static bool no_way_matters(struct prop_random *random) {
+/* Whether the result is the same in each way; some documents are old when `old`. */
+static bool no_way_matters_to(struct prop_random *random, bool old) {
     static const struct way ways[] = {{NULL, 1, true, false},     {NULL, 4, true, false},
                                       {NULL, 3, true, true},      {"portable", 2, true, true},
                                       {"sse4.1", 1, true, false}, {"avx2", 1, true, false},
@@ -148,6 +156,7 @@ static bool no_way_matters(struct prop_random *random) {
     struct nd_result *first;
     bool same = true;
     make(random, &corpus);
+    if (old) make_old(random, &corpus);
     first = run(&corpus, &plain, random);
     for (size_t i = 0; same && i < sizeof ways / sizeof *ways; i++) {
         if (ways[i].kernel != NULL && nd_kernel_name(ways[i].kernel) == NULL) continue;
@@ -158,6 +167,12 @@ static bool no_way_matters(struct prop_random *random) {
     nd_result_free(first);
     unmake(&corpus);
     return same;
+}
+
+static bool no_way_matters(struct prop_random *random) { return no_way_matters_to(random, false); }
+
+static bool no_way_matters_with_old(struct prop_random *random) {
+    return no_way_matters_to(random, true);
 }
 
 /* What holds for the numbers of any row. */
@@ -269,11 +284,69 @@ static bool a_copy_changes_nothing(struct prop_random *random) {
     return same;
 }
 
+/* Whether two rows, the second of a result without old documents, are of one document, and what its
+ * clusters have in common is the same. */
+static bool matches_whole(const struct corpus *corpus, const struct nd_row *row,
+                          const struct nd_row *whole, const bool *has_old) {
+    if (corpus->old[row->document] || row->document != whole->document) return false;
+    if (row->size != whole->size || !measure_holds(&row->measure)) return false;
+    if (corpus->old[row->lead] != has_old[whole->cluster]) return false;
+    if (row->size == 1 || row->lead == row->document) return row->lead == row->document;
+    return row->relation == ND_RELATION_EXACT || row->relation == ND_RELATION_REPRINT ||
+           row->relation == ND_RELATION_ABRIDGED;
+}
+
+static const struct nd_row *row_of(const struct nd_result *result, uint32_t document) {
+    for (size_t i = 0; i < result->count; i++)
+        if (result->rows[i].document == document) return &result->rows[i];
+    return NULL;
+}
+
+/* Compares the rows with those of the same corpus when nothing in it is old. */
+static bool old_holds(const struct corpus *corpus, const struct nd_result *result,
+                      const struct nd_result *whole) {
+    bool has_old[MOST_DOCUMENTS + 1] = {false};
+    size_t rows = 0;
+    for (size_t i = 0; i < whole->count; i++)
+        has_old[whole->rows[i].cluster] |= corpus->old[whole->rows[i].document];
+    for (size_t i = 0; i < whole->count; i++) {
+        const struct nd_row *const row = row_of(result, whole->rows[i].document);
+        rows += row != NULL;
+        if ((row == NULL) != corpus->old[whole->rows[i].document]) return false;
+        if (row != NULL && !matches_whole(corpus, row, &whole->rows[i], has_old)) return false;
+    }
+    for (size_t i = 1; i < result->count; i++) {
+        const struct nd_row *const a = &result->rows[i - 1], *const b = &result->rows[i];
+        if ((a->lead == b->lead) != (a->cluster == b->cluster)) return false;
+        if (b->cluster - a->cluster > 1) return false;
+    }
+    return rows == result->count;
+}
+
+static bool old_documents_change_no_cluster(struct prop_random *random) {
+    const struct way plain = {NULL, 1, false, false};
+    struct corpus corpus;
+    struct nd_result *whole, *result;
+    bool same;
+    make(random, &corpus);
+    whole = run(&corpus, &plain, random);
+    make_old(random, &corpus);
+    result = run(&corpus, &plain, random);
+    same = whole != NULL && result != NULL && old_holds(&corpus, result, whole);
+    nd_result_free(whole);
+    nd_result_free(result);
+    unmake(&corpus);
+    return same;
+}
+
 int main(void) {
     int failed = 0;
     failed |= prop_try(1, "order, workers, threads and kernel do not matter", no_way_matters, 40);
     failed |= prop_try(2, "rows have the form that newsdupes.h states", form_is_right, 150);
     failed |= prop_try(3, "one more copy of a document leaves the others where they were",
                        a_copy_changes_nothing, 100);
+    failed |= prop_try(4, "nor do they when some documents are old", no_way_matters_with_old, 40);
+    failed |= prop_try(5, "old documents have no rows, lead their clusters and change none of them",
+                       old_documents_change_no_cluster, 150);
     return failed;
 }

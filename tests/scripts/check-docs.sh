@@ -73,7 +73,7 @@ END
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
 # field names; a table; an archive; the table of news/, clusters.tsv, and the log of having moved its
-# copies; yesterday/ and today/, and what was made of them.
+# copies; yesterday/ and today/, and what was made of them; archive/.
 make_scratch() { # COMMANDS that will be run there
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
@@ -91,6 +91,7 @@ make_scratch() { # COMMANDS that will be run there
     printf 'id,body\n1,"No ferry, today"\n2,"No ferry, today"\n' >"$work/scratch/articles.csv"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
     case $1 in *apply*) run_in_scratch 'newsdupes --stamp news/ >clusters.tsv' ;; esac
+    case $1 in *archive/*) cp -R "$work/scratch/news" "$work/scratch/archive" ;; esac
     case $1 in *yesterday* | *today/*)
         cp -R "$work/scratch/news" "$work/scratch/yesterday"
         cp -R "$work/scratch/incoming" "$work/scratch/today"

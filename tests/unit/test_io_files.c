@@ -262,6 +262,40 @@ static void the_smallest_name_does_not_depend_on_the_order(void **state) {
     }
 }
 
+static void a_file_met_as_old_is_old(void **state) {
+    static const char *const orders[][4] = {{"new", "+old", "+new/both", "old/both"},
+                                            {"+./new/both", "old/both", "+old", "new"},
+                                            {"new", "+old/./both", "+old/b", "+new/both"}};
+    (void)state;
+    put_folder("new");
+    put_folder("old");
+    put("new/a", "1");
+    put("new/both", "2");
+    put("old/b", "3");
+    put("old/both", "4");
+    for (size_t i = 0; i < 3; i++) {
+        struct caught caught;
+        struct nd_input *const input = open_input(&plain, &caught);
+        static struct taken taken;
+        const struct nd_name *names;
+        size_t count;
+        for (size_t k = 0; k < 4; k++) {
+            if (orders[i][k][0] == '+')
+                assert_int_equal(nd_input_add_old(input, orders[i][k] + 1), ND_OK);
+            else
+                add_path(input, orders[i][k]);
+        }
+        assert_int_equal(nd_input_prepare(input), ND_OK);
+        read_all(input, &taken);
+        assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+        assert_int_equal(count, 4);
+        for (uint32_t d = 0; d < count; d++)
+            assert_int_equal(nd_input_is_old(input, d), strcmp(names[d].bytes, "new/a") != 0);
+        taken_free(&taken);
+        close_input(input, &caught);
+    }
+}
+
 static void hard_links_are_files_of_their_own(void **state) {
     struct caught caught;
     struct nd_input *const input = open_input(&plain, &caught);
@@ -525,6 +559,7 @@ int main(void) {
         scratch_test(what_may_not_be_read_is_named),
         scratch_test(a_file_met_again_keeps_its_smallest_name),
         scratch_test(the_smallest_name_does_not_depend_on_the_order),
+        scratch_test(a_file_met_as_old_is_old),
         scratch_test(hard_links_are_files_of_their_own),
         scratch_test(odd_names_survive),
         scratch_test(paths_beyond_the_limit_of_the_system_are_read),
