@@ -435,6 +435,10 @@ struct nd_comparison {
     struct nd_measure measure;
     const struct nd_passage *passages; /* ascending in both texts, not overlapping */
     size_t passage_count;
+    /* Likewise, and each within a passage: stretches of words that are the same in both. What lies
+     * between two of them stands in the place of each other. */
+    const struct nd_passage *equals;
+    size_t equal_count;
     /* The two texts as UTF-8, without a byte order mark: what the ranges refer to. */
     const char *text_a, *text_b;
     size_t size_a, size_b;

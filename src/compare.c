@@ -71,8 +71,9 @@ static void add_run(const struct comparing *c, struct nd_passage *passages, size
     passage->words += length;
 }
 
-static nd_status make_passages(const struct comparing *c, int longer,
-                               struct nd_comparison *comparison) {
+/* A list of passages, or of the runs in them. */
+static nd_status make_list(const struct comparing *c, int longer, bool joining,
+                           const struct nd_passage **list, size_t *count) {
     const struct nd_run *runs = c->aligner.runs;
     const size_t n = c->aligner.run_count;
     const uint32_t *second = c->side[1 - longer]->words;
@@ -81,10 +82,11 @@ static nd_status make_passages(const struct comparing *c, int longer,
     for (size_t r = 0; r < n; r++) {
         const uint32_t at[2] = {longer == 0 ? runs[r].at_a : runs[r].at_b,
                                 longer == 0 ? runs[r].at_b : runs[r].at_a};
-        const bool joined = r > 0 && nd_same_passage(&c->aligner, second, &runs[r - 1], &runs[r]);
-        add_run(c, passages, &comparison->passage_count, at, runs[r].length, joined);
+        const bool joined =
+            joining && r > 0 && nd_same_passage(&c->aligner, second, &runs[r - 1], &runs[r]);
+        add_run(c, passages, count, at, runs[r].length, joined);
     }
-    comparison->passages = passages;
+    *list = passages;
     return ND_OK;
 }
 
@@ -102,7 +104,10 @@ static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comp
     }
     comparison->measure.shared = share.shared;
     comparison->measure.equal = share.equal;
-    if (status == ND_OK) status = make_passages(c, longer, comparison);
+    if (status == ND_OK)
+        status = make_list(c, longer, true, &comparison->passages, &comparison->passage_count);
+    if (status == ND_OK)
+        status = make_list(c, longer, false, &comparison->equals, &comparison->equal_count);
     if (status != ND_OK) return status;
     comparison->text_a = copy_text(c->side[0]);
     comparison->text_b = copy_text(c->side[1]);
@@ -154,6 +159,7 @@ void nd_comparison_free(struct nd_comparison *comparison) {
     if (comparison == NULL) return;
     /* All const for the reader, and ours to free. */
     nd_free((void *)(uintptr_t)comparison->passages);
+    nd_free((void *)(uintptr_t)comparison->equals);
     nd_free((void *)(uintptr_t)comparison->text_a);
     nd_free((void *)(uintptr_t)comparison->text_b);
     nd_free(comparison);

@@ -82,11 +82,12 @@ static bool symmetric(struct prop_random *random) {
     return holds;
 }
 
-static bool passages_hold(const struct nd_comparison *comparison) {
+static bool list_holds(const struct nd_comparison *comparison, const struct nd_passage *list,
+                       size_t count) {
     size_t a = 0, b = 0;
     uint64_t words = 0;
-    for (size_t i = 0; i < comparison->passage_count; i++) {
-        const struct nd_passage *const p = &comparison->passages[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct nd_passage *const p = &list[i];
         if (p->a_begin < a || p->a_end <= p->a_begin || p->a_end > comparison->size_a) return false;
         if (p->b_begin < b || p->b_end <= p->b_begin || p->b_end > comparison->size_b) return false;
         a = p->a_end;
@@ -94,6 +95,24 @@ static bool passages_hold(const struct nd_comparison *comparison) {
         words += p->words;
     }
     return words == comparison->measure.equal;
+}
+
+/* What is equal lies within passages, and each begins with some of it. */
+static bool passages_hold(const struct nd_comparison *comparison) {
+    size_t equal = 0;
+    for (size_t i = 0; i < comparison->passage_count; i++) {
+        const struct nd_passage *const p = &comparison->passages[i];
+        size_t first = equal;
+        while (equal < comparison->equal_count && comparison->equals[equal].a_end <= p->a_end &&
+               comparison->equals[equal].b_end <= p->b_end)
+            equal++;
+        if (equal == first || comparison->equals[first].a_begin != p->a_begin ||
+            comparison->equals[first].b_begin != p->b_begin)
+            return false;
+    }
+    return equal == comparison->equal_count &&
+           list_holds(comparison, comparison->passages, comparison->passage_count) &&
+           list_holds(comparison, comparison->equals, comparison->equal_count);
 }
 
 static bool passages_ascend(struct prop_random *random) {
