@@ -101,7 +101,7 @@ ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512)
 LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/*.c) \
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
              $(wildcard $(ISAS:%=src/simd/%.c)))
-CLI_SRC := $(sort $(wildcard src/score/*.c src/io/*.c src/par/*.c src/cli/*.c))
+CLI_SRC := $(sort $(wildcard src/score/*.c src/page/*.c src/io/*.c src/par/*.c src/cli/*.c))
 # Of a file and its twin without a library (x_none.c) one is left out.
 LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
             $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c)

@@ -7,18 +7,19 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/compare_text.h"
 #include "cli/messages.h"
 #include "cli/print.h"
-#include "cli/wrap.h"
 #include "io/input.h"
 #include "io/output.h"
 
-enum { DEFAULT_WIDTH = 80, LABEL_COLUMN = 24 };
+enum { DEFAULT_WIDTH = 80, TWO_COLUMNS_WIDTH = 120, LABEL_COLUMN = 24 };
 
 struct compare_run {
     const struct cli_settings *settings;
@@ -114,77 +115,52 @@ static void add_measures(struct cli_text *out, const struct cli_place *places,
     cli_text_add(out, "\n");
 }
 
-/* ---- Passages -------------------------------------------------------------------------------- */
-
-/* Whether a byte may belong to a word; beyond ASCII all may. */
-static bool is_word_byte(char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z') || (unsigned char)byte >= 0x80;
-}
-
-/* A passage ends with a word; the punctuation right behind it is shown with it. */
-static size_t behind_marks(const char *text, size_t at, size_t end) {
-    while (at != 0 && at < end && text[at] > ' ' && !is_word_byte(text[at])) at++;
-    return at;
-}
-
-static bool has_words(const char *text, size_t begin, size_t end) {
-    while (begin < end && !is_word_byte(text[begin])) begin++;
-    return begin < end;
-}
-
-static void add_lines(struct cli_text *out, const char *mark, size_t width, const char *text,
-                      size_t begin, size_t end) {
-    if (has_words(text, begin, end)) cli_wrap(out, mark, width, text + begin, end - begin);
-}
-
-/* Prints what stands between two shared passages: from the end of one to the start of the next. */
-static void add_gap(struct cli_text *out, const struct nd_comparison *c, size_t width,
-                    const struct nd_passage *before, const struct nd_passage *next) {
-    const size_t a = behind_marks(c->text_a, before->a_end, next->a_begin);
-    const size_t b = behind_marks(c->text_b, before->b_end, next->b_begin);
-    add_lines(out, "A< ", width, c->text_a, a, next->a_begin);
-    add_lines(out, "B> ", width, c->text_b, b, next->b_begin);
-}
-
-static nd_status write_passages(const struct nd_comparison *c, size_t width, struct cli_text *out,
-                                struct nd_output *output) {
-    const struct nd_passage end = {.a_begin = c->size_a, .b_begin = c->size_b};
-    struct nd_passage before = {0};
-    nd_status status = ND_OK;
-    for (size_t i = 0; i < c->passage_count && status == ND_OK; i++) {
-        const struct nd_passage *passage = &c->passages[i];
-        const size_t passage_end = behind_marks(c->text_a, passage->a_end, c->size_a);
-        add_gap(out, c, width, &before, passage);
-        add_lines(out, " = ", width, c->text_a, passage->a_begin, passage_end);
-        before = *passage;
-        status = cli_text_write(out, output);
-    }
-    if (status != ND_OK) return status;
-    add_gap(out, c, width, &before, &end);
-    return cli_text_write(out, output);
-}
-
 /* ---- The command ----------------------------------------------------------------------------- */
 
+static bool is_set(const char *variable) {
+    const char *const value = getenv(variable);
+    return value != NULL && *value != '\0';
+}
+
+/* Colours are for terminals that have them, and for people who do not refuse them
+ * (https://no-color.org). */
+static bool wants_colour(const struct cli_settings *settings, bool terminal) {
+    const char *const kind = getenv("TERM");
+    if (settings->color == CLI_COLOR_ALWAYS) return true;
+    if (settings->color == CLI_COLOR_NEVER || !terminal || is_set("NO_COLOR")) return false;
+    return kind != NULL && strcmp(kind, "dumb") != 0;
+}
+
 /* The columns of the terminal; lines of a file or a pipe are as long as on a common one. */
-static size_t line_width(const struct cli_settings *settings) {
+static size_t line_width(const struct cli_settings *settings, bool terminal) {
     struct winsize size = {0};
     if (settings->width != 0) return settings->width;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return DEFAULT_WIDTH;
+    if (!terminal || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return DEFAULT_WIDTH;
     return size.ws_col < CLI_WIDTH_MIN ? CLI_WIDTH_MIN : size.ws_col;
 }
 
-static int write_comparison(struct compare_run *run, const struct nd_comparison *comparison) {
-    const struct cli_settings *settings = run->settings;
+static nd_status write_text(const struct cli_settings *settings,
+                            const struct nd_comparison *comparison, struct nd_output *output) {
+    const bool terminal = settings->output == NULL && isatty(STDOUT_FILENO) == 1;
+    const struct cli_view view = {.width = line_width(settings, terminal),
+                                  .colour = wants_colour(settings, terminal)};
+    const bool wide = terminal && view.width >= TWO_COLUMNS_WIDTH;
     struct cli_text out = {0};
-    struct nd_output *output = NULL;
-    nd_status status = nd_output_open(NULL, &run->report, &output);
-    if (status == ND_OK) {
-        add_measures(&out, settings->places, &comparison->measure);
-        status = write_passages(comparison, line_width(settings), &out, output);
-    }
+    nd_status status;
+    add_measures(&out, settings->places, &comparison->measure);
+    status = cli_text_write(&out, output);
     cli_text_free(&out);
+    if (status != ND_OK) return status;
+    if (settings->layout == CLI_LAYOUT_COLUMNS || (settings->layout == 0 && wide))
+        return cli_compare_columns(&view, comparison, output);
+    return cli_compare_lines(&view, comparison, output);
+}
+
+static int write_comparison(struct compare_run *run, const struct nd_comparison *comparison) {
+    struct nd_output *output = NULL;
+    nd_status status = nd_output_open(run->settings->output, &run->report, &output);
+    if (status == ND_OK) status = write_text(run->settings, comparison, output);
     return cli_output_end(output, &run->messages, status);
 }
 

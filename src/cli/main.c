@@ -25,7 +25,9 @@ const struct cli_command cli_commands[] = {
      cli_cluster},
     {"compare", CLI_COMPARE, "compare [OPTIONS] FILE FILE",
      "show what two articles share and what they do not",
-     "  newsdupes compare a.txt b.txt | less\n", cli_compare},
+     "  newsdupes compare a.txt b.txt\n"
+     "  newsdupes compare --color=always a.txt b.txt | less -R\n",
+     cli_compare},
     {"audit", CLI_AUDIT, "audit [OPTIONS] PATH...",
      "estimate, from a sample, which copies are not found",
      "  newsdupes audit news/                        what share of the pairs is missed\n"

@@ -80,6 +80,8 @@ const char *const *cli_choices(cli_kind kind) {
     static const char *const emit[] = {"leads", "copies", NULL};
     static const char *const boilerplate[] = {"learn", "off", NULL};
     static const char *const cluster_id[] = {"order", "content", NULL};
+    static const char *const color[] = {"auto", "always", "never", NULL};
+    static const char *const layout[] = {"lines", "columns", NULL};
     static const char *const format[] = {"tsv", "csv", "jsonl", NULL};
     static const char *const join[] = {"update", "excerpt", NULL};
     static const char *const relations[] = {"exact",  "reprint", "abridged",
@@ -90,6 +92,8 @@ const char *const *cli_choices(cli_kind kind) {
     case CLI_KIND_BOILERPLATE: return boilerplate;
     case CLI_KIND_CLUSTER_ID: return cluster_id;
     case CLI_KIND_FORMAT: return format;
+    case CLI_KIND_COLOR: return color;
+    case CLI_KIND_LAYOUT: return layout;
     case CLI_KIND_JOIN: return join;
     case CLI_KIND_PAIRS: return pairs;
     case CLI_KIND_RELATIONS: return relations;
@@ -167,6 +171,8 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_BOILERPLATE:
     case CLI_KIND_CLUSTER_ID:
     case CLI_KIND_FORMAT:
+    case CLI_KIND_COLOR:
+    case CLI_KIND_LAYOUT:
     case CLI_KIND_PAIRS: return parse_choice(option->kind, value, field);
     case CLI_KIND_JOIN:
     case CLI_KIND_RELATIONS: return parse_choices(option->kind, value, field);

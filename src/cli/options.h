@@ -73,6 +73,8 @@ typedef enum cli_kind {
     CLI_KIND_NUMBER,      /* uint32_t */
     CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
     CLI_KIND_FORMAT,      /* unsigned: enum cli_format */
+    CLI_KIND_COLOR,       /* unsigned: enum cli_color */
+    CLI_KIND_LAYOUT,      /* unsigned: enum cli_layout */
     CLI_KIND_JOIN,        /* unsigned: ND_JOIN_… */
     CLI_KIND_RELATIONS,   /* unsigned: bits from 1, for 'exact', on, in the order of nd_relation */
     CLI_KIND_ORIGIN       /* struct cli_origin */
@@ -97,6 +99,8 @@ typedef enum cli_emit { CLI_EMIT_TABLE, CLI_EMIT_LEADS, CLI_EMIT_COPIES } cli_em
 typedef enum cli_masking { CLI_BOILERPLATE_LEARN = 1, CLI_BOILERPLATE_OFF } cli_masking;
 typedef enum cli_cluster_id { CLI_CLUSTER_ORDER = 1, CLI_CLUSTER_CONTENT } cli_cluster_id;
 typedef enum cli_format { CLI_FORMAT_TSV = 1, CLI_FORMAT_CSV, CLI_FORMAT_JSONL } cli_format;
+typedef enum cli_color { CLI_COLOR_AUTO = 1, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER } cli_color;
+typedef enum cli_layout { CLI_LAYOUT_LINES = 1, CLI_LAYOUT_COLUMNS } cli_layout;
 typedef enum cli_pairs { /* which pairs an audit lists */
                          CLI_PAIRS_NONE,
                          CLI_PAIRS_MISSED,
@@ -136,6 +140,7 @@ struct cli_settings {
     unsigned relations;                                             /* 0: not given */
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */
     unsigned emit, boilerplate, cluster_id, format, audit_pairs;    /* enum cli_emit and so on */
+    unsigned color, layout;                                         /* likewise */
     unsigned joins;                                                 /* ND_JOIN_… */
     uint32_t threshold;
     uint32_t threads;      /* 0: not given */

@@ -145,6 +145,9 @@ scenario 'allocations, pairs as JSON Lines' memory --threads=1 --pairs --format=
 scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $records
 scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in
 scenario 'allocations, compare' memory compare in/a.txt in/b.txt
+scenario 'allocations, compare in columns' memory compare --layout=columns --color=always -o out/text \
+    in/a.txt in/b.txt
+scenario 'file calls, compare' file compare -o out/text in/a.txt in/b.txt
 scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
 scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv
 scenario 'allocations, wrong pairs' memory score --judged=pairs.tsv --wrong=9 labels.tsv clusters.tsv

@@ -2,8 +2,9 @@
  * fuzz_compare.c - any two texts are compared, with the same result both ways round
  *
  * The first byte chooses the encoding; the two texts are separated by the first byte 0x1e. What is
- * shared must fit both texts, passages must ascend in both without overlap and add up, and kernels
- * must agree.
+ * shared must fit both texts, passages must ascend in both without overlap and add up, and so must
+ * the parts that people are shown; kernels must agree; and shown on a terminal, a text must fit its
+ * lines and cannot drive it.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,7 +16,10 @@
 
 #include "fuzz/lend_unicode.h"
 
+#include "cli/columns.h"
+#include "cli/wrap.h"
 #include "compare.c"
+#include "page/contrast.h"
 
 enum { SEPARATOR = 0x1e };
 
@@ -48,11 +52,11 @@ static void check_measure(const struct nd_measure *measure) {
     require(nd_similarity(measure) <= nd_containment(measure));
 }
 
-static void check_passages(const struct nd_comparison *c) {
+static void check_list(const struct nd_comparison *c, const struct nd_passage *list, size_t count) {
     size_t a = 0, b = 0;
     uint64_t words = 0;
-    for (size_t i = 0; i < c->passage_count; i++) {
-        const struct nd_passage *const p = &c->passages[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct nd_passage *const p = &list[i];
         require(p->a_begin >= a && p->a_begin < p->a_end && p->a_end <= c->size_a);
         require(p->b_begin >= b && p->b_begin < p->b_end && p->b_end <= c->size_b);
         a = p->a_end;
@@ -61,6 +65,53 @@ static void check_passages(const struct nd_comparison *c) {
     }
     require(words == c->measure.equal);
 }
+
+static void check_passages(const struct nd_comparison *c) {
+    check_list(c, c->passages, c->passage_count);
+    check_list(c, c->equals, c->equal_count);
+}
+
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+static void check_parts(const struct nd_comparison *c) {
+    const size_t size[2] = {c->size_a, c->size_b};
+    struct nd_contrast contrast = {.comparison = c};
+    struct nd_part part;
+    size_t at[2] = {0, 0};
+    while ((part = nd_contrast_next(&contrast)).kind != ND_PART_NONE) {
+        bool any = false;
+        for (int s = 0; s < 2; s++) {
+            const struct nd_part_side *const side = &part.side[s];
+            require(side->begin >= at[s] && side->begin <= side->end && side->end <= size[s]);
+            require(part.kind != ND_PART_SAME || side->begin < side->end);
+            any |= side->begin < side->end;
+            at[s] = side->end;
+        }
+        require(any);
+    }
+    require(contrast.equal == c->equal_count);
+}
+
+static void check_shown(const char *text, size_t size) {
+    enum { WIDTH = 20 };
+    struct cli_text out = {0};
+    struct cli_wrapper wrapper = {.out = &out, .mark = " = ", .width = WIDTH};
+    size_t columns = 0;
+    cli_wrap_add(&wrapper, CLI_INK_A, text, size);
+    cli_wrap_end(&wrapper);
+    require(out.status == ND_OK);
+    for (size_t i = 0; i < out.buf.size;) {
+        const struct cli_glyph glyph = cli_glyph_next(out.buf.data + i, out.buf.size - i);
+        columns = out.buf.data[i] == '\n' ? 0 : columns + glyph.columns;
+        require(columns <= WIDTH);
+        require(glyph.blank || memcmp(glyph.bytes, out.buf.data + i, glyph.size) == 0);
+        i += glyph.consumed;
+    }
+    require(columns == 0);
+    cli_text_free(&out);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static void check_same(const struct nd_comparison *x, const struct nd_comparison *y) {
     require(x->measure.shared == y->measure.shared && x->measure.equal == y->measure.equal);
@@ -92,6 +143,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_measure(&there->measure);
     check_passages(there);
     check_passages(back);
+    check_parts(there);
+    check_shown(there->text_a, there->size_a);
     check_mirrored(there, back);
     check_same(there, portable);
     nd_comparison_free(there);

@@ -20,8 +20,9 @@ allowed() {
     src/match/*) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
     src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
     src/score/*) echo "\"(newsdupes|(base|score)/.*)\.h\"|<($c11)\.h>" ;;
+    src/page/*) echo "\"(newsdupes|io/(markup|output)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
-    src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
+    src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|page|io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
     include/*) echo '<std(bool|def|int)\.h>' ;;
     *) echo '.' ;;

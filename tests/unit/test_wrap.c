@@ -15,7 +15,9 @@
 
 static void expect(size_t width, const char *text, size_t size, const char *wanted) {
     struct cli_text out = {0};
-    cli_wrap(&out, " = ", width, text, size);
+    struct cli_wrapper wrapper = {.out = &out, .mark = " = ", .width = width};
+    cli_wrap_add(&wrapper, CLI_INK_NONE, text, size);
+    cli_wrap_end(&wrapper);
     assert_string_equal(cli_text_string(&out), wanted);
     cli_text_free(&out);
 }
@@ -91,6 +93,58 @@ static void bytes_that_are_no_text_are_spelled_out(void **state) {
                 "\\xe6\\xb8\n");
 }
 
+/* ---- Colours --------------------------------------------------------------------------------- */
+
+static void add(struct cli_wrapper *wrapper, cli_ink ink, const char *text) {
+    cli_wrap_add(wrapper, ink, text, strlen(text));
+}
+
+static void expect_inks(bool colour, const char *wanted) {
+    struct cli_text out = {0};
+    struct cli_wrapper wrapper = {
+        .out = &out, .mark = "A< ", .mark_ink = CLI_INK_A, .width = 12, .colour = colour};
+    add(&wrapper, CLI_INK_NONE, "one ");
+    add(&wrapper, CLI_INK_A, "two three");
+    add(&wrapper, CLI_INK_B, "four");
+    add(&wrapper, CLI_INK_NONE, ", five");
+    cli_wrap_end(&wrapper);
+    assert_string_equal(cli_text_string(&out), wanted);
+    cli_text_free(&out);
+}
+
+static void colours_follow_words_and_end_with_their_line(void **state) {
+    (void)state;
+    expect_inks(false, "A< one two\nA< threefour\nA< , five\n");
+    expect_inks(true, "\033[31mA< \033[mone \033[31mtwo\033[m\n"
+                      "\033[31mA< three\033[32mfour\033[m\n"
+                      "\033[31mA< \033[m, five\n");
+}
+
+static void lines_are_filled_to_their_width(void **state) {
+    struct cli_text out = {0};
+    struct cli_wrapper wrapper = {.out = &out, .mark = "", .width = 8, .colour = true};
+    (void)state;
+    wrapper.fill = true;
+    add(&wrapper, CLI_INK_B, "one two \xe6\xb8\xa1 e\xcc\x81");
+    cli_wrap_end(&wrapper);
+    assert_string_equal(cli_text_string(&out), "\033[32mone two\033[m \n"
+                                               "\033[32m\xe6\xb8\xa1 e\xcc\x81\033[m    \n");
+    cli_text_free(&out);
+}
+
+/* Nothing but marks that take no column are a line all the same. */
+static void a_mark_without_a_letter_makes_a_line(void **state) {
+    struct cli_text out = {0};
+    struct cli_wrapper wrapper = {.out = &out, .mark = "", .width = 8};
+    (void)state;
+    add(&wrapper, CLI_INK_NONE, "\xcc\x81");
+    cli_wrap_end(&wrapper);
+    add(&wrapper, CLI_INK_NONE, "b");
+    cli_wrap_end(&wrapper);
+    assert_string_equal(cli_text_string(&out), "\xcc\x81\nb\n");
+    cli_text_free(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_fill_lines_and_blanks_become_one),
@@ -101,6 +155,9 @@ int main(void) {
         cmocka_unit_test(combining_marks_take_no_column),
         cmocka_unit_test(control_characters_are_spelled_out),
         cmocka_unit_test(bytes_that_are_no_text_are_spelled_out),
+        cmocka_unit_test(colours_follow_words_and_end_with_their_line),
+        cmocka_unit_test(lines_are_filled_to_their_width),
+        cmocka_unit_test(a_mark_without_a_letter_makes_a_line),
     };
     return cmocka_run_group_tests_name("wrap", tests, NULL, NULL);
 }
