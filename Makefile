@@ -108,7 +108,7 @@ LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
 CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/io/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
 LIB_OBJ := $(call objects,$(LIB_SRC))
-CLI_OBJ := $(call objects,$(CLI_SRC))
+CLI_OBJ := $(call objects,$(CLI_SRC)) $(B)/src/page/parts.o
 MAIN    := $(B)/src/cli/main.o
 ARCHIVE := $(B)/libnewsdupes.a
 SHARED  := $(B)/libnewsdupes.so.$(ABI)
@@ -163,6 +163,15 @@ $(B)/%.o: %.c | $(B)/.ready
 $(B)/%.o: %.cpp | $(B)/.ready
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)$(CXX) $(ALL_CXXFLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
+
+# The style and the script of the report, as strings.
+PARTS := src/page/page.css src/page/page.js
+$(B)/src/page/parts.c: src/page/embed.sh $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)src/page/embed.sh $(PARTS) >$@
+
+$(B)/src/page/parts.o: $(B)/src/page/parts.c | $(B)/.ready
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(ARCHIVE): $(LIB_OBJ)
 $(OUTER): $(filter-out $(MAIN),$(CLI_OBJ))

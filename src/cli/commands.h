@@ -44,6 +44,7 @@ int cli_cluster(const struct cli_command *command, const struct cli_settings *se
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings);
 int cli_completion(const struct cli_command *command, const struct cli_settings *settings);
 int cli_help(const struct cli_command *command, const struct cli_settings *settings);
+int cli_report(const struct cli_command *command, const struct cli_settings *settings);
 int cli_score(const struct cli_command *command, const struct cli_settings *settings);
 int cli_version(const struct cli_command *command, const struct cli_settings *settings);
 

@@ -33,6 +33,11 @@ const struct cli_command cli_commands[] = {
      "  newsdupes audit news/                        what share of the pairs is missed\n"
      "  newsdupes audit --pairs=missed news/ > missed.tsv\n",
      cli_audit},
+    {"report", CLI_REPORT, "report [OPTIONS] PATH...",
+     "write what was found as an HTML page for people",
+     "  newsdupes report news/ > report.html\n"
+     "  newsdupes report -o report.html --source=path:2 --page-limit=50 news/\n",
+     cli_report},
     {"score", CLI_SCORE, "score [OPTIONS] LABELS CLUSTERS",
      "measure how well a result agrees with labels",
      "  newsdupes news/ | newsdupes score labels.tsv -\n"

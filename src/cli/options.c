@@ -177,6 +177,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_JOIN:
     case CLI_KIND_RELATIONS: return parse_choices(option->kind, value, field);
     case CLI_KIND_COUNT: return parse_number(value, 1, CLI_NUMBER_MAX, field);
+    case CLI_KIND_PAGE: return parse_number(value, 1, CLI_PAGE_MAX, field);
     case CLI_KIND_NUMBER: return parse_number(value, 0, CLI_NUMBER_MAX, field);
     case CLI_KIND_ORIGIN: return parse_origin(value, field);
     }
@@ -192,6 +193,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_RATIO: return "a whole number from 1 to 1000000";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
+    case CLI_KIND_PAGE: return "a whole number from 1 to 1000";
     case CLI_KIND_NUMBER: return "a whole number from 0 to 999999999";
     case CLI_KIND_ORIGIN:
         return "'folder', 'path:N' with N from 1 or -1 to 999, 'field:NAME' or 'pattern:REGEX'";
@@ -330,7 +332,8 @@ nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, in
     struct parser parser = {settings, command, argc, 0, argv, error};
     nd_status status = ND_OK;
     bool ended = false;
-    *settings = (struct cli_settings){.threshold = ND_THRESHOLD_DEFAULT, .cut = CLI_CUT_DEFAULT};
+    *settings = (struct cli_settings){
+        .threshold = ND_THRESHOLD_DEFAULT, .cut = CLI_CUT_DEFAULT, .page_limit = CLI_PAGE_DEFAULT};
     settings->places = nd_alloc((size_t)argc, sizeof *settings->places);
     if (settings->places == NULL) return ND_ERR_MEMORY;
     while (status == ND_OK && parser.at < argc) {

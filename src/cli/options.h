@@ -30,9 +30,11 @@ enum {
     CLI_APPLY = 64,
     CLI_BOILERPLATE = 128,
     CLI_COMPLETION = 256,
-    CLI_ANY = 511,
-    CLI_MATCH = CLI_CLUSTER | CLI_AUDIT,     /* those that match documents, ... */
-    CLI_CORPUS = CLI_MATCH | CLI_BOILERPLATE /* ... and all that read a corpus */
+    CLI_REPORT = 512,
+    CLI_ANY = 1023,
+    CLI_MATCH = CLI_CLUSTER | CLI_AUDIT | CLI_REPORT,    /* those that match documents, */
+    CLI_CORPUS = CLI_MATCH | CLI_BOILERPLATE,            /* all that read a corpus, */
+    CLI_ROWS = CLI_CLUSTER | CLI_AUDIT | CLI_BOILERPLATE /* and print rows about it */
 };
 
 enum {
@@ -42,6 +44,8 @@ enum {
     CLI_WIDTH_MAX = 1000,
     CLI_PART_MAX = 999,
     CLI_CUT_DEFAULT = 200,
+    CLI_PAGE_DEFAULT = 20, /* MB */
+    CLI_PAGE_MAX = 1000,
     CLI_NUMBER_MAX = 999999999
 };
 
@@ -70,6 +74,7 @@ typedef enum cli_kind {
     CLI_KIND_BOILERPLATE, /* unsigned: enum cli_masking */
     CLI_KIND_CLUSTER_ID,  /* unsigned: enum cli_cluster_id */
     CLI_KIND_COUNT,       /* uint32_t, at least 1 */
+    CLI_KIND_PAGE,        /* uint32_t, 1 to CLI_PAGE_MAX */
     CLI_KIND_NUMBER,      /* uint32_t */
     CLI_KIND_PAIRS,       /* unsigned: enum cli_pairs */
     CLI_KIND_FORMAT,      /* unsigned: enum cli_format */
@@ -149,7 +154,8 @@ struct cli_settings {
     uint32_t sample;       /* 0: not given */
     uint32_t cut;          /* characters; 0: nothing is cut */
     uint32_t seed;
-    uint32_t wrong; /* 0: not given */
+    uint32_t page_limit; /* MB */
+    uint32_t wrong;      /* 0: not given */
     struct cli_origin origin;
     struct cli_place *places;
     size_t place_count, old_count; /* of these, those that are old */

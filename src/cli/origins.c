@@ -17,7 +17,8 @@
 
 struct origins {
     const struct cli_corpus *corpus;
-    regex_t pattern;     /* of CLI_ORIGIN_PATTERN */
+    regex_t pattern; /* of CLI_ORIGIN_PATTERN */
+    bool compiled;
     uint32_t *numbers;   /* by document: from 1; 0 for none */
     struct nd_name *met; /* by number - 1 */
     uint32_t *sizes;     /* by number - 1: documents */
@@ -194,20 +195,46 @@ static nd_status hand_on(struct cli_corpus *corpus, struct origins *origins) {
     return nd_corpus_set_sources(corpus->corpus, origins->numbers, corpus->count, guessed);
 }
 
+static void release(struct origins *origins) {
+    if (origins->compiled) regfree(&origins->pattern);
+    nd_free(origins->numbers);
+    nd_free(origins->met);
+    nd_free(origins->sizes);
+    nd_free(origins->table);
+}
+
+/* Makes ready to number documents. */
+static nd_status begin(struct origins *origins) {
+    const struct cli_origin *rule = &origins->corpus->settings->origin;
+    const nd_status status = allocate(origins);
+    if (status != ND_OK || rule->how != CLI_ORIGIN_PATTERN) return status;
+    origins->compiled = regcomp(&origins->pattern, rule->text, REG_EXTENDED) == 0;
+    return origins->compiled ? ND_OK : ND_ERR_MEMORY; /* it was checked before */
+}
+
 nd_status cli_origins_set(struct cli_corpus *corpus) {
-    const struct cli_origin *rule = &corpus->settings->origin;
     struct origins origins = {.corpus = corpus};
-    nd_status status = allocate(&origins);
-    if (status == ND_OK && rule->how == CLI_ORIGIN_PATTERN &&
-        regcomp(&origins.pattern, rule->text, REG_EXTENDED) != 0)
-        status = ND_ERR_MEMORY; /* it was checked before */
-    if (status == ND_OK) {
-        status = hand_on(corpus, &origins);
-        if (rule->how == CLI_ORIGIN_PATTERN) regfree(&origins.pattern);
-    }
-    nd_free(origins.numbers);
-    nd_free(origins.met);
-    nd_free(origins.sizes);
-    nd_free(origins.table);
+    nd_status status = begin(&origins);
+    if (status == ND_OK) status = hand_on(corpus, &origins);
+    release(&origins);
     return status;
+}
+
+nd_status cli_origins_list(const struct cli_corpus *corpus, struct cli_origins *list) {
+    struct origins origins = {.corpus = corpus};
+    const nd_status status = begin(&origins);
+    *list = (struct cli_origins){0};
+    if (status == ND_OK) {
+        (void)number_all(&origins);
+        *list = (struct cli_origins){origins.numbers, origins.met, origins.count};
+        origins.numbers = NULL;
+        origins.met = NULL;
+    }
+    release(&origins);
+    return status;
+}
+
+void cli_origins_free(struct cli_origins *list) {
+    nd_free(list->sources);
+    nd_free(list->names);
 }

@@ -1,0 +1,35 @@
+/*
+ * page.h - a result as one HTML page for people
+ *
+ * One file that needs nothing else: no network, no script or style but its own, which its policy
+ * names by their hashes. All of it is there without script, which adds searching and sorting.
+ * Everything that comes from outside (texts, names, sources) is escaped.
+ *
+ * The bytes of the page are a function of the result, the names, the sources and the texts.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_PAGE_PAGE_H
+#define ND_PAGE_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "newsdupes.h"
+
+/* What a page is about; all borrowed. */
+struct nd_page {
+    const struct nd_result *result;
+    const struct nd_name *names;        /* by document */
+    const uint32_t *sources;            /* by document: from 1; 0: not known; NULL: none is */
+    const struct nd_name *source_names; /* by source, less 1 */
+    uint32_t source_count;
+    unsigned unread;   /* inputs that could not be read */
+    size_t most_bytes; /* of the clusters in the page: what is above is left out, and said */
+};
+
+/* Writes the page behind what is in `out`. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out);
+
+#endif /* ND_PAGE_PAGE_H */

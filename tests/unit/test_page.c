@@ -1,0 +1,244 @@
+/*
+ * test_page.c - the report: its figures, its clusters, and that nothing from outside is markup
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "page/html.h"
+#include "page/page.h"
+#include "page/parts.h"
+#include "page/tally.h"
+#include "page_oracle.h"
+
+#define LENGTH_OF(array) (sizeof(array) / sizeof *(array))
+#define NAME(literal)                                                                              \
+    { (literal), sizeof(literal) - 1 }
+
+/* ---- Results --------------------------------------------------------------------------------- */
+
+/* Rows of a cluster of so many: document `first` is the lead, the others are reprints. */
+static void add_cluster(struct nd_row *rows, struct nd_result *result, uint32_t size) {
+    const uint32_t first = (uint32_t)result->count;
+    result->counts.clusters++;
+    for (uint32_t i = 0; i < size; i++) {
+        struct nd_row *row = &rows[result->count++];
+        *row = (struct nd_row){.document = first + i,
+                               .cluster = (uint32_t)result->counts.clusters,
+                               .size = size,
+                               .match = first,
+                               .lead = first,
+                               .relation = ND_RELATION_REPRINT,
+                               .measure = {80, 75, 90, 100}};
+        if (i == 0) row->relation = size == 1 ? ND_RELATION_UNIQUE : ND_RELATION_LEAD;
+        if (i == 0) row->measure = (struct nd_measure){100, 100, 100, 100};
+    }
+    result->rows = rows;
+}
+
+static struct nd_buf written(const struct nd_page *page) {
+    struct nd_buf out = {0};
+    assert_int_equal(nd_page_write(page, &out), ND_OK);
+    assert_true(page_is_sound(out.data, out.size));
+    return out;
+}
+
+static size_t occurrences(const struct nd_buf *page, const char *text) {
+    const size_t size = strlen(text);
+    size_t count = 0;
+    for (size_t i = 0; i + size <= page->size; i++)
+        count += memcmp(page->data + i, text, size) == 0;
+    return count;
+}
+
+/* ---- Pieces ---------------------------------------------------------------------------------- */
+
+static void assert_html(struct nd_html *html, const char *expected) {
+    assert_int_equal(html->status, ND_OK);
+    assert_int_equal(html->buf.size, strlen(expected));
+    assert_memory_equal(html->buf.data, expected, html->buf.size);
+    html->buf.size = 0;
+}
+
+static void counts_are_grouped_by_three_digits(void **state) {
+    struct nd_html html = {0};
+    (void)state;
+    nd_html_count(&html, 0);
+    assert_html(&html, "0");
+    nd_html_count(&html, 999);
+    assert_html(&html, "999");
+    nd_html_count(&html, 1000);
+    assert_html(&html, "1,000");
+    nd_html_count(&html, 12034056);
+    assert_html(&html, "12,034,056");
+    nd_html_count(&html, UINT64_MAX);
+    assert_html(&html, "18,446,744,073,709,551,615");
+    nd_html_counted(&html, 1, "copy", "copies");
+    assert_html(&html, "1 copy");
+    nd_html_counted(&html, 0, "copy", "copies");
+    assert_html(&html, "0 copies");
+    nd_html_free(&html);
+}
+
+static void percentages_say_neither_none_nor_all_of_what_is_some(void **state) {
+    struct nd_html html = {0};
+    (void)state;
+    nd_html_percent(&html, 0, 5);
+    assert_html(&html, "0\xC2\xA0%");
+    nd_html_percent(&html, 1, 1000);
+    assert_html(&html, "less than 1\xC2\xA0%");
+    nd_html_percent(&html, 1, 3);
+    assert_html(&html, "33\xC2\xA0%");
+    nd_html_percent(&html, 999, 1000);
+    assert_html(&html, "99\xC2\xA0%");
+    nd_html_percent(&html, 7, 7);
+    assert_html(&html, "100\xC2\xA0%");
+    nd_html_percent(&html, 0, 0);
+    assert_html(&html, "0\xC2\xA0%");
+    nd_html_free(&html);
+}
+
+static void thousandths_have_three_decimals(void **state) {
+    struct nd_html html = {0};
+    (void)state;
+    nd_html_thousandths(&html, 7);
+    assert_html(&html, "0.007");
+    nd_html_thousandths(&html, 70);
+    assert_html(&html, "0.070");
+    nd_html_thousandths(&html, 1000);
+    assert_html(&html, "1.000");
+    nd_html_free(&html);
+}
+
+static void every_cluster_and_copy_is_in_one_bar(void **state) {
+    struct nd_row rows[200];
+    struct nd_result result = {0};
+    struct nd_tally tally;
+    (void)state;
+    add_cluster(rows, &result, 1);
+    for (uint32_t size = 2; size < 8; size++) add_cluster(rows, &result, size);
+    add_cluster(rows, &result, 101);
+    nd_tally_take(&tally, &result);
+    assert_int_equal(tally.documents, 1 + 27 + 6 + 101 - 6);
+    assert_int_equal(tally.clusters, 8);
+    assert_int_equal(tally.several, 7);
+    assert_int_equal(tally.sizes[0], 1);
+    assert_int_equal(tally.sizes[4], 2);
+    assert_int_equal(tally.sizes[ND_TALLY_SIZES - 1], 1);
+    assert_int_equal(tally.alike[7], tally.members - tally.several);
+    assert_int_equal(tally.relations[ND_RELATION_UNIQUE], 1);
+}
+
+static void bars_leave_no_size_out(void **state) {
+    uint32_t before = 1;
+    (void)state;
+    for (unsigned i = 0; i < ND_TALLY_SIZES; i++) {
+        uint32_t first, last;
+        nd_tally_size(i, &first, &last);
+        assert_int_equal(first, before + 1);
+        assert_true(last >= first || i == ND_TALLY_SIZES - 1);
+        before = last;
+    }
+    assert_int_equal(before, 0);
+}
+
+/* ---- Pages ----------------------------------------------------------------------------------- */
+
+static void names_and_sources_are_never_markup(void **state) {
+    static const struct nd_name names[] = {
+        NAME("x/</script><script>alert(1)</script>"),
+        NAME("x/\"><img src=x onerror=alert(1)>"),
+        NAME("x/' onclick='alert(1)"),
+        NAME("x/<!--<style>-->]]>\xFF\x1B[31m&lt;&#60;"),
+    };
+    static const struct nd_name sources[] = {NAME("</style><svg onload=alert(1)>"), NAME("\"'<>&")};
+    static const uint32_t source_of[] = {1, 2, 0, 1};
+    struct nd_row rows[4];
+    struct nd_result result = {0};
+    const struct nd_page page = {.result = &result,
+                                 .names = names,
+                                 .sources = source_of,
+                                 .source_names = sources,
+                                 .source_count = 2,
+                                 .most_bytes = 1000000};
+    struct nd_buf out;
+    (void)state;
+    add_cluster(rows, &result, 4);
+    out = written(&page);
+    assert_true(occurrences(&out, "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;") >= 1);
+    assert_true(occurrences(&out, "\\xff\\x1b[31m&amp;lt;&amp;#60;") >= 1);
+    assert_int_equal(occurrences(&out, "<code>x/</code>"), 1);
+    nd_buf_free(&out);
+}
+
+static void clusters_that_do_not_fit_are_counted(void **state) {
+    struct nd_name names[60];
+    struct nd_row rows[60];
+    struct nd_result result = {0};
+    struct nd_page page = {.result = &result, .names = names};
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(names); i++) names[i] = (struct nd_name)NAME("a-name");
+    for (uint32_t i = 0; i < 20; i++) add_cluster(rows, &result, 3);
+    for (page.most_bytes = 0; page.most_bytes < 40000; page.most_bytes += 997) {
+        struct nd_buf out = written(&page);
+        const size_t shown = occurrences(&out, "<li class=\"cluster\"");
+        assert_true(shown <= 20);
+        assert_int_equal(occurrences(&out, "has reached its size limit"), shown < 20);
+        nd_buf_free(&out);
+    }
+}
+
+static void an_empty_result_is_a_page(void **state) {
+    const struct nd_result result = {0};
+    const struct nd_page page = {.result = &result};
+    struct nd_buf out;
+    (void)state;
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "There is no cluster"), 1);
+    nd_buf_free(&out);
+}
+
+static void style_and_script_cannot_end_early(void **state) {
+    (void)state;
+    assert_null(strstr(nd_page_style, "</"));
+    assert_null(strstr(nd_page_script, "</"));
+    assert_null(strstr(nd_page_script, "<!--"));
+    assert_int_equal(strlen(nd_page_style_hash), strlen("sha256-") + 44);
+    assert_int_equal(strlen(nd_page_script_hash), strlen("sha256-") + 44);
+}
+
+static void the_oracle_knows_what_is_not_ours(void **state) {
+    static const char *const foreign[] = {
+        "<script>", "<b onclick=\"x\">", "<img src=\"x\">",  "a > b",
+        "<b",       "<b class='x'>",     "<b class=\"<\">",  "it's",
+        "<!-- -->", "</b class=\"x\">",  "<p class=\"x\"y>", "\"",
+        "<>"};
+    static const char ours[] = "<p class=\"x\" hidden>a &lt; b</p><rect width=\"1%\"/>";
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(foreign); i++)
+        assert_false(page_is_ours(foreign[i], foreign[i] + strlen(foreign[i])));
+    assert_true(page_is_ours(ours, ours + sizeof ours - 1));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_grouped_by_three_digits),
+        cmocka_unit_test(percentages_say_neither_none_nor_all_of_what_is_some),
+        cmocka_unit_test(thousandths_have_three_decimals),
+        cmocka_unit_test(every_cluster_and_copy_is_in_one_bar),
+        cmocka_unit_test(bars_leave_no_size_out),
+        cmocka_unit_test(names_and_sources_are_never_markup),
+        cmocka_unit_test(clusters_that_do_not_fit_are_counted),
+        cmocka_unit_test(an_empty_result_is_a_page),
+        cmocka_unit_test(style_and_script_cannot_end_early),
+        cmocka_unit_test(the_oracle_knows_what_is_not_ours),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
