@@ -23,7 +23,8 @@ DESTDIR  ?=
 INSTALL  ?= install
 PKG_CONFIG ?= pkg-config
 # AUTO_DEPS=0 forbids `make deps` to install; WERROR=1 makes warnings errors; V=1 shows commands;
-# SIMDJSON=0 builds without JSON Lines, LIBARCHIVE=0 without compressed files and archives;
+# SIMDJSON=0 builds without JSON Lines, LIBARCHIVE=0 without compressed files and archives,
+# GUMBO=0 without HTML;
 # SAN=address,undefined builds with sanitizers; RUN_ENV goes before every program that a check runs;
 # T is the time of a fuzz target in seconds.
 AUTO_DEPS ?= 1
@@ -43,7 +44,8 @@ MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 
 pkg = $(or $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null),$(3))
 DEP_CFLAGS := $(sort $(call pkg,--cflags,libxxhash) $(call pkg,--cflags,libutf8proc) \
-                $(call pkg,--cflags,simdjson) $(call pkg,--cflags,libarchive))
+                $(call pkg,--cflags,simdjson) $(call pkg,--cflags,libarchive) \
+                $(call pkg,--cflags,gumbo))
 UTF8PROC_LIBS := $(call pkg,--libs,libutf8proc,-lutf8proc)
 CMOCKA_LIBS   := $(call pkg,--libs,cmocka,-lcmocka)
 has_header = $(shell printf '$(H)if !__has_include(<$(1)>)\n$(H)error none\n$(H)endif\n' | \
@@ -54,6 +56,11 @@ endif
 ifeq ($(origin LIBARCHIVE),undefined)
 LIBARCHIVE := $(call has_header,archive.h,$(CC) -x c)
 endif
+# Of gumbo the versions that let their user allocate.
+ifeq ($(origin GUMBO),undefined)
+GUMBO := $(shell printf '$(H)include <gumbo.h>\nint x = sizeof(((GumboOptions *)0)->allocator);\n' | \
+           $(CC) $(DEP_CFLAGS) -fsyntax-only -x c - >/dev/null 2>&1 && echo 1 || echo 0)
+endif
 ifeq ($(SIMDJSON),1)
 SIMDJSON_LIBS := $(call pkg,--libs,simdjson,-lsimdjson)
 LINK = $(CXX)
@@ -62,6 +69,11 @@ LINK = $(CC)
 endif
 ifeq ($(LIBARCHIVE),1)
 LIBARCHIVE_LIBS := $(call pkg,--libs,libarchive,-larchive)
+endif
+
+ifeq ($(GUMBO),1)
+GUMBO_LIBS := $(call pkg,--libs,gumbo,-lgumbo)
+GUMBO_VERSION := $(call pkg,--modversion,gumbo,1)
 endif
 
 # ---- Flags ----------------------------------------------------------------------------------------
@@ -81,7 +93,7 @@ ALL_CXXFLAGS = -std=c++17 $(WARNINGS) $(COMMON) $(CPPFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
 
 HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
-          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE) $(MACHINE) \
+          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE)$(GUMBO) $(MACHINE) \
           $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
 B := build/$(HASH)
 
@@ -89,7 +101,8 @@ B := build/$(HASH)
 # kernels and nowhere else.
 SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
 $(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM)
-$(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE)
+$(B)/src/io/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION)"'
+$(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE) -DND_WITH_GUMBO=$(GUMBO)
 $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
 $(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi -mpopcnt
 $(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
@@ -104,7 +117,8 @@ LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/
 CLI_SRC := $(sort $(wildcard src/score/*.c src/page/*.c src/io/*.c src/par/*.c src/cli/*.c))
 # Of a file and its twin without a library (x_none.c) one is left out.
 LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
-            $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c)
+            $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c) \
+            $(if $(filter 1,$(GUMBO)),src/io/pagetext_none.c,src/io/pagetext.c)
 CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/io/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
 LIB_OBJ := $(call objects,$(LIB_SRC))
@@ -184,7 +198,7 @@ $(SHARED): $(LIB_OBJ) src/newsdupes.map
 	  $(UTF8PROC_LIBS)
 	@ln -sfn $(@F) $(B)/libnewsdupes.so
 
-LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) -pthread -lm
+LIBS = $(UTF8PROC_LIBS) $(SIMDJSON_LIBS) $(LIBARCHIVE_LIBS) $(GUMBO_LIBS) -pthread -lm
 $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -198,7 +212,8 @@ $(SHELLS): $(B)/completion.%: $(PROGRAM)
 # ---- First use ------------------------------------------------------------------------------------
 
 DEPS = CC='$(CC)' CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' SIMDJSON='$(call wanted,SIMDJSON)' \
-       LIBARCHIVE='$(call wanted,LIBARCHIVE)' AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/deps.sh
+       LIBARCHIVE='$(call wanted,LIBARCHIVE)' GUMBO='$(call wanted,GUMBO)' \
+       AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/deps.sh
 wanted = $(if $(filter command environment,$(firstword $(origin $(1)))),$($(1)),1)
 # A sub-make, because what `deps` installed is looked for when a Makefile is read.
 AGAIN = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -364,6 +379,6 @@ help: ## show this list
 
 print-config: ## show what was found and how it is compiled
 	@printf '%s\n' 'version   $(VERSION)' 'machine   $(MACHINE)' 'build     $(B)' \
-	  'simdjson  $(SIMDJSON)' 'libarchive $(LIBARCHIVE)' 'CC        $(CC)' 'CXX       $(CXX)' \
+	  'simdjson  $(SIMDJSON)' 'libarchive $(LIBARCHIVE)' 'gumbo     $(GUMBO)' 'CC        $(CC)' 'CXX       $(CXX)' \
 	  'cflags    $(ALL_CFLAGS)' \
 	  'cxxflags  $(ALL_CXXFLAGS)' 'ldflags   $(ALL_LDFLAGS) $(LIBS)'

@@ -103,6 +103,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .jsonl = settings->jsonl,
         .csv = settings->csv,
         .tsv = settings->tsv,
+        .html = settings->html,
         .id_field = settings->id_field,
         .text_field = settings->text_field,
         .source_field = settings->origin.how == CLI_ORIGIN_FIELD ? settings->origin.text : NULL,

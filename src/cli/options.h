@@ -138,7 +138,7 @@ struct cli_place {
 
 /* What was asked for. Strings are borrowed from argv. */
 struct cli_settings {
-    bool hidden, jsonl, csv, tsv, no_header, null_ends, pairs, stamp, exit_code;
+    bool hidden, jsonl, csv, tsv, html, no_header, null_ends, pairs, stamp, exit_code;
     bool deletes, hardlinks, print0, dry_run, yes;
     bool quiet, verbose, stats, help, version;
     const char *move_to, *root, *log, *undo;                        /* NULL: not given */

@@ -69,6 +69,7 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
     const struct nd_input *const input = reader->input;
     const struct nd_entry *const entry = input->by_number[number];
     const char *const path = input->names[number].bytes;
+    bool good = true;
     nd_status status;
     if (entry != NULL)
         status = load_kept(reader, path, entry->offset, entry->size);
@@ -76,7 +77,9 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
         status = load_kept(reader, path, input->stdin_offset, input->stdin_size);
     else
         status = load_file(reader, path);
-    return status == ND_OK ? nd_reader_make_document(reader, path, reader->text, document) : status;
+    if (status == ND_OK)
+        status = nd_reader_make_document(reader, path, reader->text, document, &good);
+    return status == ND_OK && !good ? ND_ERR_PARAM : status; /* it changed, and was a page */
 }
 
 /* ---- Records --------------------------------------------------------------------------------- */

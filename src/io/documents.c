@@ -70,10 +70,14 @@ nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd
 }
 
 nd_status nd_reader_make_document(struct nd_reader *reader, const char *path, struct nd_buf text,
-                                  struct nd_document *document) {
+                                  struct nd_document *document, bool *good) {
+    const nd_file_kind kind = nd_input_kind(reader->input, path, strlen(path));
     nd_status status = nd_reader_set_path(reader, path);
+    *good = true;
     nd_reader_count_bytes(reader, text.size);
     if (status == ND_OK) status = nd_reader_decode(reader, path, text, document);
+    if (status == ND_OK && kind == ND_FILE_HTML)
+        status = nd_reader_read_page(reader, path, text, document, good);
     document->origin = reader->origin.data;
     return status;
 }
@@ -104,13 +108,14 @@ nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index) {
     const struct nd_file *const file = &reader->input->list.files[index];
     struct nd_plain plain = {.file = index};
     struct nd_document document;
-    nd_status status = nd_reader_make_document(reader, file->path, reader->text, &document);
-    if (status == ND_OK) status = keep_stdin(reader, file->path);
+    bool good;
+    nd_status status = nd_reader_make_document(reader, file->path, reader->text, &document, &good);
+    if (status != ND_OK || !good) return status;
+    status = keep_stdin(reader, file->path);
     if (status == ND_OK) status = nd_reader_next_number(reader, &plain.number);
     if (status == ND_OK) status = nd_journal_add_plain(reader->journal, plain);
     if (status != ND_OK) return status;
     document.number = plain.number;
-    document.origin = reader->origin.data;
     return reader->take(reader->context, &document);
 }
 
@@ -126,8 +131,10 @@ static nd_status take_item(struct nd_reader *reader, const struct nd_stream *str
                              .id = path,
                              .id_size = (uint32_t)item->name.size};
     struct nd_document document;
-    nd_status status = nd_reader_make_document(reader, path, text, &document);
-    if (status == ND_OK) status = keep_text(reader, path, text, &entry.offset);
+    bool good;
+    nd_status status = nd_reader_make_document(reader, path, text, &document, &good);
+    if (status != ND_OK || !good) return status;
+    status = keep_text(reader, path, text, &entry.offset);
     return status == ND_OK ? nd_reader_hand_on(reader, &entry, &document) : status;
 }
 

@@ -20,6 +20,7 @@
 
 typedef enum nd_file_kind {
     ND_FILE_TEXT,
+    ND_FILE_HTML,
     ND_FILE_JSONL,
     ND_FILE_CSV,
     ND_FILE_TSV,

@@ -36,10 +36,10 @@ static nd_status check_options(const struct nd_input_options *options,
                         "cannot read JSON Lines: this build is without simdjson");
         return ND_ERR_PARAM;
     }
-    if (options->jsonl + options->csv + options->tsv > 1) {
-        report->message(report->self, ND_ERROR,
-                        "files can be read as JSON Lines, CSV or TSV, "
-                        "but not as two of them");
+    if (options->jsonl + options->csv + options->tsv + options->html > 1) {
+        report->message(
+            report->self, ND_ERROR,
+            "files can be read as JSON Lines, CSV, TSV or HTML, but not as two of them");
         return ND_ERR_PARAM;
     }
     if (options->encoding != NULL && !nd_encoding_known(options->encoding)) {
@@ -156,9 +156,11 @@ static size_t unpacked_size(const char *path, size_t size) {
 nd_file_kind nd_input_kind(const struct nd_input *input, const char *path, size_t size) {
     if (input->options.csv) return ND_FILE_CSV;
     if (input->options.tsv) return ND_FILE_TSV;
+    if (input->options.html) return ND_FILE_HTML;
     size = unpacked_size(path, size);
     if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
         return ND_FILE_JSONL;
+    if (ends_in(path, size, ".html") || ends_in(path, size, ".htm")) return ND_FILE_HTML;
     return ND_FILE_TEXT;
 }
 

@@ -41,6 +41,7 @@ struct nd_input_options {
     bool hidden;              /* walk into hidden files and folders too */
     bool jsonl;               /* read every file as JSON Lines, whatever its name ends in */
     bool csv, tsv;            /* or as a table with a header: values separated by commas or tabs */
+    bool html;                /* or as HTML */
     const char *id_field;     /* records: the field or column with the document's name; "id" */
     const char *text_field;   /* records: the field or column with the text; "text" */
     const char *source_field; /* records: that with the source; NULL: none is wanted */

@@ -8,6 +8,7 @@
  * documents.c whole texts, of files and members
  * records.c   documents out of JSON Lines
  * tables.c    documents out of the rows of tables
+ * pages.c     texts out of HTML pages
  * advance.c   how much was read
  * journal.c   which document came from where
  * names.c     the final names
@@ -32,6 +33,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "io/charset.h"
 #include "io/csv.h"
 #include "io/filelist.h"
 #include "io/input.h"
@@ -264,6 +266,9 @@ struct nd_reader {
     struct nd_journal *journal; /* belongs to the input */
     struct nd_recoder *recoder; /* NULL: texts are handed on as they are */
     struct nd_jsonl *parser;    /* NULL in a build without */
+    struct nd_pagetext *html;   /* NULL until there is a page */
+    struct nd_recoder *page_recoder;
+    char page_charset[ND_CHARSET_SIZE]; /* its encoding */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;      /* what of the origin is a path */
     bool whole;            /* the text of a whole stream is in `text` */
@@ -284,9 +289,11 @@ struct nd_reader {
 /* The file `index` of the list, whose text is in reader->text. */
 ND_CHECK nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index);
 
-/* Makes a document, but for its number, of the text of a file or a member. */
+/* Makes a document, but for its number, of the text of a file or a member; *good becomes false when
+ * that cannot be read, which was complained about. */
 ND_CHECK nd_status nd_reader_make_document(struct nd_reader *reader, const char *path,
-                                           struct nd_buf text, struct nd_document *document);
+                                           struct nd_buf text, struct nd_document *document,
+                                           bool *good);
 
 /* The lines of reader->block or the members of reader->items. */
 ND_CHECK nd_status nd_reader_take_block(struct nd_reader *reader, const struct nd_stream *stream);
@@ -315,6 +322,12 @@ void nd_reader_count_bytes(struct nd_reader *reader, size_t size);
 /* ... it gets a text, which is not JSON and belongs to `name`; ... */
 ND_CHECK nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd_buf text,
                                     struct nd_document *document);
+
+/* ... which is that of a page, if it is HTML; *good becomes false when it cannot be read, which was
+ * complained about; ... */
+ND_CHECK nd_status nd_reader_read_page(struct nd_reader *reader, const char *name,
+                                       struct nd_buf page, struct nd_document *document,
+                                       bool *good);
 
 /* ... a number; ... */
 ND_CHECK nd_status nd_reader_next_number(struct nd_reader *reader, uint32_t *number);

@@ -126,7 +126,7 @@ static nd_status take_member(struct nd_reader *reader, struct nd_stream *stream,
     const char *const path = reader->items.names.data + name.at;
     const nd_file_kind kind = nd_input_kind(reader->input, path, name.size);
     nd_status status = ND_OK;
-    if (kind == ND_FILE_TEXT) {
+    if (kind == ND_FILE_TEXT || kind == ND_FILE_HTML) {
         status = add_item(reader, stream, name, error);
     } else if (kind != ND_FILE_JSONL || nd_jsonl_available()) {
         status = begin_lines(reader, stream, kind, path, error);

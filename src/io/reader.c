@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
+#include "io/pagetext.h"
 #include "io/input_parts.h"
 #include "io/jsonl.h"
 #include "io/output.h"
@@ -68,6 +69,8 @@ nd_status nd_reader_new(struct nd_input *input, struct nd_reader **out) {
 void nd_reader_free(struct nd_reader *reader) {
     if (reader == NULL) return;
     nd_recoder_free(reader->recoder);
+    nd_recoder_free(reader->page_recoder);
+    nd_pagetext_free(reader->html);
     nd_jsonl_free(reader->parser);
     nd_buf_free(&reader->text);
     nd_buf_free(&reader->field);
@@ -238,8 +241,12 @@ static nd_status start_stream(struct nd_input *input, struct nd_stream **out) {
 }
 
 bool nd_input_is_stream(const struct nd_file *file) {
-    if (file->kind == ND_FILE_JSONL) return nd_jsonl_available();
-    return file->kind != ND_FILE_TEXT || strcmp(file->path, "-") == 0;
+    switch (file->kind) {
+    case ND_FILE_CSV:
+    case ND_FILE_TSV: return true;
+    case ND_FILE_JSONL: return nd_jsonl_available();
+    default: return strcmp(file->path, "-") == 0;
+    }
 }
 
 /* Takes the next text files. The input's lock is held. */

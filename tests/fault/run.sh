@@ -46,6 +46,8 @@ in the spring and will cost four million crowns, half of which the islands will 
     mkdir -p "$1/packed"
     gzip -n <"$1/in/b.txt" >"$1/packed/b.gz"
     gzip -n <"$1/in/s.jsonl" >"$1/packed/t.jsonl.gz"
+    printf '<title>x</title><p>No f\351rry <b>today</b>' >"$1/packed/p.html"
+    printf 'id,text\n1,"No ""ferry"" today"\n2,x\n' >"$1/table.csv"
     tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
 
@@ -158,6 +160,7 @@ scenario 'file calls, score' file score --judged=pairs.tsv -o out/measures.tsv l
 if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
     scenario 'allocations, packed' memory --threads=1 -q packed
     scenario 'allocations, packed leads' memory --threads=1 -q --emit=leads packed
+    scenario 'allocations, a table' memory --threads=1 --csv --emit=leads table.csv
     scenario 'file calls, packed leads' file --threads=1 -q --emit=leads packed
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records

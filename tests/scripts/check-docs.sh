@@ -112,6 +112,7 @@ lacks_library() {
     lacking=''
     case $1 in *'jq '*) command -v jq >/dev/null 2>&1 || lacking=jq ;; esac
     case $1 in *json*) lacks simdjson && lacking=simdjson ;; esac
+    case $1 in *html*) lacks gumbo && lacking=gumbo ;; esac
     case $1 in *.gz*) lacks libarchive && lacking=libarchive ;; esac
     [ -n "$lacking" ]
 }

@@ -6,8 +6,8 @@
 #
 # A library counts as there when pkg-config knows it or a program with it compiles and links, so
 # other systems than Debian are fine as long as they have the libraries. AUTO_DEPS=0 forbids
-# installing. libsimdjson and libarchive are wanted, not needed: without the one the program refuses
-# JSON Lines, without the other compressed files and archives.
+# installing. libsimdjson, libarchive and libgumbo are wanted, not needed: without them the program
+# refuses JSON Lines, compressed files and archives, and HTML.
 #
 # SPDX-License-Identifier: MIT
 set -u
@@ -65,6 +65,8 @@ find_missing() { # $1: --build or nothing
     command -v "$PKG_CONFIG" >/dev/null 2>&1 || needed="$needed pkg-config"
     [ "${LIBARCHIVE:-1}" = 0 ] || has_library libarchive archive archive.h libarchive-dev ||
         wanted="$wanted libarchive-dev"
+    [ "${GUMBO:-1}" = 0 ] || has_library gumbo gumbo gumbo.h libgumbo-dev ||
+        wanted="$wanted libgumbo-dev"
     [ "${SIMDJSON:-1}" = 0 ] && return
     cxx_works || wanted="$wanted $(compiler_package "$CXX")"
     has_simdjson || wanted="$wanted libsimdjson-dev"
