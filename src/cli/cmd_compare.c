@@ -18,6 +18,7 @@
 #include "cli/print.h"
 #include "io/input.h"
 #include "io/output.h"
+#include "page/pair.h"
 
 enum { DEFAULT_WIDTH = 80, TWO_COLUMNS_WIDTH = 120, LABEL_COLUMN = 24 };
 
@@ -157,10 +158,22 @@ static nd_status write_text(const struct cli_settings *settings,
     return cli_compare_lines(&view, comparison, output);
 }
 
+static nd_status write_page(const struct cli_settings *settings,
+                            const struct nd_comparison *comparison, struct nd_output *output) {
+    const char *const paths[2] = {settings->places[0].path, settings->places[1].path};
+    const struct nd_name names[2] = {{paths[0], strlen(paths[0])}, {paths[1], strlen(paths[1])}};
+    struct nd_buf page = {0};
+    nd_status status = nd_pair_write(comparison, names, &page);
+    if (status == ND_OK) status = nd_output_write(output, page.data, page.size);
+    nd_buf_free(&page);
+    return status;
+}
+
 static int write_comparison(struct compare_run *run, const struct nd_comparison *comparison) {
     struct nd_output *output = NULL;
     nd_status status = nd_output_open(run->settings->output, &run->report, &output);
-    if (status == ND_OK) status = write_text(run->settings, comparison, output);
+    if (status == ND_OK)
+        status = (run->settings->page ? write_page : write_text)(run->settings, comparison, output);
     return cli_output_end(output, &run->messages, status);
 }
 
@@ -197,15 +210,25 @@ static int compare(struct compare_run *run, const char *kernel) {
     return end;
 }
 
+/* What is wrong with the words of the command, or NULL. */
+static const char *check_usage(const struct cli_settings *settings) {
+    const struct cli_place *const places = settings->places;
+    if (settings->place_count != 2) return "compare takes two files";
+    if (strcmp(places[0].path, "-") == 0 && strcmp(places[1].path, "-") == 0)
+        return "standard input can be named once only";
+    if (settings->page && (settings->color != 0 || settings->layout != 0 || settings->width != 0))
+        return "--color, --layout and --width are for text, not for --html";
+    return NULL;
+}
+
 int cli_compare(const struct cli_command *command, const struct cli_settings *settings) {
     const struct cli_place *places = settings->places;
+    const char *const wrong = check_usage(settings);
     struct compare_run run = {.settings = settings};
     const char *kernel;
     nd_status status;
     int end = CLI_EXIT_FATAL;
-    if (settings->place_count != 2) return cli_usage_error(command, "compare takes two files");
-    if (strcmp(places[0].path, "-") == 0 && strcmp(places[1].path, "-") == 0)
-        return cli_usage_error(command, "standard input can be named once only");
+    if (wrong != NULL) return cli_usage_error(command, wrong);
     if (!cli_kernel_wanted(&kernel)) return CLI_EXIT_FATAL;
     cli_messages_init(&run.messages, settings);
     run.report = cli_messages_report(&run.messages);

@@ -140,7 +140,7 @@ struct cli_place {
 struct cli_settings {
     bool hidden, jsonl, csv, tsv, html, no_header, null_ends, pairs, stamp, exit_code;
     bool deletes, hardlinks, print0, dry_run, yes;
-    bool quiet, verbose, stats, help, version;
+    bool page, quiet, verbose, stats, help, version;
     const char *move_to, *root, *log, *undo;                        /* NULL: not given */
     unsigned relations;                                             /* 0: not given */
     const char *encoding, *id_field, *text_field, *output, *judged; /* NULL: not given */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "page/parts.h"
+#include "page/frame.h"
 #include "page/sheet.h"
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -42,27 +42,12 @@ void nd_sheet_source(struct nd_sheet *sheet, uint32_t document) {
 
 /* ---- The head -------------------------------------------------------------------------------- */
 
-static void add_head(struct nd_html *html) {
-    nd_html_add(html, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "style-src '");
-    nd_html_add(html, nd_page_style_hash);
-    nd_html_add(html, "'; script-src '");
-    nd_html_add(html, nd_page_script_hash);
-    nd_html_add(html, "'; base-uri 'none'; form-action 'none'\">\n"
-                      "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                      "<meta name=\"generator\" content=\"newsdupes " ND_VERSION_STRING "\">\n");
-}
-
 static void add_title(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
-    nd_html_add(html, "<title>Copies among ");
+    nd_frame_begin(html, true);
+    nd_html_add(html, "Copies among ");
     nd_html_counted(html, sheet->tally.documents, "document", "documents");
-    nd_html_add(html, " \xE2\x80\x93 newsdupes</title>\n<style>");
-    nd_html_add(html, nd_page_style);
-    nd_html_add(html, "</style>\n</head>\n");
+    nd_frame_body(html);
 }
 
 /* ---- The summary ----------------------------------------------------------------------------- */
@@ -74,7 +59,7 @@ static uint64_t copies(const struct nd_sheet *sheet) {
 static void add_banner(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
     const struct nd_tally *tally = &sheet->tally;
-    nd_html_add(html, "<body>\n<a class=\"jump\" href=\"#clusters\">To the clusters</a>\n<header>\n"
+    nd_html_add(html, "<a class=\"jump\" href=\"#clusters\">To the clusters</a>\n<header>\n"
                       "<p class=\"maker\">newsdupes</p>\n<h1>");
     nd_html_counted(html, tally->documents, "document", "documents");
     nd_html_add(html, ", ");
@@ -166,10 +151,8 @@ static void add_help(struct nd_html *html) {
         "<div><dt>containment<dd>the words that they share, of the words of the shorter one</div>\n"
         "<div><dt>boilerplate<dd>text that belongs to a source and not to a report: menus, share "
         "bars, footers; it is learned from the documents and left out of all comparing</div>\n"
-        "</dl>\n</section>\n</main>\n<footer><p>Made by newsdupes " ND_VERSION_STRING ". This "
-        "page is complete: it loads nothing.</footer>\n<script>");
-    nd_html_add(html, nd_page_script);
-    nd_html_add(html, "</script>\n</body>\n</html>\n");
+        "</dl>\n</section>\n</main>\n");
+    nd_frame_end(html, true);
 }
 
 nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out) {
@@ -177,7 +160,6 @@ nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out) {
     sheet.name_prefix = common_prefix(page->names, page->result->count);
     sheet.source_prefix = common_prefix(page->source_names, page->source_count);
     nd_tally_take(&sheet.tally, page->result);
-    add_head(&sheet.html);
     add_title(&sheet);
     add_banner(&sheet);
     add_figures(&sheet);

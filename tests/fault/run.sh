@@ -149,6 +149,7 @@ scenario 'allocations, two threads' memory --threads=2 -o out/table.tsv in
 scenario 'allocations, compare' memory compare in/a.txt in/b.txt
 scenario 'allocations, compare in columns' memory compare --layout=columns --color=always -o out/text \
     in/a.txt in/b.txt
+scenario 'allocations, compare as a page' memory compare --html in/a.txt in/b.txt
 scenario 'file calls, compare' file compare -o out/text in/a.txt in/b.txt
 scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
 scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv

@@ -3,8 +3,8 @@
  *
  * The first byte chooses the encoding; the two texts are separated by the first byte 0x1e. What is
  * shared must fit both texts, passages must ascend in both without overlap and add up, and so must
- * the parts that people are shown; kernels must agree; and shown on a terminal, a text must fit its
- * lines and cannot drive it.
+ * the parts that people are shown; kernels must agree. Shown on a terminal, a text must fit its
+ * lines and cannot drive it; in a page, it has no markup.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -20,6 +20,7 @@
 #include "cli/wrap.h"
 #include "compare.c"
 #include "page/contrast.h"
+#include "page/pair.h"
 
 enum { SEPARATOR = 0x1e };
 
@@ -111,6 +112,38 @@ static void check_shown(const char *text, size_t size) {
     cli_text_free(&out);
 }
 
+static bool is_our_tag(const char *at) {
+    static const char *const tags[] = {"<table class=\"pair\">",
+                                       "</table>",
+                                       "<thead>",
+                                       "<tr>",
+                                       "<tr class=\"both\">",
+                                       "<th scope=\"col\">",
+                                       "<tbody>",
+                                       "</td>",
+                                       "<br>",
+                                       "<td lang=\"\" dir=\"auto\">",
+                                       "<del>",
+                                       "</del>",
+                                       "<ins>",
+                                       "</ins>"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (strncmp(at, tags[i], strlen(tags[i])) == 0) return true;
+    return false;
+}
+
+/* The texts are names, too. */
+static void check_page(const struct nd_comparison *c) {
+    const struct nd_name names[2] = {{c->text_a, c->size_a}, {c->text_b, c->size_b}};
+    struct nd_html html = {0};
+    nd_pair_table(&html, c, names);
+    require(html.status == ND_OK && nd_buf_append_byte(&html.buf, '\0') == ND_OK);
+    for (const char *at = html.buf.data; (at = strchr(at, '<')) != NULL; at++)
+        require(is_our_tag(at));
+    require(strlen(html.buf.data) == html.buf.size - 1);
+    nd_html_free(&html);
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static void check_same(const struct nd_comparison *x, const struct nd_comparison *y) {
@@ -145,6 +178,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_passages(back);
     check_parts(there);
     check_shown(there->text_a, there->size_a);
+    check_page(there);
     check_mirrored(there, back);
     check_same(there, portable);
     nd_comparison_free(there);
