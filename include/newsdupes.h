@@ -129,6 +129,7 @@ struct nd_options {
     bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
     unsigned joins;     /* relations that join the cluster of their match: ND_JOIN_…; 0 */
     bool pairs;         /* nd_corpus_cluster is to list the pairs that it found; false */
+    bool recall;        /* nd_corpus_compare will be asked; false */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
@@ -431,6 +432,11 @@ struct nd_passage {
     uint32_t words; /* words in it that are the same in both */
 };
 
+/* Bytes of a text, half open. */
+struct nd_range {
+    size_t begin, end;
+};
+
 struct nd_comparison {
     struct nd_measure measure;
     const struct nd_passage *passages; /* ascending in both texts, not overlapping */
@@ -442,6 +448,9 @@ struct nd_comparison {
     /* The two texts as UTF-8, without a byte order mark: what the ranges refer to. */
     const char *text_a, *text_b;
     size_t size_a, size_b;
+    /* What is masked in them, ascending; it is in no stretch of equal words. */
+    const struct nd_range *masked_a, *masked_b;
+    size_t masked_a_count, masked_b_count;
     struct nd_document_info info_a, info_b;
 };
 
@@ -453,6 +462,22 @@ ND_API ND_CHECK nd_status nd_compare(const struct nd_options *options, const voi
                                      const void *b, size_t b_size, nd_encoding encoding,
                                      struct nd_comparison **out);
 ND_API void nd_comparison_free(struct nd_comparison *comparison);
+
+/* A document of a corpus with its text, which is read as nd_worker_add reads it. */
+struct nd_text {
+    uint32_t document;
+    const void *bytes; /* NULL only with size 0 */
+    size_t size;
+    nd_encoding encoding;
+};
+
+/* Compares two documents as nd_corpus_cluster has compared them: without the boilerplate that was
+ * masked in them, and with the words that the corpus knows. To be called after it, when
+ * nd_options.recall was set. Not to be called while another thread uses the corpus. Fails like
+ * nd_compare, and with ND_ERR_PARAM for documents that were not clustered, or a text with fewer
+ * words than its document has masked. */
+ND_API ND_CHECK nd_status nd_corpus_compare(struct nd_corpus *corpus, const struct nd_text texts[2],
+                                            struct nd_comparison **out);
 
 #ifdef __cplusplus
 }

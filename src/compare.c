@@ -1,11 +1,12 @@
 /*
  * compare.c - the public header: what two documents share, passage by passage
  *
- * The same words, alignment and passages as in a corpus, with the place of each word kept.
+ * The same words, alignment and passages as in a corpus, with the place of each word kept. Words
+ * that are masked are taken out before anything is compared; what is left keeps its places.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "newsdupes.h"
+#include "compare.h"
 
 #include <string.h>
 
@@ -18,8 +19,9 @@
 
 /* The two documents: side[0] is the caller's a. */
 struct comparing {
-    struct nd_unicode *unicode;
     struct nd_tokenizer *side[2];
+    struct nd_range *masked[2];
+    size_t masked_count[2];
     struct nd_aligner aligner;
     struct nd_document_info info[2];
 };
@@ -71,22 +73,64 @@ static void add_run(const struct comparing *c, struct nd_passage *passages, size
     passage->words += length;
 }
 
-/* A list of passages, or of the runs in them. */
-static nd_status make_list(const struct comparing *c, int longer, bool joining,
-                           const struct nd_passage **list, size_t *count) {
+/* Whether masked text stands right before the word `at` of a side. */
+static bool is_behind_masked(const struct comparing *c, int s, uint32_t at) {
+    const size_t begin = c->side[s]->places[at].begin;
+    const size_t before = at > 0 ? c->side[s]->places[at - 1].begin : 0;
+    for (size_t i = 0; i < c->masked_count[s]; i++)
+        if (c->masked[s][i].begin >= before && c->masked[s][i].begin < begin) return true;
+    return false;
+}
+
+/* How many words of the run behind `from` are next to each other in both texts. */
+static uint32_t unbroken(const struct comparing *c, const uint32_t at[2], uint32_t from,
+                         uint32_t length) {
+    uint32_t i = from + 1;
+    while (i < length && !is_behind_masked(c, 0, at[0] + i) && !is_behind_masked(c, 1, at[1] + i))
+        i++;
+    return i - from;
+}
+
+/* Where a run begins on either side. */
+static void begin_of(const struct nd_run *run, int longer, uint32_t at[2]) {
+    at[longer] = run->at_a;
+    at[1 - longer] = run->at_b;
+}
+
+static nd_status make_passages(const struct comparing *c, int longer,
+                               struct nd_comparison *comparison) {
     const struct nd_run *runs = c->aligner.runs;
-    const size_t n = c->aligner.run_count;
     const uint32_t *second = c->side[1 - longer]->words;
-    struct nd_passage *passages = nd_alloc(n, sizeof *passages);
+    struct nd_passage *passages = nd_alloc(c->aligner.run_count, sizeof *passages);
     if (passages == NULL) return ND_ERR_MEMORY;
-    for (size_t r = 0; r < n; r++) {
-        const uint32_t at[2] = {longer == 0 ? runs[r].at_a : runs[r].at_b,
-                                longer == 0 ? runs[r].at_b : runs[r].at_a};
-        const bool joined =
-            joining && r > 0 && nd_same_passage(&c->aligner, second, &runs[r - 1], &runs[r]);
-        add_run(c, passages, count, at, runs[r].length, joined);
+    comparison->passages = passages;
+    for (size_t r = 0; r < c->aligner.run_count; r++) {
+        const bool joined = r > 0 && nd_same_passage(&c->aligner, second, &runs[r - 1], &runs[r]);
+        uint32_t at[2];
+        begin_of(&runs[r], longer, at);
+        add_run(c, passages, &comparison->passage_count, at, runs[r].length, joined);
     }
-    *list = passages;
+    return ND_OK;
+}
+
+/* The runs, cut where masked text stands between their words: once for each masked stretch at
+ * most. */
+static nd_status make_equals(const struct comparing *c, int longer,
+                             struct nd_comparison *comparison) {
+    const struct nd_run *runs = c->aligner.runs;
+    const size_t most = c->aligner.run_count + c->masked_count[0] + c->masked_count[1];
+    struct nd_passage *equals = nd_alloc(most, sizeof *equals);
+    if (equals == NULL) return ND_ERR_MEMORY;
+    comparison->equals = equals;
+    for (size_t r = 0; r < c->aligner.run_count; r++) {
+        uint32_t at[2], length;
+        begin_of(&runs[r], longer, at);
+        for (uint32_t i = 0; i < runs[r].length; i += length) {
+            const uint32_t from[2] = {at[0] + i, at[1] + i};
+            length = unbroken(c, at, i, runs[r].length);
+            add_run(c, equals, &comparison->equal_count, from, length, false);
+        }
+    }
     return ND_OK;
 }
 
@@ -104,11 +148,14 @@ static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comp
     }
     comparison->measure.shared = share.shared;
     comparison->measure.equal = share.equal;
-    if (status == ND_OK)
-        status = make_list(c, longer, true, &comparison->passages, &comparison->passage_count);
-    if (status == ND_OK)
-        status = make_list(c, longer, false, &comparison->equals, &comparison->equal_count);
+    if (status == ND_OK) status = make_passages(c, longer, comparison);
+    if (status == ND_OK) status = make_equals(c, longer, comparison);
     if (status != ND_OK) return status;
+    comparison->masked_a = c->masked[0];
+    comparison->masked_b = c->masked[1];
+    comparison->masked_a_count = c->masked_count[0];
+    comparison->masked_b_count = c->masked_count[1];
+    c->masked[0] = c->masked[1] = NULL;
     comparison->text_a = copy_text(c->side[0]);
     comparison->text_b = copy_text(c->side[1]);
     comparison->size_a = c->side[0]->size;
@@ -116,42 +163,78 @@ static nd_status fill_comparison(struct comparing *c, struct nd_comparison *comp
     return comparison->text_a != NULL && comparison->text_b != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
-static nd_status read_sides(struct comparing *c, const struct nd_kernels *kernels,
-                            const void *const bytes[2], const size_t size[2],
-                            nd_encoding encoding) {
-    nd_status status = nd_unicode_new(&c->unicode);
-    nd_aligner_init(&c->aligner, kernels, NULL);
-    for (int s = 0; s < 2 && status == ND_OK; s++) {
-        status = nd_tokenizer_new(c->unicode, kernels, true, &c->side[s]);
-        if (status != ND_OK) break;
-        status = nd_tokenize(c->side[s], bytes[s], size[s], encoding, &c->info[s]);
+/* Moves the words [from, end) of a side down to those that are kept; returns how many are. */
+static size_t keep_words(struct nd_tokenizer *side, size_t kept, size_t from, size_t end) {
+    memmove(side->words + kept, side->words + from, (end - from) * sizeof *side->words);
+    memmove(side->places + kept, side->places + from, (end - from) * sizeof *side->places);
+    return kept + end - from;
+}
+
+/* Masks what is hidden on a side. */
+static nd_status mask_side(struct comparing *c, int s, const struct nd_words *hidden) {
+    struct nd_tokenizer *const side = c->side[s];
+    size_t kept = 0, from = 0;
+    c->masked[s] = nd_alloc(hidden->count / 2, sizeof *c->masked[s]);
+    if (c->masked[s] == NULL) return ND_ERR_MEMORY;
+    for (uint32_t i = 0; i + 1 < hidden->count; i += 2) {
+        const uint32_t first = hidden->words[i], end = hidden->words[i + 1];
+        if (first < from || end <= first || end > side->count) return ND_ERR_PARAM;
+        c->masked[s][c->masked_count[s]++] =
+            (struct nd_range){side->places[first].begin, side->places[end - 1].end};
+        kept = keep_words(side, kept, from, first);
+        from = end;
     }
+    side->count = keep_words(side, kept, from, side->count);
+    return ND_OK;
+}
+
+static nd_status read_side(struct comparing *c, int s, const struct nd_unicode *unicode,
+                           const struct nd_comparing_side *from) {
+    nd_status status = nd_tokenizer_new(unicode, c->aligner.kernels, true, &c->side[s]);
+    if (status == ND_OK)
+        status = nd_tokenize(c->side[s], from->bytes, from->size, from->encoding, &c->info[s]);
+    return status == ND_OK && from->hidden.count != 0 ? mask_side(c, s, &from->hidden) : status;
+}
+
+nd_status nd_compare_sides(const struct nd_unicode *unicode, const struct nd_kernels *kernels,
+                           const struct nd_lexicon *lexicon,
+                           const struct nd_comparing_side sides[2], struct nd_comparison **out) {
+    struct comparing c = {0};
+    struct nd_comparison *comparison = nd_alloc_zero(1, sizeof *comparison);
+    nd_status status = comparison != NULL ? ND_OK : ND_ERR_MEMORY;
+    nd_aligner_init(&c.aligner, kernels, lexicon);
+    for (int s = 0; s < 2 && status == ND_OK; s++) {
+        status = sides[s].bytes == NULL && sides[s].size != 0
+                     ? ND_ERR_PARAM
+                     : read_side(&c, s, unicode, &sides[s]);
+    }
+    if (status == ND_OK) status = fill_comparison(&c, comparison);
+    nd_aligner_free(&c.aligner);
+    for (int s = 0; s < 2; s++) {
+        nd_tokenizer_free(c.side[s]);
+        nd_free(c.masked[s]);
+    }
+    if (status != ND_OK) {
+        nd_comparison_free(comparison);
+        comparison = NULL;
+    }
+    *out = comparison;
     return status;
 }
 
 nd_status nd_compare(const struct nd_options *options, const void *a, size_t a_size, const void *b,
                      size_t b_size, nd_encoding encoding, struct nd_comparison **out) {
     const struct nd_kernels *kernels = nd_kernels_select(options->kernel);
-    const void *const bytes[2] = {a, b};
-    const size_t size[2] = {a_size, b_size};
-    struct comparing c = {0};
-    struct nd_comparison *comparison;
+    const struct nd_comparing_side sides[2] = {{a, a_size, encoding, {0}},
+                                               {b, b_size, encoding, {0}}};
+    struct nd_unicode *unicode;
     nd_status status;
     *out = NULL;
     if (kernels == NULL) return ND_ERR_KERNEL;
-    if ((a == NULL && a_size != 0) || (b == NULL && b_size != 0)) return ND_ERR_PARAM;
-    comparison = nd_alloc_zero(1, sizeof *comparison);
-    if (comparison == NULL) return ND_ERR_MEMORY;
-    status = read_sides(&c, kernels, bytes, size, encoding);
-    if (status == ND_OK) status = fill_comparison(&c, comparison);
-    nd_aligner_free(&c.aligner);
-    nd_tokenizer_free(c.side[0]);
-    nd_tokenizer_free(c.side[1]);
-    nd_unicode_free(c.unicode);
-    if (status == ND_OK)
-        *out = comparison;
-    else
-        nd_comparison_free(comparison);
+    status = nd_unicode_new(&unicode);
+    if (status != ND_OK) return status;
+    status = nd_compare_sides(unicode, kernels, NULL, sides, out);
+    nd_unicode_free(unicode);
     return status;
 }
 
@@ -160,6 +243,8 @@ void nd_comparison_free(struct nd_comparison *comparison) {
     /* All const for the reader, and ours to free. */
     nd_free((void *)(uintptr_t)comparison->passages);
     nd_free((void *)(uintptr_t)comparison->equals);
+    nd_free((void *)(uintptr_t)comparison->masked_a);
+    nd_free((void *)(uintptr_t)comparison->masked_b);
     nd_free((void *)(uintptr_t)comparison->text_a);
     nd_free((void *)(uintptr_t)comparison->text_b);
     nd_free(comparison);

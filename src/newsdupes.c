@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/exec.h"
 #include "base/mem.h"
+#include "compare.h"
 #include "match/groups.h"
 #include "match/match.h"
 #include "simd/dispatch.h"
@@ -41,6 +42,7 @@ struct nd_corpus {
     bool sources_guessed;
     bool *old; /* by document; NULL: none is */
     size_t old_count;
+    struct nd_recall recall;     /* of nd_corpus_cluster, when options.recall */
     struct nd_tokenizer *quoter; /* that keeps places; NULL until it is needed */
 };
 
@@ -150,6 +152,7 @@ void nd_corpus_free(struct nd_corpus *corpus) {
         corpus->workers = next;
     }
     nd_tokenizer_free(corpus->quoter);
+    nd_recall_free(&corpus->recall);
     nd_unicode_free(corpus->unicode);
     nd_free(corpus->sources);
     nd_free(corpus->old);
@@ -289,7 +292,8 @@ static nd_status group(const struct nd_corpus *corpus, const struct nd_name *nam
 
 nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
                             struct nd_result **out) {
-    struct nd_groups groups = {.count = count};
+    struct nd_groups groups = {.count = count,
+                               .recall = corpus->options.recall ? &corpus->recall : NULL};
     struct nd_result *result = nd_alloc_zero(1, sizeof *result);
     const nd_status status = result != NULL ? group(corpus, names, &groups, result) : ND_ERR_MEMORY;
     if (status != ND_OK) {
@@ -353,6 +357,20 @@ nd_status nd_corpus_quote(struct nd_corpus *corpus, const struct nd_boilerplate_
     out->line = 1;
     for (size_t i = 0; i < begin; i++) out->line += quoter->text[i] == '\n';
     return ND_OK;
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------- */
+
+nd_status nd_corpus_compare(struct nd_corpus *corpus, const struct nd_text texts[2],
+                            struct nd_comparison **out) {
+    struct nd_comparing_side sides[2];
+    *out = NULL;
+    for (int s = 0; s < 2; s++) {
+        if (texts[s].document >= corpus->recall.count) return ND_ERR_PARAM;
+        sides[s] = (struct nd_comparing_side){texts[s].bytes, texts[s].size, texts[s].encoding,
+                                              corpus->recall.hidden[texts[s].document]};
+    }
+    return nd_compare_sides(corpus->unicode, corpus->kernels, &corpus->recall.lexicon, sides, out);
 }
 
 /* ---- Auditing -------------------------------------------------------------------------------- */

@@ -114,7 +114,9 @@ static nd_status allocate(const struct nd_match *match, struct nd_masked *masked
     masked->workers = nd_exec_workers(match->executor);
     masked->documents = nd_alloc(match->count, sizeof *masked->documents);
     masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
+    if (masked->recalls) masked->hidden = nd_alloc_zero(match->count, sizeof *masked->hidden);
     if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
+    if (masked->recalls && masked->hidden == NULL) return ND_ERR_MEMORY;
     memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
     return ND_OK;
 }
@@ -140,7 +142,7 @@ nd_status nd_mask_boilerplate(const struct nd_match *match, bool guessed, struct
                               struct nd_masked *masked) {
     struct origin origin = {0};
     nd_status status;
-    *masked = (struct nd_masked){0};
+    *masked = (struct nd_masked){.recalls = masked->recalls};
     status = allocate(match, masked);
     if (status == ND_OK) status = make_origin(match, &origin);
     if (status == ND_OK && (guessed || !all_several(&origin, match->count)))
@@ -155,6 +157,7 @@ void nd_masked_free(struct nd_masked *masked) {
     for (uint32_t w = 0; w < masked->workers && masked->arenas != NULL; w++) {
         nd_arena_free(&masked->arenas[w]);
     }
+    nd_free(masked->hidden);
     nd_free(masked->documents);
     nd_free(masked->arenas);
     *masked = (struct nd_masked){0};

@@ -277,9 +277,20 @@ static struct nd_match all_ranks(const struct grouping *g) {
                              .threshold = g->groups->threshold};
 }
 
+/* Keeps what comparing documents once more needs. */
+static nd_status keep_recall(const struct grouping *g, struct nd_masked *masked,
+                             struct nd_lexicon *lexicon) {
+    struct nd_recall *recall = g->groups->recall;
+    const nd_status status = nd_recall_take(recall, masked, lexicon, (uint32_t)g->groups->count);
+    for (uint32_t i = 0; i < g->groups->count && status == ND_OK; i++) {
+        if (g->rank[i] != NONE) nd_recall_set(recall, g->groups->entries[i].document, g->rank[i]);
+    }
+    return status;
+}
+
 static nd_status match_ranks(struct grouping *g) {
     struct nd_match match = all_ranks(g);
-    struct nd_masked masked = {0};
+    struct nd_masked masked = {.recalls = g->groups->recall != NULL};
     struct nd_lexicon lexicon = {0};
     nd_status status = ND_OK;
     if (g->groups->boilerplate) status = mask_ranks(g, &match, NULL, &masked);
@@ -287,6 +298,7 @@ static nd_status match_ranks(struct grouping *g) {
     if (status == ND_OK) status = nd_lexicon_make(&lexicon, match.documents, match.count);
     match.lexicon = &lexicon;
     if (status == ND_OK) status = match_in_order(g, &match);
+    if (status == ND_OK && masked.recalls) status = keep_recall(g, &masked, &lexicon);
     nd_lexicon_free(&lexicon);
     nd_masked_free(&masked);
     return status;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "match/rank.h"
+#include "match/recall.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
@@ -28,6 +29,7 @@ struct nd_groups {
     bool pairs;                                   /* wanted, too */
     const struct nd_audit_options *audit_options; /* NULL: no audit */
     struct nd_audit *audit;                       /* where it goes; its pairs by nd_alloc */
+    struct nd_recall *recall;                     /* likewise; NULL: it is not wanted */
 };
 
 /* Lists the boilerplate of the documents: fills in boilerplate->blocks (allocated by nd_alloc) and

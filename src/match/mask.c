@@ -101,6 +101,28 @@ static uint32_t copy_unmasked(const struct nd_stage *stage, uint32_t at, uint32_
     return kept + document->count - from;
 }
 
+/* Stores where the boilerplate of document `at` is. */
+static nd_status keep_hidden(struct masking *m, uint32_t at, uint32_t worker) {
+    struct nd_words *kept = &m->masked->hidden[nd_stage_rank(m->stage, at)];
+    struct nd_bucket *stretches = &m->copies[worker];
+    struct nd_hidden hidden = {0};
+    uint32_t n = 0;
+    while (nd_hidden_next(m->stage, at, &hidden)) {
+        uint32_t *out;
+        nd_status status;
+        if (hidden.last <= hidden.first) continue;
+        status = nd_reserve(&stretches->items, &stretches->capacity, n / 2 + 1,
+                            sizeof *stretches->items);
+        if (status != ND_OK) return status;
+        out = (uint32_t *)(void *)stretches->items;
+        out[n++] = hidden.first;
+        out[n++] = hidden.last;
+    }
+    kept->count = n;
+    return nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)stretches->items, n,
+                          &kept->words);
+}
+
 /* A document without boilerplate stays borrowed as it is. */
 static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
     const struct nd_words *document = &m->stage->match.documents[at];
@@ -112,8 +134,9 @@ static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) 
     masked->count = copy_unmasked(m->stage, at, (uint32_t *)(void *)copy->items);
     if (masked->count == document->count) return ND_OK;
     m->words[worker] += document->count - masked->count;
-    return nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,
-                          masked->count, &masked->words);
+    status = nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,
+                            masked->count, &masked->words);
+    return status == ND_OK && m->masked->hidden != NULL ? keep_hidden(m, at, worker) : status;
 }
 
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {

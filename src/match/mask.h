@@ -11,6 +11,9 @@
 
 /* The documents of a match without their boilerplate. */
 struct nd_masked {
+    bool recalls;               /* what was masked is wanted, too: set it before masking */
+    struct nd_words *hidden;    /* by rank: what was masked, as the first word and the end of each
+                                stretch of it; NULL when it is not wanted */
     struct nd_words *documents; /* by the ranks of the match: borrowed from it, or in an arena */
     struct nd_arena *arenas;    /* one a worker */
     uint32_t workers;

@@ -107,6 +107,7 @@ static nd_status run(const struct corpus *corpus, const struct way *way, bool li
     for (uint32_t i = 0; i < corpus->count; i++)
         names[i] = (struct nd_name){corpus->names[i], strlen(corpus->names[i])};
     nd_options_init(&options);
+    options.recall = true;
     if (way->threads) status = nd_pool_new(3, NULL, &pool);
     if (status == ND_OK && way->threads) options.executor = nd_pool_executor(pool);
     if (status == ND_OK) status = nd_corpus_new(&options, &outcome->core);
@@ -204,11 +205,73 @@ static bool what_is_listed_is_what_is_masked(struct prop_random *random) {
     return right;
 }
 
+static bool same_measure(const struct nd_measure *a, const struct nd_measure *b) {
+    if (a->words_a != b->words_a || a->words_b != b->words_b) return false;
+    /* Of two documents of one length either may be the one that the other is aligned with. */
+    return a->words_a == a->words_b || (a->shared == b->shared && a->equal == b->equal);
+}
+
+/* Ranges ascend, and none has bytes of a stretch of equal words. */
+static bool masks_hold(const struct nd_range *masked, size_t count, const struct nd_comparison *c,
+                       bool first) {
+    size_t before = 0, e = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (masked[i].begin < before || masked[i].end <= masked[i].begin) return false;
+        before = masked[i].end;
+        while (e < c->equal_count &&
+               (first ? c->equals[e].a_end : c->equals[e].b_end) <= masked[i].begin)
+            e++;
+        if (e < c->equal_count &&
+            (first ? c->equals[e].a_begin : c->equals[e].b_begin) < masked[i].end)
+            return false;
+    }
+    return before <= (first ? c->size_a : c->size_b);
+}
+
+static struct nd_text text_of(const struct corpus *corpus, uint32_t document) {
+    return (struct nd_text){document, corpus->texts[document].bytes, corpus->texts[document].size,
+                            ND_ENCODING_DETECT};
+}
+
+static bool comparison_holds(const struct corpus *corpus, struct nd_corpus *core,
+                             const struct nd_row *row) {
+    const struct nd_text texts[2] = {text_of(corpus, row->document), text_of(corpus, row->lead)};
+    struct nd_comparison *comparison;
+    uint64_t equal = 0;
+    bool holds;
+    if (nd_corpus_compare(core, texts, &comparison) != ND_OK) return false;
+    holds = same_measure(&comparison->measure, &row->measure) &&
+            masks_hold(comparison->masked_a, comparison->masked_a_count, comparison, true) &&
+            masks_hold(comparison->masked_b, comparison->masked_b_count, comparison, false);
+    for (size_t i = 0; i < comparison->equal_count; i++) equal += comparison->equals[i].words;
+    holds = holds && equal == comparison->measure.equal;
+    nd_comparison_free(comparison);
+    return holds;
+}
+
+static bool comparing_once_more_gives_the_same(struct prop_random *random) {
+    const struct way plain = {.workers = 1};
+    struct corpus corpus;
+    struct outcome outcome;
+    bool right;
+    make(random, &corpus);
+    right = run(&corpus, &plain, false, &outcome) == ND_OK;
+    for (size_t i = 0; right && i < outcome.result->count; i++) {
+        const struct nd_row *const row = &outcome.result->rows[i];
+        if (row->size > 1) right = comparison_holds(&corpus, outcome.core, row);
+    }
+    forget(&outcome);
+    unmake(&corpus);
+    return right;
+}
+
 int main(void) {
     int failed = 0;
     failed |= prop_try(1, "order, workers, threads and numbers of sources do not matter",
                        no_way_matters, 30);
     failed |=
         prop_try(2, "what is listed is what is masked", what_is_listed_is_what_is_masked, 100);
+    failed |= prop_try(3, "a row can be compared once more, and comes out the same",
+                       comparing_once_more_gives_the_same, 100);
     return failed;
 }

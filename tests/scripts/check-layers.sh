@@ -23,7 +23,7 @@ allowed() {
     src/page/*) echo "\"(newsdupes|io/(markup|output)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
     src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|page|io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
-    src/*.c) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
+    src/*.[ch]) echo "\"(newsdupes|compare|($core)/.*)\.h\"|<($c11)\.h>" ;;
     include/*) echo '<std(bool|def|int)\.h>' ;;
     *) echo '.' ;;
     esac
