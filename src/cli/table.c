@@ -5,6 +5,8 @@
  */
 #include "cli/table.h"
 
+#include "base/mem.h"
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *const plain_columns[] = {"cluster",     "size",  "relation", "similarity",
@@ -133,13 +135,19 @@ nd_status cli_pairs_write(const struct cli_settings *settings, const struct nd_r
 nd_status cli_emit_write(const struct cli_settings *settings, const struct nd_result *result,
                          struct nd_input *input, struct nd_output *output) {
     const char end = settings->null_ends ? '\0' : '\n';
-    nd_status status = ND_OK;
-    if (!settings->no_header) status = nd_input_write_header(input, output);
-    for (size_t i = 0; i < result->count && status == ND_OK; i++) {
-        const struct nd_row *row = &result->rows[i];
+    uint32_t *const numbers = nd_alloc(result->count, sizeof *numbers);
+    size_t count = 0;
+    nd_status status;
+    if (numbers == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < result->count; i++) {
+        const struct nd_row *const row = &result->rows[i];
         const bool keep = row->document == row->lead;
-        if (keep == (settings->emit == CLI_EMIT_LEADS))
-            status = nd_input_write_document(input, row->document, end, output);
+        if (keep == (settings->emit == CLI_EMIT_LEADS)) numbers[count++] = row->document;
     }
+    status = nd_input_sort(input, numbers, count);
+    if (status == ND_OK && !settings->no_header) status = nd_input_write_header(input, output);
+    for (size_t i = 0; i < count && status == ND_OK; i++)
+        status = nd_input_write_document(input, numbers[i], end, output);
+    nd_free(numbers);
     return status;
 }

@@ -32,8 +32,8 @@ ND_CHECK nd_status cli_pairs_write(const struct cli_settings *settings,
                                    const struct nd_result *result, const struct nd_name *names,
                                    struct nd_output *output);
 
-/* Writes, instead of the table, the documents to keep (leads and unique ones) or the others, in the
- * order of the rows. Fails as nd_input_write_document does. */
+/* Writes, instead of the table, the documents to keep (leads and unique ones) or the others, in
+ * the order in which they were found. Fails as nd_input_write_document does. */
 ND_CHECK nd_status cli_emit_write(const struct cli_settings *settings,
                                   const struct nd_result *result, struct nd_input *input,
                                   struct nd_output *output);

@@ -3,9 +3,48 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "io/complain.h"
 #include "io/input_parts.h"
 #include "io/output.h"
+
+/* ---- Order ----------------------------------------------------------------------------------- */
+
+/* Where a document was found. */
+struct place {
+    uint32_t file, part;
+    uint64_t line;
+    uint32_t number;
+};
+
+static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
+
+static int compare_places(const void *x, const void *y) {
+    const struct place *const a = x, *const b = y;
+    if (a->file != b->file) return compare_numbers(a->file, b->file);
+    return a->part != b->part ? compare_numbers(a->part, b->part)
+                              : compare_numbers(a->line, b->line);
+}
+
+nd_status nd_input_sort(const struct nd_input *input, uint32_t *numbers, size_t count) {
+    struct place *const places = nd_alloc(count, sizeof *places);
+    if (places == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct nd_entry *const entry = input->by_number[numbers[i]];
+        places[i] = (struct place){.file = input->file_of[numbers[i]], .number = numbers[i]};
+        if (entry == NULL) continue;
+        places[i].part = entry->part;
+        places[i].line = entry->line;
+    }
+    qsort(places, count, sizeof *places, compare_places);
+    for (size_t i = 0; i < count; i++) numbers[i] = places[i].number;
+    nd_free(places);
+    return ND_OK;
+}
+
+/* ---- Once more ------------------------------------------------------------------------------- */
 
 static void report_again(const struct nd_input *input, const char *path, int error) {
     if (error == ND_STREAM_CHANGED) {

@@ -158,6 +158,10 @@ struct nd_output;
  * different ones. Fails as nd_input_write_document. */
 ND_CHECK nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output);
 
+/* Sorts documents by where they were found, when there are names: by the path of the file, then of
+ * the member, then by line. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_input_sort(const struct nd_input *input, uint32_t *numbers, size_t count);
+
 /* Writes the document itself: the path of a file followed by `end`, or the line of a record as it
  * was read followed by '\n'. Fails as nd_output_write does; a record that cannot be read again is
  * reported and fails with ND_ERR_PARAM. */

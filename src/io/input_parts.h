@@ -54,7 +54,7 @@ struct nd_plain {
 struct nd_part {
     const char *path;   /* of the member: "archive:member" */
     struct nd_csv csv;  /* of a table that is read once more */
-    const char *header; /* of it, without the line end; NULL: there is none */
+    const char *header; /* of it, without the newline; NULL: there is none */
     size_t header_size;
     uint64_t ordinal; /* of the member, from 1; 0: the stream itself */
     uint32_t stream;

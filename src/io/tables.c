@@ -30,6 +30,11 @@ void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_
     stream->lines.context = &stream->csv;
 }
 
+/* The size of a row that is written once more: a carriage return at its end belongs to it. */
+static size_t size_again(const char *bytes, const struct nd_csv_row *row) {
+    return row->size - (row->size != 0 && bytes[row->size - 1] == '\n');
+}
+
 /* Remembers the header of a part, for rows that are read or written once more. */
 static nd_status keep_header(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
                              const char *bytes, size_t size) {
@@ -67,7 +72,8 @@ static nd_status read_header(struct nd_reader *reader, struct nd_stream *stream,
     stream->has_header = true;
     status = nd_csv_header(&stream->csv, block->bytes.data + at, row.size, &names);
     if (status != ND_OK || options->keep == ND_KEEP_NOTHING) return status;
-    return keep_header(reader, stream, part, block->bytes.data + at, row.length);
+    return keep_header(reader, stream, part, block->bytes.data + at,
+                       size_again(block->bytes.data + at, &row));
 }
 
 /* Complains about a table that cannot be read, and ends it. */
@@ -169,7 +175,7 @@ static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_
     entry->id_size = (uint32_t)id.size;
     entry->source = source.size != 0 ? source.bytes : NULL;
     entry->source_size = (uint32_t)source.size;
-    entry->size = (uint32_t)row->length;
+    entry->size = (uint32_t)size_again(bytes, row);
     status = nd_reader_row_text(reader, bytes, row, &document);
     return status == ND_OK ? nd_reader_hand_on(reader, entry, &document) : status;
 }
@@ -179,7 +185,7 @@ static nd_status take_row(struct nd_reader *reader, char *bytes, const struct nd
     const struct nd_input_options *const options = &reader->input->options;
     const nd_status status = nd_reader_set_line(reader, entry->line);
     if (status != ND_OK) return status;
-    if (row->length > ND_MAX_TEXT) {
+    if (row->size > ND_MAX_TEXT) {
         nd_reader_bad_record(reader, "the row is longer than 4 GiB", "", "");
     } else if (row->fault != ND_CSV_GOOD) {
         nd_reader_bad_record(reader, "a quote is not closed, or not doubled inside", "", "");
@@ -211,8 +217,14 @@ nd_status nd_reader_take_rows(struct nd_reader *reader) {
 
 /* ---- Written out again ----------------------------------------------------------------------- */
 
+static size_t without_return(const struct nd_part *part) {
+    const size_t size = part->header_size;
+    return size - (size != 0 && part->header[size - 1] == '\r');
+}
+
 static bool same_header(const struct nd_part *a, const struct nd_part *b) {
-    return a->header_size == b->header_size && memcmp(a->header, b->header, a->header_size) == 0;
+    const size_t size = without_return(a);
+    return size == without_return(b) && memcmp(a->header, b->header, size) == 0;
 }
 
 nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output) {

@@ -498,6 +498,36 @@ static void records_of_a_redirected_file_are_written_as_they_were_read(void **st
     close_input(input, &caught);
 }
 
+static void documents_are_sorted_by_path_and_line(void **state) {
+    static const char *const wanted[] = {"y", "b", "x", "a", "c", "d"};
+    uint32_t numbers[] = {5, 4, 3, 2, 1, 0};
+    struct taken *const taken = calloc(1, sizeof *taken);
+    struct caught caught;
+    struct nd_input *const input = open_input(&plain, &caught);
+    const struct nd_name *names;
+    size_t count;
+    (void)state;
+    assert_non_null(taken);
+    put("2.jsonl", "{\"id\":\"x\",\"text\":\"1\"}\n\n{\"id\":\"a\",\"text\":\"2\"}\n");
+    put("1.jsonl", "{\"id\":\"y\",\"text\":\"3\"}\n{\"id\":\"b\",\"text\":\"4\"}\n");
+    put("c", "5");
+    put("d", "6");
+    add_path(input, "d");
+    add_path(input, "2.jsonl");
+    add_path(input, "c");
+    add_path(input, "1.jsonl");
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    read_all(input, taken);
+    assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+    assert_int_equal(count, 6);
+    assert_int_equal(nd_input_sort(input, numbers, 6), ND_OK);
+    for (size_t i = 0; i < 6; i++) assert_string_equal(names[numbers[i]].bytes, wanted[i]);
+    assert_int_equal(nd_input_sort(input, numbers, 0), ND_OK);
+    taken_free(taken);
+    free(taken);
+    close_input(input, &caught);
+}
+
 static void a_stream_that_changed_is_not_written(void **state) {
     struct caught caught;
     struct nd_input *const input = open_input(&plain, &caught);
@@ -547,6 +577,7 @@ int main(void) {
         scratch_test(records_of_a_pipe_are_written_as_they_were_read),
         scratch_test(no_place_for_the_records_of_a_pipe_is_fatal),
         scratch_test(records_of_a_redirected_file_are_written_as_they_were_read),
+        scratch_test(documents_are_sorted_by_path_and_line),
         scratch_test(a_stream_that_changed_is_not_written),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(a_build_without_simdjson_has_no_records)};
