@@ -190,7 +190,7 @@ $(B)/src/page/parts.o: $(B)/src/page/parts.c | $(B)/.ready
 $(ARCHIVE): $(LIB_OBJ)
 $(OUTER): $(filter-out $(MAIN),$(CLI_OBJ))
 $(ARCHIVE) $(OUTER):
-	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
 
 $(SHARED): $(LIB_OBJ) src/newsdupes.map
 	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) \
@@ -306,15 +306,8 @@ fuzz-run: $(FUZZ)
 
 # ---- Hygiene and numbers --------------------------------------------------------------------------
 
-repro: ## build the last commit in two folders and compare
-	@rm -rf build/repro; for i in one other/folder; do mkdir -p build/repro/$$i && \
-	  git archive HEAD | tar -x -C build/repro/$$i && \
-	  $(AGAIN) -C build/repro/$$i all >/dev/null && \
-	  (cd build/repro/$$i/build/* && sha256sum newsdupes libnewsdupes.*) >build/repro/$${i%/*}.sums \
-	  || exit 1; done; cmp build/repro/one.sums build/repro/other.sums && cat build/repro/one.sums
-
 .PHONY: check-style check-layers check-size check-isa lint accuracy update-accuracy \
-        bench bench-kernels repro
+        bench bench-kernels
 check-style: ## formatting, line width, banned functions
 	@tests/scripts/check-style.sh
 check-layers: ## includes go downwards only
@@ -369,6 +362,14 @@ dist: ## make build/newsdupes-VERSION.tar.gz of the last commit
 	@mkdir -p build
 	@git archive --prefix=newsdupes-$(VERSION)/ HEAD | gzip -n9 >build/newsdupes-$(VERSION).tar.gz
 	@echo build/newsdupes-$(VERSION).tar.gz
+
+.PHONY: deb check-deb check-reproducible
+deb: ## build Debian packages of the last commit in build/deb, judged by lintian
+	@JOBS='$(JOBS)' .github/debian/build.sh build/deb
+check-deb: deb ## install them in a clean Debian and run them (as root, with mmdebstrap)
+	@.github/debian/check.sh build/deb
+check-reproducible: ## build the last commit twice, program and packages, and compare
+	@MAKE='$(MAKE)' tests/scripts/check-reproducible.sh build/twice
 
 clean: ## remove everything that was built
 	rm -rf build
