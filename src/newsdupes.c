@@ -1,7 +1,8 @@
 /*
  * newsdupes.c - the public header: documents in, clusters out
  *
- * Pass 1 is nd_worker_add: bytes to words, which each worker keeps in its own arena. Pass 2 is
+ * Pass 1 is nd_worker_add: bytes to words and fingerprints, which each worker keeps in its own
+ * arenas. Pass 2 is
  * nd_corpus_cluster: documents are ranked, those with the same words put together; boilerplate is
  * learned, because only now the whole corpus has been seen, and masked; near-identical documents
  * are set aside, candidates found, verified and clustered.
@@ -26,8 +27,9 @@ struct nd_worker {
     struct nd_corpus *corpus;
     struct nd_worker *next;
     struct nd_tokenizer *tokenizer;
-    struct nd_arena arena;
-    struct nd_entry *entries; /* the documents that this worker read; names come later */
+    struct nd_sketcher sketcher;
+    struct nd_arena arena, prints; /* of words, and of fingerprints */
+    struct nd_entry *entries;      /* the documents that this worker read; names come later */
     size_t count, capacity;
     uint64_t words;
 };
@@ -139,7 +141,9 @@ nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out
 
 static void free_worker(struct nd_worker *worker) {
     nd_tokenizer_free(worker->tokenizer);
+    nd_sketcher_free(&worker->sketcher);
     nd_arena_free(&worker->arena);
+    nd_arena_free(&worker->prints);
     nd_free(worker->entries);
     nd_free(worker);
 }
@@ -169,6 +173,7 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
         free_worker(worker);
         return status;
     }
+    nd_sketcher_init(&worker->sketcher, corpus->kernels);
     worker->corpus = corpus;
     worker->next = corpus->workers;
     corpus->workers = worker;
@@ -186,6 +191,9 @@ static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
     entry = &worker->entries[worker->count];
     *entry = (struct nd_entry){.document = document, .count = (uint32_t)tokenizer->count};
     status = nd_arena_store(&worker->arena, tokenizer->words, tokenizer->count, &entry->words);
+    if (status == ND_OK)
+        status = nd_prints_make(&worker->sketcher, &worker->prints, entry->words, entry->count,
+                                &entry->prints);
     if (status != ND_OK) return status;
     entry->hash = nd_hash_sequence(entry->words, entry->count);
     worker->words += entry->count;

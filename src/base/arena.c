@@ -34,15 +34,23 @@ static nd_status add_block(struct nd_arena *arena, size_t least) {
     return ND_OK;
 }
 
-nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
-                         const uint32_t **out) {
+nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out) {
     if (arena->last == NULL || n > arena->last->size - arena->used) {
         const nd_status status = add_block(arena, n + PAD_WORDS);
         if (status != ND_OK) return status;
     }
     *out = arena->last->words + arena->used;
-    if (n != 0) memcpy(arena->last->words + arena->used, words, n * sizeof *words);
     arena->used += n;
+    return ND_OK;
+}
+
+nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
+                         const uint32_t **out) {
+    uint32_t *room;
+    const nd_status status = nd_arena_take(arena, n, &room);
+    if (status != ND_OK) return status;
+    if (n != 0) memcpy(room, words, n * sizeof *words);
+    *out = room;
     return ND_OK;
 }
 

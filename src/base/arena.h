@@ -21,6 +21,9 @@ struct nd_arena {
     size_t used;                 /* of its words */
 };
 
+/* Sets *out to room for n words, to be filled in. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out);
+
 /* Stores words[0, n) and sets *out to the copy. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
                                   const uint32_t **out);

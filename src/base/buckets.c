@@ -37,16 +37,17 @@ nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, uint32_t p
     return ND_OK;
 }
 
-static nd_status make_room(struct nd_gathered *gathered, size_t count) {
+nd_status nd_gathered_reserve(struct nd_gathered *gathered, size_t count) {
+    const size_t capacity = count + count / 2;
     if (count <= gathered->capacity) return ND_OK;
     nd_gathered_free(gathered);
-    gathered->items = nd_alloc(count, sizeof *gathered->items);
-    gathered->scratch = nd_alloc(count, sizeof *gathered->scratch);
+    gathered->items = nd_alloc(capacity, sizeof *gathered->items);
+    gathered->scratch = nd_alloc(capacity, sizeof *gathered->scratch);
     if (gathered->items == NULL || gathered->scratch == NULL) {
         nd_gathered_free(gathered);
         return ND_ERR_MEMORY;
     }
-    gathered->capacity = count;
+    gathered->capacity = capacity;
     return ND_OK;
 }
 
@@ -58,7 +59,7 @@ nd_status nd_buckets_gather(struct nd_buckets *buckets, uint32_t part,
         count += buckets->buckets[(size_t)w * buckets->parts + part].count;
     }
     gathered->count = 0;
-    status = make_room(gathered, count);
+    status = nd_gathered_reserve(gathered, count);
     for (uint32_t w = 0; w < buckets->workers && status == ND_OK; w++) {
         struct nd_bucket *bucket = &buckets->buckets[(size_t)w * buckets->parts + part];
         if (bucket->count == 0) continue;

@@ -39,6 +39,9 @@ ND_CHECK nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, u
 /* Moves what all workers put into `part` to gathered->items, and frees the buckets. */
 ND_CHECK nd_status nd_buckets_gather(struct nd_buckets *buckets, uint32_t part,
                                      struct nd_gathered *gathered);
+
+/* Makes room for `count` items, which loses those that there are. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_gathered_reserve(struct nd_gathered *gathered, size_t count);
 void nd_gathered_free(struct nd_gathered *gathered);
 
 #endif /* ND_BASE_BUCKETS_H */

@@ -9,15 +9,16 @@
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW = 48 };
 
-static uint64_t low_bits(uint64_t number, unsigned bits) {
-    return bits < 64 ? number & (((uint64_t)1 << bits) - 1) : number;
+/* Bits [low, high) of a number. */
+static inline uint64_t key_of(uint64_t number, unsigned low, unsigned high) {
+    return number << (64 - high) >> (64 - high + low);
 }
 
-static void insertion_sort(uint64_t *data, size_t n, unsigned bits) {
+static void insertion_sort(uint64_t *data, size_t n, unsigned low, unsigned high) {
     for (size_t i = 1; i < n; i++) {
-        const uint64_t x = data[i];
+        const uint64_t x = data[i], key = key_of(x, low, high);
         size_t at = i;
-        while (at > 0 && low_bits(data[at - 1], bits) > low_bits(x, bits)) {
+        while (at > 0 && key_of(data[at - 1], low, high) > key) {
             data[at] = data[at - 1];
             at--;
         }
@@ -38,15 +39,15 @@ static void scatter(const uint64_t *from, uint64_t *to, size_t n, unsigned shift
     for (size_t i = 0; i < n; i++) to[counts[from[i] >> shift & mask]++] = from[i];
 }
 
-void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned bits) {
+void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned low, unsigned high) {
     size_t counts[DIGITS];
     uint64_t *from = data, *to = scratch;
     if (n <= FEW) {
-        insertion_sort(data, n, bits);
+        insertion_sort(data, n, low, high);
         return;
     }
-    for (unsigned shift = 0; shift < bits; shift += DIGIT_BITS) {
-        const unsigned width = bits - shift < DIGIT_BITS ? bits - shift : DIGIT_BITS;
+    for (unsigned shift = low; shift < high; shift += DIGIT_BITS) {
+        const unsigned width = high - shift < DIGIT_BITS ? high - shift : DIGIT_BITS;
         const uint64_t mask = ((uint64_t)1 << width) - 1;
         uint64_t *swap;
         memset(counts, 0, sizeof counts);

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sorts data[0, n) ascending by its lowest `bits` bits (1 to 64), stably: radix sort from the least
- * digit up, digits that are alike in all numbers are skipped. scratch has n elements. */
-void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned bits);
+/* Sorts data[0, n) ascending by its bits low to high - 1 (0 <= low < high <= 64), stably: radix
+ * sort from the least digit up, digits that are alike in all numbers are skipped. scratch has n
+ * elements. */
+void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned low, unsigned high);
 
 /* Sorts a few numbers (tens) ascending, in place. */
 void nd_sort_few_u32(uint32_t *data, size_t n);

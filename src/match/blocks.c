@@ -70,7 +70,7 @@ static void count_vote(struct neighbour *neighbour, uint32_t number) {
 /* Shows each fingerprint that is masked its neighbours. */
 static void visit_all(struct chaining *c, visit_fn visit) {
     for (uint32_t at = 0; at < c->stage->match.count; at++) {
-        const uint32_t *numbers = c->stage->learned.profiles.profiles[at].numbers;
+        const uint32_t *numbers = nd_profile_of(&c->stage->learned.profiles, at).numbers;
         struct nd_hidden hidden = {0};
         if (!nd_stage_masks(c->stage, at)) continue;
         while (nd_hidden_next(c->stage, at, &hidden)) {
@@ -176,21 +176,21 @@ static void add_piece(struct chaining *c, uint32_t block, uint32_t at, uint32_t 
     c->seen[block - 1] = at + 1;
     out->words += last - first;
     if (last - first < out->last - out->first) return; /* of equals the shortest document */
-    out->document = nd_stage_rank(c->stage, at);
+    out->document = at;
     out->first = first;
     out->last = last;
 }
 
 /* Cuts what is hidden in a document into pieces of blocks. */
 static void add_hidden(struct chaining *c, uint32_t at, const struct nd_hidden *hidden) {
-    const struct nd_profile *profile = &c->stage->learned.profiles.profiles[at];
+    const struct nd_profile profile = nd_profile_of(&c->stage->learned.profiles, at);
     uint32_t first = hidden->first;
     for (uint32_t i = hidden->begin, end; i < hidden->end; i = end) {
-        const uint32_t block = c->links[profile->numbers[i]].block;
+        const uint32_t block = c->links[profile.numbers[i]].block;
         uint32_t last = hidden->last;
-        for (end = i + 1; end < hidden->end && c->links[profile->numbers[end]].block == block;)
+        for (end = i + 1; end < hidden->end && c->links[profile.numbers[end]].block == block;)
             end++;
-        if (end < hidden->end) last = nd_larger(profile->positions[end], first);
+        if (end < hidden->end) last = nd_larger(profile.positions[end], first);
         add_piece(c, block, at, first, last);
         first = last;
     }
@@ -211,7 +211,7 @@ static void add_keys(struct chaining *c) {
     for (uint32_t n = 1; n <= c->numbers; n++) {
         if (c->links[n].block != 0)
             lower(c->found[c->links[n].block - 1].key,
-                  nd_frequent_fingerprint(&c->stage->learned.frequents, n, sources));
+                  c->stage->learned.frequents.items[n - 1].fingerprint);
     }
 }
 

@@ -24,15 +24,6 @@ struct origin {
 
 /* ---- Stages ---------------------------------------------------------------------------------- */
 
-static void free_stage(struct nd_stage *stage) {
-    nd_learned_free(&stage->learned);
-    if (stage->ranks != NULL) {
-        nd_free((void *)(uintptr_t)stage->match.documents);
-        nd_free((void *)(uintptr_t)stage->match.sources);
-    }
-    nd_free(stage->ranks);
-}
-
 /* Where the sources were not given, or but guessed: takes those that the first stage shows, unless
  * it bears the guess out. */
 static nd_status choose_sources(const struct nd_stage *stage, uint32_t *sources) {
@@ -64,47 +55,27 @@ static nd_status mask_by_structure(const struct nd_match *match, bool guessed,
     }
     if (status == ND_OK) status = nd_stage_mask(&stage, masked);
     if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(&stage, blocks);
-    free_stage(&stage);
+    nd_learned_free(&stage.learned);
     return status;
 }
 
-/* Makes a stage of the documents whose source is known. */
-static nd_status select_known(const struct nd_match *match, const struct origin *origin,
-                              struct nd_stage *stage) {
-    struct nd_words *documents = nd_alloc(match->count, sizeof *documents);
-    uint32_t *known = nd_alloc(match->count, sizeof *known);
-    *stage = (struct nd_stage){.match = *match, .several = origin->several};
-    stage->ranks = nd_alloc(match->count, sizeof *stage->ranks);
-    stage->match.documents = documents;
-    stage->match.sources = known;
-    stage->match.count = 0;
-    if (stage->ranks == NULL || documents == NULL || known == NULL) {
-        nd_free(documents);
-        nd_free(known);
-        nd_free(stage->ranks);
-        *stage = (struct nd_stage){0};
-        return ND_ERR_MEMORY;
-    }
-    for (uint32_t r = 0; r < match->count; r++) {
-        if (origin->sources[r] == 0) continue;
-        documents[stage->match.count] = match->documents[r];
-        known[stage->match.count] = origin->sources[r];
-        stage->ranks[stage->match.count++] = r;
-    }
-    return ND_OK;
+static bool any_several(const struct origin *origin, uint32_t count) {
+    for (uint32_t r = 0; r < count; r++)
+        if (origin->several[r]) return true;
+    return false;
 }
 
 /* Learns from each source by itself, and masks the documents of those that have several. */
 static nd_status mask_by_source(const struct nd_match *match, const struct origin *origin,
                                 struct nd_blocks *blocks, struct nd_masked *masked) {
-    struct nd_stage stage;
-    nd_status status = select_known(match, origin, &stage);
-    if (status == ND_OK && stage.match.count != 0) {
-        status = nd_learn(&stage.match, &stage.learned);
-        if (status == ND_OK) status = nd_stage_mask(&stage, masked);
-        if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(&stage, blocks);
-    }
-    free_stage(&stage);
+    struct nd_stage stage = {.match = *match, .several = origin->several};
+    nd_status status = ND_OK;
+    if (!any_several(origin, match->count)) return ND_OK;
+    stage.match.sources = origin->sources;
+    status = nd_learn(&stage.match, &stage.learned);
+    if (status == ND_OK) status = nd_stage_mask(&stage, masked);
+    if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(&stage, blocks);
+    nd_learned_free(&stage.learned);
     return status;
 }
 
@@ -117,6 +88,9 @@ static nd_status allocate(const struct nd_match *match, struct nd_masked *masked
     if (masked->recalls) masked->hidden = nd_alloc_zero(match->count, sizeof *masked->hidden);
     if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
     if (masked->recalls && masked->hidden == NULL) return ND_ERR_MEMORY;
+    masked->hidden_prints =
+        nd_alloc_zero(match->index->first[match->count], sizeof *masked->hidden_prints);
+    if (masked->hidden_prints == NULL) return ND_ERR_MEMORY;
     memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
     return ND_OK;
 }
@@ -159,6 +133,7 @@ void nd_masked_free(struct nd_masked *masked) {
     }
     nd_free(masked->hidden);
     nd_free(masked->documents);
+    nd_free(masked->hidden_prints);
     nd_free(masked->arenas);
     *masked = (struct nd_masked){0};
 }

@@ -112,7 +112,7 @@ static nd_status sort_keys(struct collapse *c) {
     const size_t n = c->match->count;
     uint64_t *scratch = nd_alloc(n, sizeof *scratch);
     if (scratch == NULL) return ND_ERR_MEMORY;
-    nd_sort_u64(c->keys, scratch, n, 64);
+    nd_sort_u64(c->keys, scratch, n, 0, 64);
     nd_free(scratch);
     c->key_count = n;
     while (c->key_count > 0 && c->keys[c->key_count - 1] == UINT64_MAX) c->key_count--;

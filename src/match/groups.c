@@ -22,6 +22,7 @@
 #include "match/pairs.h"
 #include "match/relate.h"
 #include "match/roundup.h"
+#include "match/survey.h"
 #include "match/ties.h"
 #include "match/verify.h"
 #include "simd/wordhash.h"
@@ -32,6 +33,7 @@ struct grouping {
     const struct nd_groups *groups;
     struct nd_counts *counts;
     struct nd_words *documents; /* by rank */
+    struct nd_prints *prints;   /* by rank */
     uint32_t *first; /* by rank: its first entry, an old one if it has any, with the least name */
     uint32_t *kept;  /* by rank: the entry that leads when it does; else its first */
     uint32_t ranks;
@@ -50,6 +52,7 @@ static void assign_ranks(struct grouping *g) {
         if (entries[i].count == 0) continue;
         if (i == 0 || !nd_same_words(&entries[i - 1], &entries[i])) {
             g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
+            g->prints[g->ranks] = entries[i].prints;
             g->first[g->ranks++] = i;
         } else {
             g->counts->exact++;
@@ -211,16 +214,21 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
     struct nd_words *documents = nd_alloc(g->ranks, sizeof *documents);
     struct ordered *order = nd_alloc(g->ranks, sizeof *order);
     struct nd_place *places = nd_alloc(g->ranks, sizeof *places);
+    uint32_t *origin = nd_alloc(g->ranks, sizeof *origin);
     nd_status status = ND_ERR_MEMORY;
-    if (documents != NULL && order != NULL && places != NULL) {
+    if (documents != NULL && order != NULL && places != NULL && origin != NULL) {
         memcpy(g->kept, g->first, g->ranks * sizeof *g->kept);
         for (uint32_t r = 0; r < g->ranks; r++) {
             order[r] = (struct ordered){match->documents[r].count, r};
             g->words[r] = match->documents[r].count;
         }
         qsort(order, g->ranks, sizeof *order, compare_ordered);
-        for (uint32_t r = 0; r < g->ranks; r++) documents[r] = match->documents[order[r].rank];
+        for (uint32_t r = 0; r < g->ranks; r++) {
+            origin[r] = order[r].rank;
+            documents[r] = match->documents[order[r].rank];
+        }
         match->documents = documents;
+        match->origin = origin;
         status = match_ordered(g, match, order, places);
     }
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
@@ -235,6 +243,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
     nd_free(documents);
     nd_free(order);
     nd_free(places);
+    nd_free(origin);
     return status;
 }
 
@@ -263,6 +272,7 @@ static nd_status mask_ranks(struct grouping *g, struct nd_match *match, struct n
     status = nd_mask_boilerplate(match, g->groups->sources_guessed, blocks, masked);
     match->sources = NULL;
     match->documents = masked->documents;
+    match->hidden = masked->hidden_prints;
     g->counts->masked = masked->words;
     nd_free(sources);
     return status;
@@ -270,6 +280,7 @@ static nd_status mask_ranks(struct grouping *g, struct nd_match *match, struct n
 
 static struct nd_match all_ranks(const struct grouping *g) {
     return (struct nd_match){.documents = g->documents,
+                             .prints = g->prints,
                              .count = g->ranks,
                              .kernels = g->groups->kernels,
                              .executor = g->groups->executor,
@@ -291,16 +302,14 @@ static nd_status keep_recall(const struct grouping *g, struct nd_masked *masked,
 static nd_status match_ranks(struct grouping *g) {
     struct nd_match match = all_ranks(g);
     struct nd_masked masked = {.recalls = g->groups->recall != NULL};
-    struct nd_lexicon lexicon = {0};
-    nd_status status = ND_OK;
-    if (g->groups->boilerplate) status = mask_ranks(g, &match, NULL, &masked);
-    nd_match_stage(&match, "words in order");
-    if (status == ND_OK) status = nd_lexicon_make(&lexicon, match.documents, match.count);
-    match.lexicon = &lexicon;
+    struct nd_survey survey;
+    nd_status status = nd_survey_make(&survey, &match);
+    if (status == ND_OK && g->groups->boilerplate) status = mask_ranks(g, &match, NULL, &masked);
+    nd_match_stage(&match, "order");
     if (status == ND_OK) status = match_in_order(g, &match);
-    if (status == ND_OK && masked.recalls) status = keep_recall(g, &masked, &lexicon);
-    nd_lexicon_free(&lexicon);
+    if (status == ND_OK && masked.recalls) status = keep_recall(g, &masked, &survey.lexicon);
     nd_masked_free(&masked);
+    nd_survey_free(&survey);
     return status;
 }
 
@@ -455,13 +464,14 @@ static nd_status make_pairs(const struct grouping *g, struct nd_result *result) 
 static nd_status allocate(struct grouping *g) {
     const size_t n = g->groups->count;
     g->documents = nd_alloc(n, sizeof *g->documents);
+    g->prints = nd_alloc(n, sizeof *g->prints);
     g->first = nd_alloc(n, sizeof *g->first);
     g->kept = nd_alloc(n, sizeof *g->kept);
     g->words = nd_alloc(n, sizeof *g->words);
     g->places = nd_alloc(n, sizeof *g->places);
     g->rank = nd_alloc(n, sizeof *g->rank);
-    return g->documents != NULL && g->first != NULL && g->kept != NULL && g->words != NULL &&
-                   g->places != NULL && g->rank != NULL
+    return g->documents != NULL && g->prints != NULL && g->first != NULL && g->kept != NULL &&
+                   g->words != NULL && g->places != NULL && g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -469,6 +479,7 @@ static nd_status allocate(struct grouping *g) {
 static void release(struct grouping *g) {
     nd_free(g->ties.ties);
     nd_free(g->documents);
+    nd_free(g->prints);
     nd_free(g->first);
     nd_free(g->kept);
     nd_free(g->words);
@@ -515,9 +526,11 @@ nd_status nd_group_boilerplate(struct nd_groups *groups, struct nd_boilerplate *
     struct grouping g = {.groups = groups, .counts = &counts};
     struct nd_masked masked = {0};
     struct nd_blocks found = {0};
+    struct nd_survey survey = {0};
     struct nd_match match;
     nd_status status = rank_all(&g);
     match = all_ranks(&g);
+    if (status == ND_OK) status = nd_survey_make(&survey, &match);
     if (status == ND_OK) status = mask_ranks(&g, &match, &found, &masked);
     if (status == ND_OK) {
         nd_blocks_settle(&found);
@@ -528,6 +541,7 @@ nd_status nd_group_boilerplate(struct nd_groups *groups, struct nd_boilerplate *
     boilerplate->words = masked.words;
     nd_free(found.items);
     nd_masked_free(&masked);
+    nd_survey_free(&survey);
     release(&g);
     return status;
 }

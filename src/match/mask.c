@@ -29,12 +29,8 @@ struct masking {
     uint64_t *words;          /* one a worker: that were masked */
 };
 
-uint32_t nd_stage_rank(const struct nd_stage *stage, uint32_t at) {
-    return stage->ranks != NULL ? stage->ranks[at] : at;
-}
-
-bool nd_stage_masks(const struct nd_stage *stage, uint32_t at) {
-    return stage->several[nd_stage_rank(stage, at)] == (stage->match.sources != NULL);
+bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
+    return stage->several[rank] == (stage->match.sources != NULL);
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
@@ -68,31 +64,43 @@ static bool is_block(const struct nd_stage *stage, const struct nd_profile *prof
 /* At the rim of the document, where no other fingerprint stands, a run hides all: a window is not
  * whole there. */
 bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden) {
-    const struct nd_profile *profile = &stage->learned.profiles.profiles[at];
+    const struct nd_profile profile = nd_profile_of(&stage->learned.profiles, at);
     const uint32_t words = stage->match.documents[at].count, before = hidden->last;
     uint32_t begin = hidden->end, end;
     for (;; begin = end + 1) {
-        if (begin >= profile->count) return false;
-        end = run_end(&stage->learned, profile, begin);
-        if (is_block(stage, profile, begin, end)) break;
+        if (begin >= profile.count) return false;
+        end = run_end(&stage->learned, &profile, begin);
+        if (is_block(stage, &profile, begin, end)) break;
     }
     hidden->begin = begin;
     hidden->end = end;
-    hidden->first = begin == 0 ? 0 : nd_larger(profile->positions[begin], before);
-    hidden->last = end == profile->count
+    hidden->first = begin == 0 ? 0 : nd_larger(profile.positions[begin], before);
+    hidden->last = end == profile.count
                        ? words
-                       : nd_smaller(profile->positions[end - 1] + ND_SHINGLE_WORDS, words);
+                       : nd_smaller(profile.positions[end - 1] + ND_SHINGLE_WORDS, words);
     return true;
 }
 
 /* ---- Masking --------------------------------------------------------------------------------- */
 
+/* Notes the fingerprints of document `at` that share a word with what is hidden; `next` is the
+ * first that may. Returns the first that may share one with what is hidden next. */
+static uint32_t hide_prints(const struct masking *m, uint32_t at, const struct nd_hidden *hidden,
+                            uint32_t next) {
+    const struct nd_prints *prints = &m->stage->match.prints[at];
+    uint8_t *flags = m->masked->hidden_prints + m->stage->match.index->first[at];
+    for (; next < prints->count && prints->positions[next] < hidden->last; next++)
+        flags[next] = prints->positions[next] + ND_SHINGLE_WORDS > hidden->first;
+    return next;
+}
+
 /* Copies the words of document `at` to `out` but for its boilerplate; returns how many. */
-static uint32_t copy_unmasked(const struct nd_stage *stage, uint32_t at, uint32_t *out) {
-    const struct nd_words *document = &stage->match.documents[at];
+static uint32_t copy_unmasked(const struct masking *m, uint32_t at, uint32_t *out) {
+    const struct nd_words *document = &m->stage->match.documents[at];
     struct nd_hidden hidden = {0};
-    uint32_t kept = 0, from = 0;
-    while (nd_hidden_next(stage, at, &hidden)) {
+    uint32_t kept = 0, from = 0, next = 0;
+    while (nd_hidden_next(m->stage, at, &hidden)) {
+        next = hide_prints(m, at, &hidden, next);
         memcpy(out + kept, document->words + from, (hidden.first - from) * sizeof *out);
         kept += hidden.first - from;
         from = hidden.last;
@@ -103,7 +111,7 @@ static uint32_t copy_unmasked(const struct nd_stage *stage, uint32_t at, uint32_
 
 /* Stores where the boilerplate of document `at` is. */
 static nd_status keep_hidden(struct masking *m, uint32_t at, uint32_t worker) {
-    struct nd_words *kept = &m->masked->hidden[nd_stage_rank(m->stage, at)];
+    struct nd_words *kept = &m->masked->hidden[at];
     struct nd_bucket *stretches = &m->copies[worker];
     struct nd_hidden hidden = {0};
     uint32_t n = 0;
@@ -126,12 +134,12 @@ static nd_status keep_hidden(struct masking *m, uint32_t at, uint32_t worker) {
 /* A document without boilerplate stays borrowed as it is. */
 static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
     const struct nd_words *document = &m->stage->match.documents[at];
-    struct nd_words *masked = &m->masked->documents[nd_stage_rank(m->stage, at)];
+    struct nd_words *masked = &m->masked->documents[at];
     struct nd_bucket *copy = &m->copies[worker];
     nd_status status =
         nd_reserve(&copy->items, &copy->capacity, document->count / 2 + 1, sizeof *copy->items);
     if (status != ND_OK) return status;
-    masked->count = copy_unmasked(m->stage, at, (uint32_t *)(void *)copy->items);
+    masked->count = copy_unmasked(m, at, (uint32_t *)(void *)copy->items);
     if (masked->count == document->count) return ND_OK;
     m->words[worker] += document->count - masked->count;
     status = nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,

@@ -15,6 +15,7 @@ struct nd_masked {
     struct nd_words *hidden;    /* by rank: what was masked, as the first word and the end of each
                                 stretch of it; NULL when it is not wanted */
     struct nd_words *documents; /* by the ranks of the match: borrowed from it, or in an arena */
+    uint8_t *hidden_prints;     /* by fingerprint of the index: it is, or touches, boilerplate */
     struct nd_arena *arenas;    /* one a worker */
     uint32_t workers;
     uint64_t words; /* that were masked */
@@ -23,17 +24,13 @@ struct nd_masked {
 /* Documents that are learned from together. Those that have a source of several documents are
  * masked in the stage that learns by source, the others in the one that does not. */
 struct nd_stage {
-    struct nd_match match; /* of these documents */
-    uint32_t *ranks;       /* by their ranks: those of all documents; NULL: the same */
-    const bool *several;   /* by ranks of all documents */
+    struct nd_match match;
+    const bool *several; /* by rank */
     struct nd_learned learned;
 };
 
-/* The rank of a document of the stage among all documents. */
-uint32_t nd_stage_rank(const struct nd_stage *stage, uint32_t at);
-
-/* Whether the stage masks its document `at`. */
-bool nd_stage_masks(const struct nd_stage *stage, uint32_t at);
+/* Whether the stage masks a document. */
+bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank);
 
 /* Boilerplate in a document: its fingerprints [begin, end) and the words [first, last) that they
  * hide. */

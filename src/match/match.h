@@ -17,20 +17,32 @@
 
 #include "base/span.h"
 #include "match/align.h"
+#include "match/prints.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
 
-/* The documents, and how to work on them. Borrowed by all steps. */
+struct nd_index; /* see index.h */
+
+/* The documents, and how to work on them. Borrowed by all steps. Boilerplate is learned on the
+ * documents as they were read. What is left of them is put in another order, and so has other
+ * ranks: fingerprints stay where they are, and `origin` leads to them. */
 struct nd_match {
     const struct nd_words *documents; /* by rank */
     uint32_t count;
+    const struct nd_prints *prints; /* by the rank of the document as it was read */
+    const struct nd_index *index;   /* of these fingerprints */
+    const uint32_t *origin;         /* by rank: the rank as it was read; NULL: the same */
+    const uint8_t
+        *hidden; /* by fingerprint of the index: it is, or touches, boilerplate; NULL: none
+                              does */
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer; /* or NULL */
     const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
     const uint8_t *old;      /* by rank: it is an old document; NULL: none is */
-    const struct nd_lexicon *lexicon; /* of the corpus; NULL while boilerplate is learned */
-    uint32_t threshold;               /* least containment, in parts of ND_THRESHOLD_UNIT */
+    const struct nd_lexicon *lexicon; /* of the corpus */
+    const uint8_t *misread; /* by the rank of the document as it was read: see misread.h */
+    uint32_t threshold;     /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
 
 /* Two documents, a < b, and what they share. */

@@ -7,88 +7,46 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
-#include "sketch/sketch.h"
 
-enum { CHUNK = 256, CLASSES_PER_OCTAVE = 4 };
+enum { CHUNK = 1 << 14 /* fingerprints in a piece of work */, CLASSES_PER_OCTAVE = 4 };
 
-struct making {
-    const struct nd_match *match;
-    const struct nd_frequents *frequents;
-    struct nd_profiles *profiles;
-    struct nd_sketcher *sketchers; /* one a worker */
-};
-
-static nd_status make_profile(struct making *m, uint32_t rank, uint32_t worker) {
-    struct nd_sketcher *sketcher = &m->sketchers[worker];
-    struct nd_arena *arena = &m->profiles->arenas[worker];
-    struct nd_profile *profile = &m->profiles->profiles[rank];
-    const struct nd_words *document = &m->match->documents[rank];
-    const uint32_t source = m->match->sources != NULL ? m->match->sources[rank] : 0;
-    nd_status status = nd_sketch_shingles(sketcher, document->words, document->count);
-    if (status != ND_OK) return status;
-    profile->count = (uint32_t)nd_sketch_fingerprints(sketcher, document->words, document->count);
-    for (uint32_t i = 0; i < profile->count; i++) { /* the shingles have served */
-        sketcher->shingles[i] = nd_frequent_number(m->frequents, sketcher->fingerprints[i], source);
-    }
-    status = nd_arena_store(arena, sketcher->positions, profile->count, &profile->positions);
-    if (status != ND_OK) return status;
-    return nd_arena_store(arena, sketcher->shingles, profile->count, &profile->numbers);
-}
-
-static nd_status make_chunk(void *context, size_t task, uint32_t worker) {
-    struct making *m = context;
-    const size_t end = (task + 1) * CHUNK;
-    nd_status status = ND_OK;
-    for (size_t r = task * CHUNK; r < end && r < m->match->count && status == ND_OK; r++) {
-        status = make_profile(m, (uint32_t)r, worker);
-    }
-    return status;
-}
-
-static nd_status allocate(struct making *m, uint32_t workers) {
-    struct nd_profiles *profiles = m->profiles;
-    const uint32_t count = m->frequents->count;
-    profiles->profiles = nd_alloc(m->match->count, sizeof *profiles->profiles);
-    profiles->classes = nd_alloc((size_t)count + 1, sizeof *profiles->classes);
-    profiles->arenas = nd_alloc_zero(workers, sizeof *profiles->arenas);
-    profiles->workers = workers;
-    m->sketchers = nd_alloc_zero(workers, sizeof *m->sketchers);
-    if (profiles->profiles == NULL || profiles->classes == NULL || profiles->arenas == NULL ||
-        m->sketchers == NULL) {
-        return ND_ERR_MEMORY;
-    }
-    for (uint32_t w = 0; w < workers; w++) nd_sketcher_init(&m->sketchers[w], m->match->kernels);
-    profiles->classes[ND_RARE] = nd_document_class(1);
-    for (uint32_t i = 0; i < count; i++) {
-        profiles->classes[i + 1] = nd_document_class(m->frequents->items[i].documents);
-    }
+static nd_status classify_chunk(void *context, size_t task, uint32_t worker) {
+    const struct nd_profiles *profiles = context;
+    const struct nd_index *index = profiles->match->index;
+    const size_t count = index->first[index->count], end = (task + 1) * CHUNK;
+    (void)worker;
+    for (size_t i = task * CHUNK; i < end && i < count; i++)
+        profiles->all[i] = profiles->classes[profiles->frequents->numbers[i]];
     return ND_OK;
 }
 
 nd_status nd_profiles_make(const struct nd_match *match, const struct nd_frequents *frequents,
                            struct nd_profiles *profiles) {
-    const uint32_t workers = nd_exec_workers(match->executor);
-    const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
-    struct making m = {.match = match, .frequents = frequents, .profiles = profiles};
-    nd_status status;
-    *profiles = (struct nd_profiles){0};
-    status = allocate(&m, workers);
-    if (status == ND_OK) status = nd_exec_run(match->executor, chunks, make_chunk, &m);
-    for (uint32_t w = 0; w < workers && m.sketchers != NULL; w++) {
-        nd_sketcher_free(&m.sketchers[w]);
-    }
-    nd_free(m.sketchers);
-    return status;
+    const size_t count = match->index->first[match->index->count];
+    *profiles = (struct nd_profiles){.match = match, .frequents = frequents};
+    profiles->classes = nd_alloc((size_t)frequents->count + 1, sizeof *profiles->classes);
+    profiles->all = nd_alloc(count, sizeof *profiles->all);
+    if (profiles->classes == NULL || profiles->all == NULL) return ND_ERR_MEMORY;
+    profiles->classes[ND_RARE] = nd_document_class(1);
+    for (uint32_t i = 0; i < frequents->count; i++)
+        profiles->classes[i + 1] = nd_document_class(frequents->items[i].documents);
+    return nd_exec_run(match->executor, (count + CHUNK - 1) / CHUNK, classify_chunk, profiles);
 }
 
 void nd_profiles_free(struct nd_profiles *profiles) {
-    for (uint32_t w = 0; w < profiles->workers && profiles->arenas != NULL; w++) {
-        nd_arena_free(&profiles->arenas[w]);
-    }
-    nd_free(profiles->profiles);
     nd_free(profiles->classes);
-    nd_free(profiles->arenas);
+    nd_free(profiles->all);
     *profiles = (struct nd_profiles){0};
+}
+
+struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank) {
+    const struct nd_match *match = profiles->match;
+    const struct nd_prints *prints = &match->prints[rank];
+    if (match->sources != NULL && match->sources[rank] == 0) return (struct nd_profile){0};
+    return (struct nd_profile){.positions = prints->positions,
+                               .numbers = profiles->frequents->numbers + match->index->first[rank],
+                               .classes = profiles->all + match->index->first[rank],
+                               .count = prints->count};
 }
 
 uint8_t nd_document_class(uint32_t documents) {
@@ -109,4 +67,8 @@ uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class) {
 
 uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class) {
     return spectrum->upto[class + CLASSES_PER_OCTAVE];
+}
+
+uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit) {
+    return part == 0 ? 0 : (uint32_t)((uint64_t)part * unit / ((uint64_t)part + rest));
 }

@@ -6,29 +6,32 @@
 #ifndef ND_MATCH_PROFILE_H
 #define ND_MATCH_PROFILE_H
 
-#include "base/arena.h"
 #include "match/frequent.h"
 
 /* The fingerprints of a document in the order of their places. */
 struct nd_profile {
     const uint32_t *positions; /* the word where each begins, ascending */
     const uint32_t *numbers;   /* of frequent fingerprints; ND_RARE for the others */
+    const uint8_t *classes;    /* nd_document_class of the documents that have each */
     uint32_t count;
 };
 
 struct nd_profiles {
-    struct nd_profile *profiles; /* by rank */
-    uint8_t *classes;            /* by number: nd_document_class of its documents */
-    struct nd_arena *arenas;     /* one a worker */
-    uint32_t workers;
+    const struct nd_match *match;
+    const struct nd_frequents *frequents;
+    uint8_t *classes; /* by number: nd_document_class of its documents */
+    uint8_t *all;     /* by fingerprint of the index: likewise */
 };
 
-/* Makes the profiles of all documents. Fails with ND_ERR_MEMORY or what the executor returns; free
- * them in any case. */
+/* Prepares the profiles of all documents. Fails with ND_ERR_MEMORY or what the executor returns;
+ * free them in any case. */
 ND_CHECK nd_status nd_profiles_make(const struct nd_match *match,
                                     const struct nd_frequents *frequents,
                                     struct nd_profiles *profiles);
 void nd_profiles_free(struct nd_profiles *profiles);
+
+/* The profile of a document; it is empty where sources are looked at and its own is not known. */
+struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank);
 
 /* Numbers of documents in steps of a quarter of an octave: counting by them makes every question of
  * "how many fingerprints have at most so many documents" a look into a short table. */
@@ -47,5 +50,8 @@ void nd_spectrum_sum(struct nd_spectrum *spectrum);
  * belongs with it: at most twice as many. */
 uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class);
 uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class);
+
+/* part / (part + rest) in parts of `unit`, rounded down; 0 of nothing. */
+uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit);
 
 #endif /* ND_MATCH_PROFILE_H */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "match/prints.h"
 #include "newsdupes.h"
 
 /* A document as it was read. */
@@ -20,6 +21,7 @@ struct nd_entry {
     uint32_t document; /* the caller's number */
     bool old;          /* without a row of its own */
     const struct nd_name *name;
+    struct nd_prints prints;
 };
 
 /* Negative, 0 or positive as name a is before, equal to or behind b in byte order. */

@@ -88,7 +88,7 @@ static nd_status fill(struct nd_seeds *seeds, const struct nd_match *match, cons
     const bool complete = items != NULL && scratch != NULL && owners != NULL;
     if (complete) {
         list_places(match, ranks, count, items, owners);
-        nd_sort_u64(items, scratch, places, 64);
+        nd_sort_u64(items, scratch, places, 0, 64);
         join_places(seeds, items, places, owners);
         fill_directory(seeds);
     }

@@ -34,26 +34,16 @@ struct inferring {
     struct nd_gathered *ballot; /* one a worker: rank voted for << 32 | class */
 };
 
-static nd_status make_room(struct nd_gathered *ballot, size_t count) {
-    if (count <= ballot->capacity) return ND_OK;
-    nd_gathered_free(ballot);
-    ballot->items = nd_alloc(2 * count, sizeof *ballot->items);
-    ballot->scratch = nd_alloc(2 * count, sizeof *ballot->scratch);
-    ballot->capacity = 2 * count;
-    return ballot->items != NULL && ballot->scratch != NULL ? ND_OK : ND_ERR_MEMORY;
-}
-
 static void cast_votes(const struct inferring *f, const struct nd_profile *profile,
                        struct nd_gathered *ballot) {
     ballot->count = 0;
     for (uint32_t i = 0; i < profile->count; i++) {
         const uint32_t number = profile->numbers[i];
         if (!f->learned->boilerplate[number]) continue;
-        ballot->items[ballot->count++] = (uint64_t)f->learned->frequents.items[number - 1].sample[0]
-                                             << 32 |
-                                         f->learned->profiles.classes[number];
+        ballot->items[ballot->count++] =
+            (uint64_t)f->learned->frequents.items[number - 1].sample[0] << 32 | profile->classes[i];
     }
-    nd_sort_u64(ballot->items, ballot->scratch, ballot->count, 64);
+    nd_sort_u64(ballot->items, ballot->scratch, ballot->count, 0, 64);
 }
 
 /* The winner + 1; of equals the one of the least rank. 0 when it has too few votes. */
@@ -78,10 +68,10 @@ static nd_status infer_chunk(void *context, size_t task, uint32_t worker) {
     struct inferring *f = context;
     const size_t end = (task + 1) * CHUNK;
     for (size_t r = task * CHUNK; r < end && r < f->match->count; r++) {
-        const struct nd_profile *profile = &f->learned->profiles.profiles[r];
-        const nd_status status = make_room(&f->ballot[worker], profile->count);
+        const struct nd_profile profile = nd_profile_of(&f->learned->profiles, (uint32_t)r);
+        const nd_status status = nd_gathered_reserve(&f->ballot[worker], profile.count);
         if (status != ND_OK) return status;
-        cast_votes(f, profile, &f->ballot[worker]);
+        cast_votes(f, &profile, &f->ballot[worker]);
         f->sources[r] = winner_of(&f->ballot[worker]);
     }
     return ND_OK;
@@ -153,7 +143,7 @@ nd_status nd_sources_confirm(const uint32_t *guess, const uint32_t *inferred, ui
         pairs[n++] = (uint64_t)guess[r] << 32 | inferred[r];
     }
     if (n != 0) {
-        nd_sort_u64(pairs, scratch, n, 64);
+        nd_sort_u64(pairs, scratch, n, 0, 64);
         *confirmed = 10 * count_agreeing(pairs, n, &various) >= 9 * n && various;
     }
     nd_free(pairs);
@@ -169,7 +159,7 @@ nd_status nd_sources_settle(uint32_t *sources, uint32_t count, bool *several) {
     for (uint32_t r = 0; r < count && status == ND_OK; r++) {
         pairs[r] = (uint64_t)sources[r] << 32 | r;
     }
-    if (status == ND_OK) nd_sort_u64(pairs, scratch, count, 64);
+    if (status == ND_OK) nd_sort_u64(pairs, scratch, count, 0, 64);
     for (uint32_t i = 0, end; i < count && status == ND_OK; i = end) {
         const uint64_t source = pairs[i] >> 32;
         for (end = i + 1; end < count && pairs[end] >> 32 == source;) end++;

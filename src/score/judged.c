@@ -22,7 +22,7 @@ nd_status nd_judged_add(struct nd_pair_list *list, uint32_t a, uint32_t b) {
 static nd_status sort(struct nd_pair_list *list) {
     uint64_t *const scratch = nd_alloc(list->count, sizeof *scratch);
     if (scratch == NULL) return ND_ERR_MEMORY;
-    nd_sort_u64(list->pairs, scratch, list->count, 64);
+    nd_sort_u64(list->pairs, scratch, list->count, 0, 64);
     nd_free(scratch);
     return ND_OK;
 }

@@ -123,7 +123,7 @@ static void sort_scratch(struct nd_sketcher *sketcher, size_t n, uint32_t bound)
         return;
     }
     for (size_t i = 0; i < n; i++) sketcher->fingerprints[i] = sketcher->scratch[i];
-    nd_sort_u64(sketcher->fingerprints, sketcher->wide, n, 32);
+    nd_sort_u64(sketcher->fingerprints, sketcher->wide, n, 0, 32);
     for (size_t i = 0; i < n; i++) sketcher->scratch[i] = (uint32_t)sketcher->fingerprints[i];
 }
 

@@ -203,7 +203,7 @@ static void check_sorted(size_t n, unsigned bits, uint64_t mask, uint64_t seed) 
         xored ^= data[i];
         sum += data[i];
     }
-    nd_sort_u64(data, scratch, n, bits);
+    nd_sort_u64(data, scratch, n, 0, bits);
     for (size_t i = 0; i < n; i++) {
         xored ^= data[i];
         sum -= data[i];

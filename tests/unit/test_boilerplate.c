@@ -11,6 +11,7 @@
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
 #include "unit/corpora.h"
+#include "unit/indexed.h"
 
 /* ---- Classes and spectra --------------------------------------------------------------------- */
 
@@ -83,15 +84,13 @@ static void put_together(struct pieces *pieces) {
     }
 }
 
-static void list_fingerprints(struct pieces *pieces, struct nd_sketcher *sketcher) {
+/* Lists them in the order in which the index numbers them. */
+static void list_fingerprints(struct pieces *pieces, const struct nd_prints *prints) {
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
-        const struct nd_words *const document = &pieces->documents[d];
-        size_t n;
-        assert_int_equal(nd_sketch_shingles(sketcher, document->words, document->count), ND_OK);
-        n = nd_sketch_fingerprints(sketcher, document->words, document->count);
-        assert_true(pieces->count + n <= MOST_FINGERPRINTS);
-        for (size_t i = 0; i < n; i++) {
-            pieces->fingerprints[pieces->count] = sketcher->fingerprints[i];
+        for (uint32_t i = 0; i < prints[d].count; i++) {
+            assert_true(pieces->count < MOST_FINGERPRINTS);
+            pieces->fingerprints[pieces->count] =
+                (uint64_t)nd_prints_high(&prints[d])[i] << 32 | nd_prints_low(&prints[d])[i];
             pieces->owners[pieces->count++] = d;
         }
     }
@@ -111,9 +110,8 @@ static uint32_t bits_of(uint64_t set) {
     return bits;
 }
 
-static void assert_frequent(const struct nd_frequents *frequents, uint64_t fingerprint,
+static void assert_frequent(const struct nd_frequents *frequents, uint32_t number,
                             uint64_t owners) {
-    const uint32_t number = nd_frequent_number(frequents, fingerprint, 0);
     uint64_t sample = 0;
     if (bits_of(owners) < ND_LEAST_DOCUMENTS) {
         assert_int_equal(number, ND_RARE);
@@ -133,12 +131,16 @@ static void assert_profiles(const struct pieces *pieces, const struct nd_match *
     size_t i = 0;
     assert_int_equal(nd_profiles_make(match, frequents, &profiles), ND_OK);
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
-        const struct nd_profile *const profile = &profiles.profiles[d];
-        for (uint32_t k = 0; k < profile->count; k++, i++) {
+        const struct nd_profile profile = nd_profile_of(&profiles, d);
+        for (uint32_t k = 0; k < profile.count; k++, i++) {
+            const uint32_t number = profile.numbers[k];
             assert_int_equal(pieces->owners[i], d);
-            assert_int_equal(profile->numbers[k],
-                             nd_frequent_number(frequents, pieces->fingerprints[i], 0));
-            assert_in_range(profile->positions[k], k == 0 ? 0 : profile->positions[k - 1] + 1,
+            assert_frequent(frequents, number, owners_of(pieces, pieces->fingerprints[i]));
+            assert_int_equal(profile.classes[k],
+                             number == ND_RARE
+                                 ? nd_document_class(1)
+                                 : nd_document_class(frequents->items[number - 1].documents));
+            assert_in_range(profile.positions[k], k == 0 ? 0 : profile.positions[k - 1] + 1,
                             pieces->documents[d].count - 1);
         }
     }
@@ -149,26 +151,58 @@ static void assert_profiles(const struct pieces *pieces, const struct nd_match *
 static void frequent_fingerprints_are_those_of_three_documents(void **state) {
     static struct pieces pieces;
     const struct nd_executor serial = {.workers = 1};
-    const struct nd_match match = {.documents = pieces.documents,
-                                   .count = DOCUMENTS,
-                                   .kernels = nd_kernels_select(NULL),
-                                   .executor = &serial,
-                                   .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_match match = {.documents = pieces.documents,
+                             .count = DOCUMENTS,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial,
+                             .threshold = ND_THRESHOLD_DEFAULT};
     struct nd_frequents frequents;
-    struct nd_sketcher sketcher;
+    struct indexed indexed;
     (void)state;
-    nd_sketcher_init(&sketcher, match.kernels);
     put_together(&pieces);
-    list_fingerprints(&pieces, &sketcher);
+    index_documents(&indexed, &match);
+    list_fingerprints(&pieces, indexed.prints);
     assert_int_equal(nd_frequents_find(&match, &frequents), ND_OK);
     assert_true(frequents.count > 0);
-    for (size_t i = 0; i < pieces.count; i++)
-        assert_frequent(&frequents, pieces.fingerprints[i],
-                        owners_of(&pieces, pieces.fingerprints[i]));
-    assert_int_equal(nd_frequent_number(&frequents, UINT64_C(0x0123456789abcdef), 0), ND_RARE);
     assert_profiles(&pieces, &match, &frequents);
     nd_frequents_free(&frequents);
-    nd_sketcher_free(&sketcher);
+    indexed_drop(&indexed);
+}
+
+/* The documents whose postings the index has for a fingerprint, as a set of bits. */
+static uint64_t posted_of(const struct nd_index *index, uint64_t fingerprint) {
+    const uint32_t part =
+        (uint32_t)(fingerprint >> 32) / (uint32_t)((UINT64_C(1) << 32) / index->parts);
+    uint64_t posted = 0;
+    for (size_t i = index->begin[part]; i < index->end[part]; i++) {
+        const struct nd_posting *const posting = &index->postings[i];
+        if (posting->hash != (uint32_t)fingerprint) continue;
+        assert_in_range(posting->print, index->first[posting->rank],
+                        index->first[posting->rank + 1] - 1);
+        posted |= UINT64_C(1) << posting->rank;
+    }
+    return posted;
+}
+
+static void the_index_has_all_that_is_not_alone(void **state) {
+    static struct pieces pieces;
+    const struct nd_executor serial = {.workers = 1};
+    struct nd_match match = {.documents = pieces.documents,
+                             .count = DOCUMENTS,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial};
+    struct indexed indexed;
+    (void)state;
+    put_together(&pieces);
+    index_documents(&indexed, &match);
+    list_fingerprints(&pieces, indexed.prints);
+    assert_int_equal(indexed.index.first[DOCUMENTS], pieces.count);
+    for (size_t i = 0; i < pieces.count; i++) {
+        const uint64_t owners = owners_of(&pieces, pieces.fingerprints[i]);
+        const uint64_t posted = posted_of(&indexed.index, pieces.fingerprints[i]);
+        assert_true(posted == owners || (posted == 0 && bits_of(owners) == 1));
+    }
+    indexed_drop(&indexed);
 }
 
 /* ---- Masking --------------------------------------------------------------------------------- */
@@ -428,6 +462,7 @@ int main(void) {
         cmocka_unit_test(classes_are_quarters_of_an_octave),
         cmocka_unit_test(spectra_count_what_is_rare_and_alike),
         cmocka_unit_test(frequent_fingerprints_are_those_of_three_documents),
+        cmocka_unit_test(the_index_has_all_that_is_not_alone),
         cmocka_unit_test(a_template_is_masked),
         cmocka_unit_test(without_learning_every_word_counts),
         cmocka_unit_test(two_documents_teach_nothing),

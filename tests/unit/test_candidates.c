@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "match/candidates.h"
 #include "simd/dispatch.h"
+#include "unit/indexed.h"
 #include "unit/numbered.h"
 
 enum {
@@ -34,14 +35,17 @@ static uint32_t common; /* the first of the common words */
 
 static struct nd_candidates find(const struct scene *scene, const struct nd_lexicon *by) {
     static const struct nd_executor serial = {.workers = 1};
-    const struct nd_match match = {.documents = scene->documents,
-                                   .count = scene->count,
-                                   .kernels = nd_kernels_select(NULL),
-                                   .executor = &serial,
-                                   .lexicon = by,
-                                   .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_match match = {.documents = scene->documents,
+                             .count = scene->count,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial,
+                             .lexicon = by,
+                             .threshold = ND_THRESHOLD_DEFAULT};
     struct nd_candidates candidates;
+    struct indexed indexed;
+    index_documents(&indexed, &match);
     assert_int_equal(nd_find_candidates(&match, scene->aside, &candidates), ND_OK);
+    indexed_drop(&indexed);
     return candidates;
 }
 

@@ -8,6 +8,7 @@
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
 #include "unit/corpora.h"
+#include "unit/indexed.h"
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
@@ -66,15 +67,17 @@ static void make_pages(struct pages *pages) {
 static void a_template_tells_the_site(void **state) {
     static struct pages pages;
     const struct nd_executor serial = {.workers = 1};
-    const struct nd_match match = {.documents = pages.documents,
-                                   .count = SITES * PAGES,
-                                   .kernels = nd_kernels_select(NULL),
-                                   .executor = &serial,
-                                   .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_match match = {.documents = pages.documents,
+                             .count = SITES * PAGES,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial,
+                             .threshold = ND_THRESHOLD_DEFAULT};
     struct nd_learned learned;
+    struct indexed indexed;
     uint32_t sources[SITES * PAGES];
     (void)state;
     make_pages(&pages);
+    index_documents(&indexed, &match);
     assert_int_equal(nd_learn(&match, &learned), ND_OK);
     assert_int_equal(nd_sources_infer(&match, &learned, sources), ND_OK);
     for (uint32_t d = 0; d < SITES * PAGES; d++) {
@@ -83,6 +86,7 @@ static void a_template_tells_the_site(void **state) {
         assert_int_equal((sources[d] - 1) % SITES, d % SITES);
     }
     nd_learned_free(&learned);
+    indexed_drop(&indexed);
 }
 
 /* ---- Fingerprints by source ------------------------------------------------------------------ */
@@ -109,76 +113,67 @@ static void mix(struct mixed *mixed) {
     }
 }
 
-static bool has_fingerprint(struct nd_sketcher *sketcher, const struct nd_words *document,
-                            uint64_t fingerprint) {
-    size_t n;
-    assert_int_equal(nd_sketch_shingles(sketcher, document->words, document->count), ND_OK);
-    n = nd_sketch_fingerprints(sketcher, document->words, document->count);
-    for (size_t i = 0; i < n; i++)
-        if (sketcher->fingerprints[i] == fingerprint) return true;
+static uint64_t fingerprint_of(const struct nd_prints *prints, uint32_t i) {
+    return (uint64_t)nd_prints_high(prints)[i] << 32 | nd_prints_low(prints)[i];
+}
+
+static bool has_fingerprint(const struct nd_prints *prints, uint64_t fingerprint) {
+    for (uint32_t i = 0; i < prints->count; i++)
+        if (fingerprint_of(prints, i) == fingerprint) return true;
     return false;
 }
 
 /* Of the documents that have a fingerprint: all, those of a source, and the number of sources. */
-static void count_owners(const struct mixed *mixed, uint64_t fingerprint, uint32_t source,
-                         uint32_t counts[3]) {
-    struct nd_sketcher sketcher;
+static void count_owners(const struct mixed *mixed, const struct nd_prints *prints,
+                         uint64_t fingerprint, uint32_t source, uint32_t counts[3]) {
     bool met[8] = {false};
     counts[0] = counts[1] = counts[2] = 0;
-    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
-        if (!has_fingerprint(&sketcher, &mixed->documents[d], fingerprint)) continue;
+        if (!has_fingerprint(&prints[d], fingerprint)) continue;
         counts[0]++;
         counts[1] += mixed->sources[d] == source;
         counts[2] += !met[mixed->sources[d]];
         met[mixed->sources[d]] = true;
     }
-    nd_sketcher_free(&sketcher);
 }
 
+/* Document d counts its fingerprint i with those of its source. */
 static void assert_counted(const struct mixed *mixed, const struct nd_frequents *frequents,
-                           uint64_t fingerprint, uint32_t source) {
-    const uint32_t number = nd_frequent_number(frequents, fingerprint, source);
+                           const struct indexed *indexed, uint32_t d, uint32_t i) {
+    const uint64_t fingerprint = fingerprint_of(&indexed->prints[d], i);
+    const uint32_t number = frequents->numbers[indexed->index.first[d] + i];
     uint32_t counts[3];
-    count_owners(mixed, fingerprint, source, counts);
+    count_owners(mixed, indexed->prints, fingerprint, mixed->sources[d], counts);
     if (counts[0] < 2 * counts[2] || counts[1] < ND_LEAST_OF_SOURCE) {
         assert_int_equal(number, ND_RARE);
         return;
     }
     assert_in_range(number, 1, frequents->count);
     assert_int_equal(frequents->items[number - 1].documents, counts[1]);
-    assert_int_equal(mixed->sources[frequents->items[number - 1].sample[0]], source);
-    assert_int_equal(nd_frequent_fingerprint(frequents, number, mixed->sources),
-                     (fingerprint >> 56) << 32 | (uint32_t)fingerprint);
+    assert_int_equal(mixed->sources[frequents->items[number - 1].sample[0]], mixed->sources[d]);
+    assert_int_equal((uint32_t)frequents->items[number - 1].fingerprint, (uint32_t)fingerprint);
 }
 
 static void each_source_counts_its_own_documents(void **state) {
     static struct mixed mixed;
     const struct nd_executor serial = {.workers = 1};
-    const struct nd_match match = {.documents = mixed.documents,
-                                   .count = DOCUMENTS,
-                                   .sources = mixed.sources,
-                                   .kernels = nd_kernels_select(NULL),
-                                   .executor = &serial};
+    struct nd_match match = {.documents = mixed.documents,
+                             .count = DOCUMENTS,
+                             .sources = mixed.sources,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial};
     struct nd_frequents frequents;
-    struct nd_sketcher sketcher;
+    struct indexed indexed;
     (void)state;
     mix(&mixed);
-    nd_sketcher_init(&sketcher, match.kernels);
+    index_documents(&indexed, &match);
     assert_int_equal(nd_frequents_find(&match, &frequents), ND_OK);
     assert_true(frequents.count > 0);
-    for (uint32_t d = 0; d < DOCUMENTS; d += 7) {
-        uint64_t prints[WORDS];
-        size_t n;
-        assert_int_equal(nd_sketch_shingles(&sketcher, mixed.words[d], WORDS), ND_OK);
-        n = nd_sketch_fingerprints(&sketcher, mixed.words[d], WORDS);
-        memcpy(prints, sketcher.fingerprints, n * sizeof *prints);
-        for (size_t i = 0; i < n; i++)
-            for (uint32_t source = 1; source < 7; source++)
-                assert_counted(&mixed, &frequents, prints[i], source);
-    }
+    for (uint32_t d = 0; d < DOCUMENTS; d++)
+        for (uint32_t i = 0; i < indexed.prints[d].count; i++)
+            assert_counted(&mixed, &frequents, &indexed, d, i);
     nd_frequents_free(&frequents);
-    nd_sketcher_free(&sketcher);
+    indexed_drop(&indexed);
 }
 
 /* ---- Through the public calls ---------------------------------------------------------------- */

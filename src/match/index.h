@@ -1,0 +1,41 @@
+/*
+ * index.h - which documents have a fingerprint that is not theirs alone
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_INDEX_H
+#define ND_MATCH_INDEX_H
+
+#include "match/match.h"
+
+/* One fingerprint of one document. */
+struct nd_posting {
+    uint32_t hash;  /* the lowest 32 bits of the fingerprint; the part has the highest */
+    uint32_t print; /* its number */
+    uint32_t rank;  /* the document */
+};
+
+/* The fingerprints of a corpus, numbered through: those of a document follow those of the one
+ * before in rank. */
+struct nd_index {
+    uint32_t *first; /* by rank: its first fingerprint; behind the last rank their number */
+    uint32_t count;  /* documents */
+    uint32_t parts;  /* by the highest bits of fingerprints, a power of two */
+    struct nd_posting *postings; /* that are not alone: those of one hash side by side, in
+                                    order of number, and so of rank */
+    size_t *begin, *end;         /* by part: its postings */
+};
+
+/* Makes the index of the documents of a match. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for 2^32
+ * fingerprints or more, or what the executor returns; free it in any case. */
+ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match);
+void nd_index_free(struct nd_index *index);
+
+/* The end of the run of postings of one hash that begins with posting i of a part. */
+static inline size_t nd_index_run(const struct nd_index *index, uint32_t part, size_t i) {
+    size_t end = i + 1;
+    while (end < index->end[part] && index->postings[end].hash == index->postings[i].hash) end++;
+    return end;
+}
+
+#endif /* ND_MATCH_INDEX_H */

@@ -1,0 +1,36 @@
+/*
+ * prints.h - the fingerprints of each document, made once
+ *
+ * They are made while the words of a document are still in the caches, and serve all steps of
+ * matching.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_PRINTS_H
+#define ND_MATCH_PRINTS_H
+
+#include "base/arena.h"
+#include "sketch/sketch.h"
+
+/* The fingerprints of a document in the order of their places: see sketch.h. */
+struct nd_prints {
+    const uint32_t *positions; /* the word where each begins, ascending; behind them the halves */
+    uint32_t count;
+};
+
+/* The lowest 32 bits of each fingerprint. */
+static inline const uint32_t *nd_prints_low(const struct nd_prints *prints) {
+    return prints->positions + prints->count;
+}
+
+/* The highest 32 bits of each fingerprint. */
+static inline const uint32_t *nd_prints_high(const struct nd_prints *prints) {
+    return prints->positions + 2 * (size_t)prints->count;
+}
+
+/* Makes the fingerprints of words[0, n), padded for kernels, and keeps them in the arena. Fails
+ * with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_prints_make(struct nd_sketcher *sketcher, struct nd_arena *arena,
+                                  const uint32_t *words, uint32_t n, struct nd_prints *out);
+
+#endif /* ND_MATCH_PRINTS_H */
