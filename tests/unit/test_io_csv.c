@@ -337,14 +337,16 @@ static void rows_are_written_as_they_were_behind_their_header(void **state) {
     put("a", "\xef\xbb\xbfid,text\r\n1,\"o\nne\"\r\n2,two");
     put("b", "text,id\nthree,3\n");
     add_path(input, "a");
+    put("c", "id,text\n4,four\n"); /* another line end is no other column */
     add_path(input, "b");
-    assert_again(input, &caught, "1,\"o\nne\"\n2,two\nthree,3\n");
+    add_path(input, "c");
+    assert_again(input, &caught, "1,\"o\nne\"\r\n2,two\nthree,3\n4,four\n");
     assert_int_equal(nd_output_open("header", &caught.report, &output), ND_OK);
     assert_int_equal(nd_input_write_header(input, output), ND_OK);
     assert_int_equal(nd_output_close(output), ND_OK);
     written = get("header");
-    assert_int_equal(written.size, 8);
-    assert_memory_equal(written.data, "id,text\n", 8);
+    assert_int_equal(written.size, 9);
+    assert_memory_equal(written.data, "id,text\r\n", 9);
     nd_buf_free(&written);
     assert_messages(&caught,
                     "W the rows of 'b' have other columns than the header that is printed\n");
