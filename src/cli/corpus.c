@@ -94,6 +94,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.threshold = settings->threshold;
     options.boilerplate = settings->boilerplate != CLI_BOILERPLATE_OFF;
     options.joins = settings->joins;
+    options.recall = keep == ND_KEEP_TEXTS; /* texts are read again to be compared again */
     options.pairs = settings->pairs;
     options.kernel = corpus->kernel;
     options.executor = cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool));

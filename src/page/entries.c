@@ -1,15 +1,18 @@
 /*
  * entries.c - the clusters of two documents and more, one after the other, the largest first
  *
- * Each is written by itself and added when it still fits into the page, so that the largest are
- * there and the page says how many are not.
+ * All are written without texts first, which shows how much room is left for these. What does not
+ * fit is left out from the smallest clusters up, and the page says what that is.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "page/changes.h"
 #include "page/sheet.h"
+
+enum { MOST_COMPARED = 100 }; /* copies of a cluster whose differences are shown */
 
 /* ---- Order ----------------------------------------------------------------------------------- */
 
@@ -30,68 +33,6 @@ static const struct nd_row **order_clusters(const struct nd_sheet *sheet) {
         if (result->rows[i].relation == ND_RELATION_LEAD) leads[count++] = &result->rows[i];
     qsort(leads, count, sizeof *leads, compare_clusters);
     return leads;
-}
-
-/* ---- Members --------------------------------------------------------------------------------- */
-
-/* What is shared, in words. */
-static void add_shared(struct nd_html *html, const struct nd_measure *measure) {
-    nd_html_counted(html, measure->shared, "word is shared", "words are shared");
-    nd_html_add(html, measure->equal == measure->shared ? ", all equal" : ", ");
-    if (measure->equal != measure->shared) {
-        nd_html_count(html, measure->equal);
-        nd_html_add(html, " of them equal");
-    }
-    nd_html_add(html, ", of ");
-    nd_html_count(html, measure->words_a);
-    nd_html_add(html, " here and ");
-    nd_html_count(html, measure->words_b);
-    nd_html_add(html, " in the lead.");
-}
-
-static void add_reason(struct nd_html *html, const struct nd_row *row) {
-    static const char *const reasons[ND_TALLY_RELATIONS] = {
-        [ND_RELATION_LEAD] = "The copy to keep: it shares the most words with the others. It has ",
-        [ND_RELATION_EXACT] = "Has the same words as the lead, in the same order: ",
-        [ND_RELATION_REPRINT] = "Carries the report of the lead: ",
-        [ND_RELATION_ABRIDGED] = "Carries the report in less than seven tenths of its words: ",
-        [ND_RELATION_UPDATE] = "Another version: both have much text of their own. ",
-        [ND_RELATION_EXCERPT] = "A part of a longer document: ",
-        [ND_RELATION_ROUNDUP] = "Strings parts of several reports together: ",
-        [ND_RELATION_UNIQUE] = "",
-    };
-    nd_html_add(html, "<p class=\"why\">");
-    nd_html_add(html, reasons[row->relation]);
-    if (row->relation == ND_RELATION_LEAD || row->relation == ND_RELATION_EXACT) {
-        nd_html_counted(html, row->measure.words_a, "word", "words");
-        nd_html_add(html, " without boilerplate.");
-    } else {
-        add_shared(html, &row->measure);
-    }
-    nd_html_add(html, "</p>\n");
-}
-
-static void add_numbers(struct nd_html *html, const struct nd_row *row) {
-    if (row->relation == ND_RELATION_LEAD) return;
-    nd_html_add(html, "<span class=\"sim\"><span class=\"vh\">, similarity </span>");
-    nd_html_thousandths(html, nd_similarity(&row->measure));
-    nd_html_add(html, "</span>");
-}
-
-static void add_member(struct nd_sheet *sheet, const struct nd_row *row) {
-    struct nd_html *html = &sheet->html;
-    const char *relation = nd_relation_name(row->relation);
-    nd_html_add(html, "<li><details class=\"member\"><summary><span class=\"rel ");
-    nd_html_add(html, relation);
-    nd_html_add(html, "\">");
-    nd_html_add(html, relation);
-    nd_html_add(html, "</span> <span class=\"doc\">");
-    nd_sheet_document(sheet, row->document);
-    nd_html_add(html, "</span>");
-    add_numbers(html, row);
-    nd_html_add(html, "</summary>\n");
-    add_reason(html, row);
-    nd_html_add(html, "</details>\n");
 }
 
 /* ---- Clusters -------------------------------------------------------------------------------- */
@@ -135,31 +76,106 @@ static void add_outline(struct nd_html *html, const struct nd_row *lead, const s
     nd_html_add(html, "</span>");
 }
 
+/* The line by which a cluster is known: that of the lead's text, or its name. */
+static void add_headline(struct nd_sheet *sheet, const struct nd_row *lead,
+                         const struct nd_comparison *comparison) {
+    struct nd_html *html = &sheet->html;
+    nd_html_add(html, "<details><summary><span class=\"headline\" lang=\"\" dir=\"auto\">");
+    if (comparison == NULL || !nd_changes_add_headline(html, comparison))
+        nd_sheet_document(sheet, lead->document);
+    nd_html_add(html, "</span>");
+}
+
+/* Compares a member with its lead, unless there is no room for what would be shown. */
+static struct nd_comparison *compare(struct nd_sheet *sheet, const struct nd_row *lead,
+                                     uint32_t member) {
+    const struct nd_page_compare *compare = &sheet->page->compare;
+    struct nd_comparison *comparison = NULL;
+    if (compare->call == NULL || member > MOST_COMPARED || sheet->room == 0) return NULL;
+    if (sheet->html.status == ND_OK)
+        sheet->html.status =
+            compare->call(compare->self, lead->document, lead[member].document, &comparison);
+    return comparison;
+}
+
+/* Adds a member, with what differs if there is room for it. */
+static void add_member(struct nd_sheet *sheet, const struct nd_row *row,
+                       const struct nd_comparison *comparison) {
+    const size_t before = sheet->html.buf.size;
+    const bool texts = sheet->page->compare.call != NULL;
+    if (comparison != NULL) {
+        nd_sheet_member(sheet, row, comparison, NULL);
+        if (sheet->html.buf.size - before <= sheet->room) {
+            sheet->room -= sheet->html.buf.size - before;
+            return;
+        }
+        sheet->html.buf.size = before;
+        sheet->room = 0;
+    }
+    sheet->untold += texts && row->relation != ND_RELATION_LEAD;
+    nd_sheet_member(sheet, row, NULL, texts ? "The text is left out of this page." : NULL);
+}
+
+/* The first comparison serves the headline and the text of the lead, too. */
 static void add_cluster(struct nd_sheet *sheet, const struct nd_row *lead) {
     struct nd_html *html = &sheet->html;
     const struct span span = similarities(lead);
+    struct nd_comparison *first = compare(sheet, lead, 1);
     add_attributes(html, lead, &span);
-    nd_html_add(html, "<details><summary><span class=\"headline\">");
-    nd_sheet_document(sheet, lead->document);
-    nd_html_add(html, "</span>");
+    add_headline(sheet, lead, first);
     add_outline(html, lead, &span);
     nd_html_add(html, "</summary>\n<ul class=\"members\">\n");
-    for (uint32_t i = 0; i < lead->size; i++) add_member(sheet, &lead[i]);
+    add_member(sheet, lead, first);
+    add_member(sheet, &lead[1], first);
+    nd_comparison_free(first);
+    for (uint32_t i = 2; i < lead->size; i++) {
+        struct nd_comparison *comparison = compare(sheet, lead, i);
+        add_member(sheet, &lead[i], comparison);
+        nd_comparison_free(comparison);
+    }
     nd_html_add(html, "</ul></details>\n");
 }
 
-/* Adds clusters while they fit; returns how many did. */
-static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *leads) {
-    const size_t begin = sheet->html.buf.size;
+/* Adds clusters while they fit into so many bytes; returns how many did. */
+static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *leads,
+                            size_t most) {
     uint64_t i;
     for (i = 0; i < sheet->tally.several && sheet->html.status == ND_OK; i++) {
         const size_t before = sheet->html.buf.size;
         add_cluster(sheet, leads[i]);
-        if (sheet->html.buf.size - begin <= sheet->page->most_bytes) continue;
+        if (sheet->html.buf.size <= most) continue;
         sheet->html.buf.size = before;
         break;
     }
     return i;
+}
+
+/* Writes the clusters into `list`: once without texts, to see how much room there is for these, and
+ * then with them. Returns how many there are. */
+static uint64_t add_list(struct nd_sheet *sheet, const struct nd_row *const *leads,
+                         struct nd_html *list) {
+    const size_t most = sheet->page->most_bytes;
+    const struct nd_html html = sheet->html;
+    uint64_t shown;
+    sheet->html = (struct nd_html){0};
+    sheet->room = 0;
+    shown = add_fitting(sheet, leads, most);
+    if (shown == sheet->tally.several && sheet->page->compare.call != NULL) {
+        sheet->room = most - sheet->html.buf.size;
+        sheet->html.buf.size = 0;
+        sheet->untold = 0;
+        shown = add_fitting(sheet, leads, SIZE_MAX);
+    }
+    *list = sheet->html;
+    sheet->html = html;
+    return shown;
+}
+
+static void add_legend(struct nd_html *html) {
+    nd_html_add(html, "<p class=\"legend\">Each copy is set against its lead, the copy to keep: "
+                      "<del>only in the lead</del>, <ins>only in the copy</ins>, "
+                      "<span class=\"mask\">boilerplate, which is left out of comparing</span>.</p>"
+                      "\n");
 }
 
 static void add_tools(struct nd_html *html) {
@@ -176,8 +192,17 @@ static void add_tools(struct nd_html *html) {
         "<p id=\"found\" role=\"status\"></p>\n</form>\n");
 }
 
-static void add_left_out(struct nd_html *html, uint64_t shown, uint64_t all) {
-    if (shown == all) return;
+static void add_left_out(const struct nd_sheet *sheet, struct nd_html *html, uint64_t shown) {
+    const uint64_t all = sheet->tally.several;
+    if (shown == all) {
+        if (sheet->untold == 0) return;
+        nd_html_add(html, "<p class=\"warning\">Left out of this page: the differences of ");
+        nd_html_counted(html, sheet->untold, "copy", "copies");
+        nd_html_add(html, ", for its size limit, because they could not be read again, or as they "
+                          "are not among the first hundred copies of a cluster. "
+                          "<code>--page-limit</code> sets the limit.</p>\n");
+        return;
+    }
     nd_html_add(html, "<p class=\"warning\">The page has reached its size limit: it shows the ");
     nd_html_count(html, shown);
     nd_html_add(html, " largest of ");
@@ -188,6 +213,7 @@ static void add_left_out(struct nd_html *html, uint64_t shown, uint64_t all) {
 void nd_sheet_clusters(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
     const struct nd_row **leads = order_clusters(sheet);
+    struct nd_html list = {0};
     uint64_t shown;
     nd_html_add(html, "<section id=\"clusters\" aria-labelledby=\"h-clusters\">\n"
                       "<h2 id=\"h-clusters\">Clusters</h2>\n");
@@ -195,12 +221,14 @@ void nd_sheet_clusters(struct nd_sheet *sheet) {
     if (sheet->tally.several == 0) {
         nd_html_add(html, "<p>There is no cluster of two documents or more.</p>\n</section>\n");
     } else if (leads != NULL) {
+        shown = add_list(sheet, leads, &list);
+        add_left_out(sheet, html, shown);
+        if (sheet->page->compare.call != NULL) add_legend(html);
         add_tools(html);
         nd_html_add(html, "<ol id=\"list\">\n");
-        shown = add_fitting(sheet, leads);
-        nd_html_add(html, "</ol>\n");
-        add_left_out(html, shown, sheet->tally.several);
-        nd_html_add(html, "</section>\n");
+        nd_html_append(html, &list);
+        nd_html_add(html, "</ol>\n</section>\n");
     }
+    nd_html_free(&list);
     nd_free((void *)leads);
 }

@@ -18,6 +18,13 @@
 #include "base/buf.h"
 #include "newsdupes.h"
 
+/* Who compares two documents for the page: sets *out to their comparison, which the page frees, or
+ * to NULL when they cannot be compared any more. The first document is the lead. */
+struct nd_page_compare {
+    void *self;
+    nd_status (*call)(void *self, uint32_t lead, uint32_t member, struct nd_comparison **out);
+};
+
 /* What a page is about; all borrowed. */
 struct nd_page {
     const struct nd_result *result;
@@ -25,11 +32,13 @@ struct nd_page {
     const uint32_t *sources;            /* by document: from 1; 0: not known; NULL: none is */
     const struct nd_name *source_names; /* by source, less 1 */
     uint32_t source_count;
-    unsigned unread;   /* inputs that could not be read */
+    struct nd_page_compare compare; /* call NULL: the page has no texts */
+    unsigned unread;                /* inputs that could not be read */
     size_t most_bytes; /* of the clusters in the page: what is above is left out, and said */
 };
 
-/* Writes the page behind what is in `out`. Fails with ND_ERR_MEMORY. */
+/* Writes the page behind what is in `out`. Fails with ND_ERR_MEMORY, or as comparing
+ * does. */
 ND_CHECK nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out);
 
 #endif /* ND_PAGE_PAGE_H */

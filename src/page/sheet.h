@@ -16,11 +16,18 @@ struct nd_sheet {
     struct nd_tally tally;
     size_t name_prefix;   /* what all names begin with is shown once */
     size_t source_prefix; /* likewise */
+    size_t room;          /* bytes that texts may still take */
+    uint64_t untold;      /* copies whose differences are left out */
 };
 
 /* The name of a document, and of its source ("" when that is not known). */
 void nd_sheet_document(struct nd_sheet *sheet, uint32_t document);
 void nd_sheet_source(struct nd_sheet *sheet, uint32_t document);
+
+/* A member of a cluster: what it is to the lead, and what differs, where there is a comparison; the
+ * text, for the lead itself. Without a comparison `instead` is said, unless it is NULL. */
+void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
+                     const struct nd_comparison *comparison, const char *instead);
 
 /* The sections. */
 void nd_sheet_charts(struct nd_sheet *sheet);

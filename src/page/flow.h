@@ -1,0 +1,36 @@
+/*
+ * flow.h - text that runs on as on a page, whatever the width that it was wrapped at
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_PAGE_FLOW_H
+#define ND_PAGE_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "page/html.h"
+
+/* A text, as a whole: whether a line was wrapped is seen from where it begins. */
+struct nd_flow {
+    const char *text;
+    size_t size;
+};
+
+/* Whether the newline at `at` ends a line for good: a short or a very long one, or a paragraph. A
+ * line of the length of a page was wrapped. */
+bool nd_flow_breaks(const struct nd_flow *flow, size_t at);
+
+/* Adds the bytes [begin, end), the newlines in them as what they are: breaks, or blanks. */
+void nd_flow_add(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end);
+
+/* Likewise, but of more than `most` bytes only the first and the last ones, and how many words were
+ * left out between: "… 87 words <what> …". */
+void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end,
+                       const char *what);
+
+/* The largest place in [begin, end] that is at most `at` and before which a word ends, or, where
+ * words do not end, a character. */
+size_t nd_flow_cut(const struct nd_flow *flow, size_t begin, size_t end, size_t at);
+
+#endif /* ND_PAGE_FLOW_H */

@@ -1,0 +1,89 @@
+/*
+ * members.c - what a member of a cluster is to its lead, why, and in which words they differ
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "page/changes.h"
+#include "page/sheet.h"
+
+/* What is shared, in words. */
+static void add_shared(struct nd_html *html, const struct nd_measure *measure) {
+    nd_html_counted(html, measure->shared, "word is shared", "words are shared");
+    nd_html_add(html, measure->equal == measure->shared ? ", all equal" : ", ");
+    if (measure->equal != measure->shared) {
+        nd_html_count(html, measure->equal);
+        nd_html_add(html, " of them equal");
+    }
+    nd_html_add(html, ", of ");
+    nd_html_count(html, measure->words_a);
+    nd_html_add(html, " here and ");
+    nd_html_count(html, measure->words_b);
+    nd_html_add(html, " in the lead.");
+}
+
+static void add_reason(struct nd_html *html, const struct nd_row *row) {
+    static const char *const reasons[ND_TALLY_RELATIONS] = {
+        [ND_RELATION_LEAD] = "The copy to keep: it shares the most words with the others. It has ",
+        [ND_RELATION_EXACT] = "Has the same words as the lead, in the same order: ",
+        [ND_RELATION_REPRINT] = "Carries the report of the lead: ",
+        [ND_RELATION_ABRIDGED] = "Carries the report in less than seven tenths of its words: ",
+        [ND_RELATION_UPDATE] = "Another version: both have much text of their own. ",
+        [ND_RELATION_EXCERPT] = "A part of a longer document: ",
+        [ND_RELATION_ROUNDUP] = "Strings parts of several reports together: ",
+        [ND_RELATION_UNIQUE] = "",
+    };
+    nd_html_add(html, "<p class=\"why\">");
+    nd_html_add(html, reasons[row->relation]);
+    if (row->relation == ND_RELATION_LEAD || row->relation == ND_RELATION_EXACT) {
+        nd_html_counted(html, row->measure.words_a, "word", "words");
+        nd_html_add(html, " without boilerplate.");
+    } else {
+        add_shared(html, &row->measure);
+    }
+    nd_html_add(html, "</p>\n");
+}
+
+static void add_numbers(struct nd_html *html, const struct nd_row *row) {
+    if (row->relation == ND_RELATION_LEAD) return;
+    nd_html_add(html, "<span class=\"sim\"><span class=\"vh\">, similarity </span>");
+    nd_html_thousandths(html, nd_similarity(&row->measure));
+    nd_html_add(html, "</span>");
+}
+
+/* Texts are in any language and run in any direction. */
+static void add_text(struct nd_html *html, const struct nd_row *row,
+                     const struct nd_comparison *comparison) {
+    nd_html_add(html, "<div class=\"text\" lang=\"\" dir=\"auto\">");
+    if (row->relation == ND_RELATION_LEAD)
+        nd_changes_add_first(html, comparison);
+    else
+        nd_changes_add(html, comparison);
+    nd_html_add(html, "</div>\n");
+}
+
+static void add_instead(struct nd_html *html, const char *instead) {
+    nd_html_add(html, "<p class=\"note\">");
+    nd_html_add(html, instead);
+    nd_html_add(html, "</p>\n");
+}
+
+void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
+                     const struct nd_comparison *comparison, const char *instead) {
+    struct nd_html *html = &sheet->html;
+    const char *relation = nd_relation_name(row->relation);
+    nd_html_add(html, "<li><details class=\"member\"><summary><span class=\"rel ");
+    nd_html_add(html, relation);
+    nd_html_add(html, "\">");
+    nd_html_add(html, relation);
+    nd_html_add(html, "</span> <span class=\"doc\">");
+    nd_sheet_document(sheet, row->document);
+    nd_html_add(html, "</span>");
+    add_numbers(html, row);
+    nd_html_add(html, "</summary>\n");
+    add_reason(html, row);
+    if (comparison != NULL)
+        add_text(html, row, comparison);
+    else if (instead != NULL)
+        add_instead(html, instead);
+    nd_html_add(html, "</details>\n");
+}
