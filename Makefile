@@ -26,7 +26,7 @@ PKG_CONFIG ?= pkg-config
 # SIMDJSON=0 builds without JSON Lines, LIBARCHIVE=0 without compressed files and archives,
 # GUMBO=0 without HTML;
 # SAN=address,undefined builds with sanitizers; RUN_ENV goes before every program that a check runs;
-# T is the time of a fuzz target in seconds.
+# T is the time of a fuzz target in seconds; SIMDJSON_SOURCE the folder of simdjson for `make static`.
 AUTO_DEPS ?= 1
 WERROR   ?= 0
 V        ?= 0
@@ -205,6 +205,28 @@ $(PROGRAM): $(MAIN) $(OUTER) $(ARCHIVE)
 # What completes command lines in shells, from the table of options by the program itself.
 $(SHELLS): $(B)/completion.%: $(PROGRAM)
 	$(Q)$(RUN_ENV) $< completion $* >$@
+
+# The same objects with everything linked in. Of what libarchive names for that, what is not here is
+# needed for formats only that are not read.
+has_static = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
+STATIC_LIBS = $(UTF8PROC_LIBS) $(GUMBO_LIBS) $(if $(LIBARCHIVE_LIBS),$(foreach l,$(filter -l%,\
+                $(call pkg,--static --libs,libarchive)),$(if $(call has_static,$l),$l))) -pthread -lm
+STATIC := $(B)/newsdupes-static
+$(B)/libsimdjson.a: | $(B)/.ready
+	$(call say,CXX,$@)CXX='$(CXX)' AR='$(AR)' AUTO_DEPS='$(AUTO_DEPS)' tests/scripts/static-simdjson.sh $@
+$(STATIC): $(MAIN) $(OUTER) $(ARCHIVE) $(if $(filter 1,$(SIMDJSON)),$(B)/libsimdjson.a)
+	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+
+.PHONY: static static-link check-static check-static-run
+static: ## build build/newsdupes-static, which needs no libraries where it runs
+	@$(DEPS) --static
+	@$(AGAIN) static-link
+static-link: $(STATIC)
+	@ln -sfn $(HASH)/newsdupes-static build/newsdupes-static
+check-static: static ## run it in an empty root
+	@$(AGAIN) check-static-run
+check-static-run: $(PROGRAM)
+	@$(RUN_TESTS) "tests/scripts/check-static.sh $(PROGRAM) $(STATIC)"
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ) \
            $(EXAMPLE) $(B)/tests/bench/bench_kernels $(B)/tests/fault/fault $(B)/tests/fuzz/replay_main)))

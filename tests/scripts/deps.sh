@@ -3,6 +3,7 @@
 #
 # usage: deps.sh            install what is missing; silent when nothing is
 #        deps.sh --build    only check what the build needs; one line and status 1 when it lacks some
+#        deps.sh --static   install what only a static program needs, too
 #
 # A library counts as there when pkg-config knows it or a program with it compiles and links, so
 # other systems than Debian are fine as long as they have the libraries. AUTO_DEPS=0 forbids
@@ -45,6 +46,16 @@ has_simdjson() {
     fi
 }
 
+has_static() { [ -e "$($CC -print-file-name="lib$1.a")" ]; }
+
+# What a static libarchive needs for what is read through it.
+find_static() {
+    for pair in acl:libacl1-dev bz2:libbz2-dev lz4:liblz4-dev lzma:liblzma-dev \
+        nettle:nettle-dev z:zlib1g-dev zstd:libzstd-dev; do
+        has_static "${pair%:*}" || needed="$needed ${pair#*:}"
+    done
+}
+
 # The package of a compiler: of the usual names gcc's, of any other the name itself.
 compiler_package() {
     case $1 in
@@ -55,11 +66,12 @@ compiler_package() {
     esac
 }
 
-find_missing() { # $1: --build or nothing
+find_missing() { # $1: --build, --static or nothing
     c_works || needed="$needed $(compiler_package "$CC")"
     has_library libxxhash '' xxhash.h libxxhash-dev || needed="$needed libxxhash-dev"
     has_library libutf8proc utf8proc utf8proc.h libutf8proc-dev || needed="$needed libutf8proc-dev"
     [ "$1" = --build ] && return
+    [ "$1" != --static ] || [ "${LIBARCHIVE:-1}" = 0 ] || find_static
     has_library cmocka cmocka 'stdarg.h stddef.h setjmp.h stdint.h cmocka.h' libcmocka-dev ||
         needed="$needed libcmocka-dev"
     command -v "$PKG_CONFIG" >/dev/null 2>&1 || needed="$needed pkg-config"

@@ -1,0 +1,37 @@
+#!/bin/sh
+# check-static.sh - the static program needs nothing but itself. Speaks TAP.
+#
+# usage: check-static.sh PROGRAM STATIC-PROGRAM
+#
+# SPDX-License-Identifier: MIT
+set -u
+program=$(realpath "$1") static=$(realpath "$2") || exit 1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+verdict() { # STATUS LABEL
+    if [ "$1" -eq 0 ]; then
+        echo "ok - $2"
+    else
+        echo "not ok - $2"
+        failed=1
+    fi
+}
+
+alone() { # in a root that holds the program and articles only
+    if [ "$(id -u)" -eq 0 ]; then chroot "$work" "$@"; else unshare -r chroot "$work" "$@"; fi
+}
+
+! ldd "$static" >/dev/null 2>&1
+verdict $? 'it needs no libraries'
+cp -R "$static" data/sample "$work/"
+gzip -r "$work/sample/vantry-courier"
+(cd "$work" && "$program" sample) >"$work/wanted"
+alone "/${static##*/}" sample | cmp - "$work/wanted"
+verdict $? 'it runs in an empty root, with the same table'
+printf '{"id":"%s","text":"No ferry today"}\n' 1 2 >"$work/two.jsonl"
+(cd "$work" && "$program" --emit=leads two.jsonl) >"$work/wanted" 2>"$work/errors"
+alone "/${static##*/}" --emit=leads two.jsonl 2>/dev/null | cmp - "$work/wanted"
+verdict $? 'it reads JSON Lines as the other one does'
+exit $failed
