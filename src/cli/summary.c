@@ -48,6 +48,7 @@ static void add_input(struct cli_text *text, const struct cli_summary *summary) 
         {"skipped: special files", input->special, false},
         {"skipped: files met again", input->repeated, false},
         {"skipped: bad records", input->bad_records, false},
+        {"skipped: no text in a WARC", input->textless, false},
         {"ids missing or repeated", input->renamed, false},
         {"read as Windows-1252", summary->windows_1252, false},
         {"binary, without words", summary->binary, false},

@@ -106,6 +106,25 @@ static nd_status parse_row(struct nd_reader *reader, const struct nd_csv *csv,
     return nd_reader_row_text(reader, line->data, &row, document);
 }
 
+static nd_status parse_capture(struct nd_reader *reader, struct nd_document *document) {
+    const struct nd_buf *const bytes = &reader->block.bytes;
+    struct nd_warc_record record = {.kind = ND_WARC_INVALID};
+    bool good;
+    nd_status status;
+    *document = (struct nd_document){.encoding = ND_ENCODING_DETECT};
+    if (bytes->size != 0) nd_warc_read(bytes->data, bytes->size, true, &record);
+    if (record.kind != ND_WARC_TEXT && record.kind != ND_WARC_PAGE) return ND_OK;
+    status = nd_reader_capture_text(reader, bytes->data, &record, document, &good);
+    return status == ND_OK && !good ? ND_ERR_PARAM : status;
+}
+
+static nd_status parse_record(struct nd_reader *reader, const struct nd_entry *entry,
+                              struct nd_document *document) {
+    const struct nd_csv *const csv = &reader->input->parts[entry->part].csv;
+    if (entry->is_capture) return parse_capture(reader, document);
+    return csv->delimiter != '\0' ? parse_row(reader, csv, document) : parse_line(reader, document);
+}
+
 static nd_status record_again(struct nd_reader *reader, const struct nd_entry *entry,
                               struct nd_document *document) {
     const struct nd_part *const part = &reader->input->parts[entry->part];
@@ -115,8 +134,7 @@ static nd_status record_again(struct nd_reader *reader, const struct nd_entry *e
     if (status == ND_OK) status = nd_reader_set_path(reader, part->path);
     if (status == ND_OK) status = nd_reader_set_line(reader, entry->line);
     if (status != ND_OK) return status;
-    status = part->csv.delimiter != '\0' ? parse_row(reader, &part->csv, document)
-                                         : parse_line(reader, document);
+    status = parse_record(reader, entry, document);
     document->origin = reader->origin.data;
     if (status != ND_OK || document->text != NULL) return status;
     nd_complain(reader->input->report, ND_ERROR, "", part->path,

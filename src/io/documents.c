@@ -166,6 +166,7 @@ nd_status nd_reader_take_block(struct nd_reader *reader, const struct nd_stream 
         if (status == ND_OK) nd_reader_bad_record(reader, "the line is longer than 4 GiB", "", "");
     }
     if (status != ND_OK) return status;
+    if (reader->is_warc) return nd_reader_take_captures(reader);
     return reader->csv.delimiter != '\0' ? nd_reader_take_rows(reader)
                                          : nd_reader_take_lines(reader);
 }

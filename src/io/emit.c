@@ -71,7 +71,8 @@ nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *ent
 static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
                               struct nd_output *output) {
     nd_status status = nd_input_line_again(input, entry, &input->record);
-    if (status == ND_OK) status = nd_buf_append_byte(&input->record, '\n');
+    if (status == ND_OK)
+        status = nd_buf_append_string(&input->record, entry->is_capture ? "\r\n\r\n" : "\n");
     if (status == ND_OK) status = nd_output_write(output, input->record.data, input->record.size);
     return status;
 }

@@ -24,6 +24,7 @@ typedef enum nd_file_kind {
     ND_FILE_JSONL,
     ND_FILE_CSV,
     ND_FILE_TSV,
+    ND_FILE_WARC /* known by its content only */
 } nd_file_kind;
 
 /* A file is standard input when its path is "-". Canonical path: that of the folder, then, unless

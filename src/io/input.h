@@ -74,6 +74,7 @@ struct nd_input_counts {
     uint64_t special;     /* FIFOs, sockets, devices: skipped (named when given by the user) */
     uint64_t repeated;    /* files met a second time */
     uint64_t bad_records; /* lines or rows that are invalid or lack the text field */
+    uint64_t textless;    /* records of web archives that hold no text */
     uint64_t renamed;     /* records whose id was missing or repeated */
 };
 

@@ -9,6 +9,7 @@
  * records.c   documents out of JSON Lines
  * tables.c    documents out of the rows of tables
  * pages.c     texts out of HTML pages
+ * crawls.c    documents out of the records of web archives
  * advance.c   how much was read
  * journal.c   which document came from where
  * names.c     the final names
@@ -42,6 +43,7 @@
 #include "io/source.h"
 #include "io/spool.h"
 #include "io/strpool.h"
+#include "io/warc.h"
 
 /* ---- Where documents came from --------------------------------------------------------------- */
 
@@ -72,7 +74,8 @@ struct nd_entry {
     const char *id;     /* NULL: missing */
     const char *source; /* NULL: none */
     uint32_t source_size;
-    bool is_member; /* known by its name */
+    bool is_member;  /* known by its name */
+    bool is_capture; /* a record of a web archive, known by its name; `line` is its first one */
 };
 
 /* What one reader gave numbers to. It outlives the reader. */
@@ -137,6 +140,7 @@ struct nd_stream {
     struct nd_lines lines;
     struct nd_csv csv;       /* of tables: the lines are rows */
     bool has_header;         /* and it was met */
+    bool is_warc;            /* of web archives: the lines are records of several */
     struct nd_strpool names; /* of parts */
     struct stat info;        /* when it was opened */
     bool opened;             /* or tried to */
@@ -273,7 +277,8 @@ struct nd_reader {
     size_t path_size;      /* what of the origin is a path */
     bool whole;            /* the text of a whole stream is in `text` */
     struct nd_block block; /* or lines of `part`, whose path is `path` */
-    struct nd_csv csv;     /* or rows: without a delimiter they are JSON */
+    struct nd_csv csv;     /* or rows: without a delimiter they are JSON, */
+    bool is_warc;          /* or records of a web archive */
     uint32_t part;
     const char *path;
     struct nd_items items;       /* or members */
@@ -309,6 +314,16 @@ ND_CHECK nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *s
 /* The lines, or rows, of reader->block. */
 ND_CHECK nd_status nd_reader_take_lines(struct nd_reader *reader);
 ND_CHECK nd_status nd_reader_take_rows(struct nd_reader *reader);
+ND_CHECK nd_status nd_reader_take_captures(struct nd_reader *reader);
+
+/* nd_warc_whole, as nd_lines wants it. */
+size_t nd_stream_whole_captures(const void *context, const char *bytes, size_t size);
+
+/* The text of the record at `bytes`, where the origin is; as nd_reader_decode, and *good as
+ * nd_reader_make_document. */
+ND_CHECK nd_status nd_reader_capture_text(struct nd_reader *reader, char *bytes,
+                                          const struct nd_warc_record *record,
+                                          struct nd_document *document, bool *good);
 
 /* The text of the row at `bytes`, where the origin is; the same as nd_reader_decode. */
 ND_CHECK nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes,

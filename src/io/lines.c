@@ -58,7 +58,7 @@ static bool is_early(const struct nd_lines *lines, const struct nd_buf *buf, siz
     return lines->whole != NULL && buf->size / 2 < searched && buf->size <= lines->line_limit;
 }
 
-static uint64_t count_ends(const char *bytes, size_t size, char delimiter) {
+uint64_t nd_lines_count(const char *bytes, size_t size, char delimiter) {
     const char *const end = bytes + size;
     uint64_t count = 0;
     while (size != 0 && (bytes = memchr(bytes, delimiter, (size_t)(end - bytes))) != NULL) {
@@ -96,8 +96,9 @@ static nd_status hand_out(struct nd_lines *lines, struct nd_block *block) {
     block->begin = mark_size(lines, buf);
     if (block->begin > block->size) block->begin = block->size;
     lines->offset += block->size;
-    lines->line += count_ends(buf->data, block->size, lines->delimiter);
-    if (block->size != 0 && buf->data[block->size - 1] != lines->delimiter) lines->line++;
+    lines->line += nd_lines_count(buf->data, block->size, lines->delimiter);
+    if (lines->finished && block->size != 0 && buf->data[block->size - 1] != lines->delimiter)
+        lines->line++; /* the last one */
     return ND_OK;
 }
 

@@ -54,4 +54,7 @@ ND_CHECK nd_status nd_lines_detect(struct nd_lines *lines, int *error);
  * stream. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_lines_next(struct nd_lines *lines, struct nd_block *block, int *error);
 
+/* How many delimiters there are among the bytes. */
+uint64_t nd_lines_count(const char *bytes, size_t size, char delimiter);
+
 #endif /* ND_IO_LINES_H */

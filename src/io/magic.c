@@ -5,7 +5,8 @@
  * frames that pzstd begins with), the .xz file format 1.1.0, and of bzip2, whose letters are
  * followed by the digits of pi or, when it holds nothing, of the square root of pi. A tar file
  * begins with a header of POSIX.1-1988 or GNU tar whose sum must be right; a zip file with a member
- * or, when it has none, with the end of its directory (APPNOTE.TXT 4.3.7 and 4.3.16).
+ * or, when it has none, with the end of its directory (APPNOTE.TXT 4.3.7 and 4.3.16); a web archive
+ * with a line that holds its version (ISO 28500) and nothing else.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -48,6 +49,15 @@ static bool is_tar(const char *bytes, size_t size) {
     return octal(bytes + SUM, SUM_SIZE) == sum;
 }
 
+/* "WARC/1.0" and a line end. */
+static bool is_warc(const char *bytes, size_t size) {
+    size_t at = 5;
+    if (!begins(bytes, size, "WARC/", at)) return false;
+    while (at < size && at < 10 && ((bytes[at] >= '0' && bytes[at] <= '9') || bytes[at] == '.'))
+        at++;
+    return at > 5 && at < size && (bytes[at] == '\r' || bytes[at] == '\n');
+}
+
 nd_magic nd_magic_of(const char *bytes, size_t size) {
     if (begins(bytes, size, "\x1f\x8b\x08", 3)) return ND_MAGIC_GZIP;
     if (begins(bytes, size, "\xfd\x37zXZ\0", 6)) return ND_MAGIC_XZ;
@@ -55,5 +65,6 @@ nd_magic nd_magic_of(const char *bytes, size_t size) {
     if (is_bzip2(bytes, size)) return ND_MAGIC_BZIP2;
     if (begins(bytes, size, "PK\3\4", 4) || begins(bytes, size, "PK\5\6\0\0\0\0", 8))
         return ND_MAGIC_ZIP;
+    if (is_warc(bytes, size)) return ND_MAGIC_WARC;
     return is_tar(bytes, size) ? ND_MAGIC_TAR : ND_MAGIC_NONE;
 }

@@ -19,7 +19,8 @@ typedef enum nd_magic {
     ND_MAGIC_XZ,
     ND_MAGIC_BZIP2,
     ND_MAGIC_TAR,
-    ND_MAGIC_ZIP
+    ND_MAGIC_ZIP,
+    ND_MAGIC_WARC
 } nd_magic;
 
 /* Bytes that suffice to tell; fewer only when the file has no more. */

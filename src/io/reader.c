@@ -312,6 +312,7 @@ static void publish(struct nd_reader *reader, const struct claim *claim) {
     counts->links += seen->links;
     counts->special += seen->special;
     counts->bad_records += seen->bad_records;
+    counts->textless += seen->textless;
     input->advance.bytes_done += reader->stored;
     if (claim->first < claim->end) {
         input->advance.files_done += claim->end - claim->first;

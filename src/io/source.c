@@ -55,7 +55,7 @@ static nd_status unpack(struct nd_source *source, const struct nd_unpacking *how
     if (status != ND_OK) return status;
     unpacked = nd_unpack_bytes(source->unpacker);
     status = nd_ahead_look(&source->unpacked, &unpacked, &source->magic, error);
-    if (source->magic != ND_MAGIC_NONE && source->magic != ND_MAGIC_TAR && *error == 0)
+    if (*error == 0 && (nd_magic_is_compression(source->magic) || source->magic == ND_MAGIC_ZIP))
         *error = ND_PACKED_NESTED;
     return status;
 }

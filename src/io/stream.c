@@ -83,9 +83,11 @@ static struct nd_open_file open_file(struct nd_stream *stream, int *error) {
 }
 
 static nd_status open_form(struct nd_stream *stream, const struct nd_unpacking *how) {
-    const bool is_whole = stream->kind == ND_FILE_TEXT || stream->kind == ND_FILE_HTML;
     const struct nd_bytes bytes = nd_source_bytes(&stream->source);
-    if (stream->source.magic != ND_MAGIC_NONE) {
+    bool is_whole;
+    if (stream->source.magic == ND_MAGIC_WARC) stream->kind = ND_FILE_WARC;
+    is_whole = stream->kind == ND_FILE_TEXT || stream->kind == ND_FILE_HTML;
+    if (stream->source.magic != ND_MAGIC_NONE && stream->source.magic != ND_MAGIC_WARC) {
         stream->form = ND_FORM_MEMBERS;
         return nd_source_open_archive(&stream->source, how, &stream->archive);
     }

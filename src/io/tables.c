@@ -23,6 +23,8 @@ void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_
     nd_lines_init(&stream->lines, bytes);
     stream->has_header = false;
     stream->csv = (struct nd_csv){0};
+    stream->is_warc = kind == ND_FILE_WARC;
+    if (stream->is_warc) stream->lines.whole = nd_stream_whole_captures;
     if (kind == ND_FILE_CSV) stream->csv.delimiter = ',';
     if (kind == ND_FILE_TSV) stream->csv.delimiter = '\t';
     if (stream->csv.delimiter == '\0') return;
@@ -101,16 +103,6 @@ static bool is_utf16(const char *bytes, size_t size) {
     return size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
 }
 
-static uint64_t count_newlines(const char *bytes, size_t size) {
-    const char *const end = bytes + size;
-    uint64_t count = 0;
-    while (bytes < end && (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
-        count++;
-        bytes++;
-    }
-    return count;
-}
-
 /* Takes the header from the first block that has one. */
 static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
                              const char *path) {
@@ -123,7 +115,7 @@ static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream,
         return ND_OK;
     }
     status = read_header(reader, stream, part, &block->begin);
-    block->line += count_newlines(bytes + begin, block->begin - begin);
+    block->line += nd_lines_count(bytes + begin, block->begin - begin, '\n');
     if (status != ND_OK || !stream->has_header || stream->csv.text != SIZE_MAX) return status;
     return refuse_header(reader, stream, path);
 }
@@ -136,6 +128,7 @@ nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream, ui
     reader->part = part;
     reader->path = path;
     reader->csv = stream->csv;
+    reader->is_warc = stream->is_warc;
     return status;
 }
 
@@ -209,7 +202,7 @@ nd_status nd_reader_take_rows(struct nd_reader *reader) {
         nd_csv_row(&reader->csv, bytes, block->size - at, true, &row);
         entry.offset = block->offset + at;
         if (!is_blank(&row)) status = take_row(reader, bytes, &row, &entry);
-        entry.line += count_newlines(bytes, row.size);
+        entry.line += nd_lines_count(bytes, row.size, '\n');
         at += row.size;
     }
     return status;

@@ -186,6 +186,7 @@ static bool set_up(struct archive *archive, nd_magic magic, bool seekable) {
     case ND_MAGIC_ZIP:
         return (seekable ? archive_read_support_format_zip(archive)
                          : archive_read_support_format_zip_streamable(archive)) == ARCHIVE_OK;
+    case ND_MAGIC_WARC:
     case ND_MAGIC_NONE: break;
     }
     return result == ARCHIVE_OK && archive_read_support_format_raw(archive) == ARCHIVE_OK &&

@@ -47,6 +47,9 @@ in the spring and will cost four million crowns, half of which the islands will 
     gzip -n <"$1/in/b.txt" >"$1/packed/b.gz"
     gzip -n <"$1/in/s.jsonl" >"$1/packed/t.jsonl.gz"
     printf '<title>x</title><p>No f\351rry <b>today</b>' >"$1/packed/p.html"
+    printf '%s\r\n' WARC/1.0 'WARC-Type: response' 'WARC-Target-URI: a' 'Content-Type: application/http' \
+        'Content-Length: 90' '' 'HTTP/1.1 200 OK' 'Content-Type: text/html' 'Transfer-Encoding: chunked' \
+        '' 9 '<p>ferry ' 0 '' '' >"$1/crawl.warc"
     printf 'id,text\n1,"No ""ferry"" today"\n2,x\n' >"$1/table.csv"
     tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
@@ -162,6 +165,7 @@ if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
     scenario 'allocations, packed' memory --threads=1 -q packed
     scenario 'allocations, packed leads' memory --threads=1 -q --emit=leads packed
     scenario 'allocations, a table' memory --threads=1 --csv --emit=leads table.csv
+    scenario 'allocations, a crawl' memory --threads=1 --emit=leads crawl.warc
     scenario 'file calls, packed leads' file --threads=1 -q --emit=leads packed
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records

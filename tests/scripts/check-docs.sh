@@ -72,7 +72,7 @@ END
 
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
-# field names; a table; an archive; the table of news/, clusters.tsv, and the log of having moved its
+# field names; tables; archives; the table of news/, clusters.tsv, and the log of having moved its
 # copies; yesterday/ and today/, and what was made of them; archive/.
 make_scratch() { # COMMANDS that will be run there
     rm -rf "$work/scratch"
@@ -90,6 +90,13 @@ make_scratch() { # COMMANDS that will be run there
         gzip >"$work/scratch/today.jsonl.gz"
     printf 'id,body\n1,"No ferry, today"\n2,"No ferry, today"\n' >"$work/scratch/articles.csv"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
+    printf '%s\r\n' WARC/1.0 'WARC-Type: resource' 'WARC-Target-URI: https://a/1' \
+        'Content-Type: text/plain' 'Content-Length: 14' '' 'No ferry today' '' |
+        gzip >"$work/scratch/crawl.warc.gz"
+    case $1 in *'.parquet'*) run_in_scratch \
+        "duckdb -c \"COPY (SELECT 'a' AS url, 'No ferry' AS body) TO 'articles.parquet'\"" ;; esac
+    case $1 in *news.db*) run_in_scratch \
+        "sqlite3 news.db \"CREATE TABLE articles(id, text); INSERT INTO articles VALUES(1, 'No ferry')\"" ;; esac
     case $1 in *apply*) run_in_scratch 'newsdupes --stamp news/ >clusters.tsv' ;; esac
     case $1 in *archive/*) cp -R "$work/scratch/news" "$work/scratch/archive" ;; esac
     case $1 in *yesterday* | *today/*)
@@ -111,6 +118,8 @@ run_in_scratch() { # COMMANDS: their output on standard output and error
 lacks_library() {
     lacking=''
     case $1 in *'jq '*) command -v jq >/dev/null 2>&1 || lacking=jq ;; esac
+    case $1 in *'duckdb '*) command -v duckdb >/dev/null 2>&1 || lacking=duckdb ;; esac
+    case $1 in *'sqlite3 '*) command -v sqlite3 >/dev/null 2>&1 || lacking=sqlite3 ;; esac
     case $1 in *json*) lacks simdjson && lacking=simdjson ;; esac
     case $1 in *html*) lacks gumbo && lacking=gumbo ;; esac
     case $1 in *.gz*) lacks libarchive && lacking=libarchive ;; esac
