@@ -64,6 +64,12 @@ static void add_blank(struct nd_html *html, const struct nd_flow *flow, size_t a
     if (blank) nd_html_add(html, " ");
 }
 
+/* Text of another kind follows: it does not run into what is there. */
+static void part_from(struct nd_html *html) {
+    if (html->buf.size != 0 && !is_blank(html->buf.data[html->buf.size - 1]))
+        nd_html_add(html, " ");
+}
+
 /* The next masked range that ends behind `at`, cut to [at, end); empty at `end` for none. */
 static struct nd_range next_masked(const struct masks *masks, size_t at, size_t end) {
     for (size_t i = 0; i < masks->count; i++) {
@@ -84,9 +90,11 @@ static void add_side(struct nd_html *html, const struct nd_flow *flow, const str
     while (at < bytes->end) {
         const struct nd_range hidden = next_masked(masks, at, bytes->end);
         add_blank(html, flow, at);
+        if (at != bytes->begin) part_from(html);
         add_stretch(html, flow, at, hidden.begin, mark);
         if (hidden.end > hidden.begin && mark->masked) {
             add_blank(html, flow, hidden.begin);
+            if (hidden.begin != bytes->begin) part_from(html);
             add_stretch(html, flow, hidden.begin, hidden.end, &masked);
         }
         at = hidden.end;
@@ -106,6 +114,7 @@ static void add_part(struct nd_html *html, const struct nd_comparison *compariso
     }
     add_side(html, &first, &a, &(struct masks){comparison->masked_a, comparison->masked_a_count},
              &deleted);
+    if (a.end > a.begin && b.end > b.begin) part_from(html);
     add_side(html, &second, &b, &(struct masks){comparison->masked_b, comparison->masked_b_count},
              &inserted);
 }

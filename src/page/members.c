@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <string.h>
+
 #include "page/changes.h"
 #include "page/sheet.h"
 
@@ -21,7 +23,20 @@ static void add_shared(struct nd_html *html, const struct nd_measure *measure) {
     nd_html_add(html, " in the lead.");
 }
 
-static void add_reason(struct nd_html *html, const struct nd_row *row) {
+/* Who printed it, unless its name begins with that. */
+static void add_printer(struct nd_sheet *sheet, uint32_t document) {
+    const struct nd_page *page = sheet->page;
+    const struct nd_name *name = &page->names[document], *source;
+    if (page->sources == NULL || page->sources[document] == 0) return;
+    source = &page->source_names[page->sources[document] - 1];
+    if (source->size <= name->size && memcmp(source->bytes, name->bytes, source->size) == 0) return;
+    nd_html_add(&sheet->html, " Source: ");
+    nd_html_name(&sheet->html, source, sheet->source_prefix);
+    nd_html_add(&sheet->html, ".");
+}
+
+static void add_reason(struct nd_sheet *sheet, const struct nd_row *row) {
+    struct nd_html *html = &sheet->html;
     static const char *const reasons[ND_TALLY_RELATIONS] = {
         [ND_RELATION_LEAD] = "The copy to keep: it shares the most words with the others. It has ",
         [ND_RELATION_EXACT] = "Has the same words as the lead, in the same order: ",
@@ -40,6 +55,7 @@ static void add_reason(struct nd_html *html, const struct nd_row *row) {
     } else {
         add_shared(html, &row->measure);
     }
+    add_printer(sheet, row->document);
     nd_html_add(html, "</p>\n");
 }
 
@@ -80,7 +96,7 @@ void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
     nd_html_add(html, "</span>");
     add_numbers(html, row);
     nd_html_add(html, "</summary>\n");
-    add_reason(html, row);
+    add_reason(sheet, row);
     if (comparison != NULL)
         add_text(html, row, comparison);
     else if (instead != NULL)

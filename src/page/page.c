@@ -33,13 +33,6 @@ void nd_sheet_document(struct nd_sheet *sheet, uint32_t document) {
     nd_html_name(&sheet->html, &sheet->page->names[document], sheet->name_prefix);
 }
 
-void nd_sheet_source(struct nd_sheet *sheet, uint32_t document) {
-    const struct nd_page *page = sheet->page;
-    const uint32_t source = page->sources != NULL ? page->sources[document] : 0;
-    if (source == 0) return;
-    nd_html_name(&sheet->html, &page->source_names[source - 1], sheet->source_prefix);
-}
-
 /* ---- The head -------------------------------------------------------------------------------- */
 
 static void add_title(struct nd_sheet *sheet) {
@@ -76,7 +69,8 @@ static void add_banner(struct nd_sheet *sheet) {
         nd_html_add(html, ".");
     }
     nd_html_add(html, "</p>\n<nav aria-label=\"Sections\"><ul><li><a href=\"#summary\">Summary</a>"
-                      "<li><a href=\"#charts\">Charts</a><li><a href=\"#clusters\">Clusters</a>"
+                      "<li><a href=\"#charts\">Charts</a>"
+                      "<li><a href=\"#sources\">Sources</a><li><a href=\"#clusters\">Clusters</a>"
                       "<li><a href=\"#help\">How to read this</a></ul></nav>\n</header>\n<main>\n");
 }
 
@@ -165,6 +159,7 @@ nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out) {
     add_figures(&sheet);
     add_notes(&sheet);
     nd_sheet_charts(&sheet);
+    nd_sheet_sources(&sheet);
     nd_sheet_clusters(&sheet);
     add_help(&sheet.html);
     *out = sheet.html.buf;

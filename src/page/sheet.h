@@ -20,9 +20,8 @@ struct nd_sheet {
     uint64_t untold;      /* copies whose differences are left out */
 };
 
-/* The name of a document, and of its source ("" when that is not known). */
+/* Adds the name of a document. */
 void nd_sheet_document(struct nd_sheet *sheet, uint32_t document);
-void nd_sheet_source(struct nd_sheet *sheet, uint32_t document);
 
 /* A member of a cluster: what it is to the lead, and what differs, where there is a comparison; the
  * text, for the lead itself. Without a comparison `instead` is said, unless it is NULL. */
@@ -31,6 +30,7 @@ void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
 
 /* The sections. */
 void nd_sheet_charts(struct nd_sheet *sheet);
+void nd_sheet_sources(struct nd_sheet *sheet);
 void nd_sheet_clusters(struct nd_sheet *sheet);
 
 #endif /* ND_PAGE_SHEET_H */

@@ -15,6 +15,7 @@
 #include "page/html.h"
 #include "page/page.h"
 #include "page/parts.h"
+#include "page/sharing.h"
 #include "page/tally.h"
 #include "page_oracle.h"
 
@@ -205,6 +206,44 @@ static void an_empty_result_is_a_page(void **state) {
     nd_buf_free(&out);
 }
 
+/* Three clusters: sources 1 2 1, sources 2 1, and source 3 with an unknown one. */
+static void sources_are_counted_by_the_clusters_that_they_share(void **state) {
+    static const struct nd_name sources[] = {NAME("x/b"), NAME("x/a"), NAME("x/c"), NAME("x/d")};
+    static const uint32_t source_of[] = {1, 2, 1, 2, 1, 3, 0, 4};
+    static const struct nd_name names[8] = {NAME("0"), NAME("1"), NAME("2"), NAME("3"),
+                                            NAME("4"), NAME("5"), NAME("6"), NAME("7")};
+    struct nd_row rows[8];
+    struct nd_result result = {0};
+    const struct nd_page page = {.result = &result,
+                                 .names = names,
+                                 .sources = source_of,
+                                 .source_names = sources,
+                                 .source_count = LENGTH_OF(sources),
+                                 .most_bytes = 1000000};
+    struct nd_sharing sharing;
+    struct nd_buf out;
+    (void)state;
+    add_cluster(rows, &result, 3);
+    add_cluster(rows, &result, 2);
+    add_cluster(rows, &result, 2);
+    add_cluster(rows, &result, 1);
+    assert_int_equal(nd_sharing_take(&sharing, &page), ND_OK);
+    assert_int_equal(sharing.count, 4);
+    assert_int_equal(sharing.shown, 3);
+    assert_int_equal(sharing.sources[0].source, 1);
+    assert_int_equal(sharing.sources[0].shared, 3);
+    assert_int_equal(sharing.sources[0].leads, 1);
+    assert_int_equal(sharing.clusters[0][1], 2);
+    assert_int_equal(sharing.clusters[1][0], 2);
+    assert_int_equal(sharing.clusters[0][0], 1);
+    assert_int_equal(sharing.clusters[0][2], 0);
+    nd_sharing_free(&sharing);
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "<b>b</b> and <b>a</b>: 2 clusters"), 1);
+    assert_int_equal(occurrences(&out, "Not in this table: 1 source"), 1);
+    nd_buf_free(&out);
+}
+
 static void style_and_script_cannot_end_early(void **state) {
     (void)state;
     assert_null(strstr(nd_page_style, "</"));
@@ -237,6 +276,7 @@ int main(void) {
         cmocka_unit_test(names_and_sources_are_never_markup),
         cmocka_unit_test(clusters_that_do_not_fit_are_counted),
         cmocka_unit_test(an_empty_result_is_a_page),
+        cmocka_unit_test(sources_are_counted_by_the_clusters_that_they_share),
         cmocka_unit_test(style_and_script_cannot_end_early),
         cmocka_unit_test(the_oracle_knows_what_is_not_ours),
     };
