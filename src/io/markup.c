@@ -39,6 +39,7 @@ static const char *replacement(const char *at, size_t length, size_t left, bool 
 
 nd_status nd_markup_escape(struct nd_buf *buf, const char *bytes, size_t size) {
     size_t clean = 0, length = 1; /* start of the stretch not yet appended; of a step */
+    if (size == 0) return ND_OK;  /* of no bytes at all, perhaps */
     for (size_t i = 0; i < size; i += length, length = 1) {
         const char *instead;
         bool valid;
