@@ -52,18 +52,6 @@ static void add_stretch(struct nd_html *html, const struct nd_flow *flow, size_t
     nd_html_add(html, mark->close);
 }
 
-/* What divides text at `at` from what is before it: a break, a blank, or nothing. */
-static void add_blank(struct nd_html *html, const struct nd_flow *flow, size_t at) {
-    bool blank = false;
-    while (at > 0 && is_blank(flow->text[at - 1])) {
-        blank = true;
-        if (flow->text[--at] != '\n' || !nd_flow_breaks(flow, at)) continue;
-        nd_html_add(html, "\n");
-        return;
-    }
-    if (blank) nd_html_add(html, " ");
-}
-
 /* Text of another kind follows: it does not run into what is there. */
 static void part_from(struct nd_html *html) {
     if (html->buf.size != 0 && !is_blank(html->buf.data[html->buf.size - 1]))
@@ -89,11 +77,11 @@ static void add_side(struct nd_html *html, const struct nd_flow *flow, const str
     size_t at = bytes->begin;
     while (at < bytes->end) {
         const struct nd_range hidden = next_masked(masks, at, bytes->end);
-        add_blank(html, flow, at);
+        nd_flow_add_blank(html, flow, at);
         if (at != bytes->begin) part_from(html);
         add_stretch(html, flow, at, hidden.begin, mark);
         if (hidden.end > hidden.begin && mark->masked) {
-            add_blank(html, flow, hidden.begin);
+            nd_flow_add_blank(html, flow, hidden.begin);
             if (hidden.begin != bytes->begin) part_from(html);
             add_stretch(html, flow, hidden.begin, hidden.end, &masked);
         }
@@ -108,7 +96,7 @@ static void add_part(struct nd_html *html, const struct nd_comparison *compariso
     const struct nd_range a = {part->side[0].begin, part->side[0].end};
     const struct nd_range b = {part->side[1].begin, part->side[1].end};
     if (part->kind == ND_PART_SAME) {
-        add_blank(html, &second, b.begin);
+        nd_flow_add_blank(html, &second, b.begin);
         nd_flow_add_short(html, &second, b.begin, b.end, " alike");
         return;
     }

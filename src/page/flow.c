@@ -36,6 +36,17 @@ void nd_flow_add(struct nd_html *html, const struct nd_flow *flow, size_t begin,
     }
 }
 
+void nd_flow_add_blank(struct nd_html *html, const struct nd_flow *flow, size_t at) {
+    bool blank = false;
+    while (at > 0 && is_blank(flow->text[at - 1])) {
+        blank = true;
+        if (flow->text[--at] != '\n' || !nd_flow_breaks(flow, at)) continue;
+        nd_html_add(html, "\n");
+        return;
+    }
+    if (blank) nd_html_add(html, " ");
+}
+
 /* ---- Cuts ------------------------------------------------------------------------------------ */
 
 static bool begins_character(char byte) { return ((unsigned char)byte & 0xc0) != 0x80; }

@@ -24,8 +24,11 @@ bool nd_flow_breaks(const struct nd_flow *flow, size_t at);
 /* Adds the bytes [begin, end), the newlines in them as what they are: breaks, or blanks. */
 void nd_flow_add(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end);
 
-/* Likewise, but of more than `most` bytes only the first and the last ones, and how many words were
- * left out between: "… 87 words <what> …". */
+/* Adds what divides the text at `at` from what is before it: a break, a blank, or nothing. */
+void nd_flow_add_blank(struct nd_html *html, const struct nd_flow *flow, size_t at);
+
+/* As nd_flow_add, but of a long stretch only the first and the last bytes, and how many words were
+ * left out between: "87 words <what>". */
 void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end,
                        const char *what);
 

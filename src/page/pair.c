@@ -5,63 +5,29 @@
  */
 #include "page/pair.h"
 
-#include <string.h>
-
 #include "page/contrast.h"
+#include "page/flow.h"
 #include "page/frame.h"
-
-/* ---- Texts ----------------------------------------------------------------------------------- */
-
-static bool is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
-
-/* Where a paragraph of text[at, end) ends: at blanks with two line ends or more among them. */
-static size_t paragraph_end(const char *text, size_t at, size_t end, size_t *next) {
-    for (; at < end; at++) {
-        unsigned lines = 0;
-        if (text[at] != '\n') continue;
-        for (*next = at; *next < end && is_blank(text[*next]); ++*next)
-            lines += text[*next] == '\n';
-        if (lines >= 2) return at;
-    }
-    *next = end;
-    return end;
-}
-
-static void add_text(struct nd_html *html, const struct nd_part_side *side) {
-    for (size_t at = side->begin, next; at < side->end; at = next) {
-        const size_t end = paragraph_end(side->text, at, side->end, &next);
-        nd_html_text(html, side->text + at, end - at);
-        if (next < side->end) nd_html_add(html, "<br><br>");
-    }
-}
-
-/* Words that the other text has not. */
-static void add_own(struct nd_html *html, int s, const struct nd_part_side *side) {
-    if (side->begin == side->end) return;
-    nd_html_add(html, s == 0 ? "<del>" : "<ins>");
-    add_text(html, side);
-    nd_html_add(html, s == 0 ? "</del>" : "</ins>");
-}
-
-static void add_part(struct nd_html *html, int s, const struct nd_part *part) {
-    if (part->kind == ND_PART_SAME)
-        add_text(html, &part->side[s]);
-    else
-        add_own(html, s, &part->side[s]);
-}
 
 /* ---- The table ------------------------------------------------------------------------------- */
 
-/* A row while it is put together: the right cell follows the left one. */
+/* A row while it is put together: the cell of B follows that of A. */
 struct row {
-    struct nd_html *html; /* of the page, and of the left cell */
+    struct nd_html *html; /* of the page, and of the cell of A */
     struct nd_html right;
+    struct nd_flow flows[2];
     bool open;
 };
 
 static void add_both(struct row *row, const char *markup) {
     nd_html_add(row->html, markup);
     nd_html_add(&row->right, markup);
+}
+
+static void begin_row(struct row *row, bool shared) {
+    nd_html_add(row->html, shared ? "<tr class=\"both\">" : "<tr>");
+    add_both(row, "<td lang=\"\" dir=\"auto\">");
+    row->open = true;
 }
 
 static void end_row(struct row *row) {
@@ -73,26 +39,38 @@ static void end_row(struct row *row) {
     row->open = false;
 }
 
+/* What one text has of a part, marked when the other one has not the same; `begun`: text is before
+ * it in its cell. */
+static void add_side(struct row *row, int s, const struct nd_part *part, bool begun) {
+    static const char *const open[2] = {"<del>", "<ins>"};
+    static const char *const close[2] = {"</del>", "</ins>"};
+    const bool own = part->kind != ND_PART_SAME;
+    const struct nd_part_side *const side = &part->side[s];
+    struct nd_html *const html = s == 0 ? row->html : &row->right;
+    if (side->begin == side->end) return;
+    if (begun) nd_flow_add_blank(html, &row->flows[s], side->begin);
+    if (own) nd_html_add(html, open[s]);
+    nd_flow_add(html, &row->flows[s], side->begin, side->end);
+    if (own) nd_html_add(html, close[s]);
+}
+
 /* The parts of a passage are in one row, what is between two is in one of its own. */
-static void add_parts(struct row *row, const struct nd_part *part) {
+static void add_part(struct row *row, const struct nd_part *part) {
     const bool alone = part->kind == ND_PART_ALONE;
+    bool begun;
     if (alone) end_row(row);
-    if (row->open) {
-        if (part->spaced) add_both(row, " ");
-    } else {
-        nd_html_add(row->html, alone ? "<tr>" : "<tr class=\"both\">");
-        add_both(row, "<td lang=\"\" dir=\"auto\">");
-        row->open = true;
-    }
-    add_part(row->html, 0, part);
-    add_part(&row->right, 1, part);
+    begun = row->open;
+    if (!begun) begin_row(row, !alone);
+    for (int s = 0; s < 2; s++) add_side(row, s, part, begun);
     if (alone) end_row(row);
 }
 
 void nd_pair_table(struct nd_html *html, const struct nd_comparison *comparison,
                    const struct nd_name names[2]) {
     struct nd_contrast contrast = {.comparison = comparison};
-    struct row row = {.html = html};
+    struct row row = {.html = html,
+                      .flows = {{comparison->text_a, comparison->size_a},
+                                {comparison->text_b, comparison->size_b}}};
     struct nd_part part;
     nd_html_add(html, "<table class=\"pair\">\n<thead><tr>");
     for (int s = 0; s < 2; s++) {
@@ -100,7 +78,7 @@ void nd_pair_table(struct nd_html *html, const struct nd_comparison *comparison,
         nd_html_name(html, &names[s], 0);
     }
     nd_html_add(html, "\n<tbody>\n");
-    while ((part = nd_contrast_next(&contrast)).kind != ND_PART_NONE) add_parts(&row, &part);
+    while ((part = nd_contrast_next(&contrast)).kind != ND_PART_NONE) add_part(&row, &part);
     end_row(&row);
     nd_html_add(html, "</table>\n");
     nd_html_free(&row.right);

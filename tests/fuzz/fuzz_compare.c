@@ -121,7 +121,6 @@ static bool is_our_tag(const char *at) {
                                        "<th scope=\"col\">",
                                        "<tbody>",
                                        "</td>",
-                                       "<br>",
                                        "<td lang=\"\" dir=\"auto\">",
                                        "<del>",
                                        "</del>",
