@@ -54,6 +54,9 @@ uint64_t nd_stream_advance(struct nd_stream *stream) {
     if (!stream->seekable || stream->descriptor < 0) return 0;
     at = lseek(stream->descriptor, 0, SEEK_CUR);
     if (at >= 0) stream->stored = (uint64_t)at - stream->base;
+    if (stream->lines.offset > stream->stored && stream->form == ND_FORM_LINES &&
+        stream->source.unpacker == NULL)
+        stream->stored = stream->lines.offset; /* read without a current place */
     if (stream->finished) stream->stored = stream->source.file.size;
     return stream->stored -
            before; /* the reader of a zip file goes back too: sums come out right */

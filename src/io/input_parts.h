@@ -4,6 +4,7 @@
  * input.c     options, operands and lists, sorting
  * reader.c    pieces of work: which reader reads what
  * stream.c    one file that is read in blocks, and its records once more
+ * split.c     a large file of lines, read by several readers
  * members.c   the members of an archive, as blocks of a stream
  * documents.c whole texts, of files and members
  * records.c   documents out of JSON Lines
@@ -150,6 +151,13 @@ struct nd_stream {
     struct nd_spool *spool;  /* where records are that cannot be read twice; NULL: nowhere */
     uint64_t base;           /* where in the file the stream begins */
     uint64_t stored;         /* bytes of the file that were read */
+
+    /* Of a file that is read in several places at the same time: */
+    uint32_t unnumbered;       /* blocks that were marked, and their lines not numbered yet */
+    uint64_t numbered;         /* where the first of these begins */
+    bool in_order;             /* no more blocks are to be marked */
+    bool broken;               /* something could not be read: what is behind it is left out */
+    struct nd_reader *waiting; /* for numbers */
 };
 
 /* Makes a stream that is not open yet, without number and part. Fails with ND_ERR_MEMORY. */
@@ -274,8 +282,11 @@ struct nd_reader {
     struct nd_recoder *page_recoder;
     char page_charset[ND_CHARSET_SIZE]; /* its encoding */
     struct nd_buf text, field, source, recoded, origin;
-    size_t path_size;      /* what of the origin is a path */
-    bool whole;            /* the text of a whole stream is in `text` */
+    size_t path_size;    /* what of the origin is a path */
+    bool whole;          /* the text of a whole stream is in `text` */
+    bool marked;         /* the block is still to be read */
+    struct nd_lock turn; /* taken while it waits for the number of a line */
+    struct nd_reader *next_waiting;
     struct nd_block block; /* or lines of `part`, whose path is `path` */
     struct nd_csv csv;     /* or rows: without a delimiter they are JSON, */
     bool is_warc;          /* or records of a web archive */
@@ -310,6 +321,12 @@ void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_
  * texts, and ends it. Fails as nd_stream_next. */
 ND_CHECK nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream,
                                    uint32_t part, const char *path, int *error);
+
+/* Lets the reader, which holds the stream's lock, have the next block of a file that can be read in
+ * several places: reader->marked then, and nd_split_read reads it, without the lock. False when
+ * lines are to be read in their order. *error is 0 or that of a failed read. */
+ND_CHECK bool nd_split_mark(struct nd_reader *reader, struct nd_stream *stream, int *error);
+ND_CHECK nd_status nd_split_read(struct nd_reader *reader, struct nd_stream *stream);
 
 /* The lines, or rows, of reader->block. */
 ND_CHECK nd_status nd_reader_take_lines(struct nd_reader *reader);

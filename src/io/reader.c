@@ -41,6 +41,8 @@ static nd_status set_up(struct nd_reader *reader) {
     struct nd_input *const input = reader->input;
     const struct nd_input_options *const options = &input->options;
     nd_status status = ND_OK;
+    if (!nd_lock_init(&reader->turn)) return ND_ERR_MEMORY;
+    nd_lock_take(&reader->turn);
     reader->journal = nd_alloc_zero(1, sizeof *reader->journal);
     if (reader->journal == NULL) return ND_ERR_MEMORY;
     nd_lock_take(&input->lock);
@@ -81,6 +83,7 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_buf_free(&reader->items.names);
     nd_buf_free(&reader->items.texts);
     nd_free(reader->items.items);
+    nd_lock_destroy(&reader->turn);
     nd_free(reader);
 }
 
@@ -162,7 +165,7 @@ static nd_status read_file(struct nd_reader *reader, uint32_t index) {
 /* ---- Streams --------------------------------------------------------------------------------- */
 
 static void retire(struct nd_input *input, struct nd_stream *stream) {
-    nd_stream_done(stream);
+    if (stream->unnumbered == 0) nd_stream_done(stream);
     nd_lock_take(&input->lock);
     for (size_t i = 0; i < input->active_count; i++) {
         if (input->active[i] == stream) input->active[i] = input->active[--input->active_count];
@@ -216,12 +219,13 @@ static nd_status fetch(struct nd_reader *reader, struct nd_stream *stream) {
 /* Reads one block; gives the lock back before what is in it is looked at. */
 static nd_status read_stream(struct nd_reader *reader, struct nd_stream *stream) {
     nd_status status = ND_OK;
-    reader->whole = false;
+    reader->whole = reader->marked = false;
     reader->block.size = 0;
     reader->block.too_long = 0;
     reader->items.count = reader->items.names.size = reader->items.texts.size = 0;
     if (!stream->finished) status = fetch(reader, stream);
     nd_lock_give(&stream->lock);
+    if (status == ND_OK && reader->marked) status = nd_split_read(reader, stream);
     if (status != ND_OK) return status;
     if (reader->whole) return nd_reader_take_file(reader, stream->file);
     return nd_reader_take_block(reader, stream);

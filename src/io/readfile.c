@@ -127,6 +127,24 @@ static ssize_t read_some(int descriptor, void *buffer, size_t size, int *error) 
     return -1;
 }
 
+size_t nd_file_read_at(int descriptor, uint64_t offset, void *buffer, size_t size, int *error) {
+    char *const bytes = buffer;
+    size_t done = 0;
+    *error = 0;
+    while (done < size) {
+        const size_t left = size - done;
+        const ssize_t got =
+            pread(descriptor, bytes + done, left > LARGEST_READ ? LARGEST_READ : left,
+                  (off_t)(offset + done));
+        if (got == 0) break;
+        if (got > 0) done += (size_t)got;
+        if (got > 0 || errno == EINTR) continue;
+        *error = errno;
+        break;
+    }
+    return done;
+}
+
 static ssize_t read_file(void *self, void *buffer, size_t size, int *error) {
     struct nd_open_file *const file = self;
     ssize_t got;

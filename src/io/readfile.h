@@ -42,6 +42,10 @@ struct nd_open_file {
  * where it would block. */
 struct nd_bytes nd_file_bytes(struct nd_open_file *file);
 
+/* Reads `size` bytes at `offset`, whatever the current place is, or as many as there are; returns
+ * how many. *error is 0 or that of a failed read. */
+size_t nd_file_read_at(int descriptor, uint64_t offset, void *buffer, size_t size, int *error);
+
 /* Opens, reads and closes the regular file `path`; *error as nd_bytes_read_all. *magic says what it
  * holds; a large file that is no text is not read any further. */
 ND_CHECK nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error);

@@ -119,6 +119,7 @@ nd_status nd_stream_keep(struct nd_stream *stream, struct nd_spool *spool, int *
 nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *block, int *error) {
     const nd_status status = nd_lines_next(&stream->lines, block, error);
     if (stream->form == ND_FORM_LINES && stream->lines.finished) stream->finished = true;
+    stream->numbered = stream->lines.offset;
     if (status != ND_OK || *error != 0 || stream->spool == NULL) return status;
     *error = nd_spool_add(stream->spool, block->bytes.data, block->size, &block->offset);
     return *error == 0 ? ND_OK : ND_ERR_PARAM;
@@ -154,17 +155,14 @@ nd_status nd_stream_again(struct nd_stream *stream, uint64_t offset, size_t size
                           struct nd_buf *buf, int *error) {
     const uint64_t base = stream->spool != NULL ? 0 : stream->base;
     int descriptor;
-    nd_status status = ND_OK;
+    nd_status status;
     *error = 0;
     buf->size = 0;
     descriptor = open_again(stream, error);
-    if (descriptor >= 0) status = nd_buf_reserve(buf, size);
-    while (status == ND_OK && *error == 0 && buf->size < size) {
-        const ssize_t got = pread(descriptor, buf->data + buf->size, size - buf->size,
-                                  (off_t)(base + offset + buf->size));
-        if (got > 0) buf->size += (size_t)got;
-        if (got == 0) *error = ND_STREAM_CHANGED;
-        if (got < 0 && errno != EINTR) *error = errno;
-    }
-    return status;
+    if (descriptor < 0) return ND_OK;
+    status = nd_buf_reserve(buf, size);
+    if (status != ND_OK) return status;
+    buf->size = nd_file_read_at(descriptor, base + offset, buf->data, size, error);
+    if (*error == 0 && buf->size < size) *error = ND_STREAM_CHANGED;
+    return ND_OK;
 }

@@ -122,7 +122,9 @@ static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream,
 
 nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
                           const char *path, int *error) {
-    nd_status status = nd_stream_next(stream, &reader->block, error);
+    nd_status status = ND_OK;
+    if (!nd_split_mark(reader, stream, error))
+        status = nd_stream_next(stream, &reader->block, error);
     if (status == ND_OK && stream->csv.delimiter != '\0' && !stream->has_header)
         status = begin_table(reader, stream, part, path);
     reader->part = part;

@@ -54,6 +54,15 @@ in the spring and will cost four million crowns, half of which the islands will 
     tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
 
+# A file that is read in several places at the same time.
+blocks() {
+    mkdir -p "$1"
+    awk 'BEGIN {
+        for (i = 0; i < 9000; i++) padding = padding "0123456789"
+        for (i = 0; i < 9; i++) printf "{\"id\":\"%d\",\"x\":\"%s\",\"text\":\"No ferry today\"}\n", i, padding
+    }' >"$1/blocks.jsonl"
+}
+
 # Pages of one site and records of another one, each site with a footer, for what is learned from many.
 pages() {
     mkdir -p "$1/in/pages"
@@ -170,6 +179,11 @@ if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
+if ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then
+    make=blocks
+    scenario 'file calls, a file of several blocks' file --threads=2 -o out/table.tsv blocks.jsonl
+    scenario 'allocations, a file of several blocks' memory --threads=2 -o out/table.tsv blocks.jsonl
+fi
 make=pages
 scenario 'allocations, boilerplate' memory boilerplate --threads=1 -o out/list.tsv \
     in/pages $more_records
