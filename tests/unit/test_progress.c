@@ -97,15 +97,16 @@ static struct terminal open_terminal(void) {
     return terminal;
 }
 
-/* What was written on it. */
+/* What was written on it, all of which is there when the last one that could write is closed. */
 static const char *close_terminal(struct terminal terminal) {
     static char shown[4096];
-    ssize_t got;
-    assert_int_equal(fcntl(terminal.master, F_SETFL, O_NONBLOCK), 0);
-    got = read(terminal.master, shown, sizeof shown - 1);
-    shown[got > 0 ? got : 0] = '\0';
+    size_t size = 0;
+    ssize_t got = 1;
     assert_int_equal(dup2(terminal.saved, STDERR_FILENO), STDERR_FILENO);
     assert_int_equal(close(terminal.saved), 0);
+    for (; got > 0; size += got > 0 ? (size_t)got : 0)
+        got = read(terminal.master, shown + size, sizeof shown - 1 - size);
+    shown[size] = '\0';
     assert_int_equal(close(terminal.master), 0);
     return shown;
 }
