@@ -16,6 +16,10 @@ enum {
     MOST_DOCUMENTS = 4096,
     MOST_WORDS = 4096,     /* of a document */
     LEAST_WORDS = 1 << 18, /* of the sample: some 400 articles */
+    CORPUS_PART = 40,      /* of a misread corpus one word in so many is strange, */
+    DOCUMENT_PART = 20,    /* of a misread document ... */
+    JUDGED_WORDS = 256,    /* ... of those at its beginning, */
+    LEAST_JUDGED = 128,    /* of which there are so many */
     SETS = 1 << (ND_LEXICON_BITS - 6)
 };
 
@@ -35,6 +39,19 @@ static void learn(struct nd_lexicon *lexicon, const struct nd_words *document) {
     }
 }
 
+static uint64_t count_bits(uint64_t bits) {
+    uint64_t count = 0;
+    for (; bits != 0; bits &= bits - 1) count++;
+    return count;
+}
+
+/* How many words of the sample stand in it once. */
+static uint64_t count_strange(const struct nd_lexicon *lexicon) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < SETS; i++) count += count_bits(lexicon->once[i] & ~lexicon->twice[i]);
+    return count;
+}
+
 nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
                           uint32_t count) {
     const uint32_t step = count / MOST_DOCUMENTS + (count % MOST_DOCUMENTS != 0);
@@ -46,6 +63,7 @@ nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *doc
     lexicon->twice = nd_alloc_zero(SETS, sizeof *lexicon->twice);
     if (lexicon->once == NULL || lexicon->twice == NULL) return ND_ERR_MEMORY;
     for (uint64_t r = 0; r < count; r += step) learn(lexicon, &documents[r]);
+    lexicon->misread = CORPUS_PART * count_strange(lexicon) >= words;
     return ND_OK;
 }
 
@@ -67,4 +85,12 @@ uint32_t nd_lexicon_strange(const struct nd_lexicon *lexicon, const uint32_t *wo
         strange += !(lexicon->twice[index >> 6] >> (index & 63) & 1);
     }
     return strange;
+}
+
+bool nd_lexicon_misread(const struct nd_lexicon *lexicon, const struct nd_words *document) {
+    const uint32_t n = nd_smaller(document->count, JUDGED_WORDS);
+    if (!nd_lexicon_tells(lexicon)) return false;
+    return lexicon->misread ||
+           (n >= LEAST_JUDGED &&
+            DOCUMENT_PART * nd_lexicon_strange(lexicon, document->words, n) >= n);
 }

@@ -6,6 +6,10 @@
  * misread, and when they differ in words that the corpus knows, they say different things in one
  * form. A small corpus knows too few words to tell: to it none is strange.
  *
+ * In clean news one word in fifty or less stands once in the sample, and is a name; in scans one in
+ * twenty-five or more. Of a few scans in a clean corpus each shows by itself that it was misread,
+ * when it is long enough not to be a handful of names.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ND_MATCH_LEXICON_H
@@ -23,6 +27,7 @@ enum { ND_LEXICON_BITS = 22 }; /* of a word's hash; so 2^22 bits of each kind: h
 /* Bit sets by the first bits of a word's hash; NULL for a corpus too small to tell. */
 struct nd_lexicon {
     uint64_t *once, *twice;
+    bool misread; /* the corpus as a whole: one word in forty of the sample stands there once */
 };
 
 /* Learns the words of a sample of documents[0, count): at most 4,096 of them, evenly spaced, and
@@ -37,5 +42,9 @@ bool nd_lexicon_tells(const struct nd_lexicon *lexicon);
 
 /* How many of words[0, n) stand at most once in the sample; none when it cannot tell. */
 uint32_t nd_lexicon_strange(const struct nd_lexicon *lexicon, const uint32_t *words, uint32_t n);
+
+/* Whether a document was misread: with the corpus as a whole, or because one in twenty of its first
+ * 256 words is strange, and it has 128 words or more. Never when the lexicon cannot tell. */
+bool nd_lexicon_misread(const struct nd_lexicon *lexicon, const struct nd_words *document);
 
 #endif /* ND_MATCH_LEXICON_H */

@@ -9,13 +9,16 @@
  * 2. The same text, not the same form: three quarters of the shared words are equal. Editors
  *    replace one word in ten at most; tables, weather and earnings of one form agree in two thirds.
  *    A misread word vouches for four: scans agree in as little as a third of their words, but the
- *    others stand nowhere else in the corpus. And where two numbers or more stand against others,
+ *    others stand nowhere else in the corpus. Both documents must be misread all through, or names
+ *    would vouch for a form. And where two numbers or more stand against others,
  *    at least half as many as agree and one in 32 of the shared words, it is a form; a corrected
  *    figure is not, nor is a page with the time of day.
  * 3. No text against text: where both go on with a hundred words or more of their own, and a fifth
  *    of the shorter document or more (a quarter, when a cut in one place stands for an addition in
  *    another), they are two versions. Where nine tenths of the equal words are in one block, less
- *    will do: two reports have a gallery, a list or a quoted text in common.
+ *    will do: two reports have a gallery, a list or a quoted text in common. Pages of a few lines
+ *    and a template begin with twenty words against others, a fifth of the page or more, and the
+ *    block below is the same letter for letter.
  * 4. One begins where the other begins: a document of which three fifths or more stand in the
  *    second half of another text is a part of that text, not a copy of it.
  * 5. The shorter one has two fifths of the words of the longer one, or a fifth and 50 words. That
@@ -29,7 +32,8 @@
 
 enum {
     LEAST_ABRIDGED = 50, /* words of a copy of less than two fifths of the longer document */
-    LEAST_OPPOSED = 100  /* words of a text of its own */
+    LEAST_OPPOSED = 100, /* words of a text of its own */
+    LEAST_ABOVE = 20     /* ... above a block that is the same letter for letter */
 };
 
 void nd_match_stage(const struct nd_match *match, const char *name) {
@@ -57,10 +61,14 @@ static bool opposes(uint64_t words_b, const struct nd_share *share) {
            (share->rival >= LEAST_OPPOSED && 4 * (uint64_t)share->rival >= words_b);
 }
 
-/* Whether two documents with text of their own have but one block in common: see 3. */
-static bool shares_a_block(const struct nd_share *share) {
-    return share->opposed >= LEAST_OPPOSED &&
-           10 * (uint64_t)share->block >= 9 * (uint64_t)share->equal;
+/* Whether two documents with text of their own, b being the shorter one, have but one block in
+ * common: see 3. */
+static bool shares_a_block(uint64_t words_b, const struct nd_share *share) {
+    const uint32_t replaced = share->shared - share->equal;
+    if (10 * (uint64_t)share->block < 9 * (uint64_t)share->equal) return false;
+    return share->opposed >= LEAST_OPPOSED ||
+           (share->head >= LEAST_ABOVE && 5 * (uint64_t)share->head >= words_b &&
+            32 * (uint64_t)replaced <= share->shared);
 }
 
 /* Whether the shorter document is not the beginning of the longer one, a: see 4. */
@@ -84,7 +92,7 @@ nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,
         return ND_BOND_NONE;
     }
     if (opposes(words_b, share)) return ND_BOND_UPDATE;
-    if (shares_a_block(share)) return ND_BOND_NONE;
+    if (shares_a_block(words_b, share)) return ND_BOND_NONE;
     if (begins_late(words_a, words_b, share) || !lengths_fit(words_a, words_b)) {
         return ND_BOND_EXCERPT;
     }
@@ -117,7 +125,10 @@ nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligne
     const struct nd_words *a = &match->documents[nd_smaller(x, y)];
     const struct nd_words *b = &match->documents[nd_larger(x, y)];
     const uint32_t least = least_shared(match, b->count);
+    const bool misread =
+        nd_lexicon_misread(match->lexicon, a) && nd_lexicon_misread(match->lexicon, b);
     const nd_status status = nd_align_with(aligner, a->words, a->count);
+    aligner->lexicon = misread ? match->lexicon : NULL; /* names and numbers are strange too */
     *share = (struct nd_share){0};
     return status == ND_OK ? nd_align(aligner, b->words, b->count, least, share) : status;
 }

@@ -112,6 +112,7 @@ struct between {
     uint32_t a, b;             /* words of either side since the last island */
     uint32_t inner_a, inner_b; /* words of either side between islands */
     uint32_t opposed;          /* words that stand against others */
+    uint32_t head;             /* of these, those before the first island */
     uint32_t rims;             /* of these, those before the first island and behind the last */
     bool landed;               /* on the first island */
     bool begun;                /* the shared text has begun */
@@ -145,6 +146,7 @@ static void pass_by(struct between *between, const struct nd_run *start, uint32_
         between->ahead = start->at_a > start->at_b ? start->at_a - start->at_b : 0;
     }
     if (equal < LEAST_ISLAND) return;
+    if (!between->landed) between->head = nd_smaller(between->a, between->b);
     end_stretch(between, between->landed);
     between->landed = true;
 }
@@ -181,6 +183,7 @@ static void measure_between(const struct nd_aligner *aligner, const uint32_t *b,
     add_gap(aligner, b, &gap, false, &between);
     end_stretch(&between, false);
     share->opposed = between.opposed;
+    share->head = between.head;
     share->rival = between.rims + nd_smaller(between.inner_a, between.inner_b);
     share->ahead = between.ahead;
 }

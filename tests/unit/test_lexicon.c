@@ -132,6 +132,54 @@ static void the_lexicon_of_the_tests_knows_its_words(void **state) {
     nd_lexicon_free(&lexicon);
 }
 
+/* All words but the first ones are one word. */
+static void a_corpus_is_misread_when_one_word_in_forty_stands_once(void **state) {
+    enum { STRANGE = LEAST / 40 + 1 };
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
+    struct nd_lexicon lexicon;
+    (void)state;
+    for (uint32_t i = STRANGE; i < LEAST; i++) sheet.words[i] = number(STRANGE);
+    lexicon = lexicon_of(documents, LEXICON_DOCUMENTS);
+    assert_true(lexicon.misread);
+    assert_true(nd_lexicon_misread(&lexicon, &documents[LEXICON_DOCUMENTS - 1]));
+    nd_lexicon_free(&lexicon);
+    assert_false(nd_lexicon_misread(&lexicon, &documents[0])); /* it cannot tell any more */
+    sheet.words[0] = number(STRANGE);
+    lexicon = lexicon_of(documents, LEXICON_DOCUMENTS);
+    assert_false(lexicon.misread);
+    assert_true(nd_lexicon_misread(&lexicon, &documents[0]));
+    assert_false(nd_lexicon_misread(&lexicon, &documents[LEXICON_DOCUMENTS - 1]));
+    nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+/* A document of `known` words and `strange` ones before them. */
+static bool is_misread(const struct nd_lexicon *lexicon, uint32_t strange, uint32_t known) {
+    struct sheet sheet = {0};
+    struct nd_words document;
+    bool misread;
+    sheet_add(&sheet, KNOWN_WORDS, strange);
+    sheet_add(&sheet, 0, known);
+    document = words_of(&sheet);
+    misread = nd_lexicon_misread(lexicon, &document);
+    sheet_drop(&sheet);
+    return misread;
+}
+
+static void a_long_document_shows_that_it_was_misread(void **state) {
+    struct nd_lexicon lexicon = known_words();
+    (void)state;
+    assert_false(is_misread(&lexicon, 127, 0));
+    assert_true(is_misread(&lexicon, 128, 0));
+    assert_true(is_misread(&lexicon, 7, 133));
+    assert_false(is_misread(&lexicon, 7, 134));
+    assert_true(is_misread(&lexicon, 13, 3000)); /* of the first 256 words */
+    assert_false(is_misread(&lexicon, 12, 3000));
+    nd_lexicon_free(&lexicon);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_lexicon_finds_nothing_strange),
@@ -140,6 +188,8 @@ int main(void) {
         cmocka_unit_test(a_word_is_strange_until_it_stands_twice),
         cmocka_unit_test(of_many_documents_a_sample_is_known),
         cmocka_unit_test(the_lexicon_of_the_tests_knows_its_words),
+        cmocka_unit_test(a_corpus_is_misread_when_one_word_in_forty_stands_once),
+        cmocka_unit_test(a_long_document_shows_that_it_was_misread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

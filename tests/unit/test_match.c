@@ -130,6 +130,21 @@ static void one_block_in_common_is_no_report(void **state) {
     check_all(table, LENGTH_OF(table));
 }
 
+/* A page of a few lines and a template; a misread block is a scan. */
+static void a_template_with_a_few_lines_is_no_report(void **state) {
+    static const struct judged table[] = {
+        {110, 100, {EQUAL(60), .opposed = 20, .head = 20, .block = 54}, ND_BOND_NONE},
+        {110, 100, {EQUAL(60), .opposed = 20, .head = 20, .block = 53}, ND_BOND_COPY},
+        {110, 100, {EQUAL(60), .opposed = 38, .head = 19, .block = 60}, ND_BOND_COPY},
+        {110, 101, {EQUAL(60), .opposed = 20, .head = 20, .block = 60}, ND_BOND_COPY},
+        {110, 90, {EQUAL(60), .opposed = 19, .head = 19, .block = 60}, ND_BOND_COPY},
+        {110, 100, {.shared = 64, .equal = 62, .head = 20, .block = 62}, ND_BOND_NONE},
+        {110, 100, {.shared = 64, .equal = 61, .head = 20, .block = 61}, ND_BOND_COPY},
+    };
+    (void)state;
+    check_all(table, LENGTH_OF(table));
+}
+
 static void what_stands_in_the_second_half_is_an_excerpt(void **state) {
     static const struct judged table[] = {
         {400, 200, {EQUAL(120), .ahead = 200}, ND_BOND_EXCERPT},
@@ -217,6 +232,7 @@ int main(void) {
         cmocka_unit_test(text_against_text_is_an_update),
         cmocka_unit_test(a_quarter_counts_when_all_places_are_taken_together),
         cmocka_unit_test(one_block_in_common_is_no_report),
+        cmocka_unit_test(a_template_with_a_few_lines_is_no_report),
         cmocka_unit_test(what_stands_in_the_second_half_is_an_excerpt),
         cmocka_unit_test(a_small_part_is_an_excerpt),
         cmocka_unit_test(the_longest_documents_are_judged_like_others),
