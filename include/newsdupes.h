@@ -124,6 +124,24 @@ struct nd_observer {
 #define ND_JOIN_UPDATES 1u
 #define ND_JOIN_EXCERPTS 2u
 
+/* A copy that may lead its cluster. */
+struct nd_choice {
+    uint32_t document;    /* the caller's number */
+    uint32_t words;       /* without boilerplate */
+    uint32_t boilerplate; /* words of it */
+};
+
+/* Who says which copy of a report is kept. choose() is called once for each finished cluster with
+ * two copies or more, by the calling thread, and returns which of choices[0, count) is to be the
+ * lead: choices[0] would lead otherwise; the others come from the longest to the shortest, those
+ * with the same words by name. Updates and excerpts that joined the cluster are not among them; in
+ * a cluster with old copies these are alone there, and a single one is not asked about. With choose
+ * == NULL choices[0] leads. */
+struct nd_chooser {
+    void *self;
+    size_t (*choose)(void *self, const struct nd_choice *choices, size_t count);
+};
+
 struct nd_options {
     uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
     bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
@@ -133,6 +151,7 @@ struct nd_options {
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
+    struct nd_chooser chooser;   /* likewise */
 };
 
 /* Fills in the defaults. */
@@ -225,7 +244,8 @@ struct nd_name {
 
 /* What a document is to the lead of its cluster or, alone, to the document it was matched with. */
 typedef enum nd_relation {
-    ND_RELATION_LEAD,     /* the member to keep: the fullest and cleanest copy (see below) */
+    ND_RELATION_LEAD,     /* the member to keep: the fullest and cleanest copy, unless another one
+                             is old or chosen (see below) */
     ND_RELATION_EXACT,    /* the same words as the lead in the same order */
     ND_RELATION_REPRINT,  /* carries the report of the lead */
     ND_RELATION_ABRIDGED, /* likewise, in less than seven tenths of the words of the lead */
@@ -263,8 +283,9 @@ struct nd_row {
     uint32_t document; /* the caller's number */
     uint32_t cluster;  /* from 1, in the byte order of the smallest name in each that has a row */
     uint32_t size;     /* members of that cluster, with old ones */
-    uint32_t match;    /* the number of the document that it was matched with, or its own:
-                                  the lead, but for updates, excerpts and round-ups */
+    uint32_t match;    /* the number of the document that it was matched with, or its own: the
+                          lead, but for updates, excerpts and round-ups, and where the cluster was
+                          found around another document than its lead */
     uint32_t lead;     /* the number of its lead: its own for a document alone */
     nd_relation relation;
     struct nd_measure measure; /* a: this document, b: the lead or, when alone, the match */
@@ -312,15 +333,17 @@ struct nd_result {
 
 /* Finds the clusters of all documents that were added. The lead of a cluster is the document that
  * shares the most words with the others; then the one with the most words, then the one with the
- * byte-smallest name, unless there are old ones. What every other member shares with it reaches the
- * threshold; three quarters
+ * byte-smallest name. What every other member shares with it reaches the threshold; three quarters
  * of the shared words are equal (a word that is known nowhere else counts for four of the others);
  * not both have much text of their own; and the shorter of the two has at least two fifths of the
- * words of the longer one, or a fifth and 50 words. `names` has `count` entries, one for each
- * document number; borrowed for the call. May be called once. The result is the caller's, to be
- * freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or
- * more was added, one was added twice, or sources or old documents were set for another count),
- * ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ * words of the longer one, or a fifth and 50 words. When the cluster is whole, an old copy, or the
+ * one that options.chooser wants, becomes its lead instead: measures are to that one then, and
+ * relations by its length, but how little the others share with it does not matter. `names` has
+ * `count` entries, one for each document number; borrowed for the call. May be called once. The
+ * result is the caller's, to be freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a
+ * document number of count or more was added, one was added twice, sources or old documents were
+ * set for another count, or the chooser named none of its choices), ND_ERR_CANCELLED or
+ * ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

@@ -273,6 +273,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     if (corpus->old != NULL && corpus->old_count != groups->count) return ND_ERR_PARAM;
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;
+    groups->chooser = &corpus->options.chooser;
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
     groups->has_old = corpus->old != NULL;

@@ -13,7 +13,7 @@ static nd_status write_all(struct cli_corpus *corpus, const struct nd_result *re
     if (settings->emit != CLI_EMIT_TABLE)
         return cli_emit_write(settings, result, corpus->input, corpus->output);
     return settings->pairs ? cli_pairs_write(settings, result, corpus->names, corpus->output)
-                           : cli_table_write(settings, result, corpus->input, corpus->output);
+                           : cli_table_write(corpus, result);
 }
 
 static void say_summary(const struct cli_corpus *corpus, const struct nd_counts *counts) {

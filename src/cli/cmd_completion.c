@@ -20,7 +20,10 @@ static bool is_one_of(const char *const *words, const char *word) {
 }
 
 const char *const *cli_value_words(const struct cli_option *option) {
+    static const char *const rules[] = {
+        "longest", "earliest", "latest", "source-rank:", "cleanest", "central", "path", NULL};
     static const char *const origins[] = {"folder", "path:", "field:", "pattern:", NULL};
+    if (option->kind == CLI_KIND_KEEP) return rules;
     return option->kind == CLI_KIND_ORIGIN ? origins : cli_choices(option->kind);
 }
 
@@ -29,9 +32,11 @@ cli_completes cli_value_completes(const struct cli_option *option) {
     static const char *const files[] = {"F", "FILE", "LOG", "PATH", NULL};
     const cli_kind kind = option->kind;
     if (option->value == NULL) return CLI_COMPLETES_FLAG;
-    if (kind == CLI_KIND_JOIN || kind == CLI_KIND_RELATIONS) return CLI_COMPLETES_LIST;
+    if (kind == CLI_KIND_JOIN || kind == CLI_KIND_KEEP || kind == CLI_KIND_RELATIONS)
+        return CLI_COMPLETES_LIST;
     if (cli_value_words(option) != NULL) return CLI_COMPLETES_WORD;
-    if (kind == CLI_KIND_LINES || kind == CLI_KIND_NULS) return CLI_COMPLETES_FILE;
+    if (kind == CLI_KIND_LINES || kind == CLI_KIND_NULS || kind == CLI_KIND_OLD)
+        return CLI_COMPLETES_FILE;
     if (kind != CLI_KIND_TEXT) return CLI_COMPLETES_ANY;
     if (strcmp(option->value, "DIR") == 0) return CLI_COMPLETES_FOLDER;
     return is_one_of(files, option->value) ? CLI_COMPLETES_FILE : CLI_COMPLETES_ANY;

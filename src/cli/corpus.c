@@ -88,7 +88,8 @@ static nd_status run_lanes(struct cli_corpus *corpus) {
 static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     const struct cli_settings *settings = corpus->settings;
     struct nd_options options;
-    nd_status status = nd_pool_new(settings->threads, NULL, &corpus->pool);
+    nd_status status = cli_keeping_begin(&corpus->keeping, &settings->keep, &corpus->report);
+    if (status == ND_OK) status = nd_pool_new(settings->threads, NULL, &corpus->pool);
     if (status != ND_OK) return status;
     nd_options_init(&options);
     options.threshold = settings->threshold;
@@ -99,6 +100,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.kernel = corpus->kernel;
     options.executor = cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool));
     options.observer = cli_stages_observer(&corpus->stages);
+    options.chooser = cli_keeping_chooser(&corpus->keeping);
     corpus->input_options = (struct nd_input_options){
         .hidden = settings->hidden,
         .jsonl = settings->jsonl,
@@ -112,6 +114,8 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .unpack_ratio = settings->unpack_ratio,
         .keep = keep,
         .stamp = settings->stamp,
+        .dates = cli_keeping_needs_dates(&corpus->keeping),
+        .date_field = settings->date_field,
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }
@@ -163,6 +167,7 @@ static nd_status read_all(struct cli_corpus *corpus, nd_keep keep) {
     if (status == ND_OK) status = nd_input_names(corpus->input, &corpus->names, &corpus->count);
     if (status == ND_OK) status = set_old(corpus);
     if (status == ND_OK) status = cli_origins_set(corpus);
+    if (status == ND_OK) status = cli_keeping_learn(&corpus->keeping, corpus);
     return status;
 }
 
@@ -206,6 +211,7 @@ void cli_corpus_free(struct cli_corpus *corpus) {
     nd_free(corpus->lanes);
     nd_output_discard(corpus->output);
     nd_corpus_free(corpus->corpus);
+    cli_keeping_free(&corpus->keeping);
     nd_input_free(corpus->input);
     nd_pool_free(corpus->pool);
 }

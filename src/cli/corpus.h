@@ -22,6 +22,7 @@
 #define ND_CLI_CORPUS_H
 
 #include "cli/commands.h"
+#include "cli/keeping.h"
 #include "cli/messages.h"
 #include "cli/progress.h"
 #include "cli/stages.h"
@@ -37,7 +38,8 @@ struct cli_corpus {
     struct cli_messages messages;
     struct nd_report report;
     struct cli_progress progress;
-    struct cli_stages stages; /* up to the names, until others are begun */
+    struct cli_stages stages;   /* up to the names, until others are begun */
+    struct cli_keeping keeping; /* which copies are kept */
     struct nd_input_options input_options;
     struct nd_pool *pool;
     struct nd_input *input;

@@ -154,6 +154,41 @@ static bool parse_choices(cli_kind kind, const char *value, unsigned *bits) {
     }
 }
 
+const char *const cli_rule_words[] = {
+    [CLI_RULE_LONGEST] = "longest",   [CLI_RULE_EARLIEST] = "earliest",
+    [CLI_RULE_LATEST] = "latest",     [CLI_RULE_SOURCE_RANK] = "source-rank",
+    [CLI_RULE_CLEANEST] = "cleanest", [CLI_RULE_CENTRAL] = "central",
+    [CLI_RULE_PATH] = "path",         [CLI_RULES] = NULL};
+
+/* Reads one rule; *bits are those that were read before. */
+static bool parse_rule(const char *value, size_t size, struct cli_keep *keep, unsigned *bits) {
+    const char *const colon = memchr(value, ':', size);
+    const size_t word = colon != NULL ? (size_t)(colon - value) : size;
+    const unsigned rule = find_choice(cli_rule_words, value, word);
+    if (rule == 0 || (*bits & 1u << rule) != 0) return false;
+    if ((rule - 1 == CLI_RULE_SOURCE_RANK) != (colon != NULL)) return false;
+    if (colon != NULL) {
+        keep->sources = colon + 1;
+        keep->sources_size = size - word - 1;
+        if (keep->sources_size == 0) return false;
+    }
+    *bits |= 1u << rule;
+    keep->rules[keep->count++] = (cli_rule)(rule - 1);
+    return true;
+}
+
+/* Reads a list of rules, separated by commas. */
+static bool parse_keep(const char *value, struct cli_keep *keep) {
+    unsigned bits = 0;
+    *keep = (struct cli_keep){.count = 0};
+    for (const char *at = value;; at++) {
+        const size_t size = strcspn(at, ",");
+        if (!parse_rule(at, size, keep, &bits)) return false;
+        at += size;
+        if (*at == '\0') return true;
+    }
+}
+
 static bool set_value(struct cli_settings *settings, const struct cli_option *option,
                       const char *value) {
     void *field = (char *)settings + option->field;
@@ -180,6 +215,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_PAGE: return parse_number(value, 1, CLI_PAGE_MAX, field);
     case CLI_KIND_NUMBER: return parse_number(value, 0, CLI_NUMBER_MAX, field);
     case CLI_KIND_ORIGIN: return parse_origin(value, field);
+    case CLI_KIND_KEEP: return parse_keep(value, field);
     }
     return false;
 }
@@ -195,6 +231,10 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
     case CLI_KIND_PAGE: return "a whole number from 1 to 1000";
     case CLI_KIND_NUMBER: return "a whole number from 0 to 999999999";
+    case CLI_KIND_KEEP:
+        return "'longest', 'earliest', 'latest', 'source-rank:FILE', 'cleanest', 'central' or "
+               "'path', "
+               "or some with commas between";
     case CLI_KIND_ORIGIN:
         return "'folder', 'path:N' with N from 1 or -1 to 999, 'field:NAME' or 'pattern:REGEX'";
     default: return "something that is not empty";

@@ -81,6 +81,7 @@ typedef enum cli_kind {
     CLI_KIND_COLOR,       /* unsigned: enum cli_color */
     CLI_KIND_LAYOUT,      /* unsigned: enum cli_layout */
     CLI_KIND_JOIN,        /* unsigned: ND_JOIN_… */
+    CLI_KIND_KEEP,        /* struct cli_keep */
     CLI_KIND_RELATIONS,   /* unsigned: bits from 1, for 'exact', on, in the order of nd_relation */
     CLI_KIND_ORIGIN       /* struct cli_origin */
 } cli_kind;
@@ -128,6 +129,29 @@ struct cli_origin {
     const char *text; /* the part, field or pattern as it was given; else NULL */
 };
 
+/* What tells which copy of a report is kept. */
+typedef enum cli_rule {
+    CLI_RULE_LONGEST,
+    CLI_RULE_EARLIEST,
+    CLI_RULE_LATEST,
+    CLI_RULE_SOURCE_RANK,
+    CLI_RULE_CLEANEST,
+    CLI_RULE_CENTRAL,
+    CLI_RULE_PATH,
+    CLI_RULES
+} cli_rule;
+
+/* Their words, ended by NULL. */
+extern const char *const cli_rule_words[];
+
+/* The rules in the order in which they are tried, each once. */
+struct cli_keep {
+    cli_rule rules[CLI_RULES];
+    unsigned count;      /* 0: not given */
+    const char *sources; /* the file of CLI_RULE_SOURCE_RANK, not ended by NUL, ... */
+    size_t sources_size; /* ... and its size; 0 without */
+};
+
 /* A place where documents come from, in the order of the command line. */
 struct cli_place {
     const char *path;
@@ -157,6 +181,8 @@ struct cli_settings {
     uint32_t page_limit; /* MB */
     uint32_t wrong;      /* 0: not given */
     struct cli_origin origin;
+    struct cli_keep keep;
+    const char *date_field; /* NULL: not given */
     struct cli_place *places;
     size_t place_count, old_count; /* of these, those that are old */
 };

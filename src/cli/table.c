@@ -6,39 +6,58 @@
 #include "cli/table.h"
 
 #include "base/mem.h"
+#include "cli/corpus.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static const char *const plain_columns[] = {"cluster",     "size",  "relation", "similarity",
-                                            "containment", "match", "lead",     "document"};
-static const char *const stamp_columns[] = {"cluster",     "size",    "relation", "similarity",
-                                            "containment", "match",   "lead",     "bytes",
-                                            "modified",    "document"};
+enum { MOST_COLUMNS = 16 };
 
-const char *cli_table_conflict(const struct cli_settings *settings) {
+/* Two things that do not go together. */
+struct conflict {
+    bool found;
+    const char *message;
+};
+
+static const char *find_conflict(const struct conflict *conflicts, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (conflicts[i].found) return conflicts[i].message;
+    return NULL;
+}
+
+static const char *conflict_of_rows(const struct cli_settings *settings) {
     const bool emit = settings->emit != CLI_EMIT_TABLE;
     const bool has_header = settings->csv || settings->tsv; /* of the rows that are emitted */
-    const bool named = settings->cluster_id != 0;
-    const struct {
-        bool found;
-        const char *message;
-    } conflicts[] = {
+    const struct conflict conflicts[] = {
         {emit && settings->format != 0, "'--format' is for rows, and '--emit' prints none"},
         {emit && settings->no_header && !has_header,
          "'--no-header' is for rows, and '--emit' prints none"},
         {emit && settings->pairs, "'--pairs' prints rows, and '--emit' prints none"},
-        {emit && named, "'--cluster-id' is for rows, and '--emit' prints none"},
+        {emit && settings->cluster_id != 0, "'--cluster-id' is for rows, and '--emit' prints none"},
         {emit && settings->stamp, "'--stamp' is for rows, and '--emit' prints none"},
-        {settings->pairs && named, "'--cluster-id' is for the table, not for '--pairs'"},
-        {settings->pairs && settings->stamp, "'--stamp' is for the table, not for '--pairs'"},
         {settings->no_header && settings->format == CLI_FORMAT_JSONL,
          "'--no-header' does not go with '--format=jsonl', which has no header"},
         {settings->null_ends && settings->format > CLI_FORMAT_TSV,
          "'--null' goes with '--format=tsv' only: the other formats can hold any name"},
     };
-    for (size_t i = 0; i < COUNT(conflicts); i++)
-        if (conflicts[i].found) return conflicts[i].message;
-    return NULL;
+    return find_conflict(conflicts, COUNT(conflicts));
+}
+
+static const char *conflict_of_table(const struct cli_settings *settings) {
+    const bool keep = settings->keep.count != 0;
+    const struct conflict conflicts[] = {
+        {settings->pairs && settings->cluster_id != 0,
+         "'--cluster-id' is for the table, not for '--pairs'"},
+        {settings->pairs && keep, "'--keep' is for the table, not for '--pairs'"},
+        {settings->pairs && settings->stamp, "'--stamp' is for the table, not for '--pairs'"},
+        {settings->date_field != NULL && !keep,
+         "'--date-field' is for '--keep', by 'earliest' or 'latest'"},
+    };
+    return find_conflict(conflicts, COUNT(conflicts));
+}
+
+const char *cli_table_conflict(const struct cli_settings *settings) {
+    const char *message = conflict_of_rows(settings);
+    return message != NULL ? message : conflict_of_table(settings);
 }
 
 nd_status cli_table_begin(struct nd_writer *writer, const struct cli_settings *settings,
@@ -61,49 +80,76 @@ static void spell(uint64_t hash, char letters[ID_LETTERS + 1]) {
     letters[ID_LETTERS] = '\0';
 }
 
-/* Writes a row. `id` is NULL where the cluster is known by its number, the stamp where there are no
- * columns for it. */
-static nd_status write_row(struct nd_writer *writer, const struct nd_row *row, const char *id,
-                           const struct nd_name *names, const struct nd_stamp *stamp) {
-    struct nd_stamp_text text;
-    struct nd_cell cells[COUNT(stamp_columns)] = {
-        id != NULL ? nd_cell_word(id) : nd_cell_number(row->cluster),
-        nd_cell_number(row->size),
-        nd_cell_word(nd_relation_name(row->relation)),
-        nd_cell_thousandths(nd_similarity(&row->measure)),
-        nd_cell_thousandths(nd_containment(&row->measure)),
-        nd_cell_name(&names[row->match]),
-        nd_cell_name(&names[row->lead]),
-    };
-    cells[writer->count - 1] = nd_cell_name(&names[row->document]);
-    if (stamp != NULL) {
-        nd_stamp_print(stamp, &text);
-        cells[COUNT(plain_columns) - 1] = nd_cell_literal(text.bytes);
-        cells[COUNT(plain_columns)] = nd_cell_literal(text.modified);
+/* A table while it is written: what its rows are made of. */
+struct table {
+    const struct cli_settings *settings;
+    const struct nd_name *names;
+    const struct nd_stamp *stamps;     /* NULL: no columns for them */
+    const struct cli_keeping *keeping; /* NULL: no column for it */
+};
+
+/* The names of the columns; returns how many there are. */
+static size_t name_columns(const struct table *table, const char **columns) {
+    static const char *const first[] = {"cluster",     "size",  "relation", "similarity",
+                                        "containment", "match", "lead"};
+    size_t n = 0;
+    while (n < COUNT(first)) {
+        columns[n] = first[n];
+        n++;
     }
+    if (table->keeping != NULL) columns[n++] = "kept";
+    if (table->stamps != NULL) {
+        columns[n++] = "bytes";
+        columns[n++] = "modified";
+    }
+    columns[n++] = "document";
+    return n;
+}
+
+static struct nd_cell reason_cell(const struct table *table, const struct nd_row *row) {
+    const char *reason = cli_keeping_reason(table->keeping, row);
+    return reason != NULL ? nd_cell_word(reason) : nd_cell_literal("");
+}
+
+static nd_status write_row(struct nd_writer *writer, const struct table *table,
+                           const struct nd_row *row) {
+    const struct nd_name *names = table->names;
+    struct nd_stamp_text stamp;
+    char id[ID_LETTERS + 1];
+    struct nd_cell cells[MOST_COLUMNS];
+    size_t n = 0;
+    spell(row->content, id);
+    cells[n++] = table->settings->cluster_id == CLI_CLUSTER_CONTENT ? nd_cell_word(id)
+                                                                    : nd_cell_number(row->cluster);
+    cells[n++] = nd_cell_number(row->size);
+    cells[n++] = nd_cell_word(nd_relation_name(row->relation));
+    cells[n++] = nd_cell_thousandths(nd_similarity(&row->measure));
+    cells[n++] = nd_cell_thousandths(nd_containment(&row->measure));
+    cells[n++] = nd_cell_name(&names[row->match]);
+    cells[n++] = nd_cell_name(&names[row->lead]);
+    if (table->keeping != NULL) cells[n++] = reason_cell(table, row);
+    if (table->stamps != NULL) {
+        nd_stamp_print(&table->stamps[row->document], &stamp);
+        cells[n++] = nd_cell_literal(stamp.bytes);
+        cells[n++] = nd_cell_literal(stamp.modified);
+    }
+    cells[n] = nd_cell_name(&names[row->document]);
     return nd_writer_row(writer, cells);
 }
 
-nd_status cli_table_write(const struct cli_settings *settings, const struct nd_result *result,
-                          struct nd_input *input, struct nd_output *output) {
-    const struct nd_name *names;
-    const struct nd_stamp *stamps = NULL;
-    const bool by_content = settings->cluster_id == CLI_CLUSTER_CONTENT;
-    char id[ID_LETTERS + 1] = "";
+nd_status cli_table_write(const struct cli_corpus *corpus, const struct nd_result *result) {
+    const struct cli_settings *settings = corpus->settings;
+    struct table table = {.settings = settings,
+                          .names = corpus->names,
+                          .keeping = settings->keep.count != 0 ? &corpus->keeping : NULL};
+    const char *columns[MOST_COLUMNS];
     struct nd_writer writer;
-    size_t count;
-    nd_status status = nd_input_names(input, &names, &count);
-    if (status == ND_OK) status = nd_input_stamps(input, &stamps);
+    nd_status status = nd_input_stamps(corpus->input, &table.stamps);
     if (status != ND_OK) return status;
-    status = stamps == NULL
-                 ? cli_table_begin(&writer, settings, plain_columns, COUNT(plain_columns), output)
-                 : cli_table_begin(&writer, settings, stamp_columns, COUNT(stamp_columns), output);
-    for (size_t i = 0; i < result->count && status == ND_OK; i++) {
-        const struct nd_row *const row = &result->rows[i];
-        spell(row->content, id);
-        status = write_row(&writer, row, by_content ? id : NULL, names,
-                           stamps != NULL ? &stamps[row->document] : NULL);
-    }
+    status =
+        cli_table_begin(&writer, settings, columns, name_columns(&table, columns), corpus->output);
+    for (size_t i = 0; i < result->count && status == ND_OK; i++)
+        status = write_row(&writer, &table, &result->rows[i]);
     nd_writer_free(&writer);
     return status;
 }

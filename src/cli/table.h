@@ -11,6 +11,8 @@
 #include "io/output.h"
 #include "io/writer.h"
 
+struct cli_corpus;
+
 /* What the settings ask of rows that cannot be had together, as a message; NULL when all goes
  * well. A static string. */
 const char *cli_table_conflict(const struct cli_settings *settings);
@@ -21,11 +23,10 @@ ND_CHECK nd_status cli_table_begin(struct nd_writer *writer, const struct cli_se
                                    const char *const *columns, size_t count,
                                    struct nd_output *output);
 
-/* Writes a row for each document. Columns are found by name; `document` stays the last. Under
- * `stamp` there are columns about its file. Fails as nd_writer_row does. */
-ND_CHECK nd_status cli_table_write(const struct cli_settings *settings,
-                                   const struct nd_result *result, struct nd_input *input,
-                                   struct nd_output *output);
+/* Writes a row for each document. Columns are found by name; `document` stays the last. With rules
+ * of keeping there is one for the reason, under `stamp` there are those about its file. Fails as
+ * nd_writer_row does. */
+ND_CHECK nd_status cli_table_write(const struct cli_corpus *corpus, const struct nd_result *result);
 
 /* Writes, instead of the table, a row for each pair that was found. */
 ND_CHECK nd_status cli_pairs_write(const struct cli_settings *settings,

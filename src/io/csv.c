@@ -112,6 +112,7 @@ void nd_csv_row(const struct nd_csv *csv, const char *bytes, size_t size, bool f
         if (row->width == csv->id) row->id = cursor.field;
         if (row->width == csv->text) row->text = cursor.field;
         if (row->width == csv->source) row->source = cursor.field;
+        if (row->width == csv->date) row->date = cursor.field;
         row->width++;
     }
     row->size = cursor.at;
@@ -143,6 +144,7 @@ static void add_column(struct nd_csv *csv, const struct nd_buf *name,
     if (is_name(name, names->id)) csv->id = csv->width;
     if (is_name(name, names->text)) csv->text = csv->width;
     if (is_name(name, names->source)) csv->source = csv->width;
+    if (is_name(name, names->date)) csv->date = csv->width;
     csv->width++;
 }
 
@@ -153,7 +155,7 @@ nd_status nd_csv_header(struct nd_csv *csv, const char *bytes, size_t size,
     struct nd_buf name = {0};
     nd_status status = ND_OK;
     csv->width = 0;
-    csv->id = csv->text = csv->source = SIZE_MAX;
+    csv->id = csv->text = csv->source = csv->date = SIZE_MAX;
     while (status == ND_OK && !cursor.ended && nd_csv_next(&cursor) == ND_CSV_GOOD) {
         name.size = 0;
         status = nd_csv_content(bytes, &cursor.field, &name);

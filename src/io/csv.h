@@ -46,13 +46,13 @@ nd_csv_fault nd_csv_next(struct nd_csv_cursor *cursor);
 /* The columns of a table that are wanted. */
 struct nd_csv {
     char delimiter;
-    size_t width;            /* fields of the header */
-    size_t id, text, source; /* SIZE_MAX: there is none */
+    size_t width;                  /* fields of the header */
+    size_t id, text, source, date; /* SIZE_MAX: there is none */
 };
 
 struct nd_csv_names {
     const char *id, *text;
-    const char *source; /* NULL: none is wanted */
+    const char *source, *date; /* NULL: none is wanted */
 };
 
 struct nd_csv_row {
@@ -60,7 +60,7 @@ struct nd_csv_row {
     size_t size;   /* to the start of the next row; of a faulty one that is the next line */
     size_t length; /* without the line end */
     size_t width;  /* fields */
-    struct nd_csv_field id, text, source; /* of size 0 where the row or the table has none */
+    struct nd_csv_field id, text, source, date; /* of size 0 where the row or the table has none */
 };
 
 /* Reads the row at the start of the bytes; there is at least one. `final` when nothing follows. */

@@ -305,7 +305,8 @@ nd_status nd_input_prepare(struct nd_input *input) {
     const nd_status status = nd_filelist_settle(&input->list, &dropped);
     input->counts.repeated += dropped;
     if (status == ND_OK) nd_input_measure(input);
-    return status == ND_OK && input->options.stamp ? nd_input_stamp_files(input) : status;
+    if (status != ND_OK || !(input->options.stamp || input->options.dates)) return status;
+    return nd_input_stamp_files(input);
 }
 
 const struct nd_input_counts *nd_input_counts(const struct nd_input *input) {

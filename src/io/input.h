@@ -48,7 +48,9 @@ struct nd_input_options {
     const char *encoding;     /* for iconv, of texts but those of JSON; NULL: detect */
     uint32_t unpack_ratio;    /* most bytes that a compressed one may unpack to; 0: 200 */
     nd_keep keep;
-    bool stamp; /* nd_input_stamps will be asked for */
+    bool stamp;             /* nd_input_stamps will be asked for */
+    bool dates;             /* nd_input_date will be asked for */
+    const char *date_field; /* records: that with the date; NULL: none */
 };
 
 struct nd_input;
@@ -143,6 +145,18 @@ ND_CHECK nd_status nd_input_stamps(struct nd_input *input, const struct nd_stamp
 /* Where a document was found, when there are names: the path of the file or of the member of an
  * archive that it is, or that its record is in. */
 const char *nd_input_path(const struct nd_input *input, uint32_t number);
+
+/* Whether the date of a document is known. */
+typedef enum nd_dating {
+    ND_UNDATED,
+    ND_DATED,
+    ND_MISDATED /* its date field cannot be read */
+} nd_dating;
+
+/* When a document was printed, when there are names, in seconds since 1970, as date.h reads it: by
+ * the date field of its record, else by the path that it was found at, else the time of that file,
+ * taken by nd_input_prepare; only with the option `dates`. */
+nd_dating nd_input_date(const struct nd_input *input, uint32_t number, int64_t *seconds);
 
 /* Whether a document is old, when there are names. */
 bool nd_input_is_old(const struct nd_input *input, uint32_t number);

@@ -15,6 +15,7 @@
  * journal.c   which document came from where
  * names.c     the final names
  * stamps.c    the sizes and times of files
+ * dates.c     when documents were printed
  * emit.c      documents written out again
  * again.c     documents read again
  *
@@ -75,9 +76,14 @@ struct nd_entry {
     const char *id;     /* NULL: missing */
     const char *source; /* NULL: none */
     uint32_t source_size;
-    bool is_member;  /* known by its name */
-    bool is_capture; /* a record of a web archive, known by its name; `line` is its first one */
+    bool is_member;   /* known by its name */
+    bool is_capture;  /* a record of a web archive, known by its name; `line` is its first one */
+    nd_dating dating; /* by its date field: ND_UNDATED without, ... */
+    int64_t date;     /* ... or empty */
 };
+
+/* Dates an entry by its date field. */
+void nd_entry_set_date(struct nd_entry *entry, struct nd_name field);
 
 /* What one reader gave numbers to. It outlives the reader. */
 struct nd_journal {

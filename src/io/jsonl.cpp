@@ -44,14 +44,15 @@ constexpr size_t SMALL = size_t(1) << 20;
 
 struct nd_jsonl {
     dom::parser parser;
-    std::string_view id_field, text_field, source_field;
-    bool has_source; /* the field may be named "" */
+    std::string_view id_field, text_field, source_field, date_field;
+    bool has_source, has_date; /* the fields may be named "" */
     nd_buf repaired{};
-    char id_number[64], source_number[64];
+    char id_number[64], source_number[64], date_number[64];
 
-    nd_jsonl(const char *id, const char *text, const char *source)
+    nd_jsonl(const char *id, const char *text, const char *source, const char *date)
         : id_field(id), text_field(text), source_field(source != nullptr ? source : ""),
-          has_source(source != nullptr) {}
+          date_field(date != nullptr ? date : ""), has_source(source != nullptr),
+          has_date(date != nullptr) {}
     ~nd_jsonl() { nd_buf_free(&repaired); }
     nd_jsonl(const nd_jsonl &) = delete;
     nd_jsonl &operator=(const nd_jsonl &) = delete;
@@ -135,6 +136,8 @@ void read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
             take_name(self.id_number, field.value, record.id, record.id_size);
         if (self.has_source && field.key == self.source_field)
             take_name(self.source_number, field.value, record.source, record.source_size);
+        if (self.has_date && field.key == self.date_field)
+            take_name(self.date_number, field.value, record.date, record.date_size);
         if (field.key == self.text_field) take_text(record, field.value);
     }
     record.fault = record.text != nullptr ? ND_RECORD_GOOD : ND_RECORD_NO_TEXT;
@@ -164,9 +167,10 @@ const char *nd_jsonl_version(void) {
 }
 
 nd_status nd_jsonl_new(const char *id_field, const char *text_field, const char *source_field,
-                       nd_jsonl **out) {
+                       const char *date_field, nd_jsonl **out) {
     void *const memory = nd_alloc(1, sizeof **out);
-    *out = memory != nullptr ? new (memory) nd_jsonl(id_field, text_field, source_field) : nullptr;
+    *out = memory != nullptr ? new (memory) nd_jsonl(id_field, text_field, source_field, date_field)
+                             : nullptr;
     return memory != nullptr ? ND_OK : ND_ERR_MEMORY;
 }
 

@@ -1,5 +1,5 @@
 /*
- * jsonl.h - the id, the text and the source of a JSON record
+ * jsonl.h - the id, the text, the source and the date of a JSON record
  *
  * The one piece of C++ (simdjson) behind a C interface. A build without simdjson has the same
  * calls, and nd_jsonl_available says that they do nothing.
@@ -39,21 +39,25 @@ struct nd_record {
     size_t id_size;
     const char *source; /* NULL: not asked for, missing, or neither string nor number */
     size_t source_size;
+    const char *date; /* likewise */
+    size_t date_size;
     const char *text;
     size_t text_size;
 };
 
 struct nd_jsonl;
 
-/* A parser serves one thread. The names are borrowed and must outlive it; `source_field` may be
- * NULL. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM in a build without simdjson. */
+/* A parser serves one thread. The names are borrowed and must outlive it; `source_field` and
+ * `date_field` may be NULL. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM in a build without simdjson.
+ */
 ND_CHECK nd_status nd_jsonl_new(const char *id_field, const char *text_field,
-                                const char *source_field, struct nd_jsonl **out);
+                                const char *source_field, const char *date_field,
+                                struct nd_jsonl **out);
 void nd_jsonl_free(struct nd_jsonl *parser); /* NULL is fine */
 
 /* Reads one record of at most ND_MAX_TEXT bytes; ND_READ_PADDING bytes behind it must be
- * readable. Of a repeated field the last counts. A number as id or source gives its digits. Invalid
- * UTF-8 and surrogates without a partner become U+FFFD. Fails with ND_ERR_MEMORY. */
+ * readable. Of a repeated field the last counts. A number as id, source or date gives its digits.
+ * Invalid UTF-8 and surrogates without a partner become U+FFFD. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_jsonl_parse(struct nd_jsonl *parser, const char *line, size_t size,
                                   struct nd_record *record);
 

@@ -10,10 +10,11 @@ bool nd_jsonl_available(void) { return false; }
 const char *nd_jsonl_version(void) { return "none"; }
 
 nd_status nd_jsonl_new(const char *id_field, const char *text_field, const char *source_field,
-                       struct nd_jsonl **out) {
+                       const char *date_field, struct nd_jsonl **out) {
     (void)id_field;
     (void)text_field;
     (void)source_field;
+    (void)date_field;
     *out = NULL;
     return ND_ERR_PARAM;
 }

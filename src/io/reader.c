@@ -52,7 +52,7 @@ static nd_status set_up(struct nd_reader *reader) {
     if (options->encoding != NULL) status = nd_recoder_new(options->encoding, &reader->recoder);
     if (status == ND_OK && nd_jsonl_available())
         status = nd_jsonl_new(options->id_field, options->text_field, options->source_field,
-                              &reader->parser);
+                              options->date_field, &reader->parser);
     return status;
 }
 

@@ -29,6 +29,7 @@ static nd_status hand_on(struct nd_reader *reader, const struct nd_record *recor
     entry->id_size = (uint32_t)record->id_size;
     entry->source = record->source_size != 0 ? record->source : NULL;
     entry->source_size = (uint32_t)record->source_size;
+    nd_entry_set_date(entry, (struct nd_name){record->date, record->date_size});
     return nd_reader_hand_on(reader, entry, &document);
 }
 

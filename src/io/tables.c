@@ -60,7 +60,7 @@ static nd_status read_header(struct nd_reader *reader, struct nd_stream *stream,
                              size_t *rest) {
     const struct nd_input_options *const options = &reader->input->options;
     const struct nd_csv_names names = {options->id_field, options->text_field,
-                                       options->source_field};
+                                       options->source_field, options->date_field};
     const struct nd_block *const block = &reader->block;
     struct nd_csv_row row = {0};
     size_t at = *rest;
@@ -162,8 +162,10 @@ nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes, const struct
 static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,
                          struct nd_entry *entry) {
     struct nd_document document;
-    struct nd_name id, source;
-    nd_status status = get_field(bytes, &row->id, &reader->field, &id);
+    struct nd_name id, source, date;
+    nd_status status = get_field(bytes, &row->date, &reader->field, &date);
+    if (status == ND_OK) nd_entry_set_date(entry, date);
+    if (status == ND_OK) status = get_field(bytes, &row->id, &reader->field, &id);
     if (status == ND_OK) status = get_field(bytes, &row->source, &reader->source, &source);
     if (status != ND_OK) return status;
     entry->id = id.size != 0 ? id.bytes : NULL;
@@ -227,7 +229,7 @@ nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output
     nd_status status = ND_OK;
     for (size_t i = 0; i < input->part_count && status == ND_OK; i++) {
         const struct nd_part *const part = &input->parts[i];
-        if (part->header == NULL) continue;
+        if (part->header == NULL || part->old) continue;
         if (first == NULL) {
             first = part;
             status = nd_output_write(output, part->header, part->header_size);

@@ -156,9 +156,9 @@ static int compare_ordered(const void *x, const void *y) {
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-/* Makes old documents lead. */
-static nd_status lead_by_old(struct grouping *g, const struct nd_match *match,
-                             const struct ordered *order, struct nd_place *places) {
+/* Makes old documents, or those that are wanted, lead. */
+static nd_status choose_leads(struct grouping *g, const struct nd_match *match,
+                              const struct ordered *order, struct nd_place *places) {
     const struct nd_groups *groups = g->groups;
     uint32_t *place = nd_alloc(g->ranks, sizeof *place); /* by rank */
     uint32_t *at = nd_alloc(groups->count, sizeof *at);
@@ -172,6 +172,7 @@ static nd_status lead_by_old(struct grouping *g, const struct nd_match *match,
         status = nd_choose_leads(&(struct nd_leads){.match = match,
                                                     .entries = groups->entries,
                                                     .at = at,
+                                                    .chooser = groups->chooser,
                                                     .count = (uint32_t)groups->count},
                                  places, kept);
         for (uint32_t r = 0; r < g->ranks; r++) g->kept[order[r].rank] = kept[r];
@@ -202,7 +203,8 @@ static nd_status match_ordered(struct grouping *g, struct nd_match *match,
     nd_status status = find_old(g, order, &old);
     match->old = old;
     if (status == ND_OK) status = match_documents(g, match, order, places);
-    if (status == ND_OK && old != NULL) status = lead_by_old(g, match, order, places);
+    if (status == ND_OK && (old != NULL || g->groups->chooser->choose != NULL))
+        status = choose_leads(g, match, order, places);
     match->old = NULL;
     nd_free(old);
     return status;

@@ -21,6 +21,7 @@ struct nd_groups {
     const struct nd_executor *executor;
     const struct nd_observer *observer;
     uint32_t threshold;
+    const struct nd_chooser *chooser;
     bool has_old;            /* some entries are old: they have no rows, and lead where they can */
     bool boilerplate;        /* learned and masked */
     unsigned joins;          /* ND_JOIN_…: do not stand alone */

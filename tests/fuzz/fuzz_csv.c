@@ -80,7 +80,7 @@ static void read_rows(const struct nd_csv *csv, const char *bytes, size_t size,
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const struct nd_csv_names names = {"id", "text", "source"};
+    static const struct nd_csv_names names = {"id", "text", "source", "date"};
     struct nd_csv csv = {.delimiter = ',', .id = 0, .text = 1, .source = 2};
     struct nd_buf all = {0}, parts = {0};
     const char *bytes;

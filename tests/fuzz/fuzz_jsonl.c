@@ -46,7 +46,7 @@ static void try_record(const char *bytes, size_t size) {
     struct nd_jsonl *parser;
     struct nd_record record;
     if (!nd_jsonl_available()) return;
-    require(nd_jsonl_new("id", "text", "source", &parser) == ND_OK);
+    require(nd_jsonl_new("id", "text", "source", "date", &parser) == ND_OK);
     require(nd_jsonl_parse(parser, bytes, size, &record) == ND_OK);
     if (record.id != NULL) require_utf8(record.id, record.id_size);
     if (record.fault == ND_RECORD_GOOD) require_utf8(record.text, record.text_size);

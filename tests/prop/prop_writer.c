@@ -230,7 +230,7 @@ static bool json_comes_back(struct prop_random *random) {
     at = got.data;
     end = got.data + got.size;
     same = is_utf8(got.data, got.size);
-    if (nd_jsonl_available() && nd_jsonl_new("id", "text", NULL, &parser) != ND_OK) abort();
+    if (nd_jsonl_available() && nd_jsonl_new("id", "text", NULL, NULL, &parser) != ND_OK) abort();
     for (int r = 0; same && r < ROWS; r++) {
         const char *const line = at;
         at = *at == '{' ? read_column(at + 1, "id", &rows.names[r][0]) : NULL;

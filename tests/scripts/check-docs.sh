@@ -73,7 +73,7 @@ END
 # The folder in which examples are run: data/sample and its labels; the same as news/ and labels.tsv;
 # two articles, a.txt and b.txt, here and there; incoming/ without copies; records with two sets of
 # field names; tables; archives; the table of news/, clusters.tsv, and the log of having moved its
-# copies; yesterday/ and today/, and what was made of them; archive/.
+# copies; yesterday/ and today/, and what was made of them; archive/; a list of sources, sources.txt.
 make_scratch() { # COMMANDS that will be run there
     rm -rf "$work/scratch"
     mkdir -p "$work/scratch/data" "$work/scratch/incoming"
@@ -88,6 +88,7 @@ make_scratch() { # COMMANDS that will be run there
         >"$work/scratch/articles.jsonl"
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"
+    printf '%s\n' vantry-courier gorsefell-herald >"$work/scratch/sources.txt"
     printf 'id,body\n1,"No ferry, today"\n2,"No ferry, today"\n' >"$work/scratch/articles.csv"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
     printf '%s\r\n' WARC/1.0 'WARC-Type: resource' 'WARC-Target-URI: https://a/1' \

@@ -178,7 +178,7 @@ static void sources_are_strings_or_numbers(void **state) {
     };
     struct nd_jsonl *parser;
     (void)state;
-    assert_int_equal(nd_jsonl_new("id", "text", "source", &parser), ND_OK);
+    assert_int_equal(nd_jsonl_new("id", "text", "source", NULL, &parser), ND_OK);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         char padded[256] = {0};
         struct nd_record record;

@@ -114,7 +114,8 @@ static void rows_do_not_depend_on_where_the_bytes_are_cut(void **state) {
 
 static void the_header_tells_the_columns(void **state) {
     static const char header[] = "text,\"i\"\"d\",,text\n1,2,3\n";
-    static const struct nd_csv_names names = {"i\"d", "text", "text"}, none = {"", "no", NULL};
+    static const struct nd_csv_names names = {"i\"d", "text", "text", "i\"d"},
+                                     none = {"", "no", NULL, NULL};
     struct nd_csv csv = {.delimiter = ','};
     (void)state;
     assert_int_equal(nd_csv_header(&csv, header, sizeof header - 1, &names), ND_OK);
@@ -122,10 +123,12 @@ static void the_header_tells_the_columns(void **state) {
     assert_int_equal(csv.id, 1);
     assert_int_equal(csv.text, 3);
     assert_int_equal(csv.source, 3);
+    assert_int_equal(csv.date, 1);
     assert_int_equal(nd_csv_header(&csv, header, sizeof header - 1, &none), ND_OK);
     assert_int_equal(csv.id, SIZE_MAX);
     assert_int_equal(csv.text, SIZE_MAX);
     assert_int_equal(csv.source, SIZE_MAX);
+    assert_int_equal(csv.date, SIZE_MAX);
 }
 
 /* ---- Blocks of rows -------------------------------------------------------------------------- */

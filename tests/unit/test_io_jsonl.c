@@ -25,7 +25,7 @@ static void parse(const char *line, size_t size, char *result, size_t room) {
     struct nd_record record;
     assert_non_null(padded);
     memcpy(padded, line, size);
-    assert_int_equal(nd_jsonl_new("id", "text", "source", &parser), ND_OK);
+    assert_int_equal(nd_jsonl_new("id", "text", "source", NULL, &parser), ND_OK);
     assert_int_equal(nd_jsonl_parse(parser, padded, size, &record), ND_OK);
     if (record.fault != ND_RECORD_GOOD) {
         snprintf(result, room, "%s", faults[record.fault]);
@@ -164,7 +164,7 @@ static void a_nul_escape_is_a_character(void **state) {
     struct nd_record record;
     (void)state;
     memcpy(padded, line, sizeof line);
-    assert_int_equal(nd_jsonl_new("id", "text", "source", &parser), ND_OK);
+    assert_int_equal(nd_jsonl_new("id", "text", "source", NULL, &parser), ND_OK);
     assert_int_equal(nd_jsonl_parse(parser, padded, sizeof line - 1, &record), ND_OK);
     assert_int_equal(record.id_size, 3);
     assert_memory_equal(record.id, "a\0b", 3);

@@ -277,6 +277,22 @@ static void sources_are_told_in_four_ways(void **state) {
     assert_string_equal(origin_of("--source pattern:^(.*):").text, "^(.*):");
 }
 
+static void rules_of_keeping_are_read_in_order(void **state) {
+    static const cli_rule wanted[] = {CLI_RULE_LATEST, CLI_RULE_SOURCE_RANK, CLI_RULE_PATH};
+    char words[] = "--keep=path --keep=latest,source-rank:a:b,path x";
+    struct cli_settings settings;
+    struct cli_text error = {0};
+    (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
+    assert_int_equal(settings.keep.count, 3);
+    for (size_t i = 0; i < 3; i++) assert_int_equal(settings.keep.rules[i], wanted[i]);
+    assert_int_equal(settings.keep.sources_size, 3);
+    assert_memory_equal(settings.keep.sources, "a:b", 3);
+    cli_settings_free(&settings);
+    for (int rule = 0; rule < CLI_RULES; rule++) assert_non_null(cli_rule_words[rule]);
+    assert_null(cli_rule_words[CLI_RULES]);
+}
+
 #define NO_SOURCE(value)                                                                           \
     "invalid value '" value "' for '--source': it must be 'folder', 'path:N' with N from 1 or "    \
     "-1 to 999, 'field:NAME' or 'pattern:REGEX'"
@@ -357,6 +373,7 @@ int main(void) {
         cmocka_unit_test(values_are_wanted_where_they_belong_and_nowhere_else),
         cmocka_unit_test(choices_are_numbered_and_lists_of_them_are_bits),
         cmocka_unit_test(sources_are_told_in_four_ways),
+        cmocka_unit_test(rules_of_keeping_are_read_in_order),
         cmocka_unit_test(what_tells_no_source_is_refused),
         cmocka_unit_test(a_name_means_what_its_command_makes_of_it),
         cmocka_unit_test(options_of_other_commands_are_refused),
