@@ -89,7 +89,10 @@ make_scratch() { # COMMANDS that will be run there
     printf '{"url":"a","body":"No ferry today"}\n{"url":"b","body":"No ferry today"}\n' |
         gzip >"$work/scratch/today.jsonl.gz"
     printf '%s\n' vantry-courier gorsefell-herald >"$work/scratch/sources.txt"
-    printf 'id,body\n1,"No ferry, today"\n2,"No ferry, today"\n' >"$work/scratch/articles.csv"
+    printf 'id,site,body\n1,post,"No ferry, today"\n2,star,"No ferry, today"\n' \
+        >"$work/scratch/articles.csv"
+    printf '#!/bin/sh\ncat "$@" >/dev/null\n' >"$work/scratch/tell-the-desk"
+    chmod +x "$work/scratch/tell-the-desk"
     tar -c -z -f "$work/scratch/today.tar.gz" -C "$work/scratch" news
     printf '%s\r\n' WARC/1.0 'WARC-Type: resource' 'WARC-Target-URI: https://a/1' \
         'Content-Type: text/plain' 'Content-Length: 14' '' 'No ferry today' '' |
@@ -118,9 +121,10 @@ run_in_scratch() { # COMMANDS: their output on standard output and error
 # Whether this one has to be passed over for want of a library or a program; $lacking says which.
 lacks_library() {
     lacking=''
-    case $1 in *'jq '*) command -v jq >/dev/null 2>&1 || lacking=jq ;; esac
-    case $1 in *'duckdb '*) command -v duckdb >/dev/null 2>&1 || lacking=duckdb ;; esac
-    case $1 in *'sqlite3 '*) command -v sqlite3 >/dev/null 2>&1 || lacking=sqlite3 ;; esac
+    for tool in duckdb flock jq mlr parallel sqlite3; do
+        case " $1" in *[\ \(]"$tool "* | *"
+$tool "*) command -v $tool >/dev/null 2>&1 || lacking=$tool ;; esac
+    done
     case $1 in *json*) lacks simdjson && lacking=simdjson ;; esac
     case $1 in *html*) lacks gumbo && lacking=gumbo ;; esac
     case $1 in *.gz*) lacks libarchive && lacking=libarchive ;; esac
@@ -178,7 +182,9 @@ end_command() {
 }
 
 end_recipe() {
-    if printf '%s' "$recipe" | grep -qE '(^|[|(] *|&& )newsdupes '; then
+    # The command of a line for crontab, behind its five fields of time.
+    recipe=$(printf '%s' "$recipe" | sed 's/^[0-9*]* [0-9*]* [*] [*] [*] //')
+    if printf '%s' "$recipe" | grep -qE '(^ *|[|(] *|&& |[|] parallel |^flock .* )newsdupes '; then
         check_recipe README "$recipe"
     fi
     recipe=''
