@@ -261,7 +261,10 @@ FUZZ_TESTS = $(foreach f,$(FUZZ),"$f $(wildcard $(patsubst fuzz_%,tests/fuzz/cor
 CLI_TESTS = $(if $(wildcard tests/cli/run.sh),"tests/cli/run.sh $(PROGRAM)")
 SCRIPT_TESTS = "tests/scripts/check-docs.sh $(PROGRAM)" tests/scripts/check-headers.sh \
                "tests/scripts/check-symbols.sh $(SHARED) $(ARCHIVE)" "$(EXAMPLE)" \
-               "tests/scripts/check-completions.sh $(PROGRAM)" tests/scripts/check-install.sh
+               "tests/scripts/check-completions.sh $(PROGRAM)" tests/scripts/check-install.sh \
+               $(BROWSER_TESTS)
+# Passes by where there is no browser.
+BROWSER_TESTS = $(if $(shell command -v python3),"tests/browser/report_page.py $(PROGRAM)")
 
 $(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS)
@@ -277,7 +280,7 @@ check-all: all $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE)
 	@$(RUN_TESTS) $(UNIT) $(PROP) $(CLI_TESTS) $(FUZZ_TESTS) $(SCRIPT_TESTS)
 
 .PHONY: check-unit check-prop check-cli fuzz-replay check-scripts check-dynamic \
-        check-threads
+        check-threads check-browser
 check-unit: $(UNIT) ## run the unit tests
 	@$(RUN_TESTS) $^
 check-prop: $(PROP) ## run the property tests
@@ -286,6 +289,8 @@ check-cli: cli ## run the golden cases of the command line
 	@$(RUN_TESTS) $(CLI_TESTS)
 fuzz-replay: $(FUZZ) ## run every file of the fuzz corpora once
 	@$(RUN_TESTS) $(FUZZ_TESTS)
+check-browser: cli ## try the report in headless Chromium
+	@$(RUN_TESTS) $(BROWSER_TESTS)
 check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, shells, installation
 	@$(RUN_TESTS) $(SCRIPT_TESTS)
 check-dynamic: $(UNIT) $(PROP) $(FUZZ) $(EXAMPLE) $(PROGRAM)
