@@ -334,7 +334,7 @@ fuzz-run: $(FUZZ)
 # ---- Hygiene and numbers --------------------------------------------------------------------------
 
 .PHONY: check-style check-layers check-size check-isa lint accuracy update-accuracy \
-        bench bench-kernels
+        bench update-bench bench-kernels
 check-style: ## formatting, line width, banned functions
 	@tests/scripts/check-style.sh
 check-layers: ## includes go downwards only
@@ -350,8 +350,12 @@ accuracy: cli ## score on the labelled sets, where they are at hand; compare wit
 update-accuracy: cli ## write what is scored into data/quality.tsv and README.md
 	@tests/accuracy/accuracy.py $(PROGRAM) --update $(SETS) && \
 	  tests/scripts/check-docs.sh --update $(PROGRAM)
-bench: cli ## time newsdupes and its peers on 50,000 articles (PEERS=dir, ROUNDS=3)
-	@PEERS='$(PEERS)' ROUNDS='$(ROUNDS)' tests/bench/bench.sh $(PROGRAM)
+BENCH = tests/bench/bench.py $(PROGRAM) DOCS='$(DOCS)' CORPUS='$(CORPUS)' ROUNDS='$(ROUNDS)' \
+        PEERS='$(PEERS)'
+bench: cli ## time newsdupes and its peers (DOCS=50000, CORPUS=prefix, PEERS=dir, ROUNDS=3)
+	@$(BENCH)
+update-bench: cli ## write what is timed into data/speed.tsv and README.md
+	@$(BENCH) UPDATE=1 && tests/scripts/check-docs.sh --update $(PROGRAM)
 bench-kernels: $(B)/tests/bench/bench_kernels ## time the inner loops of every kernel
 	@$(RUN_ENV) $<
 

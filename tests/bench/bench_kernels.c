@@ -227,6 +227,11 @@ static void print_row(const char *name, bench_fn fn, struct data *data) {
     printf("\n");
 }
 
+/* A kernel that is added needs a row below. */
+_Static_assert(sizeof(struct nd_kernels) - offsetof(struct nd_kernels, fold_ascii) ==
+                   8 * sizeof(void (*)(void)),
+               "each kernel has a row");
+
 int main(int argc, char **argv) {
     static struct data data;
     make_text(data.src, PIECES * BYTES);

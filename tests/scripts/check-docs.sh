@@ -7,7 +7,8 @@
 #
 # --help and the man page have the same long options, README.md no others; there is one version; the
 # targets, files and calls that README.md names exist. Its table of accuracy, which begins with the
-# column `set`, holds the figures of data/quality.tsv. Of its fenced blocks, one that is marked
+# column `set`, holds the figures of data/quality.tsv; what stands behind the line
+# `<!-- data/speed.tsv -->` those of that file. Of its fenced blocks, one that is marked
 #   console  is run: "$ command" with the output below it. A line "..." stands for lines left out, one
 #            for each command; --update keeps as many lines before and behind it as there were;
 #   c        is the text of tests/example.c from its first #include;
@@ -220,6 +221,56 @@ accuracy_rows() {
         END { row() }' data/quality.tsv
 }
 
+# What data/speed.tsv holds: what was measured on, a table for each corpus, the stages of the last one.
+speed_text() {
+    awk -F '\t' '
+        function grouped(number,    text) {
+            text = sprintf("%.0f", number)
+            while (match(text, /[0-9][0-9][0-9][0-9](,|$)/))
+                text = substr(text, 1, RSTART) "," substr(text, RSTART + 1)
+            return text
+        }
+        function shown(format, value) { return value == "" ? "–" : sprintf(format, value) }
+        $1 == "fact" { fact[$2] = $3 }
+        $1 == "fact" && $2 == "rounds" {
+            printf "\n%s%s;\n%s.\nSeconds are the least of %s rounds in turn.\n", fact["machine"],
+                "system" in fact ? ", " fact["system"] : "", fact["program"], fact["rounds"]
+            if ("busy" in fact) print "The machine was busy with other work: only processor time tells."
+        }
+        $1 == "corpus" {
+            documents = $3; megabytes = $4 / 1e6; count = 0
+            printf "\n%s articles of %s (%s MB) with %s planted pairs:\n\n", grouped($3), $2,
+                grouped(megabytes), grouped($5)
+            print "| program | s | CPU s | articles/s | MB/s | memory | recall | precision |"
+            print "|---|---|---|---|---|---|---|---|"
+        }
+        $1 == "run" {
+            printf "| %s | %.2f | %s | %s | %s | %s | %s | %s |\n", $2, $3, shown("%.2f", $5),
+                grouped(documents / $3), grouped(megabytes / $3),
+                $6 == "" ? "–" : grouped($6 / 1e6) " MB", shown("%.3f", $7), shown("%.3f", $8)
+        }
+        $1 == "stage" { stage[++count] = $2; one[count] = $3; two[count] = $4 }
+        END {
+            if (count == 0) { print ""; exit }
+            print "\nStages, by the processor time of one thread, and by the clock with two:\n"
+            print "| stage | ns a word | two threads |\n|---|---|---|"
+            for (i = 1; i <= count; i++) {
+                printf "| %s | %.1f | %.1f |\n", stage[i], one[i], two[i]
+                sum += one[i]; both += two[i]
+            }
+            printf "| all | %.1f | %.1f |\n\n", sum, both
+        }' data/speed.tsv
+}
+
+end_speed() { # LINE, the last one
+    speed_text >"$work/wanted"
+    cat "$work/wanted"
+    diff "$work/shown" "$work/wanted" >"$work/complaints"
+    verdict 'README: the figures of speed are those of data/speed.tsv' "$work/complaints"
+    block=''
+    printf '%s\n' "$1"
+}
+
 begin_table() { # LINE, the header
     block=table
     printf '%s\n' "$1"
@@ -261,7 +312,7 @@ line_of_block() { # LINE
         command=${1#'$ '}
         printf '%s\n' "$1"
         ;;
-    console:* | c:* | table:*) printf '%s\n' "$1" >>"$work/shown" ;;
+    console:* | c:* | table:* | speed:*) printf '%s\n' "$1" >>"$work/shown" ;;
     sh:)
         end_recipe
         echo
@@ -282,6 +333,12 @@ render() {
         case $block:$line in table:'|'*) ;; table:*) end_table ;; esac
         case $block:$line in
         ':| set |'*) begin_table "$line" ;;
+        ':<!-- data/speed.tsv -->')
+            block=speed
+            : >"$work/shown"
+            printf '%s\n' "$line"
+            ;;
+        'speed:<!-- end -->') end_speed "$line" ;;
         ':```'?*) begin_block "$line" ;;
         :*) printf '%s\n' "$line" ;;
         *':```') end_block ;;
