@@ -248,8 +248,8 @@ deps: ## install the packages that are missing (AUTO_DEPS=0: only name them)
 demo: deps ## install what is missing, build, and cluster data/sample
 	@$(AGAIN) demo-run
 demo-run: cli
-	@echo '$$ newsdupes data/sample'
-	@$(RUN_ENV) build/newsdupes data/sample
+	@echo '$$ build/newsdupes data/sample | cut -f 1-5,8'
+	@$(RUN_ENV) build/newsdupes data/sample | cut -f 1-5,8
 
 # ---- Checks ---------------------------------------------------------------------------------------
 
@@ -407,7 +407,7 @@ clean: ## remove everything that was built
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*$(H)$(H) /\1\t/p' Makefile | \
-	  while IFS='	' read -r t d; do printf '  %-15s %s\n' "$$t" "$$d"; done
+	  while IFS='	' read -r t d; do printf '  %-18s %s\n' "$$t" "$$d"; done
 
 print-config: ## show what was found and how it is compiled
 	@printf '%s\n' 'version   $(VERSION)' 'machine   $(MACHINE)' 'build     $(B)' \

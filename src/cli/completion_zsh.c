@@ -57,9 +57,17 @@ static void add_name(struct cli_text *text, const struct cli_option *option) {
     if (option->letter != 0) cli_text_add(text, "}'");
 }
 
+/* Words between blanks; a colon in them would end the action. */
+static void add_words(struct cli_text *text, const char *const *words) {
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (i != 0) cli_text_add(text, " ");
+        add_quoted(text, words[i], ":");
+    }
+}
+
 /* What completes the value, as an action of _arguments. */
 static void add_action(struct cli_text *text, const struct cli_option *option) {
-    const char *const *const words = cli_value_words(option);
+    const bool goes_on = option->kind == CLI_KIND_ORIGIN; /* behind a word that ends with a colon */
     switch (cli_value_completes(option)) {
     case CLI_COMPLETES_FLAG: break;
     case CLI_COMPLETES_ANY: cli_text_add(text, " "); break;
@@ -67,15 +75,12 @@ static void add_action(struct cli_text *text, const struct cli_option *option) {
     case CLI_COMPLETES_FOLDER: cli_text_add(text, "_files -/"); break;
     case CLI_COMPLETES_LIST:
         cli_text_add(text, "_sequence compadd - ");
-        cli_text_add_words(text, words, " ");
+        add_words(text, cli_value_words(option));
         break;
-    case CLI_COMPLETES_WORD: /* behind a word that ends with a colon goes more */
-        cli_text_add(text, option->kind == CLI_KIND_ORIGIN ? "{compadd -S \"\" - " : "(");
-        for (size_t i = 0; words[i] != NULL; i++) {
-            if (i != 0) cli_text_add(text, " ");
-            add_quoted(text, words[i], ":");
-        }
-        cli_text_add(text, option->kind == CLI_KIND_ORIGIN ? "}" : ")");
+    case CLI_COMPLETES_WORD:
+        cli_text_add(text, goes_on ? "{compadd -S \"\" - " : "(");
+        add_words(text, cli_value_words(option));
+        cli_text_add(text, goes_on ? "}" : ")");
         break;
     }
 }

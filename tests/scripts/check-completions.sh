@@ -71,6 +71,9 @@ newsdupes audit --pairs=mis|<audit><--pairs=missed>
 newsdupes audit --pairs al|<audit><--pairs><all>
 newsdupes --pairs la|<--pairs><labels.tsv>
 newsdupes apply --relation=exact,rep|<apply><--relation=exact,reprint>
+newsdupes --keep=longest,ear|<--keep=longest,earliest>
+newsdupes compare --color=al|<compare><--color=always>
+newsdupes --against=la|<--against=labels.tsv>
 newsdupes --source=fi|<--source=field:>
 newsdupes bo|<boilerplate>
 newsdupes to|<today.jsonl>
