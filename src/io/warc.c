@@ -25,7 +25,7 @@ static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') 
 /* Whether the bytes begin with the word, which is in lower case. */
 static bool begins(const char *bytes, size_t size, const char *word) {
     size_t i = 0;
-    while (word[i] != '\0' && i < size && lower(bytes[i]) == word[i]) i++;
+    while (i < size && word[i] != '\0' && lower(bytes[i]) == word[i]) i++;
     return word[i] == '\0';
 }
 
