@@ -144,7 +144,7 @@ static void what_is_no_log_is_refused(void **state) {
                                         HEADER,
                                         HEADER "will\tmove\t7\t1.000000005\tl\tcopies/a\tnews/a\n",
                                         "cluster\tdocument\n1\ta\n",
-                                        "state\taction\tbytes\tmodified\tlead\tdocument\n" BEGIN};
+                                        ("state\taction\tbytes\tmodified\tlead\tdocument\n" BEGIN)};
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_log(wrong[i], NULL, "E 'log' is no log of newsdupes apply\n");
