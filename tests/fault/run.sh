@@ -38,6 +38,7 @@ in the spring and will cost four million crowns, half of which the islands will 
     printf '%s\t%s\t%s\n' cluster relation document 1 lead n/x_a.txt 1 reprint n/b.txt \
         1 exact n/c.txt 2 unique n/d.txt >"$1/clusters.tsv"
     printf '%s\t%s\t%s\n' x/a b 1 x/a c 0 b c P >"$1/pairs.tsv"
+    echo in >"$1/sources"
     touch -d @1000000000 "$1"/in/*
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' cluster relation lead bytes modified document \
         1 lead in/b.txt "$(stat -c %s "$1/in/b.txt")" 1000000000.000000000 in/b.txt \
@@ -154,6 +155,7 @@ if ! ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then
 fi
 scenario 'allocations, table to a file' memory --threads=1 -o out/table.tsv in $records
 scenario 'allocations, table to standard output' memory --threads=1 in/a.txt in/b.txt in/d.txt
+scenario 'allocations, kept' memory --threads=1 --keep=source-rank:sources,latest in/a.txt in/b.txt
 scenario 'allocations, against' memory --threads=1 --against=in/a.txt in/b.txt in/c.txt
 scenario 'allocations, pairs as JSON Lines' memory --threads=1 --pairs --format=jsonl in/a.txt in/b.txt in/c.txt
 scenario 'allocations, leads' memory --threads=1 --emit=leads -o out/leads in $records
