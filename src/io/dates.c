@@ -14,6 +14,13 @@ void nd_entry_set_date(struct nd_entry *entry, struct nd_name field) {
     entry->dating = nd_date_parse(field, &entry->date) ? ND_DATED : ND_MISDATED;
 }
 
+/* Whether a document is a record that should have had a date of its own: the time of its file says
+ * nothing about it, being later than what any record tells. */
+static bool lacks_field(const struct nd_input *input, const struct nd_entry *entry) {
+    return entry != NULL && !entry->is_member && !entry->is_capture &&
+           input->options.date_field != NULL;
+}
+
 nd_dating nd_input_date(const struct nd_input *input, uint32_t number, int64_t *seconds) {
     const struct nd_entry *const entry = input->by_number[number];
     const struct nd_stamp *const stamp = &input->file_stamps[input->file_of[number]];
@@ -24,7 +31,7 @@ nd_dating nd_input_date(const struct nd_input *input, uint32_t number, int64_t *
         return entry->dating;
     }
     if (nd_date_find((struct nd_name){path, strlen(path)}, seconds)) return ND_DATED;
-    if (!stamp->known) return ND_UNDATED;
+    if (!stamp->known || lacks_field(input, entry)) return ND_UNDATED;
     *seconds = stamp->seconds;
     return ND_DATED;
 }

@@ -154,8 +154,9 @@ typedef enum nd_dating {
 } nd_dating;
 
 /* When a document was printed, when there are names, in seconds since 1970, as date.h reads it: by
- * the date field of its record, else by the path that it was found at, else the time of that file,
- * taken by nd_input_prepare; only with the option `dates`. */
+ * the date field of its record, else by the path that it was found at, else, but not for a record
+ * that lacks the field, by the time of that file, taken by nd_input_prepare; only with the option
+ * `dates`. */
 nd_dating nd_input_date(const struct nd_input *input, uint32_t number, int64_t *seconds);
 
 /* Whether a document is old, when there are names. */
