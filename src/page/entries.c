@@ -12,7 +12,10 @@
 #include "page/changes.h"
 #include "page/sheet.h"
 
-enum { MOST_COMPARED = 100 }; /* copies of a cluster whose differences are shown */
+enum {
+    MOST_CLUSTERS = 5000, /* in a page that a browser is still quick with */
+    MOST_COMPARED = 100   /* copies of a cluster whose differences are shown */
+};
 
 /* ---- Order ----------------------------------------------------------------------------------- */
 
@@ -136,11 +139,11 @@ static void add_cluster(struct nd_sheet *sheet, const struct nd_row *lead) {
     nd_html_add(html, "</ul></details>\n");
 }
 
-/* Adds clusters while they fit into so many bytes; returns how many did. */
+/* Adds at most so many clusters while they fit into so many bytes; returns how many did. */
 static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *leads,
-                            size_t most) {
+                            uint64_t clusters, size_t most) {
     uint64_t i;
-    for (i = 0; i < sheet->tally.several && sheet->html.status == ND_OK; i++) {
+    for (i = 0; i < clusters && sheet->html.status == ND_OK; i++) {
         const size_t before = sheet->html.buf.size;
         add_cluster(sheet, leads[i]);
         if (sheet->html.buf.size <= most) continue;
@@ -150,21 +153,22 @@ static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *
     return i;
 }
 
-/* Writes the clusters into `list`: once without texts, to see how much room there is for these, and
- * then with them. Returns how many there are. */
+/* Writes the clusters into `list`: once without texts, to see how many fit into half of the page,
+ * and then with texts, as far as there is room. Returns how many there are. */
 static uint64_t add_list(struct nd_sheet *sheet, const struct nd_row *const *leads,
                          struct nd_html *list) {
     const size_t most = sheet->page->most_bytes;
+    const bool texts = sheet->page->compare.call != NULL;
     const struct nd_html html = sheet->html;
-    uint64_t shown;
+    uint64_t shown = sheet->tally.several < MOST_CLUSTERS ? sheet->tally.several : MOST_CLUSTERS;
     sheet->html = (struct nd_html){0};
     sheet->room = 0;
-    shown = add_fitting(sheet, leads, most);
-    if (shown == sheet->tally.several && sheet->page->compare.call != NULL) {
+    shown = add_fitting(sheet, leads, shown, texts ? most / 2 : most);
+    if (texts) {
         sheet->room = most - sheet->html.buf.size;
         sheet->html.buf.size = 0;
         sheet->untold = 0;
-        shown = add_fitting(sheet, leads, SIZE_MAX);
+        shown = add_fitting(sheet, leads, shown, SIZE_MAX);
     }
     *list = sheet->html;
     sheet->html = html;
@@ -194,20 +198,21 @@ static void add_tools(struct nd_html *html) {
 
 static void add_left_out(const struct nd_sheet *sheet, struct nd_html *html, uint64_t shown) {
     const uint64_t all = sheet->tally.several;
-    if (shown == all) {
-        if (sheet->untold == 0) return;
-        nd_html_add(html, "<p class=\"warning\">Left out of this page: the differences of ");
-        nd_html_counted(html, sheet->untold, "copy", "copies");
-        nd_html_add(html, ", for its size limit, because they could not be read again, or as they "
-                          "are not among the first hundred copies of a cluster. "
-                          "<code>--page-limit</code> sets the limit.</p>\n");
-        return;
+    if (shown != all) {
+        nd_html_add(html, "<p class=\"warning\">For its size this page shows only the ");
+        nd_html_count(html, shown);
+        nd_html_add(html, " largest of ");
+        nd_html_counted(html, all, "cluster", "clusters");
+        nd_html_add(html, ". <code>--page-limit</code> sets the size; more than 5,000 clusters are "
+                          "never shown.</p>\n");
     }
-    nd_html_add(html, "<p class=\"warning\">The page has reached its size limit: it shows the ");
-    nd_html_count(html, shown);
-    nd_html_add(html, " largest of ");
-    nd_html_counted(html, all, "cluster", "clusters");
-    nd_html_add(html, ". <code>--page-limit</code> sets the limit.</p>\n");
+    if (sheet->untold != 0) {
+        nd_html_add(html, "<p class=\"warning\">Left out of this page are the differences of ");
+        nd_html_counted(html, sheet->untold, "copy", "copies");
+        nd_html_add(html, ": for the size of the page, because they could not be read again, or "
+                          "because they are not among the first hundred copies of a cluster. "
+                          "<code>--page-limit</code> sets the size.</p>\n");
+    }
 }
 
 void nd_sheet_clusters(struct nd_sheet *sheet) {
