@@ -3,10 +3,13 @@
  *
  * The temporary file lies in the folder of its target, because only there a rename is sure to
  * work and to replace the target in one step. Its path is known to nd_output_unlink_pending by
- * one atomic pointer: a signal handler may read nothing more complicated.
+ * one atomic pointer: a signal handler may read nothing more complicated. Where the system can, it
+ * has no name until it is whole, so that not even a kill leaves it behind.
  *
  * SPDX-License-Identifier: MIT
  */
+#define _GNU_SOURCE 1 /* O_TMPFILE */
+
 #include "io/output.h"
 
 #include <errno.h>
@@ -33,6 +36,7 @@ struct nd_output {
     struct nd_buf target;    /* what the temporary file is renamed to; links resolved */
     struct nd_buf temporary; /* empty: written in place */
     int descriptor;
+    bool is_nameless; /* the temporary file has its name only when it is whole */
     bool is_stdout, failed, pipe_closed;
     size_t used;
     char *room;
@@ -63,7 +67,7 @@ static nd_status fail(struct nd_output *output, const char *what, int error) {
 /* Closes, removes and frees whatever there is. */
 static void release(struct nd_output *output) {
     if (output->descriptor >= 0 && !output->is_stdout) (void)close(output->descriptor);
-    if (output->temporary.size != 0) nd_output_unlink_pending();
+    if (output->temporary.size != 0 && !output->is_nameless) nd_output_unlink_pending();
     nd_buf_free(&output->path);
     nd_buf_free(&output->target);
     nd_buf_free(&output->temporary);
@@ -123,11 +127,35 @@ static void set_suffix(struct nd_output *output, uint64_t attempt) {
     }
 }
 
-/* Creates the temporary file, with the mode of the file it is to replace if there is one. */
-static nd_status create(struct nd_output *output, const struct stat *old) {
-    nd_status status = set_target(output);
-    if (status == ND_OK) status = set_temporary(output);
-    if (status != ND_OK) return status;
+enum { LINK_SIZE = sizeof "/proc/self/fd/" + 10 };
+
+/* The path by which a file without a name gets one. */
+static void set_link(const struct nd_output *output, char *path) {
+    (void)snprintf(path, LINK_SIZE, "/proc/self/fd/%d", output->descriptor);
+}
+
+/* Creates the temporary file without a name, if the system can do that and name it later. */
+static void create_nameless(struct nd_output *output) {
+#ifdef O_TMPFILE
+    char *const path = output->temporary.data;
+    const size_t folder = folder_size(path);
+    const char first = path[folder];
+    char link[LINK_SIZE];
+    path[folder] = '\0';
+    output->descriptor = open(folder != 0 ? path : ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+    path[folder] = first;
+    if (output->descriptor < 0) return;
+    set_link(output, link);
+    output->is_nameless = access(link, F_OK) == 0;
+    if (output->is_nameless) return;
+    (void)close(output->descriptor);
+    output->descriptor = -1;
+#else
+    (void)output;
+#endif
+}
+
+static nd_status create_named(struct nd_output *output) {
     for (uint64_t attempt = 0; attempt < ATTEMPTS && output->descriptor < 0; attempt++) {
         set_suffix(output, attempt);
         output->descriptor =
@@ -140,6 +168,17 @@ static nd_status create(struct nd_output *output, const struct stat *old) {
         return fail(output, "cannot create", error);
     }
     atomic_store(&pending, output->temporary.data);
+    return ND_OK;
+}
+
+/* Creates the temporary file, with the mode of the file it is to replace if there is one. */
+static nd_status create(struct nd_output *output, const struct stat *old) {
+    nd_status status = set_target(output);
+    if (status == ND_OK) status = set_temporary(output);
+    if (status != ND_OK) return status;
+    create_nameless(output);
+    if (!output->is_nameless) status = create_named(output);
+    if (status != ND_OK) return status;
     if (old != NULL) (void)fchmod(output->descriptor, old->st_mode & 07777);
     return ND_OK;
 }
@@ -222,9 +261,27 @@ static nd_status close_stdout(struct nd_output *output) {
     return ND_OK;
 }
 
+/* Gives a nameless file the name of a temporary one. */
+static nd_status name_file(struct nd_output *output) {
+    char link[LINK_SIZE];
+    int error = EEXIST;
+    set_link(output, link);
+    for (uint64_t attempt = 0; attempt < ATTEMPTS && error == EEXIST; attempt++) {
+        set_suffix(output, attempt);
+        error = linkat(AT_FDCWD, link, AT_FDCWD, output->temporary.data, AT_SYMLINK_FOLLOW) == 0
+                    ? 0
+                    : errno;
+    }
+    if (error != 0) return fail(output, "cannot create", error);
+    atomic_store(&pending, output->temporary.data);
+    output->is_nameless = false;
+    return ND_OK;
+}
+
 /* What is no file cannot be synced, and need not. */
 static nd_status close_file(struct nd_output *output) {
     const int descriptor = output->descriptor;
+    if (output->is_nameless && name_file(output) != ND_OK) return ND_ERR_PARAM;
     output->descriptor = -1;
     if (fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS) {
         const int error = errno;

@@ -40,7 +40,7 @@ static void a_file_appears_when_it_is_closed(void **state) {
     (void)state;
     assert_int_equal(nd_output_write(output, "hello\n", 6), ND_OK);
     assert_int_equal(access("out", F_OK), -1);
-    assert_int_equal(entries("."), 1); /* the temporary file */
+    assert_in_range(entries("."), 0, 1); /* the temporary file, where it needs a name */
     assert_int_equal(nd_output_close(output), ND_OK);
     assert_content("out", "hello\n");
     assert_int_equal(entries("."), 1);
