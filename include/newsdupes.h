@@ -142,6 +142,16 @@ struct nd_chooser {
     size_t (*choose)(void *self, const struct nd_choice *choices, size_t count);
 };
 
+/* Where a corpus keeps what grows with its documents: some 6 kB for each. Called by all threads that
+ * work on the corpus. */
+struct nd_store {
+    void *self;
+    /* `size` bytes of zeros, aligned for any type; NULL when there is no room: the call that
+     * needs it fails with ND_ERR_MEMORY. */
+    void *(*take)(void *self, size_t size);
+    void (*give_back)(void *self, void *memory, size_t size);
+};
+
 struct nd_options {
     uint32_t threshold; /* least containment, in millionths, 1 to ND_THRESHOLD_UNIT */
     bool boilerplate;   /* learned from the corpus, and masked for comparing; true */
@@ -152,6 +162,7 @@ struct nd_options {
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
     struct nd_chooser chooser;   /* likewise */
+    struct nd_store store;       /* likewise; take is NULL: memory from malloc */
 };
 
 /* Fills in the defaults. */

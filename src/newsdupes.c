@@ -174,6 +174,7 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
         return status;
     }
     nd_sketcher_init(&worker->sketcher, corpus->kernels);
+    worker->arena.store = worker->prints.store = &corpus->options.store;
     worker->corpus = corpus;
     worker->next = corpus->workers;
     corpus->workers = worker;
@@ -274,6 +275,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;
     groups->chooser = &corpus->options.chooser;
+    groups->store = &corpus->options.store;
     groups->kernels = corpus->kernels;
     groups->threshold = corpus->options.threshold;
     groups->has_old = corpus->old != NULL;

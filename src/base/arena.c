@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/store.h"
 
 enum {
-    BLOCK_WORDS = 1 << 18, /* 1 MiB; a longer document gets a block of its own */
+    BLOCK_WORDS = 1 << 20, /* 4 MiB; a longer document gets a block of its own */
     PAD_WORDS = 16         /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
 
@@ -20,11 +20,15 @@ struct nd_arena_block {
     uint32_t words[];
 };
 
+static size_t block_bytes(size_t words) {
+    return sizeof(struct nd_arena_block) + words * sizeof(uint32_t);
+}
+
 static nd_status add_block(struct nd_arena *arena, size_t least) {
     const size_t size = least > BLOCK_WORDS ? least : BLOCK_WORDS;
     struct nd_arena_block *block;
     if (size > (SIZE_MAX - sizeof *block) / sizeof *block->words) return ND_ERR_MEMORY;
-    block = nd_alloc(sizeof *block + size * sizeof *block->words, 1);
+    block = nd_store_take(arena->store, block_bytes(size), 1);
     if (block == NULL) return ND_ERR_MEMORY;
     memset(block->words + size - PAD_WORDS, 0, PAD_WORDS * sizeof *block->words);
     block->before = arena->last;
@@ -57,7 +61,8 @@ nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n
 void nd_arena_free(struct nd_arena *arena) {
     while (arena->last != NULL) {
         struct nd_arena_block *before = arena->last->before;
-        nd_free(arena->last);
+        nd_store_give_back(arena->store, arena->last, block_bytes(arena->last->size + PAD_WORDS),
+                           1);
         arena->last = before;
     }
     arena->used = 0;

@@ -17,8 +17,9 @@
 struct nd_arena_block;
 
 struct nd_arena {
-    struct nd_arena_block *last; /* the block that is being filled */
-    size_t used;                 /* of its words */
+    const struct nd_store *store; /* where the blocks come from; NULL: memory */
+    struct nd_arena_block *last;  /* the block that is being filled */
+    size_t used;                  /* of its words */
 };
 
 /* Sets *out to room for n words, to be filled in. Fails with ND_ERR_MEMORY. */

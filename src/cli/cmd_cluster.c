@@ -26,6 +26,7 @@ static void say_summary(const struct cli_corpus *corpus, const struct nd_counts 
         .oversized = corpus->oversized,
         .sources = corpus->sources,
         .sourceless = corpus->sourceless,
+        .spilled = nd_spill_most(corpus->memory.spill),
         .threads = corpus->lane_count,
         .kernel = nd_kernel_name(corpus->kernel),
         .stages = corpus->settings->stats ? &corpus->stages : NULL,

@@ -51,6 +51,7 @@ static nd_status read_lane(void *context, size_t task, uint32_t worker) {
     for (bool more = true; more && status == ND_OK;) {
         status = nd_reader_next(lane->reader, take_document, lane, &more);
         cli_progress_read(&corpus->progress, corpus->input);
+        nd_spill_relieve(corpus->memory.spill);
     }
     return status;
 }
@@ -91,6 +92,8 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     nd_status status = cli_keeping_begin(&corpus->keeping, &settings->keep, &corpus->report);
     if (status == ND_OK) status = nd_pool_new(settings->threads, NULL, &corpus->pool);
     if (status != ND_OK) return status;
+    status = cli_memory_begin(&corpus->memory, settings, &corpus->messages);
+    if (status != ND_OK) return status;
     nd_options_init(&options);
     options.threshold = settings->threshold;
     options.boilerplate = settings->boilerplate != CLI_BOILERPLATE_OFF;
@@ -98,7 +101,9 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.recall = keep == ND_KEEP_TEXTS; /* texts are read again to be compared again */
     options.pairs = settings->pairs;
     options.kernel = corpus->kernel;
-    options.executor = cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool));
+    options.executor = cli_memory_executor(
+        &corpus->memory, cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool)));
+    options.store = nd_spill_store(corpus->memory.spill);
     options.observer = cli_stages_observer(&corpus->stages);
     options.chooser = cli_keeping_chooser(&corpus->keeping);
     corpus->input_options = (struct nd_input_options){
@@ -184,7 +189,7 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
         return cli_usage_error(command, cli_table_conflict(settings));
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;
     if (!cli_origins_check(&settings->origin, &corpus->messages)) return CLI_EXIT_FATAL;
-    status = read_all(corpus, keep);
+    status = cli_memory_failure(&corpus->memory, &corpus->messages, read_all(corpus, keep));
     cli_messages_failure(&corpus->messages, status);
     if (status != ND_OK) return CLI_EXIT_FATAL;
     /* Nothing of what was named could be read: there is no result. */
@@ -199,6 +204,7 @@ int cli_corpus_end(struct cli_corpus *corpus, nd_status status) {
     struct nd_output *output = corpus->output;
     int end;
     corpus->output = NULL;
+    status = cli_memory_failure(&corpus->memory, &corpus->messages, status);
     end = cli_output_end(output, &corpus->messages, status);
     if (end == CLI_EXIT_DONE && cli_messages_errors(&corpus->messages) != 0)
         return CLI_EXIT_PARTIAL;
@@ -214,4 +220,5 @@ void cli_corpus_free(struct cli_corpus *corpus) {
     cli_keeping_free(&corpus->keeping);
     nd_input_free(corpus->input);
     nd_pool_free(corpus->pool);
+    cli_memory_free(&corpus->memory);
 }

@@ -23,6 +23,7 @@
 
 #include "cli/commands.h"
 #include "cli/keeping.h"
+#include "cli/memory.h"
 #include "cli/messages.h"
 #include "cli/progress.h"
 #include "cli/stages.h"
@@ -42,6 +43,7 @@ struct cli_corpus {
     struct cli_keeping keeping; /* which copies are kept */
     struct nd_input_options input_options;
     struct nd_pool *pool;
+    struct cli_memory memory;
     struct nd_input *input;
     struct nd_output *output; /* given up by whoever closes it */
     struct cli_lane *lanes;

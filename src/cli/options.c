@@ -69,6 +69,26 @@ static bool parse_number(const char *value, uint32_t least, uint32_t most, uint3
     return *at == '\0' && at != value && sum >= least;
 }
 
+/* Reads a number of bytes: digits and, for powers of 1024, one of the letters K, M, G, T. */
+static bool parse_size(const char *value, uint64_t *size) {
+    static const char letters[] = "KMGT";
+    const char *at = value, *letter;
+    unsigned shift = 0;
+    *size = 0;
+    for (; is_digit(*at); at++) {
+        if (*size > UINT32_MAX) return false;
+        *size = *size * 10 + (uint64_t)(*at - '0');
+    }
+    letter = at == value || *at == '\0' ? NULL : strchr(letters, *at);
+    if (letter != NULL) {
+        shift = 10 * (unsigned)(letter - letters + 1);
+        at++;
+    }
+    if (*at != '\0' || *size > UINT64_MAX >> 1 >> shift) return false;
+    *size <<= shift;
+    return *size >= CLI_SIZE_MIN;
+}
+
 /* The array has room: it was made for as many entries as there are words. */
 static bool add_place(struct cli_settings *settings, struct cli_place place) {
     settings->places[settings->place_count++] = place;
@@ -202,6 +222,7 @@ static bool set_value(struct cli_settings *settings, const struct cli_option *op
     case CLI_KIND_THREADS: return parse_number(value, 1, CLI_THREADS_MAX, field);
     case CLI_KIND_RATIO: return parse_number(value, 1, CLI_RATIO_MAX, field);
     case CLI_KIND_WIDTH: return parse_number(value, CLI_WIDTH_MIN, CLI_WIDTH_MAX, field);
+    case CLI_KIND_SIZE: return parse_size(value, field);
     case CLI_KIND_EMIT:
     case CLI_KIND_BOILERPLATE:
     case CLI_KIND_CLUSTER_ID:
@@ -228,6 +249,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_THREADS: return "a whole number from 1 to 1024";
     case CLI_KIND_RATIO: return "a whole number from 1 to 1000000";
     case CLI_KIND_WIDTH: return "a whole number from 20 to 1000";
+    case CLI_KIND_SIZE: return "at least 32M, with K, M, G or T, like 512M or 4G";
     case CLI_KIND_COUNT: return "a whole number from 1 to 999999999";
     case CLI_KIND_PAGE: return "a whole number from 1 to 1000";
     case CLI_KIND_NUMBER: return "a whole number from 0 to 999999999";

@@ -46,6 +46,7 @@ enum {
     CLI_CUT_DEFAULT = 200,
     CLI_PAGE_DEFAULT = 20, /* MB */
     CLI_PAGE_MAX = 1000,
+    CLI_SIZE_MIN = 32 << 20,
     CLI_NUMBER_MAX = 999999999
 };
 
@@ -70,6 +71,7 @@ typedef enum cli_kind {
     CLI_KIND_THREADS,     /* uint32_t */
     CLI_KIND_RATIO,       /* uint32_t */
     CLI_KIND_WIDTH,       /* uint32_t */
+    CLI_KIND_SIZE,        /* uint64_t, bytes, at least CLI_SIZE_MIN */
     CLI_KIND_EMIT,        /* unsigned: enum cli_emit */
     CLI_KIND_BOILERPLATE, /* unsigned: enum cli_masking */
     CLI_KIND_CLUSTER_ID,  /* unsigned: enum cli_cluster_id */
@@ -172,6 +174,8 @@ struct cli_settings {
     unsigned color, layout;                                         /* likewise */
     unsigned joins;                                                 /* ND_JOIN_… */
     uint32_t threshold;
+    uint64_t memory;       /* bytes; 0: not given */
+    const char *temp_dir;  /* NULL: not given */
     uint32_t threads;      /* 0: not given */
     uint32_t unpack_ratio; /* 0: not given */
     uint32_t width;        /* 0: not given */

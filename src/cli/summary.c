@@ -101,6 +101,7 @@ void cli_summary_say(const struct cli_summary *summary) {
     cli_text_add(&text, summary->kernel);
     cli_text_add(&text, "\n");
     add_lines(&text, &(struct line){"threads", summary->threads, true}, 1);
+    add_lines(&text, &(struct line){"bytes in temporary files", summary->spilled, false}, 1);
     if (summary->stages != NULL) add_stages(&text, summary->stages, summary->counts->words);
     cli_say_plain(cli_text_string(&text));
     cli_text_free(&text);

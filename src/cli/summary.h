@@ -17,6 +17,7 @@ struct cli_summary {
     const struct nd_counts *counts;
     uint64_t old, windows_1252, binary, oversized; /* documents */
     uint64_t sources, sourceless;                  /* that --source found; documents without */
+    uint64_t spilled;                              /* bytes in temporary files, at most */
     uint32_t threads;
     const char *kernel;
     const struct cli_stages *stages; /* NULL: not asked for */

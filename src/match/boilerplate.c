@@ -14,6 +14,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/store.h"
 #include "match/sources.h"
 
 /* What is known of the sources, by rank of all documents. */
@@ -83,14 +84,16 @@ static nd_status mask_by_source(const struct nd_match *match, const struct origi
 
 static nd_status allocate(const struct nd_match *match, struct nd_masked *masked) {
     masked->workers = nd_exec_workers(match->executor);
+    masked->store = match->store;
+    masked->prints = nd_index_prints(match->index);
     masked->documents = nd_alloc(match->count, sizeof *masked->documents);
     masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
     if (masked->recalls) masked->hidden = nd_alloc_zero(match->count, sizeof *masked->hidden);
     if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
     if (masked->recalls && masked->hidden == NULL) return ND_ERR_MEMORY;
-    masked->hidden_prints =
-        nd_alloc_zero(match->index->first[match->count], sizeof *masked->hidden_prints);
+    masked->hidden_prints = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
     if (masked->hidden_prints == NULL) return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < masked->workers; w++) masked->arenas[w].store = match->store;
     memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
     return ND_OK;
 }
@@ -133,7 +136,7 @@ void nd_masked_free(struct nd_masked *masked) {
     }
     nd_free(masked->hidden);
     nd_free(masked->documents);
-    nd_free(masked->hidden_prints);
+    nd_store_give_back(masked->store, masked->hidden_prints, masked->prints, 1);
     nd_free(masked->arenas);
     *masked = (struct nd_masked){0};
 }

@@ -11,13 +11,15 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 
-/* The frequent fingerprints of a part of the index. */
+enum { AHEAD = 24 }; /* numbers that are asked for */
+
+/* The frequent fingerprints of a part of the index. Numbers are those in the part, until all parts
+ * are known. */
 struct part {
-    struct nd_frequent *items;
-    size_t count, capacity;
-    uint64_t *members; /* which of the items << 32 | a fingerprint of the index that is that */
-    size_t member_count, member_capacity;
+    struct nd_frequent *items; /* room for one in two postings */
+    uint32_t count;
     uint32_t before; /* frequent fingerprints of the parts before */
 };
 
@@ -82,21 +84,11 @@ static void sample_all(const struct run *run, struct nd_frequent *frequent) {
     }
 }
 
-static nd_status add_frequent(struct part *part, const struct run *run) {
-    nd_status status =
-        nd_reserve(&part->items, &part->capacity, part->count + 1, sizeof *part->items);
-    if (status == ND_OK)
-        status = nd_reserve(&part->members, &part->member_capacity, part->member_count + run->count,
-                            sizeof *part->members);
-    if (status != ND_OK) return status;
+static void add_frequent(const struct finding *finding, struct part *part, const struct run *run) {
     part->items[part->count] = (struct nd_frequent){.fingerprint = run->fingerprint};
-    sample_all(run, &part->items[part->count]);
-    for (size_t i = 0; i < run->count; i++) {
-        part->members[part->member_count++] =
-            (uint64_t)part->count << 32 | posting_of(run, i)->print;
-    }
-    part->count++;
-    return ND_OK;
+    sample_all(run, &part->items[part->count++]);
+    for (size_t i = 0; i < run->count; i++)
+        finding->frequents->numbers[posting_of(run, i)->print] = part->count;
 }
 
 /* ---- Sources --------------------------------------------------------------------------------- */
@@ -127,10 +119,10 @@ static struct run of_source(const struct run *run, const struct nd_gathered *pic
 }
 
 /* Adds the fingerprint of a run once for each source that has it in several documents. */
-static nd_status add_by_source(const uint32_t *sources, struct part *part,
+static nd_status add_by_source(const struct finding *finding, struct part *part,
                                struct nd_gathered *picked, const struct run *run) {
     size_t documents = 0, count = 0;
-    nd_status status = order_by_source(sources, run, picked);
+    const nd_status status = order_by_source(finding->match->sources, run, picked);
     if (status != ND_OK) return status;
     for (size_t i = 0; i < picked->count; count++) {
         const struct run source = of_source(run, picked, i);
@@ -138,12 +130,12 @@ static nd_status add_by_source(const uint32_t *sources, struct part *part,
         i += source.count;
     }
     if (documents < 2 * count) return ND_OK;
-    for (size_t i = 0; i < picked->count && status == ND_OK;) {
+    for (size_t i = 0; i < picked->count;) {
         const struct run source = of_source(run, picked, i);
-        if (count_documents(&source) >= ND_LEAST_OF_SOURCE) status = add_frequent(part, &source);
+        if (count_documents(&source) >= ND_LEAST_OF_SOURCE) add_frequent(finding, part, &source);
         i += source.count;
     }
-    return status;
+    return ND_OK;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -151,55 +143,67 @@ static nd_status add_by_source(const uint32_t *sources, struct part *part,
 static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     const struct finding *finding = context;
     const struct nd_index *index = finding->match->index;
-    const uint32_t *sources = finding->match->sources;
     struct part *part = &finding->parts[number];
     nd_status status = ND_OK;
+    part->items = finding->frequents->items + index->begin[number] / 2;
     for (size_t i = index->begin[number], end; i < index->end[number] && status == ND_OK; i = end) {
         struct run run = {.fingerprint = (uint64_t)number << 32 | index->postings[i].hash,
                           .postings = index->postings + i};
         end = nd_index_run(index, (uint32_t)number, i);
         run.count = end - i;
-        if (sources != NULL)
-            status = add_by_source(sources, part, &finding->gathered[worker], &run);
+        if (finding->match->sources != NULL)
+            status = add_by_source(finding, part, &finding->gathered[worker], &run);
         else if (run.count >= ND_LEAST_DOCUMENTS && count_documents(&run) >= ND_LEAST_DOCUMENTS)
-            status = add_frequent(part, &run);
+            add_frequent(finding, part, &run);
     }
     return status;
 }
 
-/* Moves the items of a part to those of all, and tells the fingerprints of the index. */
+/* Numbers in a part become numbers in all. Each is a wait for memory, unless it is asked for ahead. */
 static nd_status number_part(void *context, size_t number, uint32_t worker) {
     const struct finding *finding = context;
-    const struct part *part = &finding->parts[number];
+    const struct nd_index *index = finding->match->index;
+    uint32_t *numbers = finding->frequents->numbers;
     (void)worker;
-    if (part->count == 0) return ND_OK;
-    memcpy(finding->frequents->items + part->before, part->items,
-           part->count * sizeof *part->items);
-    for (size_t i = 0; i < part->member_count; i++) {
-        const uint64_t member = part->members[i];
-        finding->frequents->numbers[(uint32_t)member] = part->before + (uint32_t)(member >> 32) + 1;
+    for (size_t i = index->begin[number]; i < index->end[number]; i++) {
+        uint32_t *at = &numbers[index->postings[i].print];
+        if (i + AHEAD < index->end[number])
+            __builtin_prefetch(&numbers[index->postings[i + AHEAD].print], 1);
+        if (*at != ND_RARE) *at += finding->parts[number].before;
     }
     return ND_OK;
 }
 
-static nd_status number_all(struct finding *finding) {
-    const struct nd_index *index = finding->match->index;
+/* Closes the gaps between the parts. */
+static void gather_parts(const struct finding *finding) {
     struct nd_frequents *frequents = finding->frequents;
-    for (uint32_t p = 0; p < index->parts; p++) {
-        finding->parts[p].before = frequents->count;
-        frequents->count += (uint32_t)finding->parts[p].count;
+    for (uint32_t p = 0; p < finding->match->index->parts; p++) {
+        struct part *part = &finding->parts[p];
+        part->before = frequents->count;
+        if (part->count != 0)
+            memmove(frequents->items + part->before, part->items,
+                    part->count * sizeof *part->items);
+        frequents->count += part->count;
     }
-    frequents->items = nd_alloc(frequents->count, sizeof *frequents->items);
-    frequents->numbers = nd_alloc_zero(index->first[index->count], sizeof *frequents->numbers);
-    if (frequents->items == NULL || frequents->numbers == NULL) return ND_ERR_MEMORY;
-    return nd_exec_run(finding->match->executor, index->parts, number_part, finding);
+}
+
+static nd_status allocate(struct finding *finding, uint32_t workers) {
+    const struct nd_match *match = finding->match;
+    const struct nd_index *index = match->index;
+    struct nd_frequents *frequents = finding->frequents;
+    frequents->capacity = nd_index_prints(index) / 2 + 1;
+    frequents->items = nd_store_take(match->store, frequents->capacity, sizeof *frequents->items);
+    frequents->numbers =
+        nd_store_take_zero(match->store, nd_index_prints(index), sizeof *frequents->numbers);
+    finding->parts = nd_alloc_zero(index->parts, sizeof *finding->parts);
+    finding->gathered = nd_alloc_zero(workers, sizeof *finding->gathered);
+    return frequents->items != NULL && frequents->numbers != NULL && finding->parts != NULL &&
+                   finding->gathered != NULL
+               ? ND_OK
+               : ND_ERR_MEMORY;
 }
 
 static void release(struct finding *finding, uint32_t workers) {
-    for (uint32_t p = 0; p < finding->match->index->parts && finding->parts != NULL; p++) {
-        nd_free(finding->parts[p].items);
-        nd_free(finding->parts[p].members);
-    }
     for (uint32_t w = 0; w < workers && finding->gathered != NULL; w++)
         nd_gathered_free(&finding->gathered[w]);
     nd_free(finding->parts);
@@ -207,21 +211,25 @@ static void release(struct finding *finding, uint32_t workers) {
 }
 
 nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *frequents) {
-    const uint32_t workers = nd_exec_workers(match->executor);
+    const uint32_t workers = nd_exec_workers(match->executor), parts = match->index->parts;
     struct finding finding = {.match = match, .frequents = frequents};
-    nd_status status = ND_ERR_MEMORY;
-    *frequents = (struct nd_frequents){0};
-    finding.parts = nd_alloc_zero(match->index->parts, sizeof *finding.parts);
-    finding.gathered = nd_alloc_zero(workers, sizeof *finding.gathered);
-    if (finding.parts != NULL && finding.gathered != NULL)
-        status = nd_exec_run(match->executor, match->index->parts, find_in_part, &finding);
-    if (status == ND_OK) status = number_all(&finding);
+    nd_status status;
+    *frequents = (struct nd_frequents){.match = match};
+    status = allocate(&finding, workers);
+    if (status == ND_OK) status = nd_exec_run(match->executor, parts, find_in_part, &finding);
+    if (status == ND_OK) {
+        gather_parts(&finding);
+        status = nd_exec_run(match->executor, parts, number_part, &finding);
+    }
     release(&finding, workers);
     return status;
 }
 
 void nd_frequents_free(struct nd_frequents *frequents) {
-    nd_free(frequents->items);
-    nd_free(frequents->numbers);
+    if (frequents->match == NULL) return;
+    nd_store_give_back(frequents->match->store, frequents->items, frequents->capacity,
+                       sizeof *frequents->items);
+    nd_store_give_back(frequents->match->store, frequents->numbers,
+                       nd_index_prints(frequents->match->index), sizeof *frequents->numbers);
     *frequents = (struct nd_frequents){0};
 }

@@ -27,8 +27,10 @@ struct nd_frequent {
 };
 
 struct nd_frequents {
+    const struct nd_match *match;
     struct nd_frequent *items; /* by number - 1 */
     uint32_t count;
+    size_t capacity;   /* of the items */
     uint32_t *numbers; /* by fingerprint of the index: its number, from 1, or ND_RARE */
 };
 

@@ -287,6 +287,7 @@ static struct nd_match all_ranks(const struct grouping *g) {
                              .kernels = g->groups->kernels,
                              .executor = g->groups->executor,
                              .observer = g->groups->observer,
+                             .store = g->groups->store,
                              .threshold = g->groups->threshold};
 }
 

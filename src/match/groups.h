@@ -20,6 +20,7 @@ struct nd_groups {
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer;
+    const struct nd_store *store; /* NULL: memory */
     uint32_t threshold;
     const struct nd_chooser *chooser;
     bool has_old;            /* some entries are old: they have no rows, and lead where they can */

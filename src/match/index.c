@@ -19,6 +19,7 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 
 enum {
     SLICES = 32,
@@ -202,7 +203,8 @@ static nd_status allocate(struct indexing *x) {
     x->part_bits = nd_bits_for(count / PART_POSTINGS);
     x->part_bits = nd_smaller(nd_larger(x->part_bits, LEAST_PART_BITS), MOST_PART_BITS);
     index->parts = 1u << x->part_bits;
-    index->postings = nd_alloc(count, sizeof *index->postings);
+    index->store = x->match->store;
+    index->postings = nd_store_take(index->store, count, sizeof *index->postings);
     index->begin = nd_alloc(index->parts, sizeof *index->begin);
     index->end = nd_alloc(index->parts, sizeof *index->end);
     x->places = nd_alloc_zero((size_t)SLICES * index->parts, sizeof *x->places);
@@ -238,8 +240,10 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match) {
 }
 
 void nd_index_free(struct nd_index *index) {
+    if (index->postings != NULL)
+        nd_store_give_back(index->store, index->postings, index->first[index->count],
+                           sizeof *index->postings);
     nd_free(index->first);
-    nd_free(index->postings);
     nd_free(index->begin);
     nd_free(index->end);
     *index = (struct nd_index){0};

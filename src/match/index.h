@@ -21,15 +21,21 @@ struct nd_index {
     uint32_t *first; /* by rank: its first fingerprint; behind the last rank their number */
     uint32_t count;  /* documents */
     uint32_t parts;  /* by the highest bits of fingerprints, a power of two */
-    struct nd_posting *postings; /* that are not alone: those of one hash side by side, in
+    struct nd_posting *postings;  /* that are not alone: those of one hash side by side, in
                                     order of number, and so of rank */
-    size_t *begin, *end;         /* by part: its postings */
+    size_t *begin, *end;          /* by part: its postings */
+    const struct nd_store *store; /* where the postings are */
 };
 
 /* Makes the index of the documents of a match. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for 2^32
  * fingerprints or more, or what the executor returns; free it in any case. */
 ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match);
 void nd_index_free(struct nd_index *index);
+
+/* How many fingerprints all documents have. */
+static inline uint32_t nd_index_prints(const struct nd_index *index) {
+    return index->first[index->count];
+}
 
 /* The end of the run of postings of one hash that begins with posting i of a part. */
 static inline size_t nd_index_run(const struct nd_index *index, uint32_t part, size_t i) {

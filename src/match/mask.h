@@ -11,12 +11,14 @@
 
 /* The documents of a match without their boilerplate. */
 struct nd_masked {
-    bool recalls;               /* what was masked is wanted, too: set it before masking */
-    struct nd_words *hidden;    /* by rank: what was masked, as the first word and the end of each
+    bool recalls;                 /* what was masked is wanted, too: set it before masking */
+    struct nd_words *hidden;      /* by rank: what was masked, as the first word and the end of each
                                 stretch of it; NULL when it is not wanted */
-    struct nd_words *documents; /* by the ranks of the match: borrowed from it, or in an arena */
-    uint8_t *hidden_prints;     /* by fingerprint of the index: it is, or touches, boilerplate */
-    struct nd_arena *arenas;    /* one a worker */
+    struct nd_words *documents;   /* by the ranks of the match: borrowed from it, or in an arena */
+    uint8_t *hidden_prints;       /* by fingerprint of the index: it is, or touches, boilerplate */
+    uint32_t prints;              /* fingerprints of the index */
+    const struct nd_store *store; /* where the flags are */
+    struct nd_arena *arenas;      /* one a worker */
     uint32_t workers;
     uint64_t words; /* that were masked */
 };

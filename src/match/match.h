@@ -38,6 +38,7 @@ struct nd_match {
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer; /* or NULL */
+    const struct nd_store *store;       /* or NULL */
     const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
     const uint8_t *old;      /* by rank: it is an old document; NULL: none is */
     const struct nd_lexicon *lexicon; /* of the corpus */

@@ -7,13 +7,14 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/store.h"
 
 enum { CHUNK = 1 << 14 /* fingerprints in a piece of work */, CLASSES_PER_OCTAVE = 4 };
 
 static nd_status classify_chunk(void *context, size_t task, uint32_t worker) {
     const struct nd_profiles *profiles = context;
     const struct nd_index *index = profiles->match->index;
-    const size_t count = index->first[index->count], end = (task + 1) * CHUNK;
+    const size_t count = nd_index_prints(index), end = (task + 1) * CHUNK;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < count; i++)
         profiles->all[i] = profiles->classes[profiles->frequents->numbers[i]];
@@ -22,10 +23,10 @@ static nd_status classify_chunk(void *context, size_t task, uint32_t worker) {
 
 nd_status nd_profiles_make(const struct nd_match *match, const struct nd_frequents *frequents,
                            struct nd_profiles *profiles) {
-    const size_t count = match->index->first[match->index->count];
+    const size_t count = nd_index_prints(match->index);
     *profiles = (struct nd_profiles){.match = match, .frequents = frequents};
     profiles->classes = nd_alloc((size_t)frequents->count + 1, sizeof *profiles->classes);
-    profiles->all = nd_alloc(count, sizeof *profiles->all);
+    profiles->all = nd_store_take(match->store, count, sizeof *profiles->all);
     if (profiles->classes == NULL || profiles->all == NULL) return ND_ERR_MEMORY;
     profiles->classes[ND_RARE] = nd_document_class(1);
     for (uint32_t i = 0; i < frequents->count; i++)
@@ -35,7 +36,9 @@ nd_status nd_profiles_make(const struct nd_match *match, const struct nd_frequen
 
 void nd_profiles_free(struct nd_profiles *profiles) {
     nd_free(profiles->classes);
-    nd_free(profiles->all);
+    if (profiles->all != NULL)
+        nd_store_give_back(profiles->match->store, profiles->all,
+                           nd_index_prints(profiles->match->index), sizeof *profiles->all);
     *profiles = (struct nd_profiles){0};
 }
 

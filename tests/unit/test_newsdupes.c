@@ -413,8 +413,87 @@ static void documents_without_words_share_nothing(void **state) {
     nd_comparison_free(c);
 }
 
+/* ---- A store --------------------------------------------------------------------------------- */
+
+/* Lends from malloc, zeroed, and remembers what is lent. */
+struct lender {
+    void *lent[4096];
+    size_t sizes[4096];
+    size_t count, out, fail_at;
+};
+
+static void *lend(void *self, size_t size) {
+    struct lender *const lender = self;
+    if (lender->count == lender->fail_at) return NULL;
+    assert_true(lender->count < LENGTH_OF(lender->lent));
+    lender->lent[lender->count] = calloc(1, size);
+    lender->sizes[lender->count] = size;
+    lender->out++;
+    return lender->lent[lender->count++];
+}
+
+static void take_back(void *self, void *memory, size_t size) {
+    struct lender *const lender = self;
+    size_t i = 0;
+    while (i < lender->count && lender->lent[i] != memory) i++;
+    assert_true(i < lender->count);
+    assert_int_equal(lender->sizes[i], size);
+    lender->lent[i] = NULL;
+    lender->out--;
+    free(memory);
+}
+
+/* Pages of one template, so that there is something to learn and to mask. */
+static void make_pages(struct corpus *corpus) {
+    for (uint32_t i = 0; i < 40; i++) {
+        struct prop_text *const text = corpus_text(corpus);
+        add_words(text, 1000 * (i / 2), 80 + i % 3);
+        add_words(text, 900000, 40);
+    }
+}
+
+static void a_store_gets_back_all_that_it_lent(void **state) {
+    static struct lender lender;
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *plain, *result;
+    (void)state;
+    make_pages(&corpus);
+    plain = clusters_of(&corpus);
+    lender = (struct lender){.fail_at = SIZE_MAX};
+    way.options.store = (struct nd_store){&lender, lend, take_back};
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    assert_same_result(result, plain);
+    assert_true(lender.count > 4);
+    assert_int_equal(lender.out, 0);
+    nd_result_free(result);
+    nd_result_free(plain);
+    corpus_drop(&corpus);
+}
+
+static void a_store_without_room_is_out_of_memory(void **state) {
+    static struct lender lender;
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *result;
+    nd_status status = ND_ERR_MEMORY;
+    (void)state;
+    make_pages(&corpus);
+    for (size_t n = 2; status == ND_ERR_MEMORY; n++) { /* the first two are for reading */
+        lender = (struct lender){.fail_at = n};
+        way.options.store = (struct nd_store){&lender, lend, take_back};
+        status = corpus_cluster(&corpus, &way, &result);
+        assert_int_equal(lender.out, 0);
+    }
+    assert_int_equal(status, ND_OK);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_store_gets_back_all_that_it_lent),
+        cmocka_unit_test(a_store_without_room_is_out_of_memory),
         cmocka_unit_test(versions_are_numbers_with_points),
         cmocka_unit_test(every_status_has_a_sentence),
         cmocka_unit_test(every_relation_has_a_word),

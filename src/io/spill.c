@@ -1,0 +1,228 @@
+/*
+ * spill.c - see spill.h
+ *
+ * Mapped files, not reading and writing, because everything that matches documents goes by pointers
+ * into these arrays, and mostly in order. Room on the disk is claimed before it is mapped: to run
+ * out of it later would end the process by a signal.
+ *
+ * The size of the process is read from /proc where there is one. Elsewhere the largest that it ever
+ * had must do: from the first time at the bound on, the arrays are let go of after every piece of
+ * work, which is slower and keeps the bound as well.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "io/spill.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/lock.h"
+
+enum { LARGE = 1 << 20 /* bytes of an array that can be a file */ };
+
+/* A mapped file. */
+struct region {
+    void *memory;
+    size_t size;
+};
+
+struct nd_spill {
+    uint64_t memory;
+    _Atomic uint64_t bound; /* resident bytes from which on arrays are let go of */
+    const char *folder;
+    size_t page;
+    int statm;            /* /proc/self/statm, or -1 */
+    atomic_bool spilling; /* once begun it goes on: what is in memory already stays there */
+    atomic_int error;
+    struct nd_lock lock; /* of all below */
+    struct region *regions;
+    size_t count, capacity;
+    uint64_t mapped, most;
+};
+
+static uint64_t memory_of_machine(void) {
+    const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
+}
+
+nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **out) {
+    struct nd_spill *spill = nd_alloc_zero(1, sizeof *spill);
+    const char *const preferred = getenv("TMPDIR");
+    *out = spill;
+    if (spill == NULL) return ND_ERR_MEMORY;
+    spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
+    atomic_init(&spill->bound, spill->memory / 4 * 3);
+    spill->folder = folder;
+    if (folder == NULL)
+        spill->folder = preferred != NULL && preferred[0] != '\0' ? preferred : "/tmp";
+    spill->page = (size_t)sysconf(_SC_PAGESIZE);
+    spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (nd_lock_init(&spill->lock)) return ND_OK;
+    nd_spill_free(spill);
+    *out = NULL;
+    return ND_ERR_MEMORY;
+}
+
+void nd_spill_free(struct nd_spill *spill) {
+    if (spill == NULL) return;
+    for (size_t i = 0; i < spill->count; i++)
+        (void)munmap(spill->regions[i].memory, spill->regions[i].size);
+    if (spill->statm >= 0) (void)close(spill->statm);
+    nd_lock_destroy(&spill->lock);
+    nd_free(spill->regions);
+    nd_free(spill);
+}
+
+/* ---- The size of the process ----------------------------------------------------------------- */
+
+/* Resident bytes: the second number of the file, in pages. */
+static uint64_t resident(const struct nd_spill *spill) {
+    struct rusage usage = {0};
+    char text[64];
+    const ssize_t size =
+        spill->statm >= 0 ? pread(spill->statm, text, sizeof text - 1, 0) : (ssize_t)-1;
+    if (size > 0) {
+        char *end;
+        text[size] = '\0';
+        (void)strtoull(text, &end, 10);
+        return (uint64_t)strtoull(end, NULL, 10) * spill->page;
+    }
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+/* Oldest first: they hold the words, which later steps touch least often. When the rest of the
+ * process alone is near the bound, the bound is too low to be kept: it is raised, or else the arrays
+ * would come and go all the time. */
+void nd_spill_relieve(struct nd_spill *spill) {
+    uint64_t bound, left;
+    if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
+    bound = atomic_load(&spill->bound);
+    if (resident(spill) < bound || !nd_lock_try(&spill->lock)) return;
+    for (size_t i = 0; i < spill->count && resident(spill) >= bound / 2; i++)
+        (void)madvise(spill->regions[i].memory, spill->regions[i].size, MADV_DONTNEED);
+    nd_lock_give(&spill->lock);
+    left = resident(spill) + spill->memory / 4;
+    if (left > bound) atomic_store(&spill->bound, left);
+}
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+/* Makes a file without a name; sets *error to 0 or why not. */
+static int open_file(const struct nd_spill *spill, int *error) {
+    static const char name[] = "/newsdupes-XXXXXX";
+    struct nd_buf path = {0};
+    int descriptor = -1;
+    nd_status status = nd_buf_append_string(&path, spill->folder);
+    *error = ENOMEM;
+    if (status == ND_OK) status = nd_buf_append(&path, name, sizeof name);
+    if (status == ND_OK) {
+        descriptor = mkstemp(path.data);
+        *error = descriptor < 0 ? errno : 0;
+    }
+    if (descriptor >= 0) (void)unlink(path.data);
+    nd_buf_free(&path);
+    return descriptor;
+}
+
+bool nd_spill_try(struct nd_spill *spill, int *error) {
+    const int descriptor = open_file(spill, error);
+    if (descriptor >= 0) (void)close(descriptor);
+    return descriptor >= 0;
+}
+
+/* Maps a new file of so many bytes; NULL when that fails, and why. */
+static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
+    const int descriptor = open_file(spill, error);
+    void *memory;
+    if (descriptor < 0) return NULL;
+    do *error = posix_fallocate(descriptor, 0, (off_t)size);
+    while (*error == EINTR);
+    memory = *error == 0 ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+                         : MAP_FAILED;
+    if (memory == MAP_FAILED && *error == 0) *error = errno;
+    (void)close(descriptor);
+    return memory != MAP_FAILED ? memory : NULL;
+}
+
+/* ---- The store ------------------------------------------------------------------------------- */
+
+static bool fits_in_memory(struct nd_spill *spill, size_t size) {
+    if (size < LARGE) return true;
+    if (atomic_load(&spill->spilling)) return false;
+    if (resident(spill) + size <= spill->memory / 2) return true;
+    atomic_store(&spill->spilling, true);
+    return false;
+}
+
+static bool remember(struct nd_spill *spill, void *memory, size_t size) {
+    nd_status status;
+    nd_lock_take(&spill->lock);
+    status =
+        nd_reserve(&spill->regions, &spill->capacity, spill->count + 1, sizeof *spill->regions);
+    if (status == ND_OK) {
+        spill->regions[spill->count++] = (struct region){memory, size};
+        spill->mapped += size;
+        spill->most = spill->mapped > spill->most ? spill->mapped : spill->most;
+    }
+    nd_lock_give(&spill->lock);
+    return status == ND_OK;
+}
+
+/* Whether it was a file; the last ones made are the first ones looked at. */
+static bool forget(struct nd_spill *spill, const void *memory) {
+    bool found = false;
+    nd_lock_take(&spill->lock);
+    for (size_t i = spill->count; i > 0 && !found; i--) {
+        if (spill->regions[i - 1].memory != memory) continue;
+        spill->mapped -= spill->regions[i - 1].size;
+        for (size_t next = i; next < spill->count; next++)
+            spill->regions[next - 1] = spill->regions[next];
+        spill->count--;
+        found = true;
+    }
+    nd_lock_give(&spill->lock);
+    return found;
+}
+
+static void *take(void *self, size_t size) {
+    struct nd_spill *spill = self;
+    int error;
+    void *memory;
+    if (fits_in_memory(spill, size)) return nd_alloc_zero(size, 1);
+    memory = map_file(spill, size, &error);
+    if (memory == NULL) {
+        atomic_store(&spill->error, error);
+    } else if (!remember(spill, memory, size)) {
+        (void)munmap(memory, size);
+        memory = NULL;
+    }
+    return memory;
+}
+
+static void give_back(void *self, void *memory, size_t size) {
+    struct nd_spill *spill = self;
+    if (size >= LARGE && forget(spill, memory))
+        (void)munmap(memory, size);
+    else
+        nd_free(memory);
+}
+
+struct nd_store nd_spill_store(struct nd_spill *spill) {
+    return (struct nd_store){.self = spill, .take = take, .give_back = give_back};
+}
+
+const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }
+
+uint64_t nd_spill_memory(const struct nd_spill *spill) { return spill->memory; }
+
+uint64_t nd_spill_most(const struct nd_spill *spill) { return spill->most; }
+
+int nd_spill_error(const struct nd_spill *spill) { return atomic_load(&spill->error); }

@@ -1,0 +1,140 @@
+/*
+ * test_io_spill.c - large arrays in temporary files
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit/test_io_scratch.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "io/spill.h"
+
+enum { ARRAY = 4 << 20, ARRAYS = 12 };
+
+/* The bound is below what any process has: all large arrays are files. */
+static const uint64_t nothing = 4096;
+
+static size_t count_files(void) {
+    DIR *const folder = opendir(".");
+    size_t count = 0;
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+static void fill(uint32_t *array, uint32_t seed) {
+    for (uint32_t i = 0; i < ARRAY / sizeof *array; i++) {
+        assert_int_equal(array[i], 0);
+        array[i] = i * 0x9e3779b1u + seed;
+    }
+}
+
+static void assert_filled(const uint32_t *array, uint32_t seed) {
+    for (uint32_t i = 0; i < ARRAY / sizeof *array; i++)
+        assert_int_equal(array[i], i * 0x9e3779b1u + seed);
+}
+
+static void arrays_outlive_what_is_let_go_of(void **state) {
+    uint32_t *arrays[ARRAYS];
+    struct nd_spill *spill;
+    struct nd_store store;
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        arrays[a] = store.take(store.self, ARRAY);
+        assert_non_null(arrays[a]);
+        fill(arrays[a], a);
+        nd_spill_relieve(spill);
+    }
+    assert_int_equal(nd_spill_most(spill), (uint64_t)ARRAYS * ARRAY);
+    assert_int_equal(count_files(), 0);
+    for (uint32_t a = 0; a < ARRAYS; a++) assert_filled(arrays[a], a);
+    store.give_back(store.self, arrays[1], ARRAY);
+    arrays[1] = store.take(store.self, ARRAY);
+    assert_non_null(arrays[1]);
+    fill(arrays[1], 1);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        assert_filled(arrays[a], a);
+        store.give_back(store.self, arrays[a], ARRAY);
+    }
+    assert_int_equal(nd_spill_most(spill), (uint64_t)ARRAYS * ARRAY);
+    assert_int_equal(nd_spill_error(spill), 0);
+    nd_spill_free(spill);
+}
+
+static void small_arrays_and_a_wide_bound_stay_in_memory(void **state) {
+    static const uint64_t bounds[] = {4096, (uint64_t)1 << 40};
+    static const size_t sizes[] = {1000, ARRAY};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct nd_spill *spill;
+        struct nd_store store;
+        void *array;
+        assert_int_equal(nd_spill_new(bounds[i], "no such folder", &spill), ND_OK);
+        store = nd_spill_store(spill);
+        array = store.take(store.self, sizes[i]);
+        assert_non_null(array);
+        nd_spill_relieve(spill);
+        assert_int_equal(nd_spill_most(spill), 0);
+        store.give_back(store.self, array, sizes[i]);
+        nd_spill_free(spill);
+    }
+}
+
+static void a_folder_that_is_of_no_use_is_an_error(void **state) {
+    struct nd_spill *spill;
+    struct nd_store store;
+    int error;
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, "no such folder", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    assert_string_equal(nd_spill_folder(spill), "no such folder");
+    assert_false(nd_spill_try(spill, &error));
+    assert_int_equal(error, ENOENT);
+    assert_null(store.take(store.self, ARRAY));
+    assert_int_equal(nd_spill_error(spill), ENOENT);
+    nd_spill_free(spill);
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    assert_true(nd_spill_try(spill, &error));
+    assert_int_equal(count_files(), 0);
+    nd_spill_free(spill);
+}
+
+/* As on a full disk: there is no room for the file. */
+static void no_room_is_an_error_before_it_is_a_signal(void **state) {
+    struct nd_spill *spill;
+    struct nd_store store;
+    struct rlimit limit, before;
+    void *array;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = before;
+    limit.rlim_cur = ARRAY / 2;
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    array = store.take(store.self, ARRAY);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_null(array);
+    assert_int_equal(nd_spill_error(spill), EFBIG);
+    assert_int_equal(count_files(), 0);
+    nd_spill_free(spill);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(arrays_outlive_what_is_let_go_of, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
+        cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(no_room_is_an_error_before_it_is_a_signal, scratch_enter,
+                                        scratch_leave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
