@@ -142,7 +142,7 @@ struct nd_chooser {
     size_t (*choose)(void *self, const struct nd_choice *choices, size_t count);
 };
 
-/* Where a corpus keeps what grows with its documents: some 6 kB for each. Called by all threads that
+/* Where a corpus keeps what grows with its documents: 6 kB for each. Called by all threads that
  * work on the corpus. */
 struct nd_store {
     void *self;

@@ -99,7 +99,7 @@ static uint64_t resident(const struct nd_spill *spill) {
 }
 
 /* Oldest first: they hold the words, which later steps touch least often. When the rest of the
- * process alone is near the bound, the bound is too low to be kept: it is raised, or else the arrays
+ * process alone is near the bound, the bound is too low to be kept: it is raised, else the arrays
  * would come and go all the time. */
 void nd_spill_relieve(struct nd_spill *spill) {
     uint64_t bound, left;

@@ -159,7 +159,7 @@ static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     return status;
 }
 
-/* Numbers in a part become numbers in all. Each is a wait for memory, unless it is asked for ahead. */
+/* Numbers in a part become numbers in all. Each waits for memory unless it is asked for ahead. */
 static nd_status number_part(void *context, size_t number, uint32_t worker) {
     const struct finding *finding = context;
     const struct nd_index *index = finding->match->index;
