@@ -142,14 +142,17 @@ struct nd_chooser {
     size_t (*choose)(void *self, const struct nd_choice *choices, size_t count);
 };
 
-/* Where a corpus keeps what grows with its documents: 6 kB for each. Called by all threads that
- * work on the corpus. */
+/* Where a corpus keeps what grows with its documents: some 6 kB for each. Called by all threads
+ * that work on the corpus. */
 struct nd_store {
     void *self;
     /* `size` bytes of zeros, aligned for any type; NULL when there is no room: the call that
      * needs it fails with ND_ERR_MEMORY. */
     void *(*take)(void *self, size_t size);
     void (*give_back)(void *self, void *memory, size_t size);
+    /* Called now and then between steps: what was lent may leave memory until it is touched. NULL:
+     * nothing is to be done. */
+    void (*relieve)(void *self);
 };
 
 struct nd_options {

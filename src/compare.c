@@ -39,7 +39,7 @@ static struct nd_entry entry_of(const struct nd_tokenizer *tokenizer) {
 static int longer_side(const struct comparing *c) {
     struct nd_entry entries[2] = {entry_of(c->side[0]), entry_of(c->side[1])};
     const uint32_t *const first = entries[0].words;
-    nd_rank_entries(entries, 2);
+    nd_rank_entries(entries, 2, NULL);
     return entries[0].words == first ? 0 : 1;
 }
 

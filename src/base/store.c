@@ -33,3 +33,7 @@ void nd_store_give_back(const struct nd_store *store, const void *memory, size_t
     else
         nd_free(ours);
 }
+
+void nd_store_relieve(const struct nd_store *store) {
+    if (store != NULL && store->relieve != NULL) store->relieve(store->self);
+}

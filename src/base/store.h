@@ -21,4 +21,7 @@ void *nd_store_take_zero(const struct nd_store *store, size_t count, size_t size
 void nd_store_give_back(const struct nd_store *store, const void *memory, size_t count,
                         size_t size);
 
+/* Lets the store see to its memory. */
+void nd_store_relieve(const struct nd_store *store);
+
 #endif /* ND_BASE_STORE_H */

@@ -34,7 +34,7 @@ struct region {
 };
 
 struct nd_spill {
-    uint64_t memory;
+    uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
     _Atomic uint64_t bound; /* resident bytes from which on arrays are let go of */
     const char *folder;
     size_t page;
@@ -58,6 +58,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     *out = spill;
     if (spill == NULL) return ND_ERR_MEMORY;
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
+    spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
     atomic_init(&spill->bound, spill->memory / 4 * 3);
     spill->folder = folder;
     if (folder == NULL)
@@ -99,8 +100,8 @@ static uint64_t resident(const struct nd_spill *spill) {
 }
 
 /* Oldest first: they hold the words, which later steps touch least often. When the rest of the
- * process alone is near the bound, the bound is too low to be kept: it is raised, else the arrays
- * would come and go all the time. */
+ * process alone is near the bound, the bound is too low to be kept: it is raised, or else the
+ * arrays would come and go all the time. */
 void nd_spill_relieve(struct nd_spill *spill) {
     uint64_t bound, left;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
@@ -157,7 +158,7 @@ static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
 static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     if (size < LARGE) return true;
     if (atomic_load(&spill->spilling)) return false;
-    if (resident(spill) + size <= spill->memory / 2) return true;
+    if (resident(spill) + size <= spill->begin) return true;
     atomic_store(&spill->spilling, true);
     return false;
 }
@@ -215,8 +216,11 @@ static void give_back(void *self, void *memory, size_t size) {
         nd_free(memory);
 }
 
+static void relieve(void *self) { nd_spill_relieve(self); }
+
 struct nd_store nd_spill_store(struct nd_spill *spill) {
-    return (struct nd_store){.self = spill, .take = take, .give_back = give_back};
+    return (struct nd_store){
+        .self = spill, .take = take, .give_back = give_back, .relieve = relieve};
 }
 
 const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }

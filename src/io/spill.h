@@ -18,9 +18,9 @@
 
 struct nd_spill;
 
-/* `memory`: bytes that the process may use; 0 for half of what the machine
- * has. `folder` of the files: NULL for $TMPDIR or else /tmp; borrowed. Nothing is written before
- * half of the memory is used. Fails with ND_ERR_MEMORY. */
+/* `memory`: bytes that the process may use; 0 for half of what the machine has. `folder` of the
+ * files: NULL for $TMPDIR or else /tmp; borrowed. Nothing is written before an eighth of the memory
+ * is used; half of it, when it was not given. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **out);
 void nd_spill_free(struct nd_spill *spill); /* behind all that uses the store; NULL is fine */
 

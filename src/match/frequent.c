@@ -1,6 +1,11 @@
 /*
  * frequent.c - see frequent.h
  *
+ * What is found posting by posting is wanted document by document. To write each number straight to
+ * its place would be a wait for memory each, and under a bound of memory a page that comes and
+ * goes. So numbers are dealt to ranges of places first, each small enough for the caches, and every
+ * range is a piece of work.
+ *
  * SPDX-License-Identifier: MIT
  */
 #include "match/frequent.h"
@@ -13,20 +18,28 @@
 #include "base/sort.h"
 #include "base/store.h"
 
-enum { AHEAD = 24 }; /* numbers that are asked for */
+enum { RANGES = 256 };
 
-/* The frequent fingerprints of a part of the index. Numbers are those in the part, until all parts
- * are known. */
+/* A place that has a number: which of the frequent fingerprints of its part it is. */
+struct place {
+    uint32_t print, number;
+};
+
+/* The frequent fingerprints of a part of the index. */
 struct part {
     struct nd_frequent *items; /* room for one in two postings */
-    uint32_t count;
-    uint32_t before; /* frequent fingerprints of the parts before */
+    struct place *places;      /* room for as many as postings */
+    uint32_t count, place_count;
+    uint32_t before;       /* frequent fingerprints of the parts before */
+    size_t ranges[RANGES]; /* how many places are in each; then where its next one is dealt to */
 };
 
 struct finding {
     const struct nd_match *match;
     struct nd_frequents *frequents;
     struct part *parts;
+    struct place *found, *dealt;  /* places as they were found, and by range */
+    size_t begin[RANGES + 1];     /* of each range in dealt */
     struct nd_gathered *gathered; /* one a worker: source << 32 | index of a posting in its run */
 };
 
@@ -84,11 +97,19 @@ static void sample_all(const struct run *run, struct nd_frequent *frequent) {
     }
 }
 
+/* The range of a place. */
+static inline uint32_t range_of(const struct finding *finding, uint32_t print) {
+    return (uint32_t)((uint64_t)print * RANGES / nd_index_prints(finding->match->index));
+}
+
 static void add_frequent(const struct finding *finding, struct part *part, const struct run *run) {
     part->items[part->count] = (struct nd_frequent){.fingerprint = run->fingerprint};
     sample_all(run, &part->items[part->count++]);
-    for (size_t i = 0; i < run->count; i++)
-        finding->frequents->numbers[posting_of(run, i)->print] = part->count;
+    for (size_t i = 0; i < run->count; i++) {
+        const uint32_t print = posting_of(run, i)->print;
+        part->places[part->place_count++] = (struct place){print, part->count};
+        part->ranges[range_of(finding, print)]++;
+    }
 }
 
 /* ---- Sources --------------------------------------------------------------------------------- */
@@ -146,6 +167,7 @@ static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
     struct part *part = &finding->parts[number];
     nd_status status = ND_OK;
     part->items = finding->frequents->items + index->begin[number] / 2;
+    part->places = finding->found + index->begin[number];
     for (size_t i = index->begin[number], end; i < index->end[number] && status == ND_OK; i = end) {
         struct run run = {.fingerprint = (uint64_t)number << 32 | index->postings[i].hash,
                           .postings = index->postings + i};
@@ -157,21 +179,6 @@ static nd_status find_in_part(void *context, size_t number, uint32_t worker) {
             add_frequent(finding, part, &run);
     }
     return status;
-}
-
-/* Numbers in a part become numbers in all. Each waits for memory unless it is asked for ahead. */
-static nd_status number_part(void *context, size_t number, uint32_t worker) {
-    const struct finding *finding = context;
-    const struct nd_index *index = finding->match->index;
-    uint32_t *numbers = finding->frequents->numbers;
-    (void)worker;
-    for (size_t i = index->begin[number]; i < index->end[number]; i++) {
-        uint32_t *at = &numbers[index->postings[i].print];
-        if (i + AHEAD < index->end[number])
-            __builtin_prefetch(&numbers[index->postings[i + AHEAD].print], 1);
-        if (*at != ND_RARE) *at += finding->parts[number].before;
-    }
-    return ND_OK;
 }
 
 /* Closes the gaps between the parts. */
@@ -187,6 +194,51 @@ static void gather_parts(const struct finding *finding) {
     }
 }
 
+/* Counts become places in dealt: ranges one after the other, and parts in order in each. */
+static void place_ranges(struct finding *finding) {
+    size_t at = 0;
+    for (uint32_t r = 0; r < RANGES; r++) {
+        finding->begin[r] = at;
+        for (uint32_t p = 0; p < finding->match->index->parts; p++) {
+            const size_t count = finding->parts[p].ranges[r];
+            finding->parts[p].ranges[r] = at;
+            at += count;
+        }
+    }
+    finding->begin[RANGES] = at;
+}
+
+static nd_status deal_part(void *context, size_t number, uint32_t worker) {
+    const struct finding *finding = context;
+    struct part *part = &finding->parts[number];
+    (void)worker;
+    for (uint32_t i = 0; i < part->place_count; i++) {
+        const struct place *place = &part->places[i];
+        finding->dealt[part->ranges[range_of(finding, place->print)]++] =
+            (struct place){place->print, part->before + place->number};
+    }
+    return ND_OK;
+}
+
+static nd_status number_range(void *context, size_t range, uint32_t worker) {
+    const struct finding *finding = context;
+    (void)worker;
+    for (size_t i = finding->begin[range]; i < finding->begin[range + 1]; i++)
+        finding->frequents->numbers[finding->dealt[i].print] = finding->dealt[i].number;
+    return ND_OK;
+}
+
+static nd_status number_all(struct finding *finding) {
+    const struct nd_match *match = finding->match;
+    nd_status status;
+    gather_parts(finding);
+    place_ranges(finding);
+    finding->dealt = nd_store_take(match->store, finding->begin[RANGES], sizeof *finding->dealt);
+    if (finding->dealt == NULL) return ND_ERR_MEMORY;
+    status = nd_exec_run(match->executor, match->index->parts, deal_part, finding);
+    return status == ND_OK ? nd_exec_run(match->executor, RANGES, number_range, finding) : status;
+}
+
 static nd_status allocate(struct finding *finding, uint32_t workers) {
     const struct nd_match *match = finding->match;
     const struct nd_index *index = match->index;
@@ -195,10 +247,11 @@ static nd_status allocate(struct finding *finding, uint32_t workers) {
     frequents->items = nd_store_take(match->store, frequents->capacity, sizeof *frequents->items);
     frequents->numbers =
         nd_store_take_zero(match->store, nd_index_prints(index), sizeof *frequents->numbers);
+    finding->found = nd_store_take(match->store, nd_index_prints(index), sizeof *finding->found);
     finding->parts = nd_alloc_zero(index->parts, sizeof *finding->parts);
     finding->gathered = nd_alloc_zero(workers, sizeof *finding->gathered);
-    return frequents->items != NULL && frequents->numbers != NULL && finding->parts != NULL &&
-                   finding->gathered != NULL
+    return frequents->items != NULL && frequents->numbers != NULL && finding->found != NULL &&
+                   finding->parts != NULL && finding->gathered != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -206,6 +259,10 @@ static nd_status allocate(struct finding *finding, uint32_t workers) {
 static void release(struct finding *finding, uint32_t workers) {
     for (uint32_t w = 0; w < workers && finding->gathered != NULL; w++)
         nd_gathered_free(&finding->gathered[w]);
+    nd_store_give_back(finding->match->store, finding->found,
+                       nd_index_prints(finding->match->index), sizeof *finding->found);
+    nd_store_give_back(finding->match->store, finding->dealt, finding->begin[RANGES],
+                       sizeof *finding->dealt);
     nd_free(finding->parts);
     nd_free(finding->gathered);
 }
@@ -217,10 +274,7 @@ nd_status nd_frequents_find(const struct nd_match *match, struct nd_frequents *f
     *frequents = (struct nd_frequents){.match = match};
     status = allocate(&finding, workers);
     if (status == ND_OK) status = nd_exec_run(match->executor, parts, find_in_part, &finding);
-    if (status == ND_OK) {
-        gather_parts(&finding);
-        status = nd_exec_run(match->executor, parts, number_part, &finding);
-    }
+    if (status == ND_OK) status = number_all(&finding);
     release(&finding, workers);
     return status;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/store.h"
 #include "match/audit.h"
 #include "match/boilerplate.h"
 #include "match/candidates.h"
@@ -28,12 +29,16 @@
 #include "simd/wordhash.h"
 
 #define NONE ND_RANK_NONE
+enum {
+    RELIEF = 256 /* documents whose words may be looked at before the store sees to its memory */
+};
 
 struct grouping {
     const struct nd_groups *groups;
     struct nd_counts *counts;
     struct nd_words *documents; /* by rank */
     struct nd_prints *prints;   /* by rank */
+    uint32_t *visit;            /* ranks in the order in which their documents came */
     uint32_t *first; /* by rank: its first entry, an old one if it has any, with the least name */
     uint32_t *kept;  /* by rank: the entry that leads when it does; else its first */
     uint32_t ranks;
@@ -49,6 +54,7 @@ static void assign_ranks(struct grouping *g) {
     const struct nd_entry *entries = g->groups->entries;
     for (uint32_t i = 0; i < g->groups->count; i++) {
         g->rank[i] = NONE;
+        if (i % RELIEF == 0) nd_store_relieve(g->groups->store);
         if (entries[i].count == 0) continue;
         if (i == 0 || !nd_same_words(&entries[i - 1], &entries[i])) {
             g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
@@ -231,6 +237,7 @@ static nd_status match_in_order(struct grouping *g, struct nd_match *match) {
         }
         match->documents = documents;
         match->origin = origin;
+        match->visit = NULL;
         status = match_ordered(g, match, order, places);
     }
     for (uint32_t r = 0; r < g->ranks && status == ND_OK; r++) {
@@ -283,6 +290,7 @@ static nd_status mask_ranks(struct grouping *g, struct nd_match *match, struct n
 static struct nd_match all_ranks(const struct grouping *g) {
     return (struct nd_match){.documents = g->documents,
                              .prints = g->prints,
+                             .visit = g->visit,
                              .count = g->ranks,
                              .kernels = g->groups->kernels,
                              .executor = g->groups->executor,
@@ -468,13 +476,14 @@ static nd_status allocate(struct grouping *g) {
     const size_t n = g->groups->count;
     g->documents = nd_alloc(n, sizeof *g->documents);
     g->prints = nd_alloc(n, sizeof *g->prints);
+    g->visit = nd_alloc(n, sizeof *g->visit);
     g->first = nd_alloc(n, sizeof *g->first);
     g->kept = nd_alloc(n, sizeof *g->kept);
     g->words = nd_alloc(n, sizeof *g->words);
     g->places = nd_alloc(n, sizeof *g->places);
     g->rank = nd_alloc(n, sizeof *g->rank);
-    return g->documents != NULL && g->prints != NULL && g->first != NULL && g->kept != NULL &&
-                   g->words != NULL && g->places != NULL && g->rank != NULL
+    return g->documents != NULL && g->prints != NULL && g->visit != NULL && g->first != NULL &&
+                   g->kept != NULL && g->words != NULL && g->places != NULL && g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -483,6 +492,7 @@ static void release(struct grouping *g) {
     nd_free(g->ties.ties);
     nd_free(g->documents);
     nd_free(g->prints);
+    nd_free(g->visit);
     nd_free(g->first);
     nd_free(g->kept);
     nd_free(g->words);
@@ -490,12 +500,26 @@ static void release(struct grouping *g) {
     nd_free(g->rank);
 }
 
+/* Documents are kept as they come, so that those with numbers near each other lie near each
+ * other. */
+static nd_status order_visits(struct grouping *g) {
+    const size_t n = g->groups->count;
+    uint32_t *ranks = nd_alloc(n, sizeof *ranks), visits = 0; /* by document */
+    if (ranks == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) ranks[i] = NONE;
+    for (uint32_t r = 0; r < g->ranks; r++) ranks[g->groups->entries[g->first[r]].document] = r;
+    for (size_t i = 0; i < n; i++)
+        if (ranks[i] != NONE) g->visit[visits++] = ranks[i];
+    nd_free(ranks);
+    return ND_OK;
+}
+
 static nd_status rank_all(struct grouping *g) {
     const nd_status status = allocate(g);
     if (status != ND_OK) return status;
-    nd_rank_entries(g->groups->entries, g->groups->count);
+    nd_rank_entries(g->groups->entries, g->groups->count, g->groups->store);
     assign_ranks(g);
-    return ND_OK;
+    return order_visits(g);
 }
 
 nd_status nd_group(struct nd_groups *groups, struct nd_result *result) {

@@ -22,7 +22,8 @@
 #include "base/store.h"
 
 enum {
-    SLICES = 32,
+    SLICE_DOCUMENTS = 1024, /* wanted in a slice */
+    MOST_SLICES = 1024,
     PART_POSTINGS = 1 << 15, /* wanted in a part */
     LEAST_PART_BITS = 8,
     MOST_PART_BITS = 12,
@@ -42,12 +43,13 @@ struct indexing {
     struct nd_index *index;
     const struct nd_match *match;
     unsigned part_bits;
+    uint32_t slices;
     size_t *places; /* by slice, then part: counts, then where the next one goes */
     struct bench *benches;
 };
 
 static uint32_t slice_begin(const struct indexing *x, size_t slice) {
-    return (uint32_t)((uint64_t)x->match->count * slice / SLICES);
+    return (uint32_t)((uint64_t)x->match->count * slice / x->slices);
 }
 
 static inline uint32_t part_of(const struct indexing *x, uint32_t high) {
@@ -59,14 +61,15 @@ static inline uint32_t part_of(const struct indexing *x, uint32_t high) {
 static nd_status number_all(struct nd_index *index, const struct nd_match *match) {
     uint64_t count = 0;
     index->count = match->count;
-    index->first = nd_alloc((size_t)match->count + 1, sizeof *index->first);
+    index->first = nd_alloc(match->count, sizeof *index->first);
     if (index->first == NULL) return ND_ERR_MEMORY;
-    for (uint32_t r = 0; r < match->count; r++) {
-        index->first[r] = (uint32_t)count;
-        count += match->prints[r].count;
+    for (uint32_t i = 0; i < match->count; i++) {
+        const uint32_t rank = nd_match_visit(match, i);
+        index->first[rank] = (uint32_t)count;
+        count += match->prints[rank].count;
         if (count > UINT32_MAX) return ND_ERR_LIMIT;
     }
-    index->first[match->count] = (uint32_t)count;
+    index->total = (uint32_t)count;
     return ND_OK;
 }
 
@@ -77,10 +80,10 @@ static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
     size_t *counts = x->places + slice * x->index->parts;
     const uint32_t end = slice_begin(x, slice + 1);
     (void)worker;
-    for (uint32_t r = slice_begin(x, slice); r < end; r++) {
-        const struct nd_prints *prints = &x->match->prints[r];
+    for (uint32_t i = slice_begin(x, slice); i < end; i++) {
+        const struct nd_prints *prints = &x->match->prints[nd_match_visit(x->match, i)];
         const uint32_t *high = nd_prints_high(prints);
-        for (uint32_t i = 0; i < prints->count; i++) counts[part_of(x, high[i])]++;
+        for (uint32_t p = 0; p < prints->count; p++) counts[part_of(x, high[p])]++;
     }
     return ND_OK;
 }
@@ -91,7 +94,7 @@ static void place_slices(struct indexing *x) {
     size_t place = 0;
     for (uint32_t p = 0; p < index->parts; p++) {
         index->begin[p] = place;
-        for (size_t s = 0; s < SLICES; s++) {
+        for (size_t s = 0; s < x->slices; s++) {
             size_t *at = &x->places[s * index->parts + p];
             const size_t count = *at;
             *at = place;
@@ -101,20 +104,22 @@ static void place_slices(struct indexing *x) {
     }
 }
 
+static void deal_document(const struct indexing *x, uint32_t rank, size_t *places) {
+    const struct nd_prints *prints = &x->match->prints[rank];
+    const uint32_t *low = nd_prints_low(prints), *high = nd_prints_high(prints);
+    const uint32_t first = x->index->first[rank];
+    for (uint32_t i = 0; i < prints->count; i++) {
+        x->index->postings[places[part_of(x, high[i])]++] =
+            (struct nd_posting){low[i], first + i, rank};
+    }
+}
+
 static nd_status deal_slice(void *context, size_t slice, uint32_t worker) {
     const struct indexing *x = context;
-    size_t *places = x->places + slice * x->index->parts;
     const uint32_t end = slice_begin(x, slice + 1);
     (void)worker;
-    for (uint32_t r = slice_begin(x, slice); r < end; r++) {
-        const struct nd_prints *prints = &x->match->prints[r];
-        const uint32_t *low = nd_prints_low(prints), *high = nd_prints_high(prints);
-        const uint32_t first = x->index->first[r];
-        for (uint32_t i = 0; i < prints->count; i++) {
-            x->index->postings[places[part_of(x, high[i])]++] =
-                (struct nd_posting){low[i], first + i, r};
-        }
-    }
+    for (uint32_t i = slice_begin(x, slice); i < end; i++)
+        deal_document(x, nd_match_visit(x->match, i), x->places + slice * x->index->parts);
     return ND_OK;
 }
 
@@ -199,15 +204,16 @@ static nd_status sort_part(void *context, size_t part, uint32_t worker) {
 
 static nd_status allocate(struct indexing *x) {
     struct nd_index *index = x->index;
-    const size_t count = index->first[index->count];
+    const size_t count = nd_index_prints(index);
     x->part_bits = nd_bits_for(count / PART_POSTINGS);
     x->part_bits = nd_smaller(nd_larger(x->part_bits, LEAST_PART_BITS), MOST_PART_BITS);
     index->parts = 1u << x->part_bits;
+    x->slices = nd_smaller(index->count / SLICE_DOCUMENTS + 1, MOST_SLICES);
     index->store = x->match->store;
     index->postings = nd_store_take(index->store, count, sizeof *index->postings);
     index->begin = nd_alloc(index->parts, sizeof *index->begin);
     index->end = nd_alloc(index->parts, sizeof *index->end);
-    x->places = nd_alloc_zero((size_t)SLICES * index->parts, sizeof *x->places);
+    x->places = nd_alloc_zero((size_t)x->slices * index->parts, sizeof *x->places);
     x->benches = nd_alloc_zero(nd_exec_workers(x->match->executor), sizeof *x->benches);
     return index->postings != NULL && index->begin != NULL && index->end != NULL &&
                    x->places != NULL && x->benches != NULL
@@ -229,10 +235,10 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match) {
     *index = (struct nd_index){0};
     status = number_all(index, match);
     if (status == ND_OK) status = allocate(&x);
-    if (status == ND_OK) status = nd_exec_run(executor, SLICES, count_slice, &x);
+    if (status == ND_OK) status = nd_exec_run(executor, x.slices, count_slice, &x);
     if (status == ND_OK) {
         place_slices(&x);
-        status = nd_exec_run(executor, SLICES, deal_slice, &x);
+        status = nd_exec_run(executor, x.slices, deal_slice, &x);
     }
     if (status == ND_OK) status = nd_exec_run(executor, index->parts, sort_part, &x);
     release(&x);
@@ -241,8 +247,7 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match) {
 
 void nd_index_free(struct nd_index *index) {
     if (index->postings != NULL)
-        nd_store_give_back(index->store, index->postings, index->first[index->count],
-                           sizeof *index->postings);
+        nd_store_give_back(index->store, index->postings, index->total, sizeof *index->postings);
     nd_free(index->first);
     nd_free(index->begin);
     nd_free(index->end);

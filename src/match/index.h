@@ -15,14 +15,14 @@ struct nd_posting {
     uint32_t rank;  /* the document */
 };
 
-/* The fingerprints of a corpus, numbered through: those of a document follow those of the one
- * before in rank. */
+/* The fingerprints of a corpus, numbered through in the order of match->visit. */
 struct nd_index {
-    uint32_t *first; /* by rank: its first fingerprint; behind the last rank their number */
-    uint32_t count;  /* documents */
-    uint32_t parts;  /* by the highest bits of fingerprints, a power of two */
+    uint32_t *first;              /* by rank: its first fingerprint */
+    uint32_t total;               /* fingerprints */
+    uint32_t count;               /* documents */
+    uint32_t parts;               /* by the highest bits of fingerprints, a power of two */
     struct nd_posting *postings;  /* that are not alone: those of one hash side by side, in
-                                    order of number, and so of rank */
+                                    order of number */
     size_t *begin, *end;          /* by part: its postings */
     const struct nd_store *store; /* where the postings are */
 };
@@ -33,9 +33,7 @@ ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *
 void nd_index_free(struct nd_index *index);
 
 /* How many fingerprints all documents have. */
-static inline uint32_t nd_index_prints(const struct nd_index *index) {
-    return index->first[index->count];
-}
+static inline uint32_t nd_index_prints(const struct nd_index *index) { return index->total; }
 
 /* The end of the run of postings of one hash that begins with posting i of a part. */
 static inline size_t nd_index_run(const struct nd_index *index, uint32_t part, size_t i) {

@@ -92,7 +92,8 @@ static void count_runs(const struct learning *l, uint32_t rank) {
 static nd_status visit_chunk(const struct learning *l, size_t task,
                              void (*visit)(const struct learning *, uint32_t rank)) {
     const size_t end = (task + 1) * CHUNK;
-    for (size_t r = task * CHUNK; r < end && r < l->match->count; r++) visit(l, (uint32_t)r);
+    for (size_t i = task * CHUNK; i < end && i < l->match->count; i++)
+        visit(l, nd_match_visit(l->match, i));
     return ND_OK;
 }
 

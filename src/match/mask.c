@@ -152,7 +152,8 @@ static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = (task + 1) * CHUNK;
     nd_status status = ND_OK;
     for (size_t i = task * CHUNK; i < end && i < m->stage->match.count && status == ND_OK; i++) {
-        if (nd_stage_masks(m->stage, (uint32_t)i)) status = mask_document(m, (uint32_t)i, worker);
+        const uint32_t rank = nd_match_visit(&m->stage->match, i);
+        if (nd_stage_masks(m->stage, rank)) status = mask_document(m, rank, worker);
     }
     return status;
 }

@@ -31,6 +31,8 @@ struct nd_match {
     uint32_t count;
     const struct nd_prints *prints; /* by the rank of the document as it was read */
     const struct nd_index *index;   /* of these fingerprints */
+    const uint32_t *visit;          /* ranks in the order in which their words lie in memory, for
+                                       steps that look at all of them; NULL: by rank */
     const uint32_t *origin;         /* by rank: the rank as it was read; NULL: the same */
     const uint8_t
         *hidden; /* by fingerprint of the index: it is, or touches, boilerplate; NULL: none
@@ -45,6 +47,11 @@ struct nd_match {
     const uint8_t *misread; /* by the rank of the document as it was read: see misread.h */
     uint32_t threshold;     /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
+
+/* The rank that comes i-th in a step that looks at all. */
+static inline uint32_t nd_match_visit(const struct nd_match *match, size_t i) {
+    return match->visit != NULL ? match->visit[i] : (uint32_t)i;
+}
 
 /* Two documents, a < b, and what they share. */
 struct nd_edge {

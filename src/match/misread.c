@@ -29,8 +29,10 @@ static nd_status find_in_chunk(void *context, size_t task, uint32_t worker) {
     const struct finding *finding = context;
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
-    for (size_t r = task * CHUNK; r < end && r < finding->match->count; r++)
-        finding->misread[r] = is_misread(finding->match, (uint32_t)r);
+    for (size_t i = task * CHUNK; i < end && i < finding->match->count; i++) {
+        const uint32_t rank = nd_match_visit(finding->match, i);
+        finding->misread[rank] = is_misread(finding->match, rank);
+    }
     return ND_OK;
 }
 

@@ -5,8 +5,11 @@
  */
 #include "match/rank.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/store.h"
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
 
@@ -16,26 +19,50 @@ int nd_name_compare(const struct nd_name *a, const struct nd_name *b) {
     return order != 0 ? order : compare_numbers(a->size, b->size);
 }
 
+static int compare_hashes(const struct nd_entry *a, const struct nd_entry *b) {
+    if (a->count != b->count) return compare_numbers(b->count, a->count);
+    return compare_numbers(a->hash, b->hash);
+}
+
 /* Only two sequences of equal hash are ever compared word by word. */
 static int compare_words(const struct nd_entry *a, const struct nd_entry *b) {
-    if (a->count != b->count) return compare_numbers(b->count, a->count);
-    if (a->hash != b->hash) return compare_numbers(a->hash, b->hash);
+    const int order = compare_hashes(a, b);
+    if (order != 0) return order;
     for (uint32_t i = 0; i < a->count; i++) {
         if (a->words[i] != b->words[i]) return compare_numbers(a->words[i], b->words[i]);
     }
     return 0;
 }
 
-static int compare_entries(const void *x, const void *y) {
-    const struct nd_entry *a = x, *b = y;
-    int order = compare_words(a, b);
-    if (order == 0) order = (int)b->old - (int)a->old;
+static int compare_names(const struct nd_entry *a, const struct nd_entry *b) {
+    int order = (int)b->old - (int)a->old;
     if (order == 0) order = nd_name_compare(a->name, b->name);
     return order != 0 ? order : compare_numbers(a->document, b->document);
 }
 
-void nd_rank_entries(struct nd_entry *entries, size_t n) {
-    qsort(entries, n, sizeof *entries, compare_entries);
+static int compare_by_hash(const void *x, const void *y) {
+    const struct nd_entry *a = x, *b = y;
+    const int order = compare_hashes(a, b);
+    return order != 0 ? order : compare_names(a, b);
+}
+
+static int compare_by_words(const void *x, const void *y) {
+    const struct nd_entry *a = x, *b = y;
+    const int order = compare_words(a, b);
+    return order != 0 ? order : compare_names(a, b);
+}
+
+/* Words are looked at only where hashes are alike, one run of these after the other: to sort by them
+ * at once would go back and forth through all of the corpus. */
+void nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
+    qsort(entries, n, sizeof *entries, compare_by_hash);
+    for (size_t i = 0, end; i < n; i = end) {
+        bool alike = true;
+        for (end = i + 1; end < n && compare_hashes(&entries[i], &entries[end]) == 0; end++)
+            alike = alike && nd_same_words(&entries[i], &entries[end]);
+        if (!alike) qsort(entries + i, end - i, sizeof *entries, compare_by_words);
+        if (end - i > 1) nd_store_relieve(store);
+    }
 }
 
 int nd_same_words(const struct nd_entry *a, const struct nd_entry *b) {

@@ -67,12 +67,13 @@ static uint32_t winner_of(const struct nd_gathered *ballot) {
 static nd_status infer_chunk(void *context, size_t task, uint32_t worker) {
     struct inferring *f = context;
     const size_t end = (task + 1) * CHUNK;
-    for (size_t r = task * CHUNK; r < end && r < f->match->count; r++) {
-        const struct nd_profile profile = nd_profile_of(&f->learned->profiles, (uint32_t)r);
+    for (size_t i = task * CHUNK; i < end && i < f->match->count; i++) {
+        const uint32_t rank = nd_match_visit(f->match, i);
+        const struct nd_profile profile = nd_profile_of(&f->learned->profiles, rank);
         const nd_status status = nd_gathered_reserve(&f->ballot[worker], profile.count);
         if (status != ND_OK) return status;
         cast_votes(f, &profile, &f->ballot[worker]);
-        f->sources[r] = winner_of(&f->ballot[worker]);
+        f->sources[rank] = winner_of(&f->ballot[worker]);
     }
     return ND_OK;
 }

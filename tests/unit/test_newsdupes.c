@@ -461,7 +461,7 @@ static void a_store_gets_back_all_that_it_lent(void **state) {
     make_pages(&corpus);
     plain = clusters_of(&corpus);
     lender = (struct lender){.fail_at = SIZE_MAX};
-    way.options.store = (struct nd_store){&lender, lend, take_back};
+    way.options.store = (struct nd_store){.self = &lender, .take = lend, .give_back = take_back};
     assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
     assert_same_result(result, plain);
     assert_true(lender.count > 4);
@@ -481,7 +481,8 @@ static void a_store_without_room_is_out_of_memory(void **state) {
     make_pages(&corpus);
     for (size_t n = 2; status == ND_ERR_MEMORY; n++) { /* the first two are for reading */
         lender = (struct lender){.fail_at = n};
-        way.options.store = (struct nd_store){&lender, lend, take_back};
+        way.options.store =
+            (struct nd_store){.self = &lender, .take = lend, .give_back = take_back};
         status = corpus_cluster(&corpus, &way, &result);
         assert_int_equal(lender.out, 0);
     }
