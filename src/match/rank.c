@@ -52,8 +52,8 @@ static int compare_by_words(const void *x, const void *y) {
     return order != 0 ? order : compare_names(a, b);
 }
 
-/* Words are looked at only where hashes are alike, one run of these after the other: to sort by them
- * at once would go back and forth through all of the corpus. */
+/* Words are looked at only where hashes are alike, one run of these after the other: to sort by
+ * them at once would go back and forth through all of the corpus. */
 void nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
     qsort(entries, n, sizeof *entries, compare_by_hash);
     for (size_t i = 0, end; i < n; i = end) {
