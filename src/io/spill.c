@@ -59,7 +59,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     if (spill == NULL) return ND_ERR_MEMORY;
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
-    atomic_init(&spill->bound, spill->memory / 4 * 3);
+    atomic_init(&spill->bound, spill->memory / 8 * 5);
     spill->folder = folder;
     if (folder == NULL)
         spill->folder = preferred != NULL && preferred[0] != '\0' ? preferred : "/tmp";

@@ -260,6 +260,11 @@ static void what_cannot_be_read_is_said_once(void **state) {
     }
 }
 
+static void not_in_this_build(void **state) {
+    (void)state;
+    skip();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(any_number_of_readers_numbers_all_lines),
@@ -268,6 +273,7 @@ int main(void) {
         scratch_test(of_a_file_that_shrinks_what_is_left_is_read),
         scratch_test(what_cannot_be_read_is_said_once),
     };
-    if (!nd_jsonl_available()) return 77;
+    const struct CMUnitTest none[] = {cmocka_unit_test(not_in_this_build)};
+    if (!nd_jsonl_available()) return cmocka_run_group_tests(none, NULL, NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
