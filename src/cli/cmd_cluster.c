@@ -36,11 +36,8 @@ static void say_summary(const struct cli_corpus *corpus, const struct nd_counts 
 
 static int cluster(struct cli_corpus *corpus) {
     struct nd_result *result = NULL;
-    nd_status status;
+    nd_status status = cli_corpus_cluster(corpus, &result);
     int end;
-    cli_stages_next(&corpus->stages, "clustering");
-    status = nd_corpus_cluster(corpus->corpus, corpus->names, corpus->count, &result);
-    cli_stages_next(&corpus->stages, "writing");
     cli_progress_end(&corpus->progress);
     if (status == ND_OK) status = write_all(corpus, result);
     end = cli_corpus_end(corpus, status);

@@ -87,11 +87,8 @@ static nd_status write_page(struct cli_corpus *corpus, const struct nd_result *r
 
 static int report(struct cli_corpus *corpus) {
     struct nd_result *result = NULL;
-    nd_status status;
+    nd_status status = cli_corpus_cluster(corpus, &result);
     int end;
-    cli_stages_next(&corpus->stages, "clustering");
-    status = nd_corpus_cluster(corpus->corpus, corpus->names, corpus->count, &result);
-    cli_stages_next(&corpus->stages, "writing");
     if (status == ND_OK) status = write_page(corpus, result);
     cli_progress_end(&corpus->progress);
     end = cli_corpus_end(corpus, status);

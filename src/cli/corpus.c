@@ -198,6 +198,14 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     return CLI_EXIT_DONE;
 }
 
+nd_status cli_corpus_cluster(struct cli_corpus *corpus, struct nd_result **out) {
+    nd_status status;
+    cli_stages_next(&corpus->stages, "clustering");
+    status = nd_corpus_cluster(corpus->corpus, corpus->names, corpus->count, out);
+    cli_stages_next(&corpus->stages, "writing");
+    return status;
+}
+
 /* ---- The end --------------------------------------------------------------------------------- */
 
 int cli_corpus_end(struct cli_corpus *corpus, nd_status status) {

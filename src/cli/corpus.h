@@ -63,6 +63,9 @@ struct cli_corpus {
 int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command,
                     const struct cli_settings *settings, nd_keep keep);
 
+/* Clusters the corpus; what follows is the stage of writing. Fails like nd_corpus_cluster. */
+nd_status cli_corpus_cluster(struct cli_corpus *corpus, struct nd_result **out);
+
 /* Closes the output when `status`, that of writing, is ND_OK, else discards it. Returns how the
  * command ended: as cli_output_end does, or CLI_EXIT_PARTIAL when some inputs could not be read. */
 int cli_corpus_end(struct cli_corpus *corpus, nd_status status);

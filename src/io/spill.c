@@ -21,9 +21,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "io/lock.h"
+#include "io/tempfile.h"
 
 enum { LARGE = 1 << 20 /* bytes of an array that can be a file */ };
 
@@ -54,15 +54,12 @@ static uint64_t memory_of_machine(void) {
 
 nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **out) {
     struct nd_spill *spill = nd_alloc_zero(1, sizeof *spill);
-    const char *const preferred = getenv("TMPDIR");
     *out = spill;
     if (spill == NULL) return ND_ERR_MEMORY;
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
     atomic_init(&spill->bound, spill->memory / 8 * 5);
-    spill->folder = folder;
-    if (folder == NULL)
-        spill->folder = preferred != NULL && preferred[0] != '\0' ? preferred : "/tmp";
+    spill->folder = folder != NULL ? folder : nd_tempfile_folder();
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     if (nd_lock_init(&spill->lock)) return ND_OK;
@@ -116,32 +113,15 @@ void nd_spill_relieve(struct nd_spill *spill) {
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
-/* Makes a file without a name; sets *error to 0 or why not. */
-static int open_file(const struct nd_spill *spill, int *error) {
-    static const char name[] = "/newsdupes-XXXXXX";
-    struct nd_buf path = {0};
-    int descriptor = -1;
-    nd_status status = nd_buf_append_string(&path, spill->folder);
-    *error = ENOMEM;
-    if (status == ND_OK) status = nd_buf_append(&path, name, sizeof name);
-    if (status == ND_OK) {
-        descriptor = mkstemp(path.data);
-        *error = descriptor < 0 ? errno : 0;
-    }
-    if (descriptor >= 0) (void)unlink(path.data);
-    nd_buf_free(&path);
-    return descriptor;
-}
-
 bool nd_spill_try(struct nd_spill *spill, int *error) {
-    const int descriptor = open_file(spill, error);
+    const int descriptor = nd_tempfile_open(spill->folder, error);
     if (descriptor >= 0) (void)close(descriptor);
     return descriptor >= 0;
 }
 
 /* Maps a new file of so many bytes; NULL when that fails, and why. */
 static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
-    const int descriptor = open_file(spill, error);
+    const int descriptor = nd_tempfile_open(spill->folder, error);
     void *memory;
     if (descriptor < 0) return NULL;
     do *error = posix_fallocate(descriptor, 0, (off_t)size);
@@ -224,8 +204,6 @@ struct nd_store nd_spill_store(struct nd_spill *spill) {
 }
 
 const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }
-
-uint64_t nd_spill_memory(const struct nd_spill *spill) { return spill->memory; }
 
 uint64_t nd_spill_most(const struct nd_spill *spill) { return spill->most; }
 

@@ -35,8 +35,7 @@ struct nd_store nd_spill_store(struct nd_spill *spill);
 void nd_spill_relieve(struct nd_spill *spill);
 
 const char *nd_spill_folder(const struct nd_spill *spill);
-uint64_t nd_spill_memory(const struct nd_spill *spill); /* the bound */
-uint64_t nd_spill_most(const struct nd_spill *spill);   /* bytes that were in files, at most */
+uint64_t nd_spill_most(const struct nd_spill *spill); /* bytes that were in files, at most */
 
 /* Why the last array found no room in the folder (errno), or 0. */
 int nd_spill_error(const struct nd_spill *spill);

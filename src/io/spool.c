@@ -6,10 +6,9 @@
 #include "io/spool.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "io/tempfile.h"
 
 void nd_spool_init(struct nd_spool *spool) {
     spool->descriptor = -1;
@@ -17,20 +16,8 @@ void nd_spool_init(struct nd_spool *spool) {
 }
 
 int nd_spool_open(struct nd_spool *spool) {
-    static const char name[] = "/newsdupes-XXXXXX";
-    const char *const folder = getenv("TMPDIR");
-    struct nd_buf path = {0};
-    nd_status status;
-    int error = ENOMEM;
-    if (spool->descriptor >= 0) return 0;
-    status = nd_buf_append_string(&path, folder != NULL && folder[0] != '\0' ? folder : "/tmp");
-    if (status == ND_OK) status = nd_buf_append(&path, name, sizeof name);
-    if (status == ND_OK) {
-        spool->descriptor = mkstemp(path.data);
-        error = spool->descriptor < 0 ? errno : 0;
-    }
-    if (error == 0) (void)unlink(path.data);
-    nd_buf_free(&path);
+    int error = 0;
+    if (spool->descriptor < 0) spool->descriptor = nd_tempfile_open(nd_tempfile_folder(), &error);
     return error;
 }
 
