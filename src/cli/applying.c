@@ -66,23 +66,38 @@ static void say_folder(const struct applying *applying, const char *what, const 
 
 /* ---- One copy -------------------------------------------------------------------------------- */
 
+/* Opens a lead: from the root on or, when it is an old document elsewhere, from where its path
+ * starts. */
+static nd_status open_lead(struct applying *applying, uint32_t number) {
+    const struct nd_name name = applying->plan->documents.names[number];
+    const struct nd_planned *const row = &applying->plan->rows[number];
+    struct nd_lead_file *const lead = &applying->lead;
+    nd_status status = nd_path_below(applying->settings->root, name, &lead->path);
+    int start;
+    if (status == ND_OK) applying->lead_error = nd_lead_open(lead, applying->root, &row->stamp);
+    if (status != ND_ERR_PARAM || !row->old) return status;
+    status = nd_path_split(name, &applying->path, &lead->path);
+    if (status != ND_OK) return status;
+    start = open(applying->path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    applying->lead_error = start >= 0 ? nd_lead_open(lead, start, &row->stamp) : errno;
+    if (start >= 0) (void)close(start);
+    return ND_OK;
+}
+
 /* Opens the lead of a copy, or looks at the one that is open once more; says what is wrong with it
  * the first time. */
 static nd_status take_lead(struct applying *applying, uint32_t number) {
-    const struct nd_plan *const plan = applying->plan;
     struct nd_lead_file *const lead = &applying->lead;
     const int before = applying->lead_number == number ? applying->lead_error : 0;
-    nd_status status;
     if (before != 0) return ND_OK;
     if (applying->lead_number == number) {
         applying->lead_error = nd_lead_check(lead);
     } else {
+        nd_status status;
         nd_lead_close(lead);
         applying->lead_number = number;
-        status =
-            nd_path_below(applying->settings->root, plan->documents.names[number], &lead->path);
+        status = open_lead(applying, number);
         if (status != ND_OK) return status;
-        applying->lead_error = nd_lead_open(lead, applying->root, &plan->rows[number].stamp);
     }
     if (applying->lead_error != 0)
         say_why(applying, ND_ERROR, "no copy is touched of lead ", number, applying->lead_error);

@@ -88,6 +88,11 @@ struct table {
     const struct cli_keeping *keeping; /* NULL: no column for it */
 };
 
+/* Whether there are leads without rows, of which each row of theirs has to tell the stamp. */
+static bool has_old_leads(const struct table *table) {
+    return table->stamps != NULL && table->settings->old_count != 0;
+}
+
 /* The names of the columns; returns how many there are. */
 static size_t name_columns(const struct table *table, const char **columns) {
     static const char *const first[] = {"cluster",     "size",  "relation", "similarity",
@@ -102,6 +107,10 @@ static size_t name_columns(const struct table *table, const char **columns) {
         columns[n++] = "bytes";
         columns[n++] = "modified";
     }
+    if (has_old_leads(table)) {
+        columns[n++] = "lead_bytes";
+        columns[n++] = "lead_modified";
+    }
     columns[n++] = "document";
     return n;
 }
@@ -114,7 +123,7 @@ static struct nd_cell reason_cell(const struct table *table, const struct nd_row
 static nd_status write_row(struct nd_writer *writer, const struct table *table,
                            const struct nd_row *row) {
     const struct nd_name *names = table->names;
-    struct nd_stamp_text stamp;
+    struct nd_stamp_text stamp, lead_stamp;
     char id[ID_LETTERS + 1];
     struct nd_cell cells[MOST_COLUMNS];
     size_t n = 0;
@@ -132,6 +141,11 @@ static nd_status write_row(struct nd_writer *writer, const struct table *table,
         nd_stamp_print(&table->stamps[row->document], &stamp);
         cells[n++] = nd_cell_literal(stamp.bytes);
         cells[n++] = nd_cell_literal(stamp.modified);
+    }
+    if (has_old_leads(table)) {
+        nd_stamp_print(&table->stamps[row->lead], &lead_stamp);
+        cells[n++] = nd_cell_literal(lead_stamp.bytes);
+        cells[n++] = nd_cell_literal(lead_stamp.modified);
     }
     cells[n] = nd_cell_name(&names[row->document]);
     return nd_writer_row(writer, cells);

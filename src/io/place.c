@@ -65,6 +65,27 @@ nd_status nd_path_below(const char *root, struct nd_name path, struct nd_buf *be
     return status;
 }
 
+/* What a relative path begins with: as many ".." as it does, or ".". */
+static nd_status append_ups(struct nd_name path, struct nd_buf *start) {
+    const struct nd_name up = {.bytes = "..", .size = 2};
+    const char *at = path.bytes;
+    nd_status status = ND_OK;
+    while (status == ND_OK && is_equal(next_part(&at, path.bytes + path.size), up))
+        status = nd_buf_append_string(start, start->size == 0 ? ".." : "/..");
+    return status == ND_OK && start->size == 0 ? nd_buf_append_string(start, ".") : status;
+}
+
+nd_status nd_path_split(struct nd_name path, struct nd_buf *start, struct nd_buf *below) {
+    const bool absolute = path.size != 0 && path.bytes[0] == '/';
+    nd_status status;
+    start->size = 0;
+    status = absolute ? nd_buf_append_string(start, "/") : append_ups(path, start);
+    if (status == ND_OK) status = nd_buf_append_byte(start, '\0');
+    if (status != ND_OK) return status;
+    start->size--;
+    return nd_path_below(start->data, path, below);
+}
+
 /* ---- Places ---------------------------------------------------------------------------------- */
 
 static void close_keeping_errno(int descriptor) {

@@ -21,6 +21,11 @@
  * ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_path_below(const char *root, struct nd_name path, struct nd_buf *below);
 
+/* Cuts a path into the folder that it starts from, "/", "." or the "../.." that it begins with, and
+ * what it has below that, both with a NUL behind them that is not counted. Fails as
+ * nd_path_below. */
+ND_CHECK nd_status nd_path_split(struct nd_name path, struct nd_buf *start, struct nd_buf *below);
+
 /* Why a path was not followed, where the system says otherwise or nothing. */
 enum { ND_WHY_LINK = -1 }; /* a link, or something that is no folder, is in its way */
 

@@ -77,6 +77,8 @@ static nd_status take_row(struct nd_plan *plan, struct nd_table *table,
         nd_rows_trouble(rows, "no lead", NULL, "");
     else if (!nd_stamp_parse(&planned.stamp, row->bytes, row->modified))
         nd_rows_trouble(rows, "no size and time in 'bytes' and 'modified'", NULL, "");
+    else if (!nd_stamp_parse(&planned.lead_stamp, row->lead_bytes, row->lead_modified))
+        nd_rows_trouble(rows, "no size and time in 'lead_bytes' and 'lead_modified'", NULL, "");
     else
         return add_row(plan, rows, row, &planned);
     return ND_OK;
@@ -102,6 +104,7 @@ static nd_status read_rows(struct nd_plan *plan, struct nd_table *table) {
     struct nd_table_row row;
     bool more = true;
     nd_status status = require_columns(table);
+    plan->has_lead_stamps = table->lead_bytes != ND_ROW_CELLS;
     while (status == ND_OK) {
         status = nd_table_next(table, &row, &more);
         if (status != ND_OK || !more) break;
@@ -125,16 +128,35 @@ static bool has(unsigned relations, nd_relation relation) {
     return (relations >> relation & 1) != 0;
 }
 
+/* An old document, which has no row, is what the first row that names it says. */
+static void take_old_lead(struct nd_plan *plan, uint32_t number) {
+    const struct nd_planned *const row = &plan->rows[number];
+    struct nd_planned *const lead = &plan->rows[row->lead];
+    if (lead->line != 0 || lead->old) return;
+    *lead = (struct nd_planned){.stamp = row->lead_stamp,
+                                .lead = row->lead,
+                                .cluster = row->cluster,
+                                .relation = ND_RELATION_LEAD,
+                                .old = true};
+}
+
+static bool is_same_stamp(const struct nd_stamp *a, const struct nd_stamp *b) {
+    return a->known || b->known ? nd_stamp_equal(a, b) : true;
+}
+
 /* What is wrong with a copy, said behind the name of its lead; NULL when nothing is. */
-static const char *wrong_lead(const struct nd_planned *row, const struct nd_planned *lead) {
-    if (lead->line == 0) return " has no row";
+static const char *wrong_lead(const struct nd_plan *plan, const struct nd_planned *row) {
+    const struct nd_planned *const lead = &plan->rows[row->lead];
+    if (lead->line == 0 && !lead->old) return " has no row";
     if (lead->relation != ND_RELATION_LEAD) return " is none";
-    return lead->cluster != row->cluster ? " is in another cluster" : NULL;
+    if (lead->cluster != row->cluster) return " is in another cluster";
+    if (!plan->has_lead_stamps || is_same_stamp(&row->lead_stamp, &lead->stamp)) return NULL;
+    return " has another size or time in another row";
 }
 
 static void check_row(const struct nd_plan *plan, uint32_t number, struct nd_troubles *troubles) {
     const struct nd_planned *const row = &plan->rows[number];
-    const char *const wrong = wrong_lead(row, &plan->rows[row->lead]);
+    const char *const wrong = wrong_lead(plan, row);
     const struct nd_name relation = {.bytes = nd_relation_name(row->relation),
                                      .size = strlen(nd_relation_name(row->relation))};
     if (!has(row->lead == number ? ALONE : COPIES, row->relation))
@@ -144,9 +166,11 @@ static void check_row(const struct nd_plan *plan, uint32_t number, struct nd_tro
         nd_trouble(troubles, row->line, "its lead ", &plan->documents.names[row->lead], wrong);
 }
 
-static nd_status check_rows(const struct nd_plan *plan, const char *path,
+static nd_status check_rows(struct nd_plan *plan, const char *path,
                             const struct nd_report *report) {
     struct nd_troubles troubles = {.report = report, .path = path};
+    for (size_t i = 0; i < plan->chosen_count && plan->has_lead_stamps; i++)
+        take_old_lead(plan, plan->chosen[i]);
     for (size_t i = 0; i < plan->chosen_count; i++) check_row(plan, plan->chosen[i], &troubles);
     if (troubles.count == 0) return ND_OK;
     nd_troubles_end(&troubles);
@@ -162,7 +186,7 @@ struct choice {
     const struct nd_report *report;
     struct nd_troubles outside; /* paths */
     uint64_t records;           /* left out because they, or their leads, are no files */
-    struct nd_buf below;
+    struct nd_buf start, below;
 };
 
 static nd_status say_left_out(const struct choice *choice, struct nd_name name, bool lead) {
@@ -186,6 +210,16 @@ static nd_status are_files(struct choice *choice, uint32_t number, bool *files) 
     return say_left_out(choice, plan->documents.names[is_file ? row->lead : number], is_file);
 }
 
+/* Whether an old document, which may be anywhere, has a path that says where. */
+static nd_status check_old(struct choice *choice, const struct nd_planned *row, bool *found) {
+    const struct nd_name *const name = &choice->plan->documents.names[row->lead];
+    const nd_status status = nd_path_split(*name, &choice->start, &choice->below);
+    *found = status == ND_OK;
+    if (status != ND_ERR_PARAM) return status;
+    nd_trouble(&choice->outside, row->line, "", name, " is no path of a file");
+    return ND_OK;
+}
+
 /* Whether the document is below the root; says so when it is not. */
 static nd_status check_below(struct choice *choice, uint32_t number, bool *below) {
     const struct nd_name *const name = &choice->plan->documents.names[number];
@@ -207,7 +241,9 @@ static nd_status choose(struct choice *choice, uint32_t number, bool *chosen) {
     status = are_files(choice, number, chosen);
     if (status != ND_OK || !*chosen) return status;
     status = check_below(choice, number, chosen);
-    return status == ND_OK && *chosen ? check_below(choice, row->lead, chosen) : status;
+    if (status != ND_OK || !*chosen) return status;
+    return choice->plan->rows[row->lead].old ? check_old(choice, row, chosen)
+                                             : check_below(choice, row->lead, chosen);
 }
 
 static nd_status choose_all(struct choice *choice) {
@@ -252,6 +288,7 @@ nd_status nd_plan_make(struct nd_plan *plan, const char *path, unsigned relation
     if (status == ND_OK) status = say_rest(&choice, path);
     if (status == ND_OK && choice.outside.count != 0) status = ND_ERR_PARAM;
     nd_troubles_end(&choice.outside);
+    nd_buf_free(&choice.start);
     nd_buf_free(&choice.below);
     return status;
 }

@@ -4,8 +4,9 @@
  * Makes no call on any file but the table. A table is taken whole or not at all: whatever is wrong
  * with a row, be it that the row is cut short, means that more may be wrong. What holds for a plan:
  *
- * - each of its documents has a row, and a lead with a row in the same cluster that is no copy;
- * - both are files, with stamps, and below the root;
+ * - each of its documents has a row, and a lead in the same cluster that is no copy;
+ * - that lead has a row, or else each row that names it has the same stamp of it: an old document;
+ * - both are files, with stamps, and below the root, where an old document need not be;
  * - no document is the lead of another one, whatever the rows say elsewhere.
  *
  * SPDX-License-Identifier: MIT
@@ -23,11 +24,12 @@
 
 /* What the table says about a document. */
 struct nd_planned {
-    struct nd_stamp stamp;
+    struct nd_stamp stamp, lead_stamp;
     uint64_t line; /* of its row; 0: it was only named as a lead */
     uint32_t lead; /* a document */
     uint32_t cluster;
     nd_relation relation;
+    bool old; /* only named as a lead, with a stamp */
 };
 
 /* Start with a zeroed struct. */
@@ -35,6 +37,7 @@ struct nd_plan {
     struct nd_stringset documents, clusters;
     struct nd_planned *rows; /* by number of the document */
     size_t row_capacity;
+    bool has_lead_stamps;
     uint32_t *chosen; /* documents, in the order of their rows */
     size_t chosen_count, chosen_capacity;
 };

@@ -3,7 +3,8 @@
  *
  * The two files follow each other in the input. Beyond not crashing: of a table that is taken, no
  * document is acted on that is the lead of another one, that is not below the root, or whose lead
- * is not known to be a file; what a log names leads nowhere else either.
+ * is not known to be a file, or is outside of the root though it has a row; what a log names leads
+ * nowhere else either.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -40,15 +41,20 @@ static void require_inside(const struct nd_buf *below) {
 static void require_copy(const struct nd_plan *plan, uint32_t number, struct nd_buf *below) {
     const struct nd_planned *const row = &plan->rows[number];
     const struct nd_planned *const lead = &plan->rows[row->lead];
-    require(row->line != 0 && lead->line != 0 && row->lead != number);
+    struct nd_buf start = {0};
+    require(row->line != 0 && (lead->line != 0) != lead->old && row->lead != number);
     require((COPIES >> row->relation & 1) != 0);
     require(lead->relation == ND_RELATION_LEAD && lead->lead == row->lead);
     require(lead->cluster == row->cluster);
     require(row->stamp.known && lead->stamp.known);
     require(nd_path_below(".", plan->documents.names[number], below) == ND_OK);
     require_inside(below);
-    require(nd_path_below(".", plan->documents.names[row->lead], below) == ND_OK);
+    if (lead->old)
+        require(nd_path_split(plan->documents.names[row->lead], &start, below) == ND_OK);
+    else
+        require(nd_path_below(".", plan->documents.names[row->lead], below) == ND_OK);
     require_inside(below);
+    nd_buf_free(&start);
     for (uint32_t i = 0; i < plan->documents.count; i++)
         require(i == number || plan->rows[i].line == 0 || plan->rows[i].lead != number);
 }

@@ -70,6 +70,37 @@ static void a_nul_is_in_no_path(void **state) {
     nd_buf_free(&below);
 }
 
+static void assert_split(const char *path, const char *start_wanted, const char *wanted) {
+    struct nd_buf start = {0}, below = {0};
+    const nd_status status = nd_path_split((struct nd_name){path, strlen(path)}, &start, &below);
+    assert_int_equal(status, wanted != NULL ? ND_OK : ND_ERR_PARAM);
+    if (wanted != NULL) {
+        assert_string_equal(start.data, start_wanted);
+        assert_int_equal(start.size, strlen(start_wanted));
+        assert_string_equal(below.data, wanted);
+    }
+    nd_buf_free(&start);
+    nd_buf_free(&below);
+}
+
+static void a_path_starts_at_the_top_here_or_above(void **state) {
+    (void)state;
+    assert_split("a/b", ".", "a/b");
+    assert_split("./a//b", ".", "a/b");
+    assert_split("/a/b", "/", "a/b");
+    assert_split("//a", "/", "a");
+    assert_split("../a", "..", "a");
+    assert_split(".././../a/./b", "../..", "a/b");
+    assert_split("..a/b", ".", "..a/b");
+    assert_split("", NULL, NULL);
+    assert_split("/", NULL, NULL);
+    assert_split("..", NULL, NULL);
+    assert_split("../../.", NULL, NULL);
+    assert_split("a/../b", NULL, NULL);
+    assert_split("../a/../b", NULL, NULL);
+    assert_split("/../a", NULL, NULL);
+}
+
 /* ---- Places ---------------------------------------------------------------------------------- */
 
 /* Opens the place of a path below the folder; the path is left as it was. */
@@ -165,6 +196,7 @@ int main(void) {
         cmocka_unit_test(dots_and_repeated_slashes_do_not_matter),
         cmocka_unit_test(what_leads_elsewhere_is_not_below_the_root),
         cmocka_unit_test(a_nul_is_in_no_path),
+        cmocka_unit_test(a_path_starts_at_the_top_here_or_above),
         scratch_test(a_place_is_found_step_by_step),
         scratch_test(nothing_leads_through_a_link_or_a_file),
         scratch_test(missing_folders_are_made_when_asked_for),

@@ -10,6 +10,10 @@
 #define HEADER "cluster\trelation\tlead\tbytes\tmodified\tdocument\n"
 #define STAMP "3\t1.000000000\t"
 
+/* As with --against. */
+#define OLD_HEADER "cluster\trelation\tlead\tbytes\tmodified\tlead_bytes\tlead_modified\tdocument\n"
+#define OLD "7\t2.500000000\t"
+
 enum {
     EXACT = 1 << ND_RELATION_EXACT,
     REPRINT = 1 << ND_RELATION_REPRINT,
@@ -17,18 +21,16 @@ enum {
     EXCERPT = 1 << ND_RELATION_EXCERPT
 };
 
-/* The table `rows` below the header gives these copies, "document<lead\n" each, and messages;
+/* The table gives these copies, "document<lead\n" each, and messages;
  * `copies` is NULL where it is refused. */
-static void assert_plan(const char *rows, unsigned relations, const char *root, const char *copies,
-                        const char *messages) {
+static void assert_table(const char *table, unsigned relations, const char *root,
+                         const char *copies, const char *messages) {
     struct caught caught;
     struct nd_plan plan = {0};
-    struct nd_buf text = {0}, out = {0};
+    struct nd_buf out = {0};
     nd_status status;
     catch_init(&caught);
-    assert_int_equal(nd_buf_append_string(&text, HEADER), ND_OK);
-    assert_int_equal(nd_buf_append_string(&text, rows), ND_OK);
-    put_bytes("t", text.data, text.size);
+    put("t", table);
     status = nd_plan_make(&plan, "t", relations, root, &caught.report);
     assert_int_equal(status, copies != NULL ? ND_OK : ND_ERR_PARAM);
     for (size_t i = 0; i < plan.chosen_count && copies != NULL; i++) {
@@ -42,9 +44,18 @@ static void assert_plan(const char *rows, unsigned relations, const char *root, 
     assert_int_equal(nd_buf_append_byte(&out, '\0'), ND_OK);
     if (copies != NULL) assert_string_equal(out.data, copies);
     assert_messages(&caught, messages);
-    nd_buf_free(&text);
     nd_buf_free(&out);
     nd_plan_free(&plan);
+}
+
+/* The same of the table `rows` below the header. */
+static void assert_plan(const char *rows, unsigned relations, const char *root, const char *copies,
+                        const char *messages) {
+    struct nd_buf text = {0};
+    assert_int_equal(nd_buf_append_string(&text, HEADER), ND_OK);
+    assert_int_equal(nd_buf_append(&text, rows, strlen(rows) + 1), ND_OK);
+    assert_table(text.data, relations, root, copies, messages);
+    nd_buf_free(&text);
 }
 
 static void copies_are_chosen_by_their_relation(void **state) {
@@ -81,6 +92,46 @@ static void a_copy_needs_a_lead_that_is_one(void **state) {
     assert_plan("1\texact\ta\t" STAMP "a\n", EXACT, ".", NULL, "E t:2: 'exact' of itself\n");
     assert_plan("1\tlead\ta\t" STAMP "a\n1\tlead\ta\t" STAMP "b\n", EXACT, ".", NULL,
                 "E t:3: 'lead' of another document\n");
+}
+
+static void an_old_lead_needs_no_row_but_a_stamp(void **state) {
+    (void)state;
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP OLD "b\n1\treprint\to\t" STAMP OLD "c\n"
+                            "2\tlead\td\t" STAMP STAMP "d\n2\texact\td\t" STAMP STAMP "e\n",
+                 EXACT | REPRINT, ".", "b<o\nc<o\ne<d\n", "");
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP "\t\tb\n", EXACT, ".", "",
+                 "W lead 'o' is no file: no copy is touched of it\n");
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP "7\t\tb\n", EXACT, ".", NULL,
+                 "E t:2: no size and time in 'lead_bytes' and 'lead_modified'\n");
+    assert_table(OLD_HEADER "1\tlead\to\t" STAMP OLD "b\n", EXACT, ".", NULL,
+                 "E t:2: 'lead' of another document\n");
+}
+
+static void what_rows_say_of_one_lead_agrees(void **state) {
+    (void)state;
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP OLD "b\n1\texact\to\t" STAMP STAMP "c\n", EXACT,
+                 ".", NULL, "E t:3: its lead 'o' has another size or time in another row\n");
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP OLD "b\n1\texact\to\t" STAMP "\t\tc\n", EXACT,
+                 ".", NULL, "E t:3: its lead 'o' has another size or time in another row\n");
+    assert_table(OLD_HEADER "1\texact\to\t" STAMP OLD "b\n2\texact\to\t" STAMP OLD "c\n", EXACT,
+                 ".", NULL, "E t:3: its lead 'o' is in another cluster\n");
+    assert_table(OLD_HEADER "1\tlead\td\t" STAMP STAMP "d\n1\texact\td\t" STAMP OLD "e\n", EXACT,
+                 ".", NULL, "E t:3: its lead 'd' has another size or time in another row\n");
+    assert_table(OLD_HEADER "1\texact\tb\t" STAMP OLD "c\n1\texact\to\t" STAMP OLD "b\n", EXACT,
+                 ".", NULL, "E t:2: its lead 'b' is none\n");
+}
+
+static void an_old_lead_may_be_anywhere(void **state) {
+    (void)state;
+    assert_table(OLD_HEADER "1\texact\t/o\t" STAMP OLD "n/b\n2\texact\t../o\t" STAMP OLD "n/c\n",
+                 EXACT, "n", "n/b</o\nn/c<../o\n", "");
+    assert_table(OLD_HEADER "1\texact\to/../p\t" STAMP OLD "b\n", EXACT, ".", NULL,
+                 "E t:2: 'o/../p' is no path of a file\n");
+    assert_table(OLD_HEADER "1\texact\t../o\t" STAMP OLD "../b\n", EXACT, ".", NULL,
+                 "E t:2: '../b' is not below the current folder: name one with --root\n");
+    assert_table(
+        OLD_HEADER "1\tlead\t../a\t" STAMP STAMP "../a\n1\texact\t../a\t" STAMP STAMP "b\n", EXACT,
+        ".", NULL, "E t:2: '../a' is not below the current folder: name one with --root\n");
 }
 
 /* Also by a row whose relation was not asked for. */
@@ -190,6 +241,9 @@ int main(void) {
         scratch_test(what_stands_alone_is_no_copy),
         scratch_test(rows_may_stand_in_any_order),
         scratch_test(a_copy_needs_a_lead_that_is_one),
+        scratch_test(an_old_lead_needs_no_row_but_a_stamp),
+        scratch_test(what_rows_say_of_one_lead_agrees),
+        scratch_test(an_old_lead_may_be_anywhere),
         scratch_test(no_lead_of_any_row_is_a_copy),
         scratch_test(a_document_has_one_row),
         scratch_test(a_row_that_makes_no_sense_spoils_the_table),
