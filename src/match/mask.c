@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/bounds.h"
-#include "base/buckets.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "sketch/sketch.h"
@@ -22,10 +21,20 @@ enum {
     LEAST_WORDS = 8 /* ... and words where evidence is least */
 };
 
+/* Words [begin, end) of a document. */
+struct stretch {
+    uint32_t begin, end;
+};
+
+struct stretches {
+    struct stretch *items; /* ascending */
+    size_t count, capacity;
+};
+
 struct masking {
     const struct nd_stage *stage;
     struct nd_masked *masked;
-    struct nd_bucket *copies; /* one a worker: room for the words that are left of a document */
+    struct stretches *hidden; /* one a worker: of a document */
     uint64_t *words;          /* one a worker: that were masked */
 };
 
@@ -94,57 +103,67 @@ static uint32_t hide_prints(const struct masking *m, uint32_t at, const struct n
     return next;
 }
 
-/* Copies the words of document `at` to `out` but for its boilerplate; returns how many. */
-static uint32_t copy_unmasked(const struct masking *m, uint32_t at, uint32_t *out) {
-    const struct nd_words *document = &m->stage->match.documents[at];
+/* Lists the words that are hidden in document `at`, as the first and the end of each stretch, and
+ * notes the fingerprints that touch them. */
+static nd_status list_hidden(const struct masking *m, uint32_t at, struct stretches *out) {
     struct nd_hidden hidden = {0};
-    uint32_t kept = 0, from = 0, next = 0;
-    while (nd_hidden_next(m->stage, at, &hidden)) {
+    uint32_t next = 0;
+    nd_status status = ND_OK;
+    out->count = 0;
+    while (status == ND_OK && nd_hidden_next(m->stage, at, &hidden)) {
         next = hide_prints(m, at, &hidden, next);
-        memcpy(out + kept, document->words + from, (hidden.first - from) * sizeof *out);
-        kept += hidden.first - from;
-        from = hidden.last;
-    }
-    memcpy(out + kept, document->words + from, (document->count - from) * sizeof *out);
-    return kept + document->count - from;
-}
-
-/* Stores where the boilerplate of document `at` is. */
-static nd_status keep_hidden(struct masking *m, uint32_t at, uint32_t worker) {
-    struct nd_words *kept = &m->masked->hidden[at];
-    struct nd_bucket *stretches = &m->copies[worker];
-    struct nd_hidden hidden = {0};
-    uint32_t n = 0;
-    while (nd_hidden_next(m->stage, at, &hidden)) {
-        uint32_t *out;
-        nd_status status;
         if (hidden.last <= hidden.first) continue;
-        status = nd_reserve(&stretches->items, &stretches->capacity, n / 2 + 1,
-                            sizeof *stretches->items);
-        if (status != ND_OK) return status;
-        out = (uint32_t *)(void *)stretches->items;
-        out[n++] = hidden.first;
-        out[n++] = hidden.last;
+        status = nd_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+        if (status == ND_OK) out->items[out->count++] = (struct stretch){hidden.first, hidden.last};
     }
-    kept->count = n;
-    return nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)stretches->items, n,
-                          &kept->words);
+    return status;
 }
 
-/* A document without boilerplate stays borrowed as it is. */
+/* What is left between stretch i - 1 and stretch i: before the first and behind the last, too. */
+static struct stretch kept_before(const struct stretches *hidden, size_t i, uint32_t words) {
+    return (struct stretch){i == 0 ? 0 : hidden->items[i - 1].end,
+                            i == hidden->count ? words : hidden->items[i].begin};
+}
+
+/* Closes the gaps where the words are: the longest piece that is left stays, the others move to it.
+ * So most documents, with a template around a report, need not be touched. */
+static struct nd_words close_gaps(const struct nd_words *document, const struct stretches *hidden) {
+    uint32_t *words = (uint32_t *)(uintptr_t)document->words; /* ours: see mask.h */
+    struct stretch longest = {0, 0};
+    size_t anchor = 0;
+    for (size_t i = 0; i <= hidden->count; i++) {
+        const struct stretch piece = kept_before(hidden, i, document->count);
+        if (piece.end - piece.begin <= longest.end - longest.begin) continue;
+        longest = piece;
+        anchor = i;
+    }
+    for (size_t i = anchor; i-- > 0;) {
+        const struct stretch piece = kept_before(hidden, i, document->count);
+        longest.begin -= piece.end - piece.begin;
+        memmove(words + longest.begin, words + piece.begin,
+                (piece.end - piece.begin) * sizeof *words);
+    }
+    for (size_t i = anchor + 1; i <= hidden->count; i++) {
+        const struct stretch piece = kept_before(hidden, i, document->count);
+        memmove(words + longest.end, words + piece.begin,
+                (piece.end - piece.begin) * sizeof *words);
+        longest.end += piece.end - piece.begin;
+    }
+    return (struct nd_words){words + longest.begin, longest.end - longest.begin};
+}
+
 static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
     const struct nd_words *document = &m->stage->match.documents[at];
     struct nd_words *masked = &m->masked->documents[at];
-    struct nd_bucket *copy = &m->copies[worker];
-    nd_status status =
-        nd_reserve(&copy->items, &copy->capacity, document->count / 2 + 1, sizeof *copy->items);
-    if (status != ND_OK) return status;
-    masked->count = copy_unmasked(m, at, (uint32_t *)(void *)copy->items);
-    if (masked->count == document->count) return ND_OK;
+    struct stretches *hidden = &m->hidden[worker];
+    const nd_status status = list_hidden(m, at, hidden);
+    if (status != ND_OK || hidden->count == 0) return status;
+    *masked = close_gaps(document, hidden);
     m->words[worker] += document->count - masked->count;
-    status = nd_arena_store(&m->masked->arenas[worker], (uint32_t *)(void *)copy->items,
-                            masked->count, &masked->words);
-    return status == ND_OK && m->masked->hidden != NULL ? keep_hidden(m, at, worker) : status;
+    if (m->masked->hidden == NULL) return ND_OK;
+    m->masked->hidden[at].count = 2 * (uint32_t)hidden->count;
+    return nd_arena_store(&m->masked->arenas[worker], (const uint32_t *)(const void *)hidden->items,
+                          2 * hidden->count, &m->masked->hidden[at].words);
 }
 
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
@@ -164,16 +183,16 @@ nd_status nd_stage_mask(const struct nd_stage *stage, struct nd_masked *masked) 
     nd_status status = ND_ERR_MEMORY;
     nd_match_stage(&stage->match, "masking");
     if (stage->learned.count == 0) return ND_OK;
-    m.copies = nd_alloc_zero(masked->workers, sizeof *m.copies);
+    m.hidden = nd_alloc_zero(masked->workers, sizeof *m.hidden);
     m.words = nd_alloc_zero(masked->workers, sizeof *m.words);
-    if (m.copies != NULL && m.words != NULL) {
+    if (m.hidden != NULL && m.words != NULL) {
         status = nd_exec_run(stage->match.executor, chunks, mask_chunk, &m);
     }
     for (uint32_t w = 0; w < masked->workers; w++) {
-        if (m.copies != NULL) nd_free(m.copies[w].items);
+        if (m.hidden != NULL) nd_free(m.hidden[w].items);
         if (m.words != NULL) masked->words += m.words[w];
     }
-    nd_free(m.copies);
+    nd_free(m.hidden);
     nd_free(m.words);
     return status;
 }

@@ -14,11 +14,11 @@ struct nd_masked {
     bool recalls;                 /* what was masked is wanted, too: set it before masking */
     struct nd_words *hidden;      /* by rank: what was masked, as the first word and the end of each
                                 stretch of it; NULL when it is not wanted */
-    struct nd_words *documents;   /* by the ranks of the match: borrowed from it, or in an arena */
+    struct nd_words *documents;   /* by the ranks of the match: where they are there */
     uint8_t *hidden_prints;       /* by fingerprint of the index: it is, or touches, boilerplate */
     uint32_t prints;              /* fingerprints of the index */
     const struct nd_store *store; /* where the flags are */
-    struct nd_arena *arenas;      /* one a worker */
+    struct nd_arena *arenas;      /* one a worker: what is hidden */
     uint32_t workers;
     uint64_t words; /* that were masked */
 };
@@ -44,7 +44,8 @@ struct nd_hidden {
  * is none. */
 bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden);
 
-/* Masks the documents of the stage. Fails with ND_ERR_MEMORY or what the executor returns. */
+/* Masks the documents of the stage where they are: words are moved to close the gaps, and those of
+ * the match are no more what they were. Fails with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_stage_mask(const struct nd_stage *stage, struct nd_masked *masked);
 
 #endif /* ND_MATCH_MASK_H */
