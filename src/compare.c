@@ -37,10 +37,8 @@ static struct nd_entry entry_of(const struct nd_tokenizer *tokenizer) {
 /* The side that is aligned with: the one of the lesser rank, so that swapping a and b changes
  * nothing. */
 static int longer_side(const struct comparing *c) {
-    struct nd_entry entries[2] = {entry_of(c->side[0]), entry_of(c->side[1])};
-    const uint32_t *const first = entries[0].words;
-    nd_rank_entries(entries, 2, NULL);
-    return entries[0].words == first ? 0 : 1;
+    const struct nd_entry a = entry_of(c->side[0]), b = entry_of(c->side[1]);
+    return nd_entry_compare(&a, &b) <= 0 ? 0 : 1;
 }
 
 static char *copy_text(const struct nd_tokenizer *tokenizer) {

@@ -26,17 +26,14 @@ static void insertion_sort(uint64_t *data, size_t n, unsigned low, unsigned high
     }
 }
 
-/* Moves the numbers from `from` to `to` in the order of the digit at `shift`; counts becomes the
- * positions of the digits. */
-static void scatter(const uint64_t *from, uint64_t *to, size_t n, unsigned shift, uint64_t mask,
-                    size_t counts[DIGITS]) {
-    size_t position = 0;
+/* How often each digit is there becomes the place where the first of them goes. */
+static void make_places(size_t counts[DIGITS]) {
+    size_t place = 0;
     for (size_t d = 0; d < DIGITS; d++) {
         const size_t count = counts[d];
-        counts[d] = position;
-        position += count;
+        counts[d] = place;
+        place += count;
     }
-    for (size_t i = 0; i < n; i++) to[counts[from[i] >> shift & mask]++] = from[i];
 }
 
 void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned low, unsigned high) {
@@ -53,7 +50,42 @@ void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned low, unsi
         memset(counts, 0, sizeof counts);
         for (size_t i = 0; i < n; i++) counts[from[i] >> shift & mask]++;
         if (counts[from[0] >> shift & mask] == n) continue;
-        scatter(from, to, n, shift, mask, counts);
+        make_places(counts);
+        for (size_t i = 0; i < n; i++) to[counts[from[i] >> shift & mask]++] = from[i];
+        swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != data) memcpy(data, from, n * sizeof *data);
+}
+
+static void insertion_sort_keyed(struct nd_keyed *data, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const struct nd_keyed x = data[i];
+        size_t at = i;
+        while (at > 0 && data[at - 1].key > x.key) {
+            data[at] = data[at - 1];
+            at--;
+        }
+        data[at] = x;
+    }
+}
+
+void nd_sort_keyed(struct nd_keyed *data, struct nd_keyed *scratch, size_t n) {
+    size_t counts[DIGITS];
+    struct nd_keyed *from = data, *to = scratch;
+    if (n <= FEW) {
+        insertion_sort_keyed(data, n);
+        return;
+    }
+    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
+        const uint64_t mask = DIGITS - 1;
+        struct nd_keyed *swap;
+        memset(counts, 0, sizeof counts);
+        for (size_t i = 0; i < n; i++) counts[from[i].key >> shift & mask]++;
+        if (counts[from[0].key >> shift & mask] == n) continue;
+        make_places(counts);
+        for (size_t i = 0; i < n; i++) to[counts[from[i].key >> shift & mask]++] = from[i];
         swap = from;
         from = to;
         to = swap;

@@ -14,6 +14,15 @@
  * elements. */
 void nd_sort_u64(uint64_t *data, uint64_t *scratch, size_t n, unsigned low, unsigned high);
 
+/* Something, and what it is sorted by. */
+struct nd_keyed {
+    uint64_t key;
+    const void *item;
+};
+
+/* Sorts data[0, n) ascending by key, stably, in the same way. scratch has n elements. */
+void nd_sort_keyed(struct nd_keyed *data, struct nd_keyed *scratch, size_t n);
+
 /* Sorts a few numbers (tens) ascending, in place. */
 void nd_sort_few_u32(uint32_t *data, size_t n);
 

@@ -9,6 +9,7 @@
  */
 #include "match/lexicon.h"
 
+#include "base/bits.h"
 #include "base/bounds.h"
 #include "base/mem.h"
 
@@ -39,16 +40,10 @@ static void learn(struct nd_lexicon *lexicon, const struct nd_words *document) {
     }
 }
 
-static uint64_t count_bits(uint64_t bits) {
-    uint64_t count = 0;
-    for (; bits != 0; bits &= bits - 1) count++;
-    return count;
-}
-
 /* How many words of the sample stand in it once. */
 static uint64_t count_strange(const struct nd_lexicon *lexicon) {
     uint64_t count = 0;
-    for (size_t i = 0; i < SETS; i++) count += count_bits(lexicon->once[i] & ~lexicon->twice[i]);
+    for (size_t i = 0; i < SETS; i++) count += nd_bits_set(lexicon->once[i] & ~lexicon->twice[i]);
     return count;
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/sort.h"
 #include "base/store.h"
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
@@ -22,6 +24,11 @@ int nd_name_compare(const struct nd_name *a, const struct nd_name *b) {
 static int compare_hashes(const struct nd_entry *a, const struct nd_entry *b) {
     if (a->count != b->count) return compare_numbers(b->count, a->count);
     return compare_numbers(a->hash, b->hash);
+}
+
+/* What compare_hashes looks at, but for half of the hash. */
+static uint64_t key_of(const struct nd_entry *entry) {
+    return (uint64_t)(UINT32_MAX - entry->count) << 32 | entry->hash >> 32;
 }
 
 /* Only two sequences of equal hash are ever compared word by word. */
@@ -52,17 +59,50 @@ static int compare_by_words(const void *x, const void *y) {
     return order != 0 ? order : compare_names(a, b);
 }
 
-/* Words are looked at only where hashes are alike, one run of these after the other: to sort by
- * them at once would go back and forth through all of the corpus. */
-void nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
+int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b) {
+    return compare_by_words(a, b);
+}
+
+/* Sorts by the number of words, and half of the hash. */
+static nd_status sort_by_key(struct nd_entry *entries, size_t n) {
+    struct nd_keyed *keyed = nd_alloc(n, sizeof *keyed), *scratch = nd_alloc(n, sizeof *scratch);
+    struct nd_entry *sorted = nd_alloc(n, sizeof *sorted);
+    const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
+    if (complete) {
+        for (size_t i = 0; i < n; i++)
+            keyed[i] = (struct nd_keyed){key_of(&entries[i]), &entries[i]};
+        nd_sort_keyed(keyed, scratch, n);
+        for (size_t i = 0; i < n; i++) sorted[i] = *(const struct nd_entry *)keyed[i].item;
+        for (size_t i = 0; i < n; i++) entries[i] = sorted[i];
+    }
+    nd_free(keyed);
+    nd_free(scratch);
+    nd_free(sorted);
+    return complete ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* Puts entries of one key in order. Words are looked at only where hashes are alike, one run of
+ * these after the other: to sort by them at once would go back and forth through all of the
+ * corpus. */
+static void sort_run(struct nd_entry *entries, size_t n, const struct nd_store *store) {
     qsort(entries, n, sizeof *entries, compare_by_hash);
     for (size_t i = 0, end; i < n; i = end) {
         bool alike = true;
         for (end = i + 1; end < n && compare_hashes(&entries[i], &entries[end]) == 0; end++)
             alike = alike && nd_same_words(&entries[i], &entries[end]);
         if (!alike) qsort(entries + i, end - i, sizeof *entries, compare_by_words);
-        if (end - i > 1) nd_store_relieve(store);
     }
+    nd_store_relieve(store);
+}
+
+nd_status nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
+    const nd_status status = sort_by_key(entries, n);
+    if (status != ND_OK) return status;
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && key_of(&entries[i]) == key_of(&entries[end]);) end++;
+        if (end - i > 1) sort_run(entries + i, end - i, store);
+    }
+    return ND_OK;
 }
 
 int nd_same_words(const struct nd_entry *a, const struct nd_entry *b) {

@@ -29,8 +29,12 @@ int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
 
 /* Sorts entries[0, n): longer documents first, then by hash and words; of those
  * with the same words old ones first, then by name. The store, if any, sees to its memory
- * meanwhile. */
-void nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store);
+ * meanwhile. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_rank_entries(struct nd_entry *entries, size_t n,
+                                   const struct nd_store *store);
+
+/* Negative, 0 or positive as a is before, equal to or behind b in that order. */
+int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b);
 
 /* Whether two documents have the same words in the same order. */
 int nd_same_words(const struct nd_entry *a, const struct nd_entry *b);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/bits.h"
 #include "base/buckets.h"
 #include "base/buf.h"
 #include "base/exec.h"
@@ -230,6 +231,51 @@ static void numbers_are_sorted_stably_by_their_low_bits(void **state) {
         }
 }
 
+/* Items are the places that they come from: of equal keys the one that came first comes first. */
+static void check_keyed(size_t n, uint64_t mask) {
+    struct prop_random random = {6};
+    struct nd_keyed *const data = calloc(n + 1, sizeof *data);
+    struct nd_keyed *const scratch = calloc(n + 1, sizeof *data);
+    uint64_t *const keys = calloc(n + 1, sizeof *keys);
+    assert_true(data != NULL && scratch != NULL && keys != NULL);
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = prop_next(&random) & mask;
+        data[i] = (struct nd_keyed){keys[i], &keys[i]};
+    }
+    nd_sort_keyed(data, scratch, n);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(data[i].key == *(const uint64_t *)data[i].item);
+        if (i == 0) continue;
+        assert_true(data[i - 1].key <= data[i].key);
+        if (data[i - 1].key == data[i].key)
+            assert_true((uintptr_t)data[i - 1].item < (uintptr_t)data[i].item);
+    }
+    free(data);
+    free(scratch);
+    free(keys);
+}
+
+static void items_are_sorted_stably_by_their_keys(void **state) {
+    static const size_t sizes[] = {0, 1, 2, 3, 47, 48, 49, 50, 500, 5000};
+    static const uint64_t masks[] = {UINT64_MAX, 0, 3, 0xff00000000ff00ff, UINT64_C(3) << 62};
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+        for (size_t m = 0; m < sizeof masks / sizeof *masks; m++) check_keyed(sizes[s], masks[m]);
+}
+
+static void set_bits_are_counted(void **state) {
+    struct prop_random random = {7};
+    (void)state;
+    assert_int_equal(nd_bits_set(0), 0);
+    assert_int_equal(nd_bits_set(UINT64_MAX), 64);
+    for (int i = 0; i < 1000; i++) {
+        const uint64_t x = prop_next(&random) & prop_next(&random);
+        uint32_t count = 0;
+        for (unsigned bit = 0; bit < 64; bit++) count += (uint32_t)(x >> bit & 1);
+        assert_int_equal(nd_bits_set(x), count);
+    }
+}
+
 static void a_few_numbers_are_sorted(void **state) {
     struct prop_random random = {5};
     uint32_t data[60];
@@ -306,6 +352,8 @@ int main(void) {
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
         cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
+        cmocka_unit_test(items_are_sorted_stably_by_their_keys),
+        cmocka_unit_test(set_bits_are_counted),
         cmocka_unit_test(a_few_numbers_are_sorted),
         cmocka_unit_test(bits_tell_numbers_apart),
         cmocka_unit_test(without_an_executor_pieces_run_in_a_loop),

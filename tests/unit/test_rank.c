@@ -1,0 +1,141 @@
+/*
+ * test_rank.c - the order of documents by length, words and name, and by name alone
+ *
+ * What comes out is held against the definition, pair by pair of neighbours.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/byname.h"
+#include "match/rank.h"
+#include "unit/corpora.h"
+
+enum { MOST = 3000, MOST_NAME = 80, WORDS = 40 };
+
+struct shelf {
+    struct nd_entry entries[MOST];
+    struct nd_name names[MOST];
+    char bytes[MOST][MOST_NAME];
+    uint32_t words[WORDS];
+    uint32_t count;
+};
+
+static struct shelf shelf; /* too large for the stack */
+
+static void add_named(const char *bytes, size_t size) {
+    const uint32_t i = shelf.count++;
+    assert_true(size <= MOST_NAME && i < MOST);
+    if (size != 0) memcpy(shelf.bytes[i], bytes, size);
+    shelf.names[i] = (struct nd_name){shelf.bytes[i], size};
+    shelf.entries[i] = (struct nd_entry){.document = i, .name = &shelf.names[i]};
+}
+
+/* ---- By name --------------------------------------------------------------------------------- */
+
+static bool in_order(const struct nd_entry *a, const struct nd_entry *b) {
+    const int order = nd_name_compare(a->name, b->name);
+    return order != 0 ? order < 0 : a->document < b->document;
+}
+
+static void assert_by_name(void) {
+    static const struct nd_entry *out[MOST];
+    assert_int_equal(nd_entries_by_name(shelf.entries, shelf.count, out), ND_OK);
+    for (uint32_t i = 1; i < shelf.count; i++)
+        if (!in_order(out[i - 1], out[i]))
+            fail_msg("%u: '%.*s' after '%.*s'", i, (int)out[i]->name->size, out[i]->name->bytes,
+                     (int)out[i - 1]->name->size, out[i - 1]->name->bytes);
+    shelf.count = 0;
+}
+
+static void no_name_and_one_are_in_order(void **state) {
+    (void)state;
+    shelf.count = 0;
+    assert_by_name();
+    add_named("", 0);
+    assert_by_name();
+}
+
+static void numbers_in_folders_are_in_order(void **state) {
+    struct prop_random random = {11};
+    (void)state;
+    for (uint32_t i = 0; i < MOST; i++) {
+        char name[MOST_NAME];
+        const int size = snprintf(name, sizeof name, "news/archive/%u/some-paper/%u.txt",
+                                  1990 + prop_below(&random, 20), prop_below(&random, 100000));
+        add_named(name, (size_t)size);
+    }
+    assert_by_name();
+}
+
+/* Of few letters, NUL and the highest byte among them, so that names begin like others. */
+static void any_bytes_are_in_order(void **state) {
+    static const char letters[] = {'\0', '\1', 'a', '\xff'};
+    (void)state;
+    for (uint32_t longest = 1; longest <= 33; longest += 8) {
+        struct prop_random random = {longest};
+        for (uint32_t i = 0; i < MOST; i++) {
+            char name[MOST_NAME];
+            const size_t size = prop_below(&random, longest + 1);
+            for (size_t b = 0; b < size; b++) name[b] = letters[prop_below(&random, 4)];
+            add_named(name, size);
+        }
+        assert_by_name();
+    }
+}
+
+/* Each is the beginning of the next: one more key for every eight of them. */
+static void names_that_go_on_are_in_order(void **state) {
+    char name[MOST_NAME];
+    (void)state;
+    memset(name, 'a', sizeof name);
+    for (uint32_t i = 0; i < MOST; i++) add_named(name, i * 7919 % MOST_NAME);
+    assert_by_name();
+}
+
+/* ---- By rank --------------------------------------------------------------------------------- */
+
+/* Negative, 0 or positive by the rules of rank.h, without names. */
+static int compare_content(const struct nd_entry *a, const struct nd_entry *b) {
+    if (a->count != b->count) return a->count > b->count ? -1 : 1;
+    if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->words[i] != b->words[i]) return a->words[i] < b->words[i] ? -1 : 1;
+    return 0;
+}
+
+static void assert_ranked(const struct nd_entry *a, const struct nd_entry *b) {
+    const int order = compare_content(a, b);
+    assert_true(order <= 0);
+    assert_int_equal(nd_same_words(a, b), order == 0);
+    if (order != 0) return;
+    assert_true(a->old >= b->old);
+    if (a->old == b->old) assert_true(in_order(a, b));
+}
+
+/* Lengths, halves of hashes and words are alike in many documents; so are names. */
+static void documents_are_ranked_by_length_words_and_name(void **state) {
+    struct prop_random random = {12};
+    (void)state;
+    for (uint32_t i = 0; i < WORDS; i++) shelf.words[i] = prop_below(&random, 2);
+    for (uint32_t i = 0; i < MOST; i++) {
+        struct nd_entry *const entry = &shelf.entries[i];
+        char name[MOST_NAME];
+        add_named(name, (size_t)snprintf(name, sizeof name, "%u", prop_below(&random, 500)));
+        entry->count = prop_below(&random, 4);
+        entry->words = shelf.words + prop_below(&random, WORDS - 3);
+        entry->hash = (uint64_t)prop_below(&random, 3) << 32 | prop_below(&random, 3);
+        entry->old = prop_below(&random, 2) != 0;
+    }
+    assert_int_equal(nd_rank_entries(shelf.entries, MOST, NULL), ND_OK);
+    for (uint32_t i = 1; i < MOST; i++) assert_ranked(&shelf.entries[i - 1], &shelf.entries[i]);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_name_and_one_are_in_order),
+        cmocka_unit_test(numbers_in_folders_are_in_order),
+        cmocka_unit_test(any_bytes_are_in_order),
+        cmocka_unit_test(names_that_go_on_are_in_order),
+        cmocka_unit_test(documents_are_ranked_by_length_words_and_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
