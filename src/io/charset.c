@@ -9,7 +9,6 @@
  */
 #include "io/charset.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "io/utf8seq.h"
@@ -55,16 +54,21 @@ static bool is_label(char c) {
            c == '.';
 }
 
-/* Copies what stands behind "charset" in lower case, if it is an equals sign and a name. */
-static bool read_label(const char *at, const char *end, char *label) {
+/* Copies the name at the start of the bytes in lower case, if there is one. */
+static bool copy_label(const char *at, const char *end, char *label) {
     size_t size = 0;
-    while (at < end && is_blank(*at)) at++;
-    if (at == end || *at++ != '=') return false;
-    while (at < end && (is_blank(*at) || *at == '"' || *at == '\'')) at++;
     while (at < end && size + 1 < ND_CHARSET_SIZE && is_label(lower(*at)))
         label[size++] = lower(*at++);
     label[size] = '\0';
     return size != 0;
+}
+
+/* Copies what stands behind "charset" in lower case, if it is an equals sign and a name. */
+static bool read_label(const char *at, const char *end, char *label) {
+    while (at < end && is_blank(*at)) at++;
+    if (at == end || *at++ != '=') return false;
+    while (at < end && (is_blank(*at) || *at == '"' || *at == '\'')) at++;
+    return copy_label(at, end, label);
 }
 
 static bool find_label(const char *page, size_t size, char *label) {
@@ -89,17 +93,33 @@ static bool is_utf8(const char *page, size_t size) {
 
 static void set(char *charset, const char *name) { memcpy(charset, name, strlen(name) + 1); }
 
-void nd_charset_of(const char *page, size_t size, char *charset) {
-    charset[0] = '\0';
-    if (size >= 2 && (memcmp(page, "\xFF\xFE", 2) == 0 || memcmp(page, "\xFE\xFF", 2) == 0)) {
-        set(charset, "UTF-16");
-        return;
-    }
-    if (is_utf8(page, size)) return;
-    if (!find_label(page, size, charset)) set(charset, fallback);
+static bool is_utf16(const char *text, size_t size) {
+    return size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
+}
+
+/* Makes a name in lower case that of the encoding that is meant by it. */
+static void set_meant(char *charset) {
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         if (strcmp(charset, labels[i].said) != 0) continue;
         set(charset, labels[i].meant);
         return;
+    }
+}
+
+bool nd_charset_is_clear(const char *text, size_t size) {
+    return is_utf16(text, size) || is_utf8(text, size);
+}
+
+void nd_charset_named(struct nd_name said, char *charset) {
+    if (copy_label(said.bytes, said.bytes + said.size, charset)) set_meant(charset);
+}
+
+void nd_charset_of(const char *page, size_t size, char *charset) {
+    charset[0] = '\0';
+    if (is_utf16(page, size)) {
+        set(charset, "UTF-16");
+    } else if (!is_utf8(page, size)) {
+        if (!find_label(page, size, charset)) set(charset, fallback);
+        set_meant(charset);
     }
 }

@@ -361,6 +361,11 @@ void nd_reader_count_bytes(struct nd_reader *reader, size_t size);
 ND_CHECK nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd_buf text,
                                     struct nd_document *document);
 
+/* ... which, when it does not tell itself, is in the encoding that something else calls `said` (of
+ * size 0: nothing does), unless that is none; ... */
+ND_CHECK nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
+                                            struct nd_name said, struct nd_document *document);
+
 /* ... which is that of a page, if it is HTML; *good becomes false when it cannot be read, which was
  * complained about; ... */
 ND_CHECK nd_status nd_reader_read_page(struct nd_reader *reader, const char *name,

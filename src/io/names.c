@@ -83,19 +83,28 @@ static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
 
 /* ---- Messages -------------------------------------------------------------------------------- */
 
+/* What is the matter with the id of a record. */
+static nd_status describe_id(const struct naming *naming, const struct nd_entry *entry,
+                             struct nd_buf *line) {
+    nd_status status;
+    if (entry->id == NULL && entry->is_capture)
+        return nd_buf_append_string(line, ": no address or id");
+    status =
+        nd_buf_append_string(line, entry->id != NULL ? ": repeated id '" : ": no id in field '");
+    if (status == ND_OK)
+        status = entry->id != NULL ? nd_message_escape(line, entry->id, entry->id_size)
+                                   : nd_buf_append_string(line, naming->input->options.id_field);
+    return status == ND_OK ? nd_buf_append_byte(line, '\'') : status;
+}
+
 static nd_status describe(const struct naming *naming, const struct nd_entry *entry,
                           struct nd_buf *line) {
     const struct nd_name *const name = &naming->input->names[entry->number];
     const char *const path = path_of(naming, entry);
     nd_status status = nd_message_escape(line, path, strlen(path));
     if (status == ND_OK) status = append_number(line, entry->line);
-    if (status == ND_OK)
-        status = nd_buf_append_string(line,
-                                      entry->id != NULL ? ": repeated id '" : ": no id in field '");
-    if (status == ND_OK)
-        status = entry->id != NULL ? nd_message_escape(line, entry->id, entry->id_size)
-                                   : nd_buf_append_string(line, naming->input->options.id_field);
-    if (status == ND_OK) status = nd_buf_append_string(line, "', named '");
+    if (status == ND_OK) status = describe_id(naming, entry, line);
+    if (status == ND_OK) status = nd_buf_append_string(line, ", named '");
     if (status == ND_OK) status = nd_message_escape(line, name->bytes, name->size);
     if (status == ND_OK) status = nd_buf_append_byte(line, '\'');
     return status;

@@ -24,20 +24,34 @@ static nd_status set_recoder(struct nd_reader *reader, const char *charset) {
 }
 
 /* Makes the document one of UTF-8. */
+static nd_status decode_from(struct nd_reader *reader, struct nd_buf text, const char *charset,
+                             struct nd_document *document) {
+    bool clean;
+    nd_status status = set_recoder(reader, charset);
+    if (status == ND_OK)
+        status =
+            nd_recoder_run(reader->page_recoder, text.data, text.size, &reader->recoded, &clean);
+    document->text = reader->recoded.data;
+    document->size = reader->recoded.size;
+    document->encoding = ND_ENCODING_UTF8;
+    return status;
+}
+
 static nd_status decode(struct nd_reader *reader, struct nd_buf page,
                         struct nd_document *document) {
     char charset[ND_CHARSET_SIZE];
-    bool clean;
-    nd_status status;
     nd_charset_of(page.data, page.size, charset);
-    if (charset[0] == '\0') return ND_OK;
-    status = set_recoder(reader, charset);
-    if (status == ND_OK)
-        status =
-            nd_recoder_run(reader->page_recoder, page.data, page.size, &reader->recoded, &clean);
-    document->text = reader->recoded.data;
-    document->size = reader->recoded.size;
-    return status;
+    return charset[0] != '\0' ? decode_from(reader, page, charset, document) : ND_OK;
+}
+
+nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
+                                   struct nd_name said, struct nd_document *document) {
+    char charset[ND_CHARSET_SIZE];
+    if (document->encoding != ND_ENCODING_DETECT || said.size == 0) return ND_OK;
+    if (nd_charset_is_clear(text.data, text.size)) return ND_OK;
+    if (memchr(text.data, '\0', text.size) != NULL) return ND_OK; /* binary, which will be said */
+    nd_charset_named(said, charset);
+    return nd_encoding_known(charset) ? decode_from(reader, text, charset, document) : ND_OK;
 }
 
 /* Whether it has bytes that no page has, unless it is UTF-16. */

@@ -33,6 +33,26 @@ static bool is(struct nd_name value, const char *word) {
     return value.size == strlen(word) && begins(value.bytes, value.size, word);
 }
 
+/* The parameter `charset` of a media type, without its quotes; of size 0 when there is none. */
+static struct nd_name charset_of(struct nd_name type) {
+    static const char word[] = "charset=";
+    const char *const end = type.bytes + type.size;
+    const char *at = type.size != 0 ? memchr(type.bytes, ';', type.size) : NULL;
+    struct nd_name value = {.bytes = type.bytes, .size = 0};
+    for (; at != NULL; at = memchr(at, ';', (size_t)(end - at))) {
+        do at++;
+        while (at < end && (*at == ' ' || *at == '\t'));
+        if (begins(at, (size_t)(end - at), word)) break;
+    }
+    if (at == NULL) return value;
+    at += sizeof word - 1;
+    if (at < end && *at == '"') at++;
+    value.bytes = at;
+    while (at < end && *at != '"' && *at != ';' && *at != ' ' && *at != '\t') at++;
+    value.size = (size_t)(at - value.bytes);
+    return value;
+}
+
 /* Whether a media type, before its parameters, is that. */
 static bool is_type(struct nd_name value, const char *word) {
     const char *const end = value.size != 0 ? memchr(value.bytes, ';', value.size) : NULL;
@@ -91,6 +111,10 @@ static bool content_length(const char *header, size_t size, size_t *length) {
     return sum <= ND_MAX_TEXT - ND_WARC_HEADER;
 }
 
+static struct nd_warc_span span_of(const char *bytes, struct nd_name value) {
+    return (struct nd_warc_span){.at = (size_t)(value.bytes - bytes), .size = value.size};
+}
+
 /* ---- What is in a record --------------------------------------------------------------------- */
 
 static nd_warc_kind kind_of(struct nd_name type) {
@@ -110,18 +134,16 @@ static bool was_found(const char *bytes, size_t size) {
 static void read_response(const char *bytes, struct nd_warc_record *record) {
     const char *const http = bytes + record->text.at;
     const size_t size = header_size(http, record->text.size);
-    struct nd_name packed, moved;
+    struct nd_name packing, type;
     if (size == 0 || !was_found(http, size)) return;
-    packed = field(http, size, "content-encoding");
-    moved = field(http, size, "transfer-encoding");
-    record->kind = kind_of(field(http, size, "content-type"));
+    packing = field(http, size, "content-encoding");
+    type = field(http, size, "content-type");
+    record->kind = kind_of(type);
+    record->charset = span_of(bytes, charset_of(type));
     record->text.at += size;
     record->text.size -= size;
-    record->chunked = is(moved, "chunked");
-    if (record->kind == ND_WARC_OTHER) return;
-    if (packed.size == 0 || is(packed, "identity")) return;
-    record->kind = ND_WARC_INVALID;
-    record->reason = "the page is compressed as the server sent it";
+    record->chunked = is(field(http, size, "transfer-encoding"), "chunked");
+    if (!is(packing, "identity")) record->packing = span_of(bytes, packing);
 }
 
 static struct nd_warc_span name_of(const char *bytes, size_t size) {
@@ -131,7 +153,7 @@ static struct nd_warc_span name_of(const char *bytes, size_t size) {
         name.bytes++;
         name.size -= 2;
     }
-    return (struct nd_warc_span){.at = (size_t)(name.bytes - bytes), .size = name.size};
+    return span_of(bytes, name);
 }
 
 /* All bytes of the record are there. */
@@ -140,6 +162,8 @@ static void read_whole(const char *bytes, size_t header, struct nd_warc_record *
     const struct nd_name content = field(bytes, header, "content-type");
     record->kind = ND_WARC_OTHER;
     record->name = name_of(bytes, header);
+    record->date = span_of(bytes, field(bytes, header, "warc-date"));
+    record->charset = span_of(bytes, charset_of(content));
     if (is(type, "conversion") || is(type, "resource")) record->kind = kind_of(content);
     if (is(type, "response") && is_type(content, "application/http")) read_response(bytes, record);
 }
@@ -240,9 +264,19 @@ static bool chunk_size(const char *bytes, size_t size, size_t *out) {
     return i != 0;
 }
 
+/* Whether the bytes begin with a line that has the size of a chunk. */
+static bool is_chunk(const char *bytes, size_t size) {
+    size_t chunk, i = 0;
+    if (!chunk_size(bytes, size, &chunk)) return false;
+    while (i < size && memchr("0123456789abcdefABCDEF", bytes[i], 22) != NULL) i++;
+    while (i < size && (bytes[i] == ' ' || bytes[i] == '\r')) i++;
+    return i < size && (bytes[i] == '\n' || bytes[i] == ';');
+}
+
 nd_status nd_warc_join(const char *bytes, size_t size, struct nd_buf *out) {
     nd_status status = ND_OK;
     out->size = 0;
+    if (!is_chunk(bytes, size)) return nd_buf_append(out, bytes, size);
     while (status == ND_OK && size != 0) {
         const char *const newline = memchr(bytes, '\n', size);
         size_t chunk;

@@ -38,8 +38,11 @@ struct nd_warc_record {
     size_t size;              /* to the start of the next record */
     size_t length;            /* without the line ends behind it */
     struct nd_warc_span name; /* its address, or else its id; of size 0 when it has neither */
+    struct nd_warc_span date; /* of size 0: none; likewise the others */
     struct nd_warc_span text;
-    bool chunked; /* the text is in chunks, as HTTP/1.1 transfers them */
+    struct nd_warc_span charset; /* of the text, as its media type says */
+    struct nd_warc_span packing; /* how a server compressed the text: its Content-Encoding */
+    bool chunked;                /* the text is in chunks, as HTTP/1.1 transfers them */
 };
 
 /* Reads the record at the start of the bytes; there is at least one. `final`: nothing follows. */
@@ -49,7 +52,8 @@ void nd_warc_read(const char *bytes, size_t size, bool final, struct nd_warc_rec
  * the same when they are read alone, as final; what is no record may have been divided. */
 size_t nd_warc_whole(const char *bytes, size_t size);
 
-/* Replaces the content of `out` by what is in the chunks, as far as they are good. Fails with
+/* Replaces the content of `out` by what is in the chunks, as far as they are good; by the bytes as
+ * they are when they do not begin with a chunk, as some crawlers write them. Fails with
  * ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_warc_join(const char *bytes, size_t size, struct nd_buf *out);
 

@@ -23,6 +23,9 @@ static void add_text(const char *bytes, const struct nd_warc_record *record, str
     static struct nd_buf joined;
     require(record->name.at + record->name.size <= record->length);
     require(record->text.at + record->text.size <= record->length);
+    require(record->date.at + record->date.size <= record->length);
+    require(record->charset.at + record->charset.size <= record->length);
+    require(record->packing.at + record->packing.size <= record->length);
     require(nd_warc_join(bytes + record->text.at, record->text.size, &joined) == ND_OK);
     require(joined.size <= record->text.size);
     require(nd_buf_append_byte(out, record->kind == ND_WARC_PAGE ? 'p' : 't') == ND_OK);

@@ -85,11 +85,43 @@ static void pages_are_what_a_server_sent(void **state) {
     assert_record(SENT, FOUND "\r\none", ".");
     assert_record(SENT, "HTTP/1.1 404 None\r\nContent-Type: text/html\r\n\r\n<p>one", ".");
     assert_record(SENT, FOUND "Content-Type: text/html\r\n", ".");
-    assert_record(SENT, FOUND "Content-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n1f", "!");
+    assert_record(SENT, FOUND "Content-Type: text/html\r\nContent-Encoding: br\r\n\r\n1", "#1;");
     assert_record(SENT, FOUND "Content-Type: image/png\r\nContent-Encoding: gzip\r\n\r\n1f", ".");
     assert_record(SENT, FOUND "Content-Type: text/html\r\nContent-Encoding: identity\r\n\r\n1",
                   "#1;");
     assert_record(SENT, "", ".");
+}
+
+/* What the record says of its text, as "date|charset|packing". */
+static void assert_said(const char *fields, const char *body, const char *wanted) {
+    struct nd_buf bytes = {0}, out = {0};
+    struct nd_warc_record record;
+    add_record(&bytes, fields, body);
+    nd_warc_read(bytes.data, bytes.size, true, &record);
+    assert_int_equal(nd_buf_append(&out, bytes.data + record.date.at, record.date.size), ND_OK);
+    assert_int_equal(nd_buf_append_byte(&out, '|'), ND_OK);
+    assert_int_equal(nd_buf_append(&out, bytes.data + record.charset.at, record.charset.size),
+                     ND_OK);
+    assert_int_equal(nd_buf_append_byte(&out, '|'), ND_OK);
+    assert_int_equal(nd_buf_append(&out, bytes.data + record.packing.at, record.packing.size),
+                     ND_OK);
+    assert_int_equal(nd_buf_append_byte(&out, '\0'), ND_OK);
+    assert_string_equal(out.data, wanted);
+    nd_buf_free(&bytes);
+    nd_buf_free(&out);
+}
+
+static void a_record_may_say_when_and_how(void **state) {
+#define TYPE FOUND "content-type: text/html"
+    (void)state;
+    assert_said(TEXT "WARC-Date: 2024-01-31T10:30:00Z\r\n", "", "2024-01-31T10:30:00Z||");
+    assert_said("Content-Type: text/plain; charset=koi8-r\r\n", "", "|koi8-r|");
+    assert_said(SENT, TYPE ";charset=\"UTF-8\" ;x\r\nContent-Encoding: br\r\n\r\n", "|UTF-8|br");
+    assert_said(SENT, TYPE "; a=charset=b;\tCharSet=c d\r\n\r\n", "|c|");
+    assert_said(SENT, TYPE "; charset=\r\nContent-Encoding: Identity\r\n\r\n", "||");
+    assert_said(SENT, TYPE ";\r\n\r\n", "||");
+    assert_said(SENT, TYPE "; charset = a\r\n\r\n", "||");
+#undef TYPE
 }
 
 static void a_record_that_is_broken_costs_itself_only(void **state) {
@@ -168,8 +200,10 @@ static void chunks_are_joined(void **state) {
         {"3\r\none", "one"},
         {"ffffffffffffffff\r\none", "one"},
         {"0\r\n\r\n", ""},
-        {"x\r\none", ""},
-        {"3", ""},
+        {"x\r\none", "x\r\none"}, /* in no chunks, although the header says so */
+        {"add a\nword", "add a\nword"},
+        {"3", "3"},
+        {"a  \r\n0123456789", "0123456789"},
         {"", ""},
     };
     struct nd_buf out = {0};
@@ -215,7 +249,7 @@ static void records_are_named_by_their_address(void **state) {
                             "a:http://a/1:15=two|detect|a:15\n"
                             "a:http://a/1=one|detect|a:1\n");
     assert_messages(&caught, "W a:15: repeated id 'a:http://a/1', named 'a:http://a/1:15'\n"
-                             "W a:23: no id in field 'id', named 'a:23'\n");
+                             "W a:23: no address or id, named 'a:23'\n");
     assert_int_equal(nd_input_counts(input)->textless, 1);
     close_input(input, &caught);
 }
@@ -243,6 +277,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_records_that_hold_one),
         cmocka_unit_test(pages_are_what_a_server_sent),
+        cmocka_unit_test(a_record_may_say_when_and_how),
         cmocka_unit_test(a_record_that_is_broken_costs_itself_only),
         cmocka_unit_test(a_header_has_a_limit),
         cmocka_unit_test(records_do_not_depend_on_where_the_bytes_are_cut),
