@@ -21,6 +21,7 @@
 
 #include "base/bounds.h"
 #include "base/mem.h"
+#include "base/store.h"
 
 enum { LEAST_CHAIN = 3 }; /* fingerprints of a chain that stands by itself */
 
@@ -42,6 +43,7 @@ struct chaining {
     const struct nd_stage *stage;
     struct link *links;
     uint32_t numbers;             /* links [1, numbers] */
+    uint32_t *of_print;           /* by fingerprint of the index: its number, if it is marked */
     struct nd_found_block *found; /* by block - 1 */
     uint32_t *sizes;              /* by block - 1: fingerprints */
     uint32_t *seen;               /* by block - 1: the document that it was last met in, + 1 */
@@ -70,7 +72,7 @@ static void count_vote(struct neighbour *neighbour, uint32_t number) {
 /* Shows each fingerprint that is masked its neighbours. */
 static void visit_all(struct chaining *c, visit_fn visit) {
     for (uint32_t at = 0; at < c->stage->match.count; at++) {
-        const uint32_t *numbers = nd_profile_of(&c->stage->learned.profiles, at).numbers;
+        const uint32_t *numbers = c->of_print + c->stage->match.index->first[at];
         struct nd_hidden hidden = {0};
         if (!nd_stage_masks(c->stage, at)) continue;
         while (nd_hidden_next(c->stage, at, &hidden)) {
@@ -183,14 +185,14 @@ static void add_piece(struct chaining *c, uint32_t block, uint32_t at, uint32_t 
 
 /* Cuts what is hidden in a document into pieces of blocks. */
 static void add_hidden(struct chaining *c, uint32_t at, const struct nd_hidden *hidden) {
-    const struct nd_profile profile = nd_profile_of(&c->stage->learned.profiles, at);
+    const uint32_t *numbers = c->of_print + c->stage->match.index->first[at];
+    const uint32_t *positions = c->stage->match.prints[at].positions;
     uint32_t first = hidden->first;
     for (uint32_t i = hidden->begin, end; i < hidden->end; i = end) {
-        const uint32_t block = c->links[profile.numbers[i]].block;
+        const uint32_t block = c->links[numbers[i]].block;
         uint32_t last = hidden->last;
-        for (end = i + 1; end < hidden->end && c->links[profile.numbers[end]].block == block;)
-            end++;
-        if (end < hidden->end) last = nd_larger(profile.positions[end], first);
+        for (end = i + 1; end < hidden->end && c->links[numbers[end]].block == block;) end++;
+        if (end < hidden->end) last = nd_larger(positions[end], first);
         add_piece(c, block, at, first, last);
         first = last;
     }
@@ -202,6 +204,14 @@ static void lower(uint64_t key[2], uint64_t fingerprint) {
     if (other < key[1]) key[1] = other;
 }
 
+static uint64_t fingerprint_of(const struct chaining *c, uint32_t number) {
+    const struct nd_suspects *suspects = &c->stage->learned.suspects;
+    const struct nd_match *match = &c->stage->match;
+    const struct nd_posting *posting = &suspects->postings[suspects->items[number - 1].begin];
+    const uint32_t at = posting->print - match->index->first[posting->rank];
+    return (uint64_t)nd_prints_high(&match->prints[posting->rank])[at] << 32 | posting->hash;
+}
+
 static void add_keys(struct chaining *c) {
     const uint32_t *sources = c->stage->match.sources;
     for (uint32_t b = 0; b < c->count; b++) {
@@ -210,13 +220,22 @@ static void add_keys(struct chaining *c) {
     }
     for (uint32_t n = 1; n <= c->numbers; n++) {
         if (c->links[n].block != 0)
-            lower(c->found[c->links[n].block - 1].key,
-                  c->stage->learned.frequents.items[n - 1].fingerprint);
+            lower(c->found[c->links[n].block - 1].key, fingerprint_of(c, n));
+    }
+}
+
+static void number_prints(struct chaining *c) {
+    const struct nd_suspects *suspects = &c->stage->learned.suspects;
+    for (uint32_t n = 1; n <= c->numbers; n++) {
+        const struct nd_suspect *suspect = &suspects->items[n - 1];
+        for (uint32_t i = 0; i < suspect->count; i++)
+            c->of_print[suspects->postings[suspect->begin + i].print] = n;
     }
 }
 
 static nd_status find_blocks(struct chaining *c, struct nd_blocks *blocks) {
     nd_status status;
+    number_prints(c);
     find_neighbours(c);
     chain(c);
     name_chains(c);
@@ -238,14 +257,18 @@ static nd_status find_blocks(struct chaining *c, struct nd_blocks *blocks) {
 }
 
 nd_status nd_blocks_collect(const struct nd_stage *stage, struct nd_blocks *blocks) {
-    struct chaining c = {.stage = stage, .numbers = stage->learned.frequents.count};
+    struct chaining c = {.stage = stage, .numbers = stage->learned.suspects.count};
+    const size_t prints = nd_index_prints(stage->match.index);
     nd_status status = ND_ERR_MEMORY;
     if (stage->learned.count == 0) return ND_OK;
     c.links = nd_alloc_zero((size_t)c.numbers + 1, sizeof *c.links);
+    c.of_print = nd_store_take_zero(stage->match.store, prints, sizeof *c.of_print);
     c.sizes = nd_alloc_zero(c.numbers, sizeof *c.sizes);
     c.seen = nd_alloc_zero(c.numbers, sizeof *c.seen);
-    if (c.links != NULL && c.sizes != NULL && c.seen != NULL) status = find_blocks(&c, blocks);
+    if (c.links != NULL && c.of_print != NULL && c.sizes != NULL && c.seen != NULL)
+        status = find_blocks(&c, blocks);
     nd_free(c.links);
+    nd_store_give_back(stage->match.store, c.of_print, prints, sizeof *c.of_print);
     nd_free(c.sizes);
     nd_free(c.seen);
     return status;

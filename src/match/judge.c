@@ -65,7 +65,7 @@ struct bench {
 struct trial {
     const struct nd_match *match;
     const struct nd_profiles *profiles;
-    const bool *suspects;
+    const struct nd_suspects *suspects;
     _Atomic uint32_t *own;        /* by number: shares of text of their own, summed over pairs */
     struct bench *benches;        /* one a worker */
     struct judgement *judgements; /* sorted by pair */
@@ -181,7 +181,7 @@ static void split(const struct trial *t, const struct stretches *shared, uint32_
         struct nd_spectrum *side;
         while (next < shared->count && shared->items[next].end <= at) next++;
         side = is_inside(shared, next, at) ? &sides->inside : &sides->outside;
-        side->upto[profile.classes[i]]++;
+        side->upto[nd_profile_class(&profile, i)]++;
     }
     nd_spectrum_sum(&sides->inside);
     nd_spectrum_sum(&sides->outside);
@@ -210,14 +210,13 @@ static int compare_judgements(const void *x, const void *y) {
 /* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2).
  */
 static nd_status list_judgements(struct trial *t, uint32_t round) {
-    const struct nd_frequents *frequents = t->profiles->frequents;
+    const struct nd_suspects *suspects = t->suspects;
     const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
     t->judgement_count = 0;
-    for (uint32_t n = 1; n <= frequents->count; n++) {
-        const uint32_t *sample = frequents->items[n - 1].sample;
+    for (uint32_t n = 1; n <= suspects->count; n++) {
+        const uint32_t *sample = suspects->items[n - 1].sample;
         nd_status status;
-        if (!t->suspects[n] || second >= frequents->items[n - 1].documents || is_decided(t, n))
-            continue;
+        if (second >= suspects->items[n - 1].documents || is_decided(t, n)) continue;
         status = nd_reserve(&t->judgements, &t->judgement_capacity, t->judgement_count + 1,
                             sizeof *t->judgements);
         if (status != ND_OK) return status;
@@ -243,7 +242,7 @@ static nd_status judge_pair(const struct trial *t, uint32_t worker, size_t first
     split(t, &bench->shared[1], b, &sides_b);
     for (size_t i = first; i < end; i++) {
         const uint32_t number = t->judgements[i].number;
-        const uint8_t class = t->profiles->classes[number];
+        const uint8_t class = t->suspects->items[number - 1].class;
         atomic_fetch_add_explicit(
             &t->own[number], nd_smaller(own_share(&sides_a, class), own_share(&sides_b, class)),
             memory_order_relaxed);
@@ -276,7 +275,7 @@ static nd_status judge(struct trial *t, bool *boilerplate) {
         chunks = (t->judgement_count + CHUNK - 1) / CHUNK;
         if (status == ND_OK) status = nd_exec_run(t->match->executor, chunks, judge_chunk, t);
     }
-    for (uint32_t n = 1; n <= t->profiles->frequents->count && status == ND_OK; n++)
+    for (uint32_t n = 1; n <= t->suspects->count && status == ND_OK; n++)
         if (is_decided(t, n)) boilerplate[n] = true;
     return status;
 }
@@ -284,7 +283,7 @@ static nd_status judge(struct trial *t, bool *boilerplate) {
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static nd_status allocate(struct trial *t, uint32_t workers) {
-    t->own = nd_alloc_zero((size_t)t->profiles->frequents->count + 1, sizeof *t->own);
+    t->own = nd_alloc_zero((size_t)t->suspects->count + 1, sizeof *t->own);
     t->benches = nd_alloc_zero(workers, sizeof *t->benches);
     if (t->own == NULL || t->benches == NULL) return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < workers; w++)
@@ -305,7 +304,8 @@ static void release(struct trial *t, uint32_t workers) {
     nd_free(t->own);
 }
 
-nd_status nd_judge(const struct nd_profiles *profiles, const bool *suspects, bool *boilerplate) {
+nd_status nd_judge(const struct nd_profiles *profiles, const struct nd_suspects *suspects,
+                   bool *boilerplate) {
     struct trial t = {.match = profiles->match, .profiles = profiles, .suspects = suspects};
     const uint32_t workers = nd_exec_workers(t.match->executor);
     nd_status status = allocate(&t, workers);

@@ -8,14 +8,15 @@
 
 #include <stdbool.h>
 
-#include "match/profile.h"
+#include "match/suspects.h"
 
 /* What the documents of a match have shown. */
 struct nd_learned {
+    struct nd_profiles profiles; /* by the ranks of the match; marked is what is boilerplate */
     struct nd_frequents frequents;
-    struct nd_profiles profiles; /* by the ranks of the match */
-    bool *boilerplate;           /* by number of the fingerprint; never ND_RARE */
-    uint32_t count;              /* how many are */
+    struct nd_suspects suspects;
+    bool *boilerplate; /* by number of the suspect, from 1 */
+    uint32_t count;    /* how many are */
 };
 
 /* Learns from the documents of the match: from each source by itself where match->sources says who

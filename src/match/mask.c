@@ -45,18 +45,16 @@ bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
 /* The end of the run of boilerplate fingerprints from i on. */
-static uint32_t run_end(const struct nd_learned *learned, const struct nd_profile *profile,
-                        uint32_t i) {
-    while (i < profile->count && learned->boilerplate[profile->numbers[i]]) i++;
+static uint32_t run_end(const struct nd_profile *profile, uint32_t i) {
+    while (i < profile->count && nd_profile_marked(profile, i)) i++;
     return i;
 }
 
 /* Whether no more documents than need be have any fingerprint of the run [begin, end). */
-static bool is_seldom(const struct nd_stage *stage, const struct nd_profile *profile,
-                      uint32_t begin, uint32_t end) {
-    const struct nd_frequent *items = stage->learned.frequents.items;
+static bool is_seldom(const struct nd_profile *profile, uint32_t begin, uint32_t end) {
+    const uint8_t least = nd_document_class(ND_LEAST_DOCUMENTS);
     for (uint32_t i = begin; i < end; i++)
-        if (items[profile->numbers[i] - 1].documents > ND_LEAST_DOCUMENTS) return false;
+        if (nd_profile_class(profile, i) > least) return false;
     return true;
 }
 
@@ -67,7 +65,7 @@ static bool is_block(const struct nd_stage *stage, const struct nd_profile *prof
     if (begin == 0 || end == profile->count || stage->match.sources != NULL) return true;
     return profile->positions[end - 1] + ND_SHINGLE_WORDS >=
                profile->positions[begin] + LEAST_WORDS ||
-           !is_seldom(stage, profile, begin, end);
+           !is_seldom(profile, begin, end);
 }
 
 /* At the rim of the document, where no other fingerprint stands, a run hides all: a window is not
@@ -78,7 +76,7 @@ bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden 
     uint32_t begin = hidden->end, end;
     for (;; begin = end + 1) {
         if (begin >= profile.count) return false;
-        end = run_end(&stage->learned, &profile, begin);
+        end = run_end(&profile, begin);
         if (is_block(stage, &profile, begin, end)) break;
     }
     hidden->begin = begin;

@@ -5,40 +5,20 @@
  */
 #include "match/profile.h"
 
-#include "base/exec.h"
-#include "base/mem.h"
 #include "base/store.h"
 
-enum { CHUNK = 1 << 14 /* fingerprints in a piece of work */, CLASSES_PER_OCTAVE = 4 };
+enum { CLASSES_PER_OCTAVE = 4 };
 
-static nd_status classify_chunk(void *context, size_t task, uint32_t worker) {
-    const struct nd_profiles *profiles = context;
-    const struct nd_index *index = profiles->match->index;
-    const size_t count = nd_index_prints(index), end = (task + 1) * CHUNK;
-    (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < count; i++)
-        profiles->all[i] = profiles->classes[profiles->frequents->numbers[i]];
-    return ND_OK;
-}
-
-nd_status nd_profiles_make(const struct nd_match *match, const struct nd_frequents *frequents,
-                           struct nd_profiles *profiles) {
-    const size_t count = nd_index_prints(match->index);
-    *profiles = (struct nd_profiles){.match = match, .frequents = frequents};
-    profiles->classes = nd_alloc((size_t)frequents->count + 1, sizeof *profiles->classes);
-    profiles->all = nd_store_take(match->store, count, sizeof *profiles->all);
-    if (profiles->classes == NULL || profiles->all == NULL) return ND_ERR_MEMORY;
-    profiles->classes[ND_RARE] = nd_document_class(1);
-    for (uint32_t i = 0; i < frequents->count; i++)
-        profiles->classes[i + 1] = nd_document_class(frequents->items[i].documents);
-    return nd_exec_run(match->executor, (count + CHUNK - 1) / CHUNK, classify_chunk, profiles);
+nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles) {
+    *profiles = (struct nd_profiles){.match = match};
+    profiles->bytes = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
+    return profiles->bytes != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 void nd_profiles_free(struct nd_profiles *profiles) {
-    nd_free(profiles->classes);
-    if (profiles->all != NULL)
-        nd_store_give_back(profiles->match->store, profiles->all,
-                           nd_index_prints(profiles->match->index), sizeof *profiles->all);
+    if (profiles->bytes != NULL)
+        nd_store_give_back(profiles->match->store, profiles->bytes,
+                           nd_index_prints(profiles->match->index), 1);
     *profiles = (struct nd_profiles){0};
 }
 
@@ -47,9 +27,18 @@ struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t ran
     const struct nd_prints *prints = &match->prints[rank];
     if (match->sources != NULL && match->sources[rank] == 0) return (struct nd_profile){0};
     return (struct nd_profile){.positions = prints->positions,
-                               .numbers = profiles->frequents->numbers + match->index->first[rank],
-                               .classes = profiles->all + match->index->first[rank],
+                               .bytes = profiles->bytes + match->index->first[rank],
                                .count = prints->count};
+}
+
+void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                      size_t count) {
+    for (size_t i = 0; i < count; i++) profiles->bytes[postings[i].print] |= ND_PRINT_MARK;
+}
+
+void nd_profiles_unmark(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                        size_t count) {
+    for (size_t i = 0; i < count; i++) profiles->bytes[postings[i].print] &= ND_PRINT_CLASS;
 }
 
 uint8_t nd_document_class(uint32_t documents) {

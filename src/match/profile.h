@@ -6,38 +6,55 @@
 #ifndef ND_MATCH_PROFILE_H
 #define ND_MATCH_PROFILE_H
 
-#include "match/frequent.h"
+#include <stdbool.h>
 
-/* The fingerprints of a document in the order of their places. */
-struct nd_profile {
-    const uint32_t *positions; /* the word where each begins, ascending */
-    const uint32_t *numbers;   /* of frequent fingerprints; ND_RARE for the others */
-    const uint8_t *classes;    /* nd_document_class of the documents that have each */
-    uint32_t count;
-};
-
-struct nd_profiles {
-    const struct nd_match *match;
-    const struct nd_frequents *frequents;
-    uint8_t *classes; /* by number: nd_document_class of its documents */
-    uint8_t *all;     /* by fingerprint of the index: likewise */
-};
-
-/* Prepares the profiles of all documents. Fails with ND_ERR_MEMORY or what the executor returns;
- * free them in any case. */
-ND_CHECK nd_status nd_profiles_make(const struct nd_match *match,
-                                    const struct nd_frequents *frequents,
-                                    struct nd_profiles *profiles);
-void nd_profiles_free(struct nd_profiles *profiles);
-
-/* The profile of a document; it is empty where sources are looked at and its own is not known. */
-struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank);
+#include "match/index.h"
 
 /* Numbers of documents in steps of a quarter of an octave: counting by them makes every question of
  * "how many fingerprints have at most so many documents" a look into a short table. */
 #define ND_DOCUMENT_CLASSES 136u
 
 uint8_t nd_document_class(uint32_t documents);
+
+/* A byte for each fingerprint of the index: the class of the documents that have it, and whether it
+ * is marked: as a suspect, in the end as boilerplate. */
+#define ND_PRINT_CLASS 0x7fu
+#define ND_PRINT_MARK 0x80u
+
+/* The fingerprints of a document in the order of their places. */
+struct nd_profile {
+    const uint32_t *positions; /* the word where each begins, ascending */
+    const uint8_t *bytes;      /* see above */
+    uint32_t count;
+};
+
+struct nd_profiles {
+    const struct nd_match *match;
+    uint8_t *bytes; /* by fingerprint of the index */
+};
+
+/* Prepares the profiles of all documents: no fingerprint has more than one. Fails with
+ * ND_ERR_MEMORY; free them in any case. */
+ND_CHECK nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles);
+void nd_profiles_free(struct nd_profiles *profiles);
+
+/* The profile of a document; it is empty where sources are looked at and its own is not known. */
+struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank);
+
+/* Marks the fingerprints of some postings, or takes their marks. */
+void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                      size_t count);
+void nd_profiles_unmark(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                        size_t count);
+
+/* The class of fingerprint i of a document, and whether it is marked. */
+static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_t i) {
+    return profile->bytes[i] & ND_PRINT_CLASS;
+}
+
+static inline bool nd_profile_marked(const struct nd_profile *profile, uint32_t i) {
+    return (profile->bytes[i] & ND_PRINT_MARK) != 0;
+}
 
 /* How many fingerprints of a document (or of a part of it) have at most so many documents. */
 struct nd_spectrum {

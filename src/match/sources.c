@@ -18,64 +18,78 @@
  */
 #include "match/sources.h"
 
-#include "base/buckets.h"
-#include "base/exec.h"
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/sort.h"
 
-enum { CHUNK = 256, LEAST_VOTES = 8 /* fingerprints: about 40 words */ };
+enum { LEAST_VOTES = 8 /* fingerprints: about 40 words */ };
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
 
-struct inferring {
-    const struct nd_match *match;
-    const struct nd_learned *learned;
-    uint32_t *sources;          /* by rank: the rank voted for + 1, or 0 */
-    struct nd_gathered *ballot; /* one a worker: rank voted for << 32 | class */
+/* The votes of a document for one other. */
+struct votes {
+    uint64_t weight;
+    uint32_t count;
 };
 
-static void cast_votes(const struct inferring *f, const struct nd_profile *profile,
-                       struct nd_gathered *ballot) {
-    ballot->count = 0;
-    for (uint32_t i = 0; i < profile->count; i++) {
-        const uint32_t number = profile->numbers[i];
-        if (!f->learned->boilerplate[number]) continue;
-        ballot->items[ballot->count++] =
-            (uint64_t)f->learned->frequents.items[number - 1].sample[0] << 32 | profile->classes[i];
+/* Ballots are counted one by one: all votes for a document are cast together, by the fingerprints
+ * that have it for their sample. */
+struct counting {
+    const struct nd_learned *learned;
+    uint64_t *ballot, *scratch; /* the document voted for << 32 | number of a fingerprint */
+    size_t ballot_count;
+    struct votes *votes; /* by rank: for the document at hand */
+    uint32_t *voters;    /* their ranks */
+    size_t voter_count;
+    uint64_t *most;    /* by rank: the weight of the votes for its source */
+    uint32_t *sources; /* by rank: the rank voted for + 1, or 0 */
+};
+
+/* Lists the boilerplate in the order of whom it votes for. */
+static void list_ballot(struct counting *c) {
+    for (uint32_t n = 1; n <= c->learned->suspects.count; n++) {
+        if (!c->learned->boilerplate[n]) continue;
+        c->ballot[c->ballot_count++] =
+            (uint64_t)c->learned->suspects.items[n - 1].sample[0] << 32 | n;
     }
-    nd_sort_u64(ballot->items, ballot->scratch, ballot->count, 0, 64);
+    nd_sort_u64(c->ballot, c->scratch, c->ballot_count, 32, 64);
 }
 
-/* The winner + 1; of equals the one of the least rank. 0 when it has too few votes. */
-static uint32_t winner_of(const struct nd_gathered *ballot) {
-    uint64_t most = 0;
-    uint32_t winner = 0;
-    for (size_t i = 0, end; i < ballot->count; i = end) {
-        const uint32_t rank = (uint32_t)(ballot->items[i] >> 32);
-        uint64_t weight = 0;
-        for (end = i; end < ballot->count && ballot->items[end] >> 32 == rank; end++) {
-            const uint64_t class = (uint32_t)ballot->items[end];
-            weight += class * class;
+/* Casts the votes of all documents that have a fingerprint. */
+static void cast_votes(struct counting *c, uint32_t number) {
+    const struct nd_suspect *suspect = &c->learned->suspects.items[number - 1];
+    const struct nd_posting *postings = c->learned->suspects.postings + suspect->begin;
+    const uint32_t weight = (uint32_t)suspect->class * suspect->class;
+    for (uint32_t i = 0; i < suspect->count; i++) {
+        struct votes *votes = &c->votes[postings[i].rank];
+        if (votes->count++ == 0) c->voters[c->voter_count++] = postings[i].rank;
+        votes->weight += weight;
+    }
+}
+
+/* Closes the ballot on a document: it is the source of those who have voted for none by as much. Of
+ * equals that is the one of the least rank. Too few votes are none. */
+static void close_ballot(struct counting *c, uint32_t rank) {
+    for (size_t i = 0; i < c->voter_count; i++) {
+        const uint32_t voter = c->voters[i];
+        struct votes *votes = &c->votes[voter];
+        if (votes->weight > c->most[voter]) {
+            c->most[voter] = votes->weight;
+            c->sources[voter] = votes->count >= LEAST_VOTES ? rank + 1 : 0;
         }
-        if (weight <= most) continue;
-        most = weight;
-        winner = end - i >= LEAST_VOTES ? rank + 1 : 0;
+        *votes = (struct votes){0};
     }
-    return winner;
+    c->voter_count = 0;
 }
 
-static nd_status infer_chunk(void *context, size_t task, uint32_t worker) {
-    struct inferring *f = context;
-    const size_t end = (task + 1) * CHUNK;
-    for (size_t i = task * CHUNK; i < end && i < f->match->count; i++) {
-        const uint32_t rank = nd_match_visit(f->match, i);
-        const struct nd_profile profile = nd_profile_of(&f->learned->profiles, rank);
-        const nd_status status = nd_gathered_reserve(&f->ballot[worker], profile.count);
-        if (status != ND_OK) return status;
-        cast_votes(f, &profile, &f->ballot[worker]);
-        f->sources[rank] = winner_of(&f->ballot[worker]);
+static void count_votes(struct counting *c) {
+    list_ballot(c);
+    for (size_t i = 0; i < c->ballot_count; i++) {
+        const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
+        cast_votes(c, (uint32_t)c->ballot[i]);
+        if (i + 1 == c->ballot_count || c->ballot[i + 1] >> 32 != rank) close_ballot(c, rank);
     }
-    return ND_OK;
 }
 
 /* Passes each vote on to whom the one voted for votes for, and so on. */
@@ -95,16 +109,26 @@ static void pass_votes_on(uint32_t *sources, uint32_t count) {
 
 nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,
                            uint32_t *sources) {
-    const uint32_t workers = nd_exec_workers(match->executor);
-    const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
-    struct inferring f = {.match = match, .learned = learned, .sources = sources};
-    nd_status status = ND_ERR_MEMORY;
-    f.ballot = nd_alloc_zero(workers, sizeof *f.ballot);
-    if (f.ballot != NULL) status = nd_exec_run(match->executor, chunks, infer_chunk, &f);
-    for (uint32_t w = 0; w < workers && f.ballot != NULL; w++) nd_gathered_free(&f.ballot[w]);
-    nd_free(f.ballot);
-    if (status == ND_OK) pass_votes_on(sources, match->count);
-    return status;
+    struct counting c = {.learned = learned,
+                         .ballot = nd_alloc(learned->count, sizeof *c.ballot),
+                         .scratch = nd_alloc(learned->count, sizeof *c.scratch),
+                         .votes = nd_alloc_zero(match->count, sizeof *c.votes),
+                         .voters = nd_alloc(match->count, sizeof *c.voters),
+                         .most = nd_alloc_zero(match->count, sizeof *c.most),
+                         .sources = sources};
+    const bool complete = c.ballot != NULL && c.scratch != NULL && c.votes != NULL &&
+                          c.voters != NULL && c.most != NULL;
+    if (complete) {
+        if (match->count != 0) memset(sources, 0, match->count * sizeof *sources);
+        count_votes(&c);
+        pass_votes_on(sources, match->count);
+    }
+    nd_free(c.ballot);
+    nd_free(c.scratch);
+    nd_free(c.votes);
+    nd_free(c.voters);
+    nd_free(c.most);
+    return complete ? ND_OK : ND_ERR_MEMORY;
 }
 
 /* ---- Confirming ------------------------------------------------------------------------------ */
@@ -154,6 +178,17 @@ nd_status nd_sources_confirm(const uint32_t *guess, const uint32_t *inferred, ui
 
 /* ---- Settling -------------------------------------------------------------------------------- */
 
+/* Gives sources, which are known by the least rank of each + 1, numbers without gaps. */
+static void number_sources(uint32_t *sources, uint32_t count) {
+    uint32_t number = 0;
+    for (uint32_t r = 0; r < count; r++) {
+        if (sources[r] == r + 1)
+            sources[r] = ++number;
+        else if (sources[r] != 0)
+            sources[r] = sources[sources[r] - 1];
+    }
+}
+
 nd_status nd_sources_settle(uint32_t *sources, uint32_t count, bool *several) {
     uint64_t *pairs = nd_alloc(count, sizeof *pairs), *scratch = nd_alloc(count, sizeof *scratch);
     const nd_status status = pairs != NULL && scratch != NULL ? ND_OK : ND_ERR_MEMORY;
@@ -170,6 +205,7 @@ nd_status nd_sources_settle(uint32_t *sources, uint32_t count, bool *several) {
             several[rank] = source != 0 && end - i > 1;
         }
     }
+    if (status == ND_OK) number_sources(sources, count);
     nd_free(pairs);
     nd_free(scratch);
     return status;

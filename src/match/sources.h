@@ -11,7 +11,7 @@
 #include "match/learn.h"
 
 /* Fills in sources[0, match->count) by the boilerplate that the documents have in common. Fails
- * with ND_ERR_MEMORY or what the executor returns. */
+ * with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,
                                     uint32_t *sources);
 
@@ -21,8 +21,8 @@ ND_CHECK nd_status nd_sources_infer(const struct nd_match *match, const struct n
 ND_CHECK nd_status nd_sources_confirm(const uint32_t *guess, const uint32_t *inferred,
                                       uint32_t count, bool *confirmed);
 
-/* Gives sources numbers that depend on their documents alone, and says by rank whether a source has
- * several documents: one alone shows nothing. Fails with ND_ERR_MEMORY. */
+/* Numbers sources from 1 on in the order of their least ranks, and says by rank whether a source
+ * has several documents: one alone shows nothing. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_sources_settle(uint32_t *sources, uint32_t count, bool *several);
 
 #endif /* ND_MATCH_SOURCES_H */

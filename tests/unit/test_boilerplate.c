@@ -7,7 +7,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "match/frequent.h"
-#include "match/profile.h"
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
 #include "unit/corpora.h"
@@ -110,42 +109,63 @@ static uint32_t bits_of(uint64_t set) {
     return bits;
 }
 
-static void assert_frequent(const struct nd_frequents *frequents, uint32_t number,
-                            uint64_t owners) {
-    uint64_t sample = 0;
-    if (bits_of(owners) < ND_LEAST_DOCUMENTS) {
-        assert_int_equal(number, ND_RARE);
-        return;
+/* The documents of the postings of a frequent fingerprint, which all are of one fingerprint. */
+static uint64_t posted_by(const struct pieces *pieces, const struct nd_frequents *frequents,
+                          const struct nd_frequent *frequent, uint64_t *fingerprint) {
+    const struct nd_posting *const postings = frequents->postings + frequent->begin;
+    uint64_t owners = 0;
+    *fingerprint = pieces->fingerprints[postings[0].print];
+    for (uint32_t i = 0; i < frequent->count; i++) {
+        assert_true(pieces->fingerprints[postings[i].print] == *fingerprint);
+        owners |= UINT64_C(1) << postings[i].rank;
     }
-    assert_in_range(number, 1, frequents->count);
-    assert_int_equal(frequents->items[number - 1].documents, bits_of(owners));
-    for (size_t i = 0; i < ND_SAMPLES; i++)
-        sample |= UINT64_C(1) << frequents->items[number - 1].sample[i];
-    assert_int_equal(bits_of(sample), ND_SAMPLES);
-    assert_int_equal(sample & ~owners, 0);
+    return owners;
 }
 
-static void assert_profiles(const struct pieces *pieces, const struct nd_match *match,
-                            const struct nd_frequents *frequents) {
-    struct nd_profiles profiles;
+/* Every frequent fingerprint has the postings of all its documents; returns how many there are. */
+static uint32_t assert_frequents(const struct pieces *pieces,
+                                 const struct nd_frequents *frequents) {
+    uint32_t count = 0;
+    for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
+        for (uint32_t i = 0; i < frequents->counts[p]; i++, count++) {
+            const struct nd_frequent *const frequent = &nd_frequents_of(frequents, p)[i];
+            uint64_t fingerprint;
+            const uint64_t owners = posted_by(pieces, frequents, frequent, &fingerprint);
+            assert_true(owners == owners_of(pieces, fingerprint));
+            assert_int_equal(frequent->documents, bits_of(owners));
+            assert_true(frequent->documents >= ND_LEAST_DOCUMENTS);
+        }
+    }
+    return count;
+}
+
+/* How many fingerprints three documents or more have. */
+static uint32_t count_frequent(const struct pieces *pieces) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < pieces->count; i++) {
+        size_t first = 0;
+        while (pieces->fingerprints[first] != pieces->fingerprints[i]) first++;
+        count +=
+            first == i && bits_of(owners_of(pieces, pieces->fingerprints[i])) >= ND_LEAST_DOCUMENTS;
+    }
+    return count;
+}
+
+static void assert_profiles(const struct pieces *pieces, const struct nd_profiles *profiles) {
     size_t i = 0;
-    assert_int_equal(nd_profiles_make(match, frequents, &profiles), ND_OK);
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
-        const struct nd_profile profile = nd_profile_of(&profiles, d);
+        const struct nd_profile profile = nd_profile_of(profiles, d);
         for (uint32_t k = 0; k < profile.count; k++, i++) {
-            const uint32_t number = profile.numbers[k];
+            const uint32_t documents = bits_of(owners_of(pieces, pieces->fingerprints[i]));
             assert_int_equal(pieces->owners[i], d);
-            assert_frequent(frequents, number, owners_of(pieces, pieces->fingerprints[i]));
-            assert_int_equal(profile.classes[k],
-                             number == ND_RARE
-                                 ? nd_document_class(1)
-                                 : nd_document_class(frequents->items[number - 1].documents));
+            assert_int_equal(nd_profile_class(&profile, k),
+                             nd_document_class(documents < ND_LEAST_DOCUMENTS ? 1 : documents));
+            assert_false(nd_profile_marked(&profile, k));
             assert_in_range(profile.positions[k], k == 0 ? 0 : profile.positions[k - 1] + 1,
                             pieces->documents[d].count - 1);
         }
     }
     assert_int_equal(i, pieces->count);
-    nd_profiles_free(&profiles);
 }
 
 static void frequent_fingerprints_are_those_of_three_documents(void **state) {
@@ -157,15 +177,19 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
                              .executor = &serial,
                              .threshold = ND_THRESHOLD_DEFAULT};
     struct nd_frequents frequents;
+    struct nd_profiles profiles;
     struct indexed indexed;
     (void)state;
     put_together(&pieces);
     index_documents(&indexed, &match);
     list_fingerprints(&pieces, indexed.prints);
-    assert_int_equal(nd_frequents_find(&match, &frequents), ND_OK);
-    assert_true(frequents.count > 0);
-    assert_profiles(&pieces, &match, &frequents);
+    assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
+    assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
+    assert_true(count_frequent(&pieces) > 0);
+    assert_int_equal(assert_frequents(&pieces, &frequents), count_frequent(&pieces));
+    assert_profiles(&pieces, &profiles);
     nd_frequents_free(&frequents);
+    nd_profiles_free(&profiles);
     indexed_drop(&indexed);
 }
 

@@ -14,7 +14,7 @@
 
 static void sources_are_numbered_by_their_first_document(void **state) {
     uint32_t sources[] = {7, 0, 9, 7, 3, 9, 9};
-    const uint32_t wanted[] = {1, 0, 3, 1, 5, 3, 3};
+    const uint32_t wanted[] = {1, 0, 2, 1, 3, 2, 2};
     const bool wanted_several[] = {true, false, true, true, false, true, true};
     bool several[LENGTH_OF(sources)];
     (void)state;
@@ -137,21 +137,37 @@ static void count_owners(const struct mixed *mixed, const struct nd_prints *prin
     }
 }
 
-/* Document d counts its fingerprint i with those of its source. */
-static void assert_counted(const struct mixed *mixed, const struct nd_frequents *frequents,
+/* Document d counts its fingerprint i with those of its source; returns whether it is frequent. */
+static bool assert_counted(const struct mixed *mixed, const struct nd_profiles *profiles,
                            const struct indexed *indexed, uint32_t d, uint32_t i) {
-    const uint64_t fingerprint = fingerprint_of(&indexed->prints[d], i);
-    const uint32_t number = frequents->numbers[indexed->index.first[d] + i];
+    const struct nd_profile profile = nd_profile_of(profiles, d);
     uint32_t counts[3];
-    count_owners(mixed, indexed->prints, fingerprint, mixed->sources[d], counts);
+    count_owners(mixed, indexed->prints, fingerprint_of(&indexed->prints[d], i), mixed->sources[d],
+                 counts);
     if (counts[0] < 2 * counts[2] || counts[1] < ND_LEAST_OF_SOURCE) {
-        assert_int_equal(number, ND_RARE);
-        return;
+        assert_int_equal(nd_profile_class(&profile, i), nd_document_class(1));
+        return false;
     }
-    assert_in_range(number, 1, frequents->count);
-    assert_int_equal(frequents->items[number - 1].documents, counts[1]);
-    assert_int_equal(mixed->sources[frequents->items[number - 1].sample[0]], mixed->sources[d]);
-    assert_int_equal((uint32_t)frequents->items[number - 1].fingerprint, (uint32_t)fingerprint);
+    assert_int_equal(nd_profile_class(&profile, i), nd_document_class(counts[1]));
+    return true;
+}
+
+/* All postings of a frequent fingerprint are of one source, and of all its documents. */
+static void assert_of_one_source(const struct mixed *mixed, const struct nd_frequents *frequents,
+                                 const struct indexed *indexed,
+                                 const struct nd_frequent *frequent) {
+    const struct nd_posting *const postings = frequents->postings + frequent->begin;
+    const uint32_t source = mixed->sources[postings[0].rank];
+    const uint64_t fingerprint =
+        fingerprint_of(&indexed->prints[postings[0].rank],
+                       postings[0].print - indexed->index.first[postings[0].rank]);
+    uint32_t counts[3];
+    for (uint32_t i = 0; i < frequent->count; i++) {
+        assert_int_equal(mixed->sources[postings[i].rank], source);
+        assert_int_equal(postings[i].hash, (uint32_t)fingerprint);
+    }
+    count_owners(mixed, indexed->prints, fingerprint, source, counts);
+    assert_int_equal(frequent->documents, counts[1]);
 }
 
 static void each_source_counts_its_own_documents(void **state) {
@@ -163,16 +179,28 @@ static void each_source_counts_its_own_documents(void **state) {
                              .kernels = nd_kernels_select(NULL),
                              .executor = &serial};
     struct nd_frequents frequents;
+    struct nd_profiles profiles;
     struct indexed indexed;
+    uint32_t counted = 0, posted = 0;
     (void)state;
     mix(&mixed);
     index_documents(&indexed, &match);
-    assert_int_equal(nd_frequents_find(&match, &frequents), ND_OK);
-    assert_true(frequents.count > 0);
+    assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
+    assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
     for (uint32_t d = 0; d < DOCUMENTS; d++)
         for (uint32_t i = 0; i < indexed.prints[d].count; i++)
-            assert_counted(&mixed, &frequents, &indexed, d, i);
+            counted += assert_counted(&mixed, &profiles, &indexed, d, i);
+    for (uint32_t p = 0; p < indexed.index.parts; p++) {
+        for (uint32_t i = 0; i < frequents.counts[p]; i++) {
+            const struct nd_frequent *const frequent = &nd_frequents_of(&frequents, p)[i];
+            assert_of_one_source(&mixed, &frequents, &indexed, frequent);
+            posted += frequent->count;
+        }
+    }
+    assert_true(posted > 0);
+    assert_int_equal(posted, counted);
     nd_frequents_free(&frequents);
+    nd_profiles_free(&profiles);
     indexed_drop(&indexed);
 }
 

@@ -1,0 +1,235 @@
+/*
+ * suspects.c - see suspects.h
+ *
+ * Two questions are asked of each document: how much of it is rare beside its fingerprints of each
+ * class, and whether suspects stand beside each other in it. The answers are summed over the
+ * documents of each fingerprint, posting by posting: a class has a row of answers, which the caches
+ * hold while all its fingerprints are asked for, and nothing need be added up by several workers.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/suspects.h"
+
+#include "base/bounds.h"
+#include "base/exec.h"
+#include "base/mem.h"
+#include "base/store.h"
+
+enum {
+    CHUNK = 256,    /* documents in a piece of work */
+    UNIT = 256,     /* shares are counted in parts of this, and are less than the whole */
+    LEAST_RARE = 51 /* of UNIT, on average over documents: a suspect */
+};
+
+struct search {
+    const struct nd_match *match;
+    const struct nd_profiles *profiles;
+    const struct nd_frequents *frequents;
+    struct nd_suspects *suspects;
+    uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
+    uint32_t *counts; /* by part: those with rare text; they come first in its items */
+    uint32_t *first;  /* by part: its suspects; then how many there are before them */
+};
+
+/* ---- Rare text ------------------------------------------------------------------------------- */
+
+/* Notes the share of rare text of a document for each class of its fingerprints. */
+static void note_shares(const struct search *s, uint32_t rank) {
+    const struct nd_profile profile = nd_profile_of(s->profiles, rank);
+    struct nd_spectrum spectrum = {{0}};
+    if (profile.count == 0) return;
+    for (uint32_t i = 0; i < profile.count; i++) spectrum.upto[profile.bytes[i]]++;
+    nd_spectrum_sum(&spectrum);
+    for (uint8_t c = 1; spectrum.upto[c - 1] < profile.count; c++) {
+        uint32_t rare;
+        if (spectrum.upto[c] == spectrum.upto[c - 1]) continue;
+        rare = nd_spectrum_rare(&spectrum, c);
+        s->shares[(size_t)c * s->match->count + rank] =
+            (uint8_t)nd_share_of(rare, nd_spectrum_alike(&spectrum, c) - rare, UNIT);
+    }
+}
+
+static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) {
+    const struct search *s = context;
+    const size_t end = (task + 1) * CHUNK;
+    (void)worker;
+    for (size_t i = task * CHUNK; i < end && i < s->match->count; i++)
+        note_shares(s, nd_match_visit(s->match, i));
+    return ND_OK;
+}
+
+/* Whether the documents of a fingerprint have enough rare text, on average. */
+static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent) {
+    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+    const uint8_t *shares =
+        s->shares + (size_t)nd_document_class(frequent->documents) * s->match->count;
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < frequent->count; i++) sum += shares[postings[i].rank];
+    return sum >= (uint64_t)LEAST_RARE * frequent->documents;
+}
+
+/* Leaves those that have enough, and marks them. */
+static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
+    const struct search *s = context;
+    struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    (void)worker;
+    for (uint32_t i = 0; i < s->frequents->counts[part]; i++) {
+        if (!keeps_rare_company(s, &items[i])) continue;
+        nd_profiles_mark(s->profiles, s->frequents->postings + items[i].begin, items[i].count);
+        items[s->counts[part]++] = items[i];
+    }
+    return ND_OK;
+}
+
+/* ---- Runs ------------------------------------------------------------------------------------ */
+
+/* Whether a marked fingerprint stands beside another one in its document. */
+static bool is_beside(const struct search *s, const struct nd_posting *posting) {
+    const struct nd_profile profile = nd_profile_of(s->profiles, posting->rank);
+    const uint32_t at = posting->print - s->match->index->first[posting->rank];
+    return (at > 0 && nd_profile_marked(&profile, at - 1)) ||
+           (at + 1 < profile.count && nd_profile_marked(&profile, at + 1));
+}
+
+/* Whether it does so often enough; else it is a phrase. */
+static bool comes_in_runs(const struct search *s, const struct nd_frequent *frequent) {
+    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+    const uint32_t least = nd_smaller(frequent->documents, ND_LEAST_DOCUMENTS);
+    uint32_t times = 0;
+    for (uint32_t i = 0; i < frequent->count && times < least; i++)
+        times += is_beside(s, &postings[i]);
+    return times >= least;
+}
+
+/* Counts the suspects of a part, and takes the others' documents from them. Marks stay meanwhile,
+ * for other parts look at them. */
+static nd_status drop_phrases_part(void *context, size_t part, uint32_t worker) {
+    const struct search *s = context;
+    struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    (void)worker;
+    for (uint32_t i = 0; i < s->counts[part]; i++) {
+        if (comes_in_runs(s, &items[i]))
+            s->first[part]++;
+        else
+            items[i].documents = 0;
+    }
+    return ND_OK;
+}
+
+/* ---- Samples --------------------------------------------------------------------------------- */
+
+/* A hash of the rank by which samples are chosen: documents of one template, which differ from
+ * posting to posting by a few, then leave the same sample in most of them. */
+static uint64_t lot_of(uint32_t rank) {
+    uint64_t x = (rank + UINT64_C(1)) * 0x9e3779b97f4a7c15u;
+    x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9u;
+    return x ^ x >> 29;
+}
+
+/* Keeps the ND_SAMPLES ranks with the least lots, in order of lot. There are `count` before it. */
+static void sample(struct nd_suspect *suspect, uint64_t lots[ND_SAMPLES], uint32_t count,
+                   uint32_t rank) {
+    const uint64_t lot = lot_of(rank);
+    uint32_t at = count;
+    if (at >= ND_SAMPLES) {
+        at = ND_SAMPLES - 1;
+        if (lot >= lots[at]) return;
+    }
+    for (; at > 0 && lots[at - 1] > lot; at--) {
+        lots[at] = lots[at - 1];
+        suspect->sample[at] = suspect->sample[at - 1];
+    }
+    lots[at] = lot;
+    suspect->sample[at] = rank;
+}
+
+static struct nd_suspect suspect_of(const struct search *s, const struct nd_frequent *frequent) {
+    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+    struct nd_suspect suspect = {.begin = frequent->begin,
+                                 .count = frequent->count,
+                                 .documents = frequent->documents,
+                                 .class = nd_document_class(frequent->documents)};
+    uint64_t lots[ND_SAMPLES] = {0};
+    uint32_t documents = 0;
+    for (uint32_t i = 0; i < frequent->count; i++) {
+        if (i > 0 && postings[i].rank == postings[i - 1].rank) continue;
+        sample(&suspect, lots, documents++, postings[i].rank);
+    }
+    return suspect;
+}
+
+/* Puts the suspects of a part behind those of the parts before. */
+static nd_status take_part(void *context, size_t part, uint32_t worker) {
+    const struct search *s = context;
+    const struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    uint32_t at = s->first[part];
+    (void)worker;
+    for (uint32_t i = 0; i < s->counts[part]; i++) {
+        if (items[i].documents == 0)
+            nd_profiles_unmark(s->profiles, s->frequents->postings + items[i].begin,
+                               items[i].count);
+        else
+            s->suspects->items[at++] = suspect_of(s, &items[i]);
+    }
+    return ND_OK;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static size_t share_count(const struct nd_match *match) {
+    return ((size_t)nd_document_class(match->count) + 1) * match->count;
+}
+
+static nd_status allocate(struct search *s) {
+    const struct nd_match *match = s->match;
+    s->shares = nd_store_take(match->store, share_count(match), 1);
+    s->counts = nd_alloc_zero(match->index->parts, sizeof *s->counts);
+    s->first = nd_alloc_zero(match->index->parts, sizeof *s->first);
+    return s->shares != NULL && s->counts != NULL && s->first != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* Makes room for the suspects of all parts. */
+static nd_status place_parts(const struct search *s) {
+    struct nd_suspects *suspects = s->suspects;
+    for (uint32_t p = 0; p < s->match->index->parts; p++) {
+        const uint32_t count = s->first[p];
+        s->first[p] = suspects->count;
+        suspects->count += count;
+    }
+    suspects->items = nd_store_take(s->match->store, suspects->count, sizeof *suspects->items);
+    return suspects->items != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+static nd_status find(struct search *s) {
+    const struct nd_executor *executor = s->match->executor;
+    const size_t chunks = (s->match->count + (size_t)CHUNK - 1) / CHUNK;
+    const uint32_t parts = s->match->index->parts;
+    nd_status status = nd_exec_run(executor, chunks, note_shares_chunk, s);
+    if (status == ND_OK) status = nd_exec_run(executor, parts, keep_rare_part, s);
+    if (status == ND_OK) status = nd_exec_run(executor, parts, drop_phrases_part, s);
+    if (status == ND_OK) status = place_parts(s);
+    return status == ND_OK ? nd_exec_run(executor, parts, take_part, s) : status;
+}
+
+nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_frequents *frequents,
+                           struct nd_suspects *suspects) {
+    struct search s = {.match = profiles->match,
+                       .profiles = profiles,
+                       .frequents = frequents,
+                       .suspects = suspects};
+    nd_status status;
+    *suspects = (struct nd_suspects){.match = s.match, .postings = frequents->postings};
+    status = allocate(&s);
+    if (status == ND_OK) status = find(&s);
+    nd_store_give_back(s.match->store, s.shares, share_count(s.match), 1);
+    nd_free(s.counts);
+    nd_free(s.first);
+    return status;
+}
+
+void nd_suspects_free(struct nd_suspects *suspects) {
+    if (suspects->items != NULL)
+        nd_store_give_back(suspects->match->store, suspects->items, suspects->count,
+                           sizeof *suspects->items);
+    *suspects = (struct nd_suspects){0};
+}

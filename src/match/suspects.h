@@ -1,0 +1,35 @@
+/*
+ * suspects.h - the frequent fingerprints that may be boilerplate
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_SUSPECTS_H
+#define ND_MATCH_SUSPECTS_H
+
+#include "match/frequent.h"
+
+#define ND_SAMPLES 3u /* documents remembered for each */
+
+/* A frequent fingerprint that keeps company with rare text and with others that do. */
+struct nd_suspect {
+    uint32_t begin, count;       /* of its postings */
+    uint32_t documents;          /* how many documents have it */
+    uint32_t sample[ND_SAMPLES]; /* ranks of some of them, those with the least lots */
+    uint8_t class;               /* nd_document_class of the documents */
+};
+
+struct nd_suspects {
+    const struct nd_match *match;
+    const struct nd_posting *postings; /* of the frequent fingerprints: borrowed */
+    struct nd_suspect *items;          /* by number - 1 */
+    uint32_t count;
+};
+
+/* Finds the suspects among the frequent fingerprints, and marks them in the profiles. Fails with
+ * ND_ERR_MEMORY or what the executor returns; free them in any case. */
+ND_CHECK nd_status nd_suspects_find(const struct nd_profiles *profiles,
+                                    const struct nd_frequents *frequents,
+                                    struct nd_suspects *suspects);
+void nd_suspects_free(struct nd_suspects *suspects);
+
+#endif /* ND_MATCH_SUSPECTS_H */

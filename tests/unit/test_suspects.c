@@ -1,0 +1,155 @@
+/*
+ * test_suspects.c - which frequent fingerprints are suspects, asked one by one
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/suspects.h"
+#include "simd/dispatch.h"
+#include "unit/corpora.h"
+#include "unit/indexed.h"
+
+enum { DOCUMENTS = 48, TEMPLATES = 4, TEMPLATE_WORDS = 40, MOST_WORDS = 400, UNIT = 256 };
+
+struct pages {
+    uint32_t words[DOCUMENTS][MOST_WORDS];
+    struct nd_words documents[DOCUMENTS];
+};
+
+static void add_run(struct pages *pages, uint32_t page, uint32_t first, uint32_t count) {
+    struct nd_words *const document = &pages->documents[page];
+    for (uint32_t i = 0; i < count; i++)
+        pages->words[page][document->count++] = (first + i) * 0x9e3779b1u;
+}
+
+/* Reports that eight pages have, templates that some have, phrases, and words of a page's own. */
+static void make_pages(struct pages *pages) {
+    struct prop_random random = {31};
+    for (uint32_t p = 0; p < DOCUMENTS; p++) {
+        pages->documents[p] = (struct nd_words){pages->words[p], 0};
+        if (p % 3 != 0) add_run(pages, p, 10000 + 100 * (p / 8), 60);
+        for (uint32_t t = 0; t < TEMPLATES; t++) {
+            if (prop_below(&random, 3) == 0) add_run(pages, p, 100 * t, TEMPLATE_WORDS);
+            if (prop_below(&random, 6) == 0) add_run(pages, p, 5000 + 100 * t, 7);
+            if (prop_below(&random, 2) == 0) add_run(pages, p, 100000 + 500 * p + 100 * t, 30);
+        }
+    }
+}
+
+/* What the rules say of a frequent fingerprint, word for word. */
+static bool keeps_rare_company(const struct nd_profiles *profiles,
+                               const struct nd_frequents *frequents,
+                               const struct nd_frequent *frequent) {
+    const uint8_t class = nd_document_class(frequent->documents);
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < frequent->count; i++) {
+        const uint32_t rank = frequents->postings[frequent->begin + i].rank;
+        const struct nd_profile profile = nd_profile_of(profiles, rank);
+        uint32_t rare = 0, alike = 0;
+        for (uint32_t k = 0; k < profile.count; k++) {
+            const uint8_t other = nd_profile_class(&profile, k);
+            rare += other == 0 || other + 8 <= class;
+            alike += other <= class + 4;
+        }
+        sum += rare * UNIT / alike;
+    }
+    return sum >= 51 * (uint64_t)frequent->documents;
+}
+
+static bool suspected(const bool *marks, const struct nd_match *match, uint32_t rank, uint32_t at,
+                      int step) {
+    if (at == 0 && step < 0) return false;
+    if (step > 0 && at + 1 == match->prints[rank].count) return false;
+    return marks[step < 0 ? match->index->first[rank] + at - 1
+                          : match->index->first[rank] + at + 1];
+}
+
+static uint32_t count_beside(const bool *marks, const struct nd_frequents *frequents,
+                             const struct nd_frequent *frequent) {
+    const struct nd_match *const match = frequents->match;
+    uint32_t times = 0;
+    for (uint32_t i = 0; i < frequent->count; i++) {
+        const struct nd_posting *const posting = &frequents->postings[frequent->begin + i];
+        const uint32_t at = posting->print - match->index->first[posting->rank];
+        times += suspected(marks, match, posting->rank, at, -1) ||
+                 suspected(marks, match, posting->rank, at, 1);
+    }
+    return times;
+}
+
+/* Sets marks by fingerprint for all with rare company; then those of phrases are taken, and the
+ * number of what is left is returned. */
+static uint32_t find_naively(const struct nd_profiles *profiles,
+                             const struct nd_frequents *frequents, bool *marks, bool *left) {
+    uint32_t count = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
+            for (uint32_t i = 0; i < frequents->counts[p]; i++) {
+                const struct nd_frequent *const f = &nd_frequents_of(frequents, p)[i];
+                if (!keeps_rare_company(profiles, frequents, f)) continue;
+                if (pass == 1 && count_beside(marks, frequents, f) < ND_LEAST_DOCUMENTS) continue;
+                count += pass == 1;
+                for (uint32_t k = 0; k < f->count; k++)
+                    (pass == 0 ? marks : left)[frequents->postings[f->begin + k].print] = true;
+            }
+        }
+    }
+    return count;
+}
+
+static void assert_suspects(const struct nd_suspects *suspects, const struct nd_match *match) {
+    for (uint32_t n = 0; n < suspects->count; n++) {
+        const struct nd_suspect *const s = &suspects->items[n];
+        assert_int_equal(s->class, nd_document_class(s->documents));
+        for (uint32_t k = 0; k < ND_SAMPLES; k++) {
+            bool found = false;
+            for (uint32_t i = 0; i < s->count; i++)
+                found |= suspects->postings[s->begin + i].rank == s->sample[k];
+            assert_true(found && s->sample[k] < match->count);
+            assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
+        }
+    }
+}
+
+static void suspects_are_those_that_the_rules_name(void **state) {
+    static struct pages pages;
+    const struct nd_executor serial = {.workers = 1};
+    struct nd_match match = {.documents = pages.documents,
+                             .count = DOCUMENTS,
+                             .kernels = nd_kernels_select(NULL),
+                             .executor = &serial};
+    struct nd_profiles profiles;
+    struct nd_frequents frequents;
+    struct nd_suspects suspects;
+    struct indexed indexed;
+    bool *marks, *left;
+    uint32_t count;
+    (void)state;
+    make_pages(&pages);
+    index_documents(&indexed, &match);
+    assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
+    assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
+    marks = calloc(nd_index_prints(&indexed.index), sizeof *marks);
+    left = calloc(nd_index_prints(&indexed.index), sizeof *left);
+    assert_true(marks != NULL && left != NULL);
+    count = find_naively(&profiles, &frequents, marks, left);
+    assert_int_equal(nd_suspects_find(&profiles, &frequents, &suspects), ND_OK);
+    assert_true(count > TEMPLATES);
+    assert_int_equal(suspects.count, count);
+    for (uint32_t i = 0; i < nd_index_prints(&indexed.index); i++)
+        assert_int_equal((profiles.bytes[i] & ND_PRINT_MARK) != 0, left[i]);
+    assert_suspects(&suspects, &match);
+    assert_true(memcmp(marks, left, nd_index_prints(&indexed.index)) != 0); /* some are phrases */
+    free(marks);
+    free(left);
+    nd_suspects_free(&suspects);
+    nd_frequents_free(&frequents);
+    nd_profiles_free(&profiles);
+    indexed_drop(&indexed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(suspects_are_those_that_the_rules_name),
+    };
+    return cmocka_run_group_tests_name("suspects", tests, NULL, NULL);
+}
