@@ -289,7 +289,7 @@ check-cli: cli ## run the golden cases of the command line
 	@$(RUN_TESTS) $(CLI_TESTS)
 fuzz-replay: $(FUZZ) ## run every file of the fuzz corpora once
 	@$(RUN_TESTS) $(FUZZ_TESTS)
-check-browser: cli ## try the report in headless Chromium
+check-browser: cli ## try the pages in headless Chromium
 	@$(RUN_TESTS) $(BROWSER_TESTS)
 check-scripts: all $(EXAMPLE) ## documentation, headers, symbols, example, shells, installation
 	@$(RUN_TESTS) $(SCRIPT_TESTS)

@@ -97,6 +97,7 @@ static void add_part(struct nd_html *html, const struct nd_comparison *compariso
     const struct nd_range b = {part->side[1].begin, part->side[1].end};
     if (part->kind == ND_PART_SAME) {
         nd_flow_add_blank(html, &second, b.begin);
+        if (part->spaced) part_from(html); /* what only the lead has stands before it */
         nd_flow_add_short(html, &second, b.begin, b.end, " alike");
         return;
     }

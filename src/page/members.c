@@ -61,7 +61,7 @@ static void add_reason(struct nd_sheet *sheet, const struct nd_row *row) {
 
 static void add_numbers(struct nd_html *html, const struct nd_row *row) {
     if (row->relation == ND_RELATION_LEAD) return;
-    nd_html_add(html, "<span class=\"sim\"><span class=\"vh\">, similarity </span>");
+    nd_html_add(html, "<span class=\"sim\"><span>similarity </span>");
     nd_html_thousandths(html, nd_similarity(&row->measure));
     nd_html_add(html, "</span>");
 }

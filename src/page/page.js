@@ -49,9 +49,7 @@
     var sorted = items.slice().sort(function (a, b) {
       return first(a, b) || number(a) - number(b);
     });
-    var all = document.createDocumentFragment();
-    sorted.forEach(function (item) { all.appendChild(item); });
-    list.appendChild(all);
+    sorted.forEach(function (item) { list.appendChild(item); });
   }
 
   /* Opens or closes the clusters that are shown. */
