@@ -52,8 +52,8 @@ static uint32_t slice_begin(const struct indexing *x, size_t slice) {
     return (uint32_t)((uint64_t)x->match->count * slice / x->slices);
 }
 
-static inline uint32_t part_of(const struct indexing *x, uint32_t high) {
-    return high >> (32 - x->part_bits);
+static inline uint32_t part_of(const struct indexing *x, uint16_t high) {
+    return (uint32_t)high >> (16 - x->part_bits);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
@@ -82,7 +82,7 @@ static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
     (void)worker;
     for (uint32_t i = slice_begin(x, slice); i < end; i++) {
         const struct nd_prints *prints = &x->match->prints[nd_match_visit(x->match, i)];
-        const uint32_t *high = nd_prints_high(prints);
+        const uint16_t *high = nd_prints_high(prints);
         for (uint32_t p = 0; p < prints->count; p++) counts[part_of(x, high[p])]++;
     }
     return ND_OK;
@@ -106,7 +106,8 @@ static void place_slices(struct indexing *x) {
 
 static void deal_document(const struct indexing *x, uint32_t rank, size_t *places) {
     const struct nd_prints *prints = &x->match->prints[rank];
-    const uint32_t *low = nd_prints_low(prints), *high = nd_prints_high(prints);
+    const uint32_t *low = nd_prints_low(prints);
+    const uint16_t *high = nd_prints_high(prints);
     const uint32_t first = x->index->first[rank];
     for (uint32_t i = 0; i < prints->count; i++) {
         x->index->postings[places[part_of(x, high[i])]++] =

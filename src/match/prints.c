@@ -14,14 +14,11 @@ nd_status nd_prints_make(struct nd_sketcher *sketcher, struct nd_arena *arena,
     nd_status status = nd_sketch_shingles(sketcher, words, n);
     *out = (struct nd_prints){0};
     if (status != ND_OK) return status;
-    count = nd_sketch_fingerprints(sketcher, words, n);
-    status = nd_arena_take(arena, 3 * count, &room);
+    count = nd_sketch_minima(sketcher);
+    status = nd_arena_take(arena, 2 * count + (count + 1) / 2, &room);
     if (status != ND_OK) return status;
     *out = (struct nd_prints){room, (uint32_t)count};
     if (count != 0) memcpy(room, sketcher->positions, count * sizeof *room);
-    for (size_t i = 0; i < count; i++) {
-        room[count + i] = (uint32_t)sketcher->fingerprints[i];
-        room[2 * count + i] = (uint32_t)(sketcher->fingerprints[i] >> 32);
-    }
+    nd_sketch_fingerprints(sketcher, words, n, count, room + count, (void *)(room + 2 * count));
     return ND_OK;
 }

@@ -14,7 +14,7 @@
 
 /* The fingerprints of a document in the order of their places: see sketch.h. */
 struct nd_prints {
-    const uint32_t *positions; /* the word where each begins, ascending; behind them the halves */
+    const uint32_t *positions; /* the word where each begins, ascending; behind them the rest */
     uint32_t count;
 };
 
@@ -23,9 +23,9 @@ static inline const uint32_t *nd_prints_low(const struct nd_prints *prints) {
     return prints->positions + prints->count;
 }
 
-/* The highest 32 bits of each fingerprint. */
-static inline const uint32_t *nd_prints_high(const struct nd_prints *prints) {
-    return prints->positions + 2 * (size_t)prints->count;
+/* The highest 16 bits of each fingerprint, by which they are dealt to parts. */
+static inline const uint16_t *nd_prints_high(const struct nd_prints *prints) {
+    return (const void *)(prints->positions + 2 * (size_t)prints->count);
 }
 
 /* Makes the fingerprints of words[0, n), padded for kernels, and keeps them in the arena. Fails

@@ -86,6 +86,45 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
 }
 
+static unsigned lane_mask(__m256i x) {
+    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(x));
+}
+
+/* Folds the eight characters of src[0, 24), and reads four bytes more; returns which of them are
+ * blanks or words of their own. A lane holds a character above a byte of zeros. */
+ND_INLINE unsigned fold_eight(const uint32_t *classes, const uint8_t *src, uint8_t *dst) {
+    const __m256i spread = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
+    const __m256i bytes =
+        _mm256_inserti128_si256(_mm256_castsi128_si256(load_row(src)), load_row(src + 12), 1);
+    const __m256i x = _mm256_shuffle_epi8(bytes, spread);
+    const __m256i valid =
+        _mm256_cmpeq_epi32(_mm256_and_si256(x, _mm256_set1_epi32((int)0xc0c0f000)),
+                           _mm256_set1_epi32((int)0x8080e000));
+    const __m256i index = _mm256_or_si256(
+        _mm256_and_si256(x, _mm256_set1_epi32(0xf00)),
+        _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi32(x, 14), _mm256_set1_epi32(0xfc)),
+                        _mm256_and_si256(_mm256_srli_epi32(x, 28), _mm256_set1_epi32(3))));
+    const __m256i place = _mm256_and_si256(_mm256_srli_epi32(x, 23), _mm256_set1_epi32(0x1e));
+    const __m256i class =
+        _mm256_srlv_epi32(_mm256_i32gather_epi32((const void *)classes, index, 4), place);
+    const __m256i low = _mm256_slli_epi32(class, 31), high = _mm256_slli_epi32(class, 30);
+    const __m256i own = _mm256_srai_epi32(high, 31);
+    const __m256i blank = _mm256_set1_epi32(0x20202020);
+    const __m256i kept = _mm256_or_si256(x, _mm256_set1_epi32(' '));
+    store(dst, _mm256_blendv_epi8(blank, kept, own));
+    return lane_mask(_mm256_and_si256(valid, _mm256_xor_si256(low, high)));
+}
+
+static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    size_t count = 0;
+    for (; n - 3 * count >= 28 && n >= 28; count += LANES) {
+        const unsigned other = fold_eight(classes, src + 3 * count, dst + 4 * count) ^ 0xff;
+        if (other != 0) return count + (size_t)__builtin_ctz(other);
+    }
+    return count + nd_fold_threes(classes, src + 3 * count, n - 3 * count, dst + 4 * count);
+}
+
 /* Which of 64 bytes are `least` or more. */
 static uint64_t at_least(__m256i low, __m256i high, uint8_t least) {
     const __m256i x = _mm256_set1_epi8((char)least);
@@ -117,34 +156,54 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     return nd_find_words(text, n, edge, not_blank);
 }
 
-/* The products of the words between edge[0] and edge[4], whose sizes are in byte `at` of the halves
- * of `sizes`: two of each. */
-ND_INLINE __m256i products(const uint8_t *text, const uint32_t *edge, __m256i sizes, char at) {
+/* The bytes of the words between edge[0] and edge[4], whose sizes are in byte `at` of the halves of
+ * `sizes`, zeros behind them. */
+ND_INLINE __m256i load_words(const uint8_t *text, const uint32_t *edge, __m256i sizes, char at) {
     const __m256i place = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    const __m256i key = _mm256_broadcastsi128_si256(
-        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
     const __m256i size = _mm256_shuffle_epi8(sizes, _mm256_set1_epi8(at));
     const __m256i words = _mm256_inserti128_si256(_mm256_castsi128_si256(load_row(text + edge[0])),
                                                   load_row(text + edge[4]), 1);
-    const __m256i x =
-        _mm256_add_epi32(_mm256_and_si256(words, _mm256_cmpgt_epi8(size, place)), key);
+    return _mm256_and_si256(words, _mm256_cmpgt_epi8(size, place));
+}
+
+/* The products of two words: two of each. */
+ND_INLINE __m256i products(__m256i words) {
+    const __m256i key = _mm256_broadcastsi128_si256(
+        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
+    const __m256i x = _mm256_add_epi32(words, key);
     return _mm256_mul_epu32(x, _mm256_srli_epi64(x, 32));
 }
 
-/* The hashes, as low halves, of the four words between edge[0] and edge[7]. */
-ND_INLINE __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
+/* The hashes, as low halves, of four words with these products. */
+ND_INLINE __m256i mix(__m256i a, __m256i b) {
     const __m256i low = _mm256_set1_epi64x((int64_t)(ND_WORD_M & 0xffffffffu));
     const __m256i high = _mm256_set1_epi64x((int64_t)(ND_WORD_M >> 32));
-    const __m256i both = load(edge);
-    const __m256i sizes = _mm256_min_epu32(_mm256_sub_epi32(_mm256_srli_epi64(both, 32), both),
-                                           _mm256_set1_epi32(ND_SHORT_WORD));
-    const __m256i a = products(text, edge, sizes, 0), b = products(text, edge + 2, sizes, 8);
     const __m256i x = _mm256_add_epi64(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
     const __m256i upper = _mm256_srli_epi64(x, 32), lower = _mm256_xor_si256(x, upper);
     return _mm256_add_epi64(
         _mm256_srli_epi64(_mm256_mul_epu32(lower, low), 32),
         _mm256_add_epi64(_mm256_mul_epu32(lower, high), _mm256_mul_epu32(upper, low)));
+}
+
+/* Sets ND_WORD_NUMBER of the hashes, which are low halves, whose words begin, in the lowest byte of
+ * a lane, with a digit, and clears that of others. */
+static __m256i mark_numbers(__m256i hash, __m256i first) {
+    const __m256i bit = _mm256_set1_epi32(ND_WORD_NUMBER);
+    const __m256i byte = _mm256_and_si256(first, _mm256_set1_epi32(0xff));
+    const __m256i digit = _mm256_sub_epi32(byte, _mm256_set1_epi32('0'));
+    const __m256i is_digit =
+        _mm256_cmpeq_epi32(_mm256_min_epu32(digit, _mm256_set1_epi32(9)), digit);
+    return _mm256_or_si256(_mm256_andnot_si256(bit, hash), _mm256_and_si256(bit, is_digit));
+}
+
+/* The hashes, as low halves, of the four words between edge[0] and edge[7]. */
+ND_INLINE __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
+    const __m256i both = load(edge);
+    const __m256i sizes = _mm256_min_epu32(_mm256_sub_epi32(_mm256_srli_epi64(both, 32), both),
+                                           _mm256_set1_epi32(ND_SHORT_WORD));
+    const __m256i a = load_words(text, edge, sizes, 0), b = load_words(text, edge + 2, sizes, 8);
+    return mark_numbers(mix(products(a), products(b)), _mm256_unpacklo_epi64(a, b));
 }
 
 ND_INLINE __m256i hash_eight(const uint8_t *text, const uint32_t *edge) {
@@ -180,10 +239,6 @@ static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
         x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 13)), ND_SHINGLE_F1);
         store(out + i, _mm256_xor_si256(x, _mm256_srli_epi32(x, 16)));
     }
-}
-
-static unsigned lane_mask(__m256i x) {
-    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(x));
 }
 
 /* Writes the lanes of x that are in the mask; returns how many. */
@@ -259,6 +314,11 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
+static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high) {
+    nd_fingerprint(word, position, n, low, high);
+}
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m256i least = _mm256_set1_epi32((int)bound);
     size_t count = 0;
@@ -285,11 +345,13 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx2 = {
     .name = "avx2",
     .fold_ascii = fold_ascii,
+    .fold_threes = fold_threes,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
+    .fingerprint = fingerprint,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

@@ -94,6 +94,39 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) : n;
 }
 
+/* Folds the sixteen characters of 48 bytes; returns which of them are blanks or words of their own.
+ * A lane holds a character above a byte of zeros. */
+ND_INLINE unsigned fold_sixteen(const uint32_t *classes, __m512i bytes, uint8_t *dst) {
+    const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12);
+    const __m512i spread =
+        _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
+    const __m512i x = _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, bytes), spread);
+    const __mmask16 valid =
+        _mm512_cmpeq_epi32_mask(_mm512_and_si512(x, _mm512_set1_epi32((int)0xc0c0f000)),
+                                _mm512_set1_epi32((int)0x8080e000));
+    const __m512i index = _mm512_or_si512(
+        _mm512_and_si512(x, _mm512_set1_epi32(0xf00)),
+        _mm512_or_si512(_mm512_and_si512(_mm512_srli_epi32(x, 14), _mm512_set1_epi32(0xfc)),
+                        _mm512_and_si512(_mm512_srli_epi32(x, 28), _mm512_set1_epi32(3))));
+    const __m512i place = _mm512_and_si512(_mm512_srli_epi32(x, 23), _mm512_set1_epi32(0x1e));
+    const __m512i class = _mm512_srlv_epi32(_mm512_i32gather_epi32(index, classes, 4), place);
+    const __m512i differ = _mm512_xor_si512(class, _mm512_srli_epi32(class, 1));
+    const __mmask16 own = _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_OWN));
+    const __m512i kept = _mm512_or_si512(x, _mm512_set1_epi32(' '));
+    _mm512_storeu_si512(dst, _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept));
+    return _mm512_mask_test_epi32_mask(valid, differ, _mm512_set1_epi32(1));
+}
+
+static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    for (size_t count = 0;; count += LANES) {
+        const size_t at = 3 * count, left = n - at;
+        const __m512i bytes =
+            left >= BYTES ? _mm512_loadu_si512(src + at) : load_first(src + at, left);
+        const unsigned folded = fold_sixteen(classes, bytes, dst + 4 * count);
+        if (folded != 0xffff) return count + (size_t)__builtin_ctz(~folded);
+    }
+}
+
 static struct nd_utf8_block utf8_block(const uint8_t *text) {
     const __m512i x = _mm512_loadu_si512(text);
     const uint64_t leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xc0));
@@ -131,28 +164,38 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     return count / 2;
 }
 
-/* The products of the words between edge[0], edge[4], edge[8] and edge[12], whose sizes are in byte
- * `at` of the quarters of `sizes`: two of each. */
-ND_INLINE __m512i products(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
+/* The bytes of the words between edge[0], edge[4], edge[8] and edge[12], whose sizes are in byte
+ * `at` of the quarters of `sizes`, zeros behind them. */
+ND_INLINE __m512i load_words(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
     const __m512i place =
         _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    const __m512i key = _mm512_broadcast_i32x4(
-        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
     const __m512i size = _mm512_shuffle_epi8(sizes, _mm512_set1_epi8(at));
     __m512i words = _mm512_castsi128_si512(load_row(text + edge[0]));
     words = _mm512_inserti32x4(words, load_row(text + edge[4]), 1);
     words = _mm512_inserti32x4(words, load_row(text + edge[8]), 2);
     words = _mm512_inserti32x4(words, load_row(text + edge[12]), 3);
-    words = _mm512_maskz_mov_epi8(_mm512_cmplt_epu8_mask(place, size), words);
-    words = _mm512_add_epi32(words, key);
-    return _mm512_mul_epu32(words, _mm512_srli_epi64(words, 32));
+    return _mm512_maskz_mov_epi8(_mm512_cmplt_epu8_mask(place, size), words);
 }
 
-/* The hashes, as high halves, of the eight words between edge[0] and edge[15]. */
-ND_INLINE __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes) {
+/* The products of four words: two of each. */
+ND_INLINE __m512i products(__m512i words) {
+    const __m512i key = _mm512_broadcast_i32x4(
+        _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3));
+    const __m512i x = _mm512_add_epi32(words, key);
+    return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32));
+}
+
+/* The hashes, as high halves, of the eight words between edge[0] and edge[15]. *numbers: which of
+ * them begin with a digit. */
+ND_INLINE __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes,
+                             __mmask8 *numbers) {
     const __m512i most = _mm512_min_epu32(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
-    const __m512i a = products(text, edge, most, 0), b = products(text, edge + 2, most, 8);
+    const __m512i c = load_words(text, edge, most, 0), d = load_words(text, edge + 2, most, 8);
+    const __m512i first = _mm512_and_si512(_mm512_unpacklo_epi64(c, d), _mm512_set1_epi64(0xff));
+    const __m512i a = products(c), b = products(d);
     const __m512i x = _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
+    *numbers = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(first, _mm512_set1_epi64('0')),
+                                       _mm512_set1_epi64(10));
     return _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)),
                               _mm512_set1_epi64((int64_t)ND_WORD_M));
 }
@@ -162,15 +205,20 @@ ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t 
                               uint32_t *hash, uint32_t *longer) {
     const __m512i even =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER);
     const __m512i index =
         _mm512_add_epi32(_mm512_srli_epi32(even, 1), _mm512_set1_epi32((int)first));
     const __m512i low = _mm512_loadu_si512(edge), high = _mm512_loadu_si512(edge + LANES);
     const __m512i low_sizes = _mm512_sub_epi32(_mm512_srli_epi64(low, 32), low);
     const __m512i high_sizes = _mm512_sub_epi32(_mm512_srli_epi64(high, 32), high);
     const __m512i sizes = _mm512_permutex2var_epi32(low_sizes, even, high_sizes);
-    const __m512i front = _mm512_srli_epi64(hash_eight(text, edge, low_sizes), 32);
-    const __m512i back = _mm512_srli_epi64(hash_eight(text, edge + LANES, high_sizes), 32);
-    _mm512_storeu_si512(hash, _mm512_permutex2var_epi32(front, even, back));
+    const __m512i odd = _mm512_add_epi32(even, bit);
+    __mmask8 low_numbers, high_numbers;
+    const __m512i front = hash_eight(text, edge, low_sizes, &low_numbers);
+    const __m512i back = hash_eight(text, edge + LANES, high_sizes, &high_numbers);
+    const __m512i x = _mm512_andnot_si512(bit, _mm512_permutex2var_epi32(front, odd, back));
+    const __mmask16 numbers = (__mmask16)(low_numbers | high_numbers << 8);
+    _mm512_storeu_si512(hash, _mm512_mask_or_epi32(x, numbers, x, bit));
     return put_lanes(longer, index,
                      _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD)));
 }
@@ -253,6 +301,41 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
+/* The four words at each of position[0], [2], [4] and [6]. */
+ND_INLINE __m512i load_four(const uint32_t *word, const uint32_t *position) {
+    __m512i x = _mm512_castsi128_si512(_mm_loadu_si128((const void *)(word + position[0])));
+    x = _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[2])), 1);
+    x = _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[4])), 2);
+    return _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[6])), 3);
+}
+
+/* Writes those of the fingerprints at position[0, 8) that are in the mask. */
+ND_INLINE void fingerprint_eight(const uint32_t *word, const uint32_t *position, uint32_t *low,
+                                 uint16_t *high, __mmask8 mask) {
+    const __m512i a = load_four(word, position), b = load_four(word, position + 1);
+    __m512i x =
+        _mm512_mullo_epi64(_mm512_unpacklo_epi64(a, b), _mm512_set1_epi64((int64_t)ND_PRINT_P0));
+    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
+    x = _mm512_mullo_epi64(_mm512_add_epi64(x, _mm512_unpackhi_epi64(a, b)),
+                           _mm512_set1_epi64((int64_t)ND_PRINT_P1));
+    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 29));
+    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((int64_t)ND_PRINT_P2));
+    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
+    _mm256_mask_storeu_epi32(low, mask, _mm512_cvtepi64_epi32(x));
+    _mm_mask_storeu_epi16(high, mask, _mm512_cvtepi64_epi16(_mm512_srli_epi64(x, 48)));
+}
+
+static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high) {
+    size_t i = 0;
+    for (; n - i >= 8; i += 8) fingerprint_eight(word, position + i, low + i, high + i, 0xff);
+    if (i < n) {
+        uint32_t last[8] = {0};
+        memcpy(last, position + i, (n - i) * sizeof *last);
+        fingerprint_eight(word, last, low + i, high + i, (__mmask8)first_lanes(n - i));
+    }
+}
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m512i limit = _mm512_set1_epi32((int)bound);
     size_t count = 0;
@@ -279,11 +362,13 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx512 = {
     .name = "avx512",
     .fold_ascii = fold_ascii,
+    .fold_threes = fold_threes,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
+    .fingerprint = fingerprint,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

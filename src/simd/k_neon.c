@@ -73,6 +73,10 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) / 4 : n;
 }
 
+static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    return nd_fold_threes(classes, src, n, dst);
+}
+
 /* One bit for each of 64 bytes of a comparison's results. */
 static uint64_t bit_mask(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
     static const uint8_t place[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
@@ -110,14 +114,17 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     return nd_find_words(text, n, edge, not_blank);
 }
 
-/* The two products of the word between the edges. */
-ND_INLINE uint64x2_t products(const uint8_t *text, const uint32_t *edge) {
-    static const uint32_t key[LANES] = {ND_WORD_K0, ND_WORD_K1, ND_WORD_K2, ND_WORD_K3};
+/* The bytes of the word between the edges, zeros behind them. */
+ND_INLINE uint32x4_t load_word(const uint8_t *text, const uint32_t *edge) {
     const uint32_t size = edge[1] - edge[0];
     const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
-    const uint8x16_t word = vandq_u8(vld1q_u8(text + edge[0]), vld1q_u8(mask));
-    const uint64x2_t x =
-        vreinterpretq_u64_u32(vaddq_u32(vreinterpretq_u32_u8(word), vld1q_u32(key)));
+    return vreinterpretq_u32_u8(vandq_u8(vld1q_u8(text + edge[0]), vld1q_u8(mask)));
+}
+
+/* The two products of a word. */
+ND_INLINE uint64x2_t products(uint32x4_t word) {
+    static const uint32_t key[LANES] = {ND_WORD_K0, ND_WORD_K1, ND_WORD_K2, ND_WORD_K3};
+    const uint64x2_t x = vreinterpretq_u64_u32(vaddq_u32(word, vld1q_u32(key)));
     return vmull_u32(vmovn_u64(x), vshrn_n_u64(x, 32));
 }
 
@@ -130,9 +137,20 @@ ND_INLINE uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
     return vmla_u32(vmla_u32(vshrn_n_u64(vmull_u32(lower, low), 32), lower, high), upper, low);
 }
 
+/* Sets ND_WORD_NUMBER of the hashes whose words begin, in the lowest byte of a lane, with a digit,
+ * and clears that of others. */
+static uint32x4_t mark_numbers(uint32x4_t hash, uint32x4_t first) {
+    const uint32x4_t byte = vandq_u32(first, vdupq_n_u32(0xff));
+    const uint32x4_t is_digit = vcltq_u32(vsubq_u32(byte, vdupq_n_u32('0')), vdupq_n_u32(10));
+    return vbslq_u32(vdupq_n_u32(ND_WORD_NUMBER), is_digit, hash);
+}
+
 ND_INLINE uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
-    return vcombine_u32(mix(products(text, edge), products(text, edge + 2)),
-                        mix(products(text, edge + 4), products(text, edge + 6)));
+    const uint32x4_t a = load_word(text, edge), b = load_word(text, edge + 2);
+    const uint32x4_t c = load_word(text, edge + 4), d = load_word(text, edge + 6);
+    const uint32x2_t front = mix(products(a), products(b)), back = mix(products(c), products(d));
+    const uint32x2_t low = vget_low_u32(vzip1q_u32(a, b)), high = vget_low_u32(vzip1q_u32(c, d));
+    return mark_numbers(vcombine_u32(front, back), vcombine_u32(low, high));
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -214,6 +232,11 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
+static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high) {
+    nd_fingerprint(word, position, n, low, high);
+}
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const uint32x4_t limit = vdupq_n_u32(bound);
     size_t count = 0;
@@ -240,11 +263,13 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_neon = {
     .name = "neon",
     .fold_ascii = fold_ascii,
+    .fold_threes = fold_threes,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
+    .fingerprint = fingerprint,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

@@ -56,6 +56,10 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return n;
 }
 
+static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    return nd_fold_threes(classes, src, n, dst);
+}
+
 static uint64_t read_64(const uint8_t *b) {
     return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
            (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
@@ -118,7 +122,8 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
         const uint64_t back = first_bytes(read_64(word + 8), size < 8 ? 0 : size - 8);
         uint64_t x = product(front, ND_WORD_K0, ND_WORD_K1) + product(back, ND_WORD_K2, ND_WORD_K3);
         x = (x ^ x >> 32) * ND_WORD_M;
-        hash[i] = (uint32_t)(x >> 32);
+        hash[i] = (uint32_t)(x >> 32) & ~ND_WORD_NUMBER;
+        hash[i] |= is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
         longer[found] = (uint32_t)i;
         found += size > ND_SHORT_WORD;
     }
@@ -176,6 +181,11 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
+static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high) {
+    nd_fingerprint(word, position, n, low, high);
+}
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -194,11 +204,13 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_portable = {
     .name = "portable",
     .fold_ascii = fold_ascii,
+    .fold_threes = fold_threes,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
+    .fingerprint = fingerprint,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

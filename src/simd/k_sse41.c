@@ -84,6 +84,10 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
 }
 
+static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    return nd_fold_threes(classes, src, n, dst);
+}
+
 /* Which of 64 bytes are `least` or more. */
 static uint64_t at_least(const uint8_t *text, uint8_t least) {
     const __m128i x = _mm_set1_epi8((char)least);
@@ -119,13 +123,18 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     return nd_find_words(text, n, edge, not_blank);
 }
 
-/* The two products of the word between the edges. */
-ND_INLINE __m128i products(const uint8_t *text, const uint32_t *edge) {
+/* The bytes of the word between the edges, zeros behind them. */
+ND_INLINE __m128i load_word(const uint8_t *text, const uint32_t *edge) {
     const uint32_t size = edge[1] - edge[0];
     const uint8_t *const mask = nd_first_bytes + 16 - (size < ND_SHORT_WORD ? size : ND_SHORT_WORD);
+    return _mm_and_si128(load(text + edge[0]), load(mask));
+}
+
+/* The two products of a word. */
+ND_INLINE __m128i products(__m128i word) {
     const __m128i key =
         _mm_setr_epi32((int)ND_WORD_K0, (int)ND_WORD_K1, (int)ND_WORD_K2, (int)ND_WORD_K3);
-    const __m128i x = _mm_add_epi32(_mm_and_si128(load(text + edge[0]), load(mask)), key);
+    const __m128i x = _mm_add_epi32(word, key);
     return _mm_mul_epu32(x, _mm_srli_epi64(x, 32));
 }
 
@@ -139,10 +148,23 @@ ND_INLINE __m128i mix(__m128i a, __m128i b) {
                          _mm_add_epi64(_mm_mul_epu32(lower, high), _mm_mul_epu32(upper, low)));
 }
 
+/* Sets ND_WORD_NUMBER of the hashes whose words begin, in the lowest byte of a lane, with a digit,
+ * and clears that of others. */
+static __m128i mark_numbers(__m128i hash, __m128i first) {
+    const __m128i bit = _mm_set1_epi32(ND_WORD_NUMBER);
+    const __m128i byte = _mm_and_si128(first, _mm_set1_epi32(0xff));
+    const __m128i digit = _mm_sub_epi32(byte, _mm_set1_epi32('0'));
+    const __m128i is_digit = _mm_cmpeq_epi32(_mm_min_epu32(digit, _mm_set1_epi32(9)), digit);
+    return _mm_or_si128(_mm_andnot_si128(bit, hash), _mm_and_si128(bit, is_digit));
+}
+
 ND_INLINE __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
-    const __m128i front = mix(products(text, edge), products(text, edge + 2));
-    const __m128i back = mix(products(text, edge + 4), products(text, edge + 6));
-    return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(front), _mm_castsi128_ps(back), 0x88));
+    const __m128i a = load_word(text, edge), b = load_word(text, edge + 2);
+    const __m128i c = load_word(text, edge + 4), d = load_word(text, edge + 6);
+    const __m128 front = _mm_castsi128_ps(mix(products(a), products(b)));
+    const __m128 back = _mm_castsi128_ps(mix(products(c), products(d)));
+    return mark_numbers(_mm_castps_si128(_mm_shuffle_ps(front, back, 0x88)),
+                        _mm_unpacklo_epi64(_mm_unpacklo_epi32(a, b), _mm_unpacklo_epi32(c, d)));
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -222,6 +244,11 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
+static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high) {
+    nd_fingerprint(word, position, n, low, high);
+}
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m128i least = _mm_set1_epi32((int)bound);
     size_t count = 0;
@@ -248,11 +275,13 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_sse41 = {
     .name = "sse4.1",
     .fold_ascii = fold_ascii,
+    .fold_threes = fold_threes,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,
     .shingle = shingle,
     .winnow = winnow,
+    .fingerprint = fingerprint,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

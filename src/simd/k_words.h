@@ -1,9 +1,10 @@
 /*
- * k_words.h - words out of 64 bits at a time, for the kernels without an instruction for it
+ * k_words.h - what several kernels do in the same way, without wide instructions
  *
- * A bit that differs from the one before it is an edge, the beginning or the end of a word. Edges
- * are listed eight at a time, needed or not, because a processor cannot foresee how many there are.
- * Everything here is inlined into the kernel that includes it, and compiled for its instructions.
+ * Of the bits of words one that differs from the one before it is an edge, the beginning or the end
+ * of a word. Edges are listed eight at a time, needed or not, because a processor cannot foresee
+ * how many there are. Everything here is inlined into the kernel that includes it, and compiled for
+ * its instructions.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -67,6 +68,37 @@ ND_INLINE size_t nd_find_words(const uint8_t *text, size_t n, uint32_t *edge,
     /* A word that reaches the end of the text has no edge there when n is a multiple of 64. */
     if (count % 2 != 0) edge[count++] = (uint32_t)n;
     return count / 2;
+}
+
+/* fold_threes of kernels.h. */
+ND_INLINE size_t nd_fold_threes(const uint32_t *classes, const uint8_t *src, size_t n,
+                                uint8_t *dst) {
+    size_t count = 0;
+    for (; n >= 3; n -= 3, src += 3, dst += 4, count++) {
+        const uint32_t c =
+            (uint32_t)(src[0] & 0x0f) << 12 | (uint32_t)(src[1] & 0x3f) << 6 | (src[2] & 0x3f);
+        const uint32_t class = classes[c / 16] >> 2 * (c % 16) & 3;
+        const uint8_t keep = class == ND_THREE_OWN ? 0xff : 0;
+        if (src[0] >> 4 != 0xe || src[1] >> 6 != 2 || src[2] >> 6 != 2) break;
+        if (class != ND_THREE_OWN && class != ND_THREE_BLANK) break;
+        dst[0] = ' ';
+        for (size_t i = 0; i < 3; i++) dst[i + 1] = (uint8_t)((src[i] & keep) | (' ' & ~keep));
+    }
+    return count;
+}
+
+/* fingerprint of kernels.h. */
+ND_INLINE void nd_fingerprint(const uint32_t *word, const uint32_t *position, size_t n,
+                              uint32_t *low, uint16_t *high) {
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *const w = word + position[i];
+        uint64_t x = (w[0] | (uint64_t)w[1] << 32) * ND_PRINT_P0;
+        x = ((x ^ x >> 32) + (w[2] | (uint64_t)w[3] << 32)) * ND_PRINT_P1;
+        x = (x ^ x >> 29) * ND_PRINT_P2;
+        x ^= x >> 32;
+        low[i] = (uint32_t)x;
+        high[i] = (uint16_t)(x >> 48);
+    }
 }
 
 /* Lists the words of more than `most` bytes; returns how many. */

@@ -50,6 +50,21 @@
 #define ND_WORD_K3 0xf7b00063u
 #define ND_WORD_M 0x4164d8399f767c45u
 
+/* The constants of the hash that tells a fingerprint, of four words w, from others: modulo 2^64,
+ *     x = (w[0] | w[1] << 32) * P0;  x ^= x >> 32;  x += w[2] | w[3] << 32
+ *     x *= P1;  x ^= x >> 29;  x *= P2;  x ^= x >> 32 */
+#define ND_PRINT_P0 0x9e3779b97f4a7c15u
+#define ND_PRINT_P1 0xbf58476d1ce4e5b9u
+#define ND_PRINT_P2 0x94d049bb133111ebu
+
+/* What a character of three bytes leaves, as two bits. */
+#define ND_THREE_OTHER 0u  /* something else */
+#define ND_THREE_BLANK 1u  /* a blank */
+#define ND_THREE_OWN 2u    /* itself, a word of its own */
+#define ND_THREE_LETTER 3u /* itself, part of a word */
+
+#define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
+
 /* What the bytes of a block of UTF-8 are, a bit for each. */
 struct nd_utf8_block {
     uint64_t follows; /* 0x80 to 0xbf: the second, third or fourth byte of a character */
@@ -72,6 +87,12 @@ struct nd_kernels {
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
 
+    /* Folds the characters of three bytes that src[0, n) begins with, up to the first of which
+     * `classes`, with 16 characters in each element from the lowest bits on, does not say that it
+     * is a blank or a word of its own; returns how many. Each becomes four bytes: blanks, or a
+     * blank and itself. src needs NO padding; dst has room for 4 / 3 n + ND_KERNEL_PAD bytes. */
+    size_t (*fold_threes)(const uint32_t classes[4096], const uint8_t *src, size_t n, uint8_t *dst);
+
     /* Looks at text[0, 64), which needs no padding. */
     struct nd_utf8_block (*utf8_block)(const uint8_t *text);
 
@@ -80,7 +101,8 @@ struct nd_kernels {
      * n + 1 edges that there can be, and padding. */
     size_t (*find_words)(const uint8_t *text, size_t n, uint32_t *edge);
 
-    /* hash[i] = the hash above of word i (of its first ND_SHORT_WORD bytes, if it has more), for
+    /* hash[i] = the hash above of word i (of its first ND_SHORT_WORD bytes, if it has more), with
+     * ND_WORD_NUMBER set if the word begins with a digit of ASCII and cleared otherwise, for
      * i < count. Lists, ascending, each i whose word has more in longer; returns how many. text,
      * hash and longer are padded; hash and longer have count elements. */
     size_t (*hash_short)(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -96,6 +118,11 @@ struct nd_kernels {
      * hash, position and scratch have n elements and padding; scratch has 2 * ND_WINDOW elements
      * more. hash[n] may be overwritten (it is padding). */
     size_t (*winnow)(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position);
+
+    /* low[i] and high[i] = the lowest 32 and the highest 16 bits of the hash above of
+     * word[position[i] .. position[i] + 3], for i < n. Nothing here is padded. */
+    void (*fingerprint)(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
+                        uint16_t *high);
 
     /* Copies, in order, the elements of hash[0, n) that are below bound; returns how many. Both
      * are padded. */

@@ -25,7 +25,8 @@ static bool hash_between(const struct nd_kernels *kernels, const uint8_t *text,
             const size_t word = at + longer[i];
             const size_t size = edge[2 * word + 1] - edge[2 * word];
             if (size > ND_MAX_WORD_BYTES) return false;
-            words[word] = (uint32_t)XXH3_64bits(text + edge[2 * word], size);
+            words[word] &= ND_WORD_NUMBER;
+            words[word] |= (uint32_t)XXH3_64bits(text + edge[2 * word], size) & ~ND_WORD_NUMBER;
         }
     }
     return true;
@@ -53,14 +54,6 @@ static size_t cut_words(uint32_t *edge, size_t count) {
     return sum;
 }
 
-/* Sets the lowest bit of each word to whether it is a number. */
-static void mark_numbers(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *words) {
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t number = (uint32_t)(text[edge[2 * i]] - '0') < 10 ? ND_WORD_NUMBER : 0;
-        words[i] = (words[i] & ~ND_WORD_NUMBER) | number;
-    }
-}
-
 size_t nd_hash_words(const struct nd_kernels *kernels, const uint8_t *text, size_t n,
                      uint32_t *edge, uint32_t *words) {
     size_t count = kernels->find_words(text, n, edge);
@@ -68,7 +61,6 @@ size_t nd_hash_words(const struct nd_kernels *kernels, const uint8_t *text, size
         count = cut_words(edge, count);
         (void)hash_between(kernels, text, edge, count, words);
     }
-    mark_numbers(text, edge, count, words);
     return count;
 }
 

@@ -24,8 +24,6 @@
 
 #include "simd/kernels.h"
 
-#define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit */
-
 /* Elements of the arrays for text of n bytes, padding included: edges, and words. */
 #define ND_EDGES_ROOM(n) ((n) + 2 + ND_KERNEL_PAD / sizeof(uint32_t))
 #define ND_WORDS_ROOM(n) ((n) / 2 + 1 + ND_KERNEL_PAD / sizeof(uint32_t))

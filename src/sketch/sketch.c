@@ -2,7 +2,7 @@
  * sketch.c - see sketch.h
  *
  * Windows are compared by the 32-bit shingle hashes, which SIMD is good at; a fingerprint is then
- * told from others by 64 bits made of the four words themselves, because least values of windows
+ * told from others by more bits made of the four words themselves, because least values of windows
  * crowd in the lowest eighth of the 32-bit range.
  *
  * SPDX-License-Identifier: MIT
@@ -24,7 +24,7 @@ void nd_sketcher_free(struct nd_sketcher *sketcher) {
     nd_free(sketcher->shingles);
     nd_free(sketcher->scratch);
     nd_free(sketcher->positions);
-    nd_free(sketcher->fingerprints);
+    nd_free(sketcher->keys);
     nd_free(sketcher->wide);
     nd_sketcher_init(sketcher, sketcher->kernels);
 }
@@ -37,10 +37,10 @@ static nd_status make_room(struct nd_sketcher *sketcher, size_t n) {
     sketcher->shingles = nd_alloc(capacity, sizeof *sketcher->shingles);
     sketcher->scratch = nd_alloc(capacity, sizeof *sketcher->scratch);
     sketcher->positions = nd_alloc(capacity, sizeof *sketcher->positions);
-    sketcher->fingerprints = nd_alloc(capacity, sizeof *sketcher->fingerprints);
+    sketcher->keys = nd_alloc(capacity, sizeof *sketcher->keys);
     sketcher->wide = nd_alloc(capacity, sizeof *sketcher->wide);
     if (sketcher->shingles == NULL || sketcher->scratch == NULL || sketcher->positions == NULL ||
-        sketcher->fingerprints == NULL || sketcher->wide == NULL) {
+        sketcher->keys == NULL || sketcher->wide == NULL) {
         nd_sketcher_free(sketcher);
         return ND_ERR_MEMORY;
     }
@@ -64,29 +64,17 @@ nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32_t *words
     return ND_OK;
 }
 
-/* A mixing of four words that is the same on every machine. */
-static uint64_t fingerprint_of(const uint32_t w[ND_SHINGLE_WORDS]) {
-    uint64_t x = (w[0] | (uint64_t)w[1] << 32) * 0x9e3779b97f4a7c15u;
-    x ^= x >> 32;
-    x += w[2] | (uint64_t)w[3] << 32;
-    x *= 0xbf58476d1ce4e5b9u;
-    x ^= x >> 29;
-    x *= 0x94d049bb133111ebu;
-    return x ^ x >> 32;
+size_t nd_sketch_minima(struct nd_sketcher *sketcher) {
+    return sketcher->kernels->winnow(sketcher->shingles, sketcher->shingle_count, sketcher->scratch,
+                                     sketcher->positions);
 }
 
-size_t nd_sketch_fingerprints(struct nd_sketcher *sketcher, const uint32_t *words, size_t n) {
-    const size_t count = sketcher->kernels->winnow(sketcher->shingles, sketcher->shingle_count,
-                                                   sketcher->scratch, sketcher->positions);
-    if (n < ND_SHINGLE_WORDS) {
-        uint32_t few[ND_SHINGLE_WORDS] = {0};
-        if (n != 0) memcpy(few, words, n * sizeof *words);
-        if (count != 0) sketcher->fingerprints[0] = fingerprint_of(few);
-        return count;
-    }
-    for (size_t i = 0; i < count; i++)
-        sketcher->fingerprints[i] = fingerprint_of(words + sketcher->positions[i]);
-    return count;
+void nd_sketch_fingerprints(const struct nd_sketcher *sketcher, const uint32_t *words, size_t n,
+                            size_t count, uint32_t *low, uint16_t *high) {
+    uint32_t few[ND_SHINGLE_WORDS] = {0};
+    if (n < ND_SHINGLE_WORDS && n != 0) memcpy(few, words, n * sizeof *words);
+    sketcher->kernels->fingerprint(n < ND_SHINGLE_WORDS ? few : words, sketcher->positions, count,
+                                   low, high);
 }
 
 /* A bound below which the wanted number of n hashes lies nearly always, and few more. */
@@ -122,9 +110,9 @@ static void sort_scratch(struct nd_sketcher *sketcher, size_t n, uint32_t bound)
         memcpy(sketcher->scratch, sketcher->positions, n * sizeof *sketcher->scratch);
         return;
     }
-    for (size_t i = 0; i < n; i++) sketcher->fingerprints[i] = sketcher->scratch[i];
-    nd_sort_u64(sketcher->fingerprints, sketcher->wide, n, 0, 32);
-    for (size_t i = 0; i < n; i++) sketcher->scratch[i] = (uint32_t)sketcher->fingerprints[i];
+    for (size_t i = 0; i < n; i++) sketcher->keys[i] = sketcher->scratch[i];
+    nd_sort_u64(sketcher->keys, sketcher->wide, n, 0, 32);
+    for (size_t i = 0; i < n; i++) sketcher->scratch[i] = (uint32_t)sketcher->keys[i];
 }
 
 /* Looks only at hashes below a bound, and raises it when too few of them are distinct. (A hash of

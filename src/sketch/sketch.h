@@ -32,8 +32,8 @@ struct nd_sketcher {
     uint32_t *shingles; /* of the document, in order, padded */
     size_t shingle_count;
     uint32_t *scratch, *positions;
-    uint64_t *fingerprints, *wide;
-    size_t capacity; /* of all five */
+    uint64_t *keys, *wide; /* of bottom-k */
+    size_t capacity;       /* of all five */
 };
 
 /* A bottom-k sketch. With fewer than ND_SKETCH_SIZE hashes it holds all shingles. */
@@ -50,13 +50,17 @@ void nd_sketcher_free(struct nd_sketcher *sketcher);
 ND_CHECK nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32_t *words,
                                       size_t n);
 
-/* The fingerprints of the document: writes sketcher->fingerprints, 64-bit hashes of the four words
- * at each windowed minimum, and sketcher->positions, the word where each begins, ascending. The
- * same hash may occur more than once. Returns how many. */
-size_t nd_sketch_fingerprints(struct nd_sketcher *sketcher, const uint32_t *words, size_t n);
+/* The windowed minima of the document: writes sketcher->positions, the word where each begins,
+ * ascending. Returns how many. */
+size_t nd_sketch_minima(struct nd_sketcher *sketcher);
+
+/* The fingerprints at these `count` minima of the document words[0, n): the lowest 32 and the
+ * highest 16 bits of hashes of the four words at each. The same one may occur more than once. */
+void nd_sketch_fingerprints(const struct nd_sketcher *sketcher, const uint32_t *words, size_t n,
+                            size_t count, uint32_t *low, uint16_t *high);
 
 /* The `k` least distinct shingles of the document (k <= ND_SKETCH_SIZE), or all when there are
- * fewer. Overwrites scratch, positions and fingerprints. */
+ * fewer. Overwrites scratch and positions. */
 void nd_sketch_bottom_k(struct nd_sketcher *sketcher, uint32_t k, struct nd_bottom_k *out);
 
 /* The estimate of the resemblance of two documents: `common` of `total` hashes, where total is the

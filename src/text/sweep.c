@@ -74,13 +74,13 @@ ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
 /* Puts one of three bytes that stays as it is, or separates; others go the next way. */
 ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_three(t);
-    const uint8_t three = s->unicode->threes[c];
-    if (three == 0) return false;
+    const uint32_t class = s->unicode->threes[c / 16] >> 2 * (c % 16) & 3;
+    if (class == ND_THREE_OTHER) return false;
     *s->out = ' ';
-    s->out += (three | s->after_own) & ND_THREE_BLANK;
+    s->out += s->after_own | (class != ND_THREE_LETTER);
     memcpy(s->out, t, 4);
-    s->out += three / ND_THREE_SIZE;
-    s->after_own = three / ND_THREE_OWN & 1;
+    s->out += class != ND_THREE_BLANK ? 3 : 0;
+    s->after_own = class == ND_THREE_OWN;
     s->last = c;
     return true;
 }
@@ -157,6 +157,43 @@ static unsigned sweep(struct sweep *s, const uint8_t *text, const struct nd_utf8
     return stop;
 }
 
+/* Whether a byte leads characters that often come in long rows of three bytes each: signs, kana,
+ * Han and forms of full width. */
+static bool is_dense(uint8_t byte) { return (byte >= 0xe2 && byte <= 0xe9) || byte == 0xef; }
+
+/* Where in a block, but not at its beginning, four of these come in a row, if that is before
+ * `stop`. */
+static unsigned dense_from(const uint8_t *text, const struct nd_utf8_block *block, unsigned stop) {
+    const uint64_t two = block->three & block->three >> 3;
+    const unsigned at = lowest(two & two >> 6 & ~(uint64_t)1, BLOCK);
+    return at < stop && is_dense(text[at]) ? at : stop;
+}
+
+/* Puts one of three bytes behind a row of them. */
+static bool hop(struct nd_fold *fold, struct sweep *s) {
+    const uint8_t *const t = fold->text + fold->at;
+    if (fold->size - fold->at < ND_CODE_PAD || !is_dense(t[0])) return false;
+    if ((t[1] & 0xc0) != 0x80 || (t[2] & 0xc0) != 0x80 || !put_any(s, t)) return false;
+    fold->at += 3;
+    return true;
+}
+
+/* Folds rows of characters that are words of their own, or separate, with a kernel. */
+static void sweep_dense(struct nd_fold *fold, struct sweep *s, const uint8_t *room) {
+    do {
+        const size_t left = fold->size - fold->at;
+        const size_t most = 3 * ((size_t)(room - s->out) / 4 + 1);
+        const size_t count = fold->kernels->fold_threes(
+            fold->unicode->threes, fold->text + fold->at, left < most ? left : most, s->out);
+        if (count == 0) continue;
+        fold->at += 3 * count;
+        s->out += 4 * count;
+        s->after_own = s->out[-1] != ' ';
+        s->last = NO_CODE;
+        s->first_class = 0;
+    } while (s->out < room && hop(fold, s));
+}
+
 /* The block at fold->at, with zeros behind the end of the text, in `last`, if it comes so soon. */
 static const uint8_t *block_at(const struct nd_fold *fold, uint8_t *last) {
     const size_t left = fold->size - fold->at;
@@ -166,20 +203,27 @@ static const uint8_t *block_at(const struct nd_fold *fold, uint8_t *last) {
     return last;
 }
 
+/* Folds the block at fold->at; says whether what is behind it is to be folded here too. */
+static bool sweep_next(struct nd_fold *fold, struct sweep *s) {
+    const size_t left = fold->size - fold->at;
+    uint8_t last[BLOCK + ND_CODE_PAD];
+    const uint8_t *const text = block_at(fold, last);
+    const struct nd_utf8_block block = fold->kernels->utf8_block(text);
+    const unsigned stop = stop_of(&block), dense = dense_from(text, &block, stop);
+    const unsigned end = left < dense ? (unsigned)left : dense;
+    const unsigned done = sweep(s, text, &block, end);
+    fold->at += done;
+    return done == end && (end < stop || stop + 2 >= BLOCK);
+}
+
 void nd_sweep(struct nd_fold *fold) {
     struct sweep s = {fold->unicode, fold->out + fold->used, fold->out,
                       NO_CODE,       fold->last_class,       fold->after_own};
     const uint8_t *const room = fold->out + ND_FOLD_ROOM;
-    uint8_t last[BLOCK + ND_CODE_PAD];
-    unsigned stop = BLOCK, done = BLOCK;
-    while (done == stop && stop + 2 >= BLOCK && s.out < room && fold->at < fold->size) {
-        const size_t left = fold->size - fold->at;
-        const uint8_t *const text = block_at(fold, last);
-        const struct nd_utf8_block block = fold->kernels->utf8_block(text);
-        stop = stop_of(&block);
-        if (stop > left) stop = (unsigned)left;
-        done = sweep(&s, text, &block, stop);
-        fold->at += done;
+    bool more = true;
+    while (more && s.out < room && fold->at < fold->size) {
+        if (is_dense(fold->text[fold->at])) sweep_dense(fold, &s, room);
+        more = s.out < room && fold->at < fold->size && sweep_next(fold, &s);
     }
     fold->used = (size_t)(s.out - fold->out);
     fold->after_own = s.after_own != 0;

@@ -316,14 +316,16 @@ static void make_pairs(struct nd_unicode *unicode) {
     }
 }
 
+static uint32_t class_of_three(const struct nd_code *code) {
+    const bool same = code->offset == ND_CODE_SAME || code->kind == ND_CODE_BLANK;
+    if (!code->plain || !same || code->last_class != 0) return ND_THREE_OTHER;
+    if (code->kind == ND_CODE_BLANK) return ND_THREE_BLANK;
+    return code->kind == ND_CODE_CHARACTER ? ND_THREE_OWN : ND_THREE_LETTER;
+}
+
 static void make_threes(struct nd_unicode *unicode) {
-    for (uint32_t c = 0x800; c < 0x10000; c++) {
-        const struct nd_code *const code = nd_unicode_code(unicode, c);
-        const bool same = code->offset == ND_CODE_SAME || code->kind == ND_CODE_BLANK;
-        if (!code->plain || !same || code->last_class != 0) continue;
-        unicode->threes[c] = (uint8_t)(code->blank * ND_THREE_BLANK +
-                                       code->ends_word * ND_THREE_OWN + code->size * ND_THREE_SIZE);
-    }
+    for (uint32_t c = 0x800; c < 0x10000; c++)
+        unicode->threes[c / 16] |= class_of_three(nd_unicode_code(unicode, c)) << 2 * (c % 16);
 }
 
 nd_status nd_unicode_new(struct nd_unicode **out) {

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "newsdupes.h"
+#include "simd/kernels.h"
 
 typedef enum nd_code_kind {
     ND_CODE_NOTHING,     /* leaves no trace: zero-width characters, tatweel, vowel points, ... */
@@ -53,14 +54,6 @@ struct nd_short_cut {
     uint8_t size; /* 0: no short cut */
 };
 
-/* What a character of three bytes leaves that stays as it is, or separates: most of them. The sum
- * of these, or 0 for one that takes more; its size is counted by ND_THREE_SIZE. */
-enum {
-    ND_THREE_BLANK = 1, /* a blank, before its bytes if it has any */
-    ND_THREE_OWN = 2,   /* it is a word of its own */
-    ND_THREE_SIZE = 4
-};
-
 /* How the code point of a character of up to three bytes comes from them, by the first one. */
 struct nd_lead {
     uint16_t base;  /* the bits that the first byte gives to it, */
@@ -73,7 +66,7 @@ struct nd_lead {
 struct nd_unicode {
     struct nd_lead leads[256];
     struct nd_short_cut pairs[0x800];
-    uint8_t threes[0x10000];
+    uint32_t threes[0x1000];        /* classes of characters of three bytes: see kernels.h */
     uint16_t block[ND_CODE_BLOCKS]; /* index of the block of each 256 code points */
     struct nd_code *codes;          /* the distinct blocks, one after another */
     size_t code_count, code_capacity;

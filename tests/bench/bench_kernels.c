@@ -3,12 +3,12 @@
  *
  * Usage: bench_kernels [FILE]. Takes the text from FILE, or makes some. Prints one row a function
  * and one column a kernel that this machine runs: the least of many runs over arrays that stay in
- * the cache, as those of an article do. Elements are bytes for fold_ascii, utf8_block and
- * tokenising (of the text, and of made-up text of letters of two bytes and characters of three),
- * words of text for find_words, hash_short (with find_words before it), hash_words and sketches
- * (shingles, and fingerprints or the 16 least of them), words of 32 bits for the rest. What looks
- * for words takes another piece of the text each time, because a processor learns the word lengths
- * of a single one by heart.
+ * the cache, as those of an article do. Elements are bytes for fold_ascii, fold_threes, utf8_block
+ * and tokenising (of the text, and of made-up text of letters of two bytes and characters of
+ * three), words of text for find_words, hash_short (with find_words before it), hash_words and
+ * sketches (shingles, and fingerprints or the 16 least of them), words of 32 bits for the rest.
+ * What looks for words takes another piece of the text each time, because a processor learns the
+ * word lengths of a single one by heart.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -37,6 +37,7 @@ struct data {
     uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
     uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
     uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
+    uint16_t high[ELEMENTS];
 };
 
 /* Runs one function once on the data and returns the number of elements that it took. */
@@ -51,6 +52,10 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
     size_t at = 0;
     while (at + 100 <= BYTES) at += kernels->fold_ascii(data->src + at, 100, data->text + at);
     return at;
+}
+
+static size_t fold_threes(const struct nd_kernels *kernels, struct data *data) {
+    return 3 * kernels->fold_threes(data->unicode->threes, data->characters, BYTES, data->text);
 }
 
 /* Another piece of the text each time. */
@@ -84,6 +89,11 @@ static size_t winnow(const struct nd_kernels *kernels, struct data *data) {
 }
 
 /* With the bound of a bottom-k sketch of KEPT hashes that is about full. */
+static size_t fingerprint(const struct nd_kernels *kernels, struct data *data) {
+    kernels->fingerprint(data->word, data->edge, ELEMENTS / 4, data->out, data->high);
+    return ELEMENTS / 4;
+}
+
 static size_t filter_below(const struct nd_kernels *kernels, struct data *data) {
     kernels->filter_below(data->hash, ELEMENTS, UINT32_MAX / ELEMENTS * KEPT, data->out);
     return ELEMENTS;
@@ -142,7 +152,8 @@ static size_t tokenize_characters(const struct nd_kernels *kernels, struct data 
 static size_t fingerprints(const struct nd_kernels *kernels, struct data *data) {
     use_kernels(kernels, data);
     if (nd_sketch_shingles(&data->sketcher, data->word, ELEMENTS) != ND_OK) abort();
-    nd_sketch_fingerprints(&data->sketcher, data->word, ELEMENTS);
+    nd_sketch_fingerprints(&data->sketcher, data->word, ELEMENTS, nd_sketch_minima(&data->sketcher),
+                           data->out, data->high);
     return ELEMENTS;
 }
 
@@ -229,7 +240,7 @@ static void print_row(const char *name, bench_fn fn, struct data *data) {
 
 /* A kernel that is added needs a row below. */
 _Static_assert(sizeof(struct nd_kernels) - offsetof(struct nd_kernels, fold_ascii) ==
-                   8 * sizeof(void (*)(void)),
+                   10 * sizeof(void (*)(void)),
                "each kernel has a row");
 
 int main(int argc, char **argv) {
@@ -251,6 +262,7 @@ int main(int argc, char **argv) {
     print_row("three bytes", tokenize_characters, &data);
     print_row("fold_ascii", fold_ascii, &data);
     print_row("fold_ascii short", fold_ascii_short, &data);
+    print_row("fold_threes", fold_threes, &data);
     print_row("utf8_block", utf8_block, &data);
     print_row("find_words", find_words, &data);
     print_row("+ hash_short", hash_short, &data);
@@ -263,6 +275,8 @@ int main(int argc, char **argv) {
     print_row("bottom 16", bottom_16, &data);
     print_row("shingle", shingle, &data);
     print_row("winnow", winnow, &data);
+    for (size_t i = 0; i < ELEMENTS / 4; i++) data.edge[i] = (uint32_t)(4 * i);
+    print_row("fingerprint", fingerprint, &data);
     print_row("filter_below", filter_below, &data);
     memcpy(data.out, data.word, sizeof data.word);
     print_row("common_prefix", common_prefix, &data);

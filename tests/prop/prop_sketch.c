@@ -36,6 +36,14 @@ static int by_value(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
+static void list_fingerprints(const struct nd_sketcher *sketcher, struct made *made) {
+    static uint32_t low[ROOM];
+    static uint16_t high[ROOM];
+    nd_sketch_fingerprints(sketcher, made->words, made->count, made->fingerprint_count, low, high);
+    for (size_t i = 0; i < made->fingerprint_count; i++)
+        made->fingerprints[i] = (uint64_t)high[i] << 32 | low[i];
+}
+
 static void sketch(struct nd_sketcher *sketcher, struct made *made) {
     size_t distinct = 0;
     if (nd_sketch_shingles(sketcher, made->words, made->count) != ND_OK) abort();
@@ -47,9 +55,8 @@ static void sketch(struct nd_sketcher *sketcher, struct made *made) {
     made->shingle_count = distinct;
     nd_sketch_bottom_k(sketcher, ND_SKETCH_SIZE, &made->sketch);
     if (nd_sketch_shingles(sketcher, made->words, made->count) != ND_OK) abort();
-    made->fingerprint_count = nd_sketch_fingerprints(sketcher, made->words, made->count);
-    memcpy(made->fingerprints, sketcher->fingerprints,
-           made->fingerprint_count * sizeof *made->fingerprints);
+    made->fingerprint_count = nd_sketch_minima(sketcher);
+    list_fingerprints(sketcher, made);
 }
 
 /* Two documents that begin with the same words. */

@@ -196,7 +196,7 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
 /* The documents whose postings the index has for a fingerprint, as a set of bits. */
 static uint64_t posted_of(const struct nd_index *index, uint64_t fingerprint) {
     const uint32_t part =
-        (uint32_t)(fingerprint >> 32) / (uint32_t)((UINT64_C(1) << 32) / index->parts);
+        (uint32_t)(fingerprint >> 32) / (UINT32_C(0x10000) / (uint32_t)index->parts);
     uint64_t posted = 0;
     for (size_t i = index->begin[part]; i < index->end[part]; i++) {
         const struct nd_posting *const posting = &index->postings[i];

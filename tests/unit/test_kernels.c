@@ -112,6 +112,27 @@ static size_t plain_fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return n;
 }
 
+/* The code point of the three bytes at src, or more than they can have. */
+static uint32_t plain_three(const uint8_t *src) {
+    if (src[0] < 0xe0 || src[0] > 0xef || src[1] < 0x80 || src[1] > 0xbf) return UINT32_MAX;
+    if (src[2] < 0x80 || src[2] > 0xbf) return UINT32_MAX;
+    return (src[0] - 0xe0u) * 4096 + (src[1] - 0x80u) * 64 + (src[2] - 0x80u);
+}
+
+static size_t plain_fold_threes(const uint32_t *classes, const uint8_t *src, size_t n,
+                                uint8_t *dst) {
+    size_t count = 0;
+    for (; 3 * count + 3 <= n; count++) {
+        const uint32_t c = plain_three(src + 3 * count);
+        if (c == UINT32_MAX) break;
+        const uint32_t class = classes[c / 16] >> c % 16 * 2 & 3;
+        if (class != ND_THREE_BLANK && class != ND_THREE_OWN) break;
+        memset(dst + 4 * count, ' ', 4);
+        if (class == ND_THREE_OWN) memcpy(dst + 4 * count + 1, src + 3 * count, 3);
+    }
+    return count;
+}
+
 static struct nd_utf8_block plain_utf8_block(const uint8_t *text) {
     struct nd_utf8_block block = {0};
     for (size_t i = 0; i < 64; i++) {
@@ -148,7 +169,8 @@ static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t
     size_t found = 0;
     for (size_t i = 0; i < count; i++) {
         const size_t size = edge[2 * i + 1] - edge[2 * i];
-        hash[i] = plain_hash_of_word(text + edge[2 * i], size);
+        hash[i] = plain_hash_of_word(text + edge[2 * i], size) / 2 * 2;
+        hash[i] += size != 0 && is_one_of(text[edge[2 * i]], "0123456789");
         if (size > 16) longer[found++] = (uint32_t)i;
     }
     return found;
@@ -185,6 +207,20 @@ static size_t plain_winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t
     return count;
 }
 
+static void plain_fingerprint(const uint32_t *word, const uint32_t *position, size_t n,
+                              uint32_t *low, uint16_t *high) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t w[4], x;
+        for (size_t k = 0; k < 4; k++) w[k] = word[position[i] + k];
+        x = (w[1] * 0x100000000 + w[0]) * 0x9e3779b97f4a7c15;
+        x = ((x ^ x / 0x100000000) + (w[3] * 0x100000000 + w[2])) * 0xbf58476d1ce4e5b9;
+        x = (x ^ x / 0x20000000) * 0x94d049bb133111eb;
+        x ^= x / 0x100000000;
+        low[i] = (uint32_t)(x % 0x100000000);
+        high[i] = (uint16_t)(x / 0x1000000000000);
+    }
+}
+
 static size_t plain_filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
@@ -201,11 +237,13 @@ static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n
 static const struct nd_kernels plain = {
     .name = "plain",
     .fold_ascii = plain_fold_ascii,
+    .fold_threes = plain_fold_threes,
     .utf8_block = plain_utf8_block,
     .find_words = plain_find_words,
     .hash_short = plain_hash_short,
     .shingle = plain_shingle,
     .winnow = plain_winnow,
+    .fingerprint = plain_fingerprint,
     .filter_below = plain_filter_below,
     .common_prefix = plain_common_prefix,
 };
@@ -214,6 +252,7 @@ static const struct nd_kernels plain = {
 
 struct pair {
     const struct nd_kernels *right, *tested;
+    uint32_t classes[4096];
     struct memory memory;
     uint64_t random;
 };
@@ -224,6 +263,15 @@ static void check_fold(struct pair *pair, const uint8_t *src, size_t n, size_t s
     const size_t stop = pair->right->fold_ascii(src, n, expected);
     assert_int_equal(pair->tested->fold_ascii(src, n, dst), stop);
     assert_memory_equal(dst, expected, stop);
+}
+
+static void check_threes(struct pair *pair, const uint8_t *src, size_t n, size_t slack) {
+    const size_t room = n / 3 * 4 + ND_KERNEL_PAD;
+    uint8_t *expected = place(&pair->memory, EXPECTED, room, slack);
+    uint8_t *dst = place(&pair->memory, OUTPUT, room, slack);
+    const size_t count = pair->right->fold_threes(pair->classes, src, n, expected);
+    assert_int_equal(pair->tested->fold_threes(pair->classes, src, n, dst), count);
+    assert_memory_equal(dst, expected, 4 * count);
 }
 
 /* The words of text[0, n) and their hashes. */
@@ -268,6 +316,18 @@ static void check_winnow(struct pair *pair, uint32_t *hash, size_t n, size_t sla
     assert_memory_equal(position, expected, count * sizeof *position);
 }
 
+static void check_fingerprint(struct pair *pair, const uint32_t *word, const uint32_t *position,
+                              size_t n, size_t slack) {
+    uint32_t *low = place(&pair->memory, OUTPUT, n * sizeof *low, slack);
+    uint16_t *high = place(&pair->memory, EXPECTED, n * sizeof *high, slack);
+    uint32_t right_low[MAX_LENGTH];
+    uint16_t right_high[MAX_LENGTH];
+    pair->right->fingerprint(word, position, n, right_low, right_high);
+    pair->tested->fingerprint(word, position, n, low, high);
+    assert_memory_equal(low, right_low, n * sizeof *low);
+    assert_memory_equal(high, right_high, n * sizeof *high);
+}
+
 static void check_filter(struct pair *pair, const uint32_t *hash, size_t n, size_t slack,
                          uint32_t bound) {
     uint32_t *expected = place_words(&pair->memory, EXPECTED, n, 0, slack);
@@ -304,6 +364,47 @@ static void fill_words(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
     for (size_t i = 0; i < n; i++) {
         const uint64_t x = draw(random);
         text[i] = x % (kind + 1) == 0 ? ' ' : (uint8_t)(x >> 56);
+        if ((x >> 48) % 4 == 0) text[i] &= 0x3f; /* digits and their neighbours among them */
+    }
+}
+
+/* Characters of three bytes, or now and then of a byte too few, too many, or of other bytes. */
+static void fill_threes(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t x = draw(random);
+        text[i] = (uint8_t)(i % 3 == 0 ? 0xe0 | (x >> 32) % 16 : 0x80 | (x >> 32) % 64);
+        if (x % 1024 < kind) text[i] = (uint8_t)(x >> 48);
+    }
+}
+
+/* Most characters are folded, for the kernels to come to the end; with all classes, where kernels
+ * leave off may be anywhere. */
+static void fill_classes(struct pair *pair, bool all) {
+    for (size_t i = 0; i < 4096; i++) {
+        uint32_t class = (uint32_t)draw(&pair->random);
+        if (!all) class = (class & 0x55555555) | (~class & 0x55555555) << 1; /* 1 or 2 */
+        if (!all && i % 64 == 0) class &= ~(uint32_t)0xc; /* but for one character */
+        pair->classes[i] = class;
+    }
+}
+
+static void check_characters(struct pair *pair) {
+    for (size_t kind = 0; kind < 12; kind++) {
+        fill_classes(pair, kind == 0);
+        for (size_t n = 0; n <= MAX_LENGTH; n++)
+            for (size_t slack = 0; slack < 64; slack += 1 + kind) {
+                uint8_t *src = place(&pair->memory, INPUT, n, slack);
+                fill_threes(&pair->random, src, n, kind);
+                check_threes(pair, src, n, slack);
+            }
+    }
+    for (unsigned bytes = 0; bytes < 0x10000; bytes++) { /* every pair of bytes at every place */
+        uint8_t *src = place(&pair->memory, INPUT, 150, 0);
+        memset(src, 0x90, 150);
+        for (size_t i = 0; i < 150; i += 3) src[i] = 0xe5;
+        src[bytes / 5 % 149] = (uint8_t)(bytes >> 8);
+        src[bytes / 5 % 149 + 1] = (uint8_t)bytes;
+        check_threes(pair, src, 150, 0);
     }
 }
 
@@ -389,14 +490,22 @@ static void check_hashes(struct pair *pair, enum kind kind) {
             check_filter(pair, hash, n, slack, n % 2 == 0 ? 0 : UINT32_MAX);
             if (slack == n % 16 * 4) check_prefix(pair, hash, n, slack);
             check_winnow(pair, hash, n, slack); /* last: it may overwrite hash[n] */
+
+            uint32_t *word = place(&pair->memory, INPUT, (n + 4) * sizeof *word, slack);
+            uint32_t *position = place(&pair->memory, SECOND_INPUT, n * sizeof *word, slack);
+            for (size_t i = 0; i < n + 4; i++) word[i] = hash_of_kind(&pair->random, kind, i);
+            for (size_t i = 0; i < n; i++) position[i] = (uint32_t)(draw(&pair->random) % (n + 1));
+            check_fingerprint(pair, word, position, n, slack);
         }
 }
 
 static void compare(const struct nd_kernels *right, const struct nd_kernels *tested) {
-    struct pair pair = {right, tested, memory_new(2048), SEED};
+    struct pair pair = {.right = right, .tested = tested, .random = SEED};
+    pair.memory = memory_new(2048);
     print_message("%s against %s, seed %u\n", tested->name, right->name, SEED);
     check_texts(&pair);
     check_byte_pairs(&pair);
+    check_characters(&pair);
     for (enum kind kind = ANY; kind < KINDS; kind++) check_hashes(&pair, kind);
     memory_free(&pair.memory);
 }
@@ -461,6 +570,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
         assert_true(k->fold_ascii && k->utf8_block && k->find_words && k->hash_short && k->shingle);
         assert_true(k->winnow && k->filter_below && k->common_prefix);
+        assert_true(k->fold_threes && k->fingerprint);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);
     assert_ptr_equal(nd_kernels_at(nd_kernels_count() - 1), &nd_kernels_portable);
