@@ -43,7 +43,11 @@ static nd_status check_options(const struct nd_input_options *options,
         return ND_ERR_PARAM;
     }
     if (options->encoding != NULL && !nd_encoding_known(options->encoding)) {
-        nd_complain(report, ND_ERROR, "unknown encoding ", options->encoding, "");
+        nd_complain(report, ND_ERROR, "unknown encoding ", options->encoding,
+                    nd_encodings_are_few()
+                        ? ": the tables of iconv are not here; known are UTF-8, UCS-2, UCS-4 and "
+                          "Windows-1252"
+                        : "; 'iconv -l' lists those that are known");
         return ND_ERR_PARAM;
     }
     return ND_OK;

@@ -286,7 +286,8 @@ struct nd_reader {
     struct nd_jsonl *parser;    /* NULL in a build without */
     struct nd_pagetext *html;   /* NULL until there is a page */
     struct nd_recoder *page_recoder;
-    char page_charset[ND_CHARSET_SIZE]; /* its encoding */
+    char page_charset[ND_CHARSET_SIZE]; /* its encoding, */
+    bool page_unknown;                  /* which is not known here */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;    /* what of the origin is a path */
     bool whole;          /* the text of a whole stream is in `text` */

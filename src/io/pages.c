@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "io/charset.h"
@@ -18,8 +19,8 @@ static nd_status set_recoder(struct nd_reader *reader, const char *charset) {
     nd_recoder_free(reader->page_recoder);
     reader->page_recoder = NULL;
     memcpy(reader->page_charset, charset, strlen(charset) + 1);
-    if (!nd_encoding_known(charset)) charset = "WINDOWS-1252";
-    if (!nd_encoding_known(charset)) charset = "UTF-8"; /* an iconv that knows little else */
+    reader->page_unknown = !nd_encoding_known(charset);
+    if (reader->page_unknown) charset = "WINDOWS-1252";
     return nd_recoder_new(charset, &reader->page_recoder);
 }
 
@@ -37,11 +38,22 @@ static nd_status decode_from(struct nd_reader *reader, struct nd_buf text, const
     return status;
 }
 
-static nd_status decode(struct nd_reader *reader, struct nd_buf page,
+static void say_unknown(const struct nd_reader *reader, const char *name) {
+    char after[ND_CHARSET_SIZE + 64];
+    (void)snprintf(after, sizeof after, " is in %s, which is not known here: read as Windows-1252",
+                   reader->page_charset);
+    nd_complain(reader->input->report, ND_WARNING, "", name, after);
+}
+
+static nd_status decode(struct nd_reader *reader, const char *name, struct nd_buf page,
                         struct nd_document *document) {
     char charset[ND_CHARSET_SIZE];
+    nd_status status;
     nd_charset_of(page.data, page.size, charset);
-    return charset[0] != '\0' ? decode_from(reader, page, charset, document) : ND_OK;
+    if (charset[0] == '\0') return ND_OK;
+    status = decode_from(reader, page, charset, document);
+    if (status == ND_OK && reader->page_unknown) say_unknown(reader, name);
+    return status;
 }
 
 nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
@@ -68,7 +80,7 @@ nd_status nd_reader_read_page(struct nd_reader *reader, const char *name, struct
     if (document->encoding == ND_ENCODING_DETECT && is_binary(page)) return ND_OK;
     if (reader->html == NULL) status = nd_pagetext_new(&reader->html);
     if (status == ND_OK && document->encoding == ND_ENCODING_DETECT)
-        status = decode(reader, page, document);
+        status = decode(reader, name, page, document);
     if (status == ND_OK)
         status =
             nd_pagetext_read(reader->html, document->text, document->size, &reader->field, &fault);

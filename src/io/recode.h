@@ -14,8 +14,12 @@
 
 struct nd_recoder;
 
-/* Whether iconv knows the encoding. The locale's own ("" to iconv) is none. */
+/* Whether the encoding is known: to iconv, or as Windows-1252, which needs none. That of the locale
+ * ("" to iconv) is none. */
 bool nd_encoding_known(const char *encoding);
+
+/* Whether there are few besides UTF-8 and Windows-1252, because iconv has no tables here. */
+bool nd_encodings_are_few(void);
 
 /* A recoder serves one thread. Fails with ND_ERR_MEMORY or ND_ERR_PARAM (unknown). */
 ND_CHECK nd_status nd_recoder_new(const char *encoding, struct nd_recoder **out);

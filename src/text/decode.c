@@ -8,16 +8,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/windows1252.h"
 #include "text/unicode.h"
 
 enum { REPLACEMENT = 0xfffd, LONGEST_UTF8 = 4 };
-
-/* Windows-1252, bytes 0x80 to 0x9f. */
-static const uint16_t windows_1252[32] = {
-    0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
-};
 
 static void append_code_point(struct nd_buf *buf, uint32_t c) {
     buf->size += nd_utf8_write(c, (uint8_t *)buf->data + buf->size);
@@ -31,9 +25,7 @@ nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *
     if (size > SIZE_MAX / LONGEST_UTF8) return ND_ERR_MEMORY;
     status = nd_buf_reserve(buf, size * 3 + LONGEST_UTF8);
     if (status != ND_OK) return status;
-    for (size_t i = 0; i < size; i++) {
-        append_code_point(buf, in[i] >= 0x80 && in[i] < 0xa0 ? windows_1252[in[i] - 0x80] : in[i]);
-    }
+    for (size_t i = 0; i < size; i++) append_code_point(buf, nd_windows_1252(in[i]));
     *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_WINDOWS_1252};
     return ND_OK;
 }

@@ -522,7 +522,8 @@ static void a_named_encoding_is_converted(void **state) {
     catch_init(&caught);
     assert_int_equal(nd_input_new(&unknown, &caught.report, &input), ND_ERR_PARAM);
     assert_null(input);
-    assert_messages(&caught, "E unknown encoding 'no-such'\n");
+    assert_messages(&caught,
+                    "E unknown encoding 'no-such'; 'iconv -l' lists those that are known\n");
 }
 
 static nd_status refuse(void *context, const struct nd_document *document) {

@@ -5,6 +5,8 @@
  */
 #include "test_io_scratch.h"
 
+#include <iconv.h>
+
 #include "io/recode.h"
 #include "io/strpool.h"
 #include "io/utf8seq.h"
@@ -85,6 +87,51 @@ static void long_texts_make_room(void **state) {
     nd_recoder_free(NULL);
 }
 
+/* With a table of our own, or through iconv by another name of it. */
+static void windows_1252_needs_no_iconv(void **state) {
+    struct nd_recoder *recoder;
+    struct nd_buf out = {0};
+    char bytes[] = "caf\xe9 \x80\xff\x93\x7f", unassigned[] = "a\x81\x9d";
+    bool clean;
+    (void)state;
+    assert_true(nd_encoding_known("Windows-1252") && nd_encoding_known("cp1252"));
+    assert_int_equal(nd_recoder_new("windows-1252", &recoder), ND_OK);
+    assert_int_equal(nd_recoder_run(recoder, bytes, strlen(bytes), &out, &clean), ND_OK);
+    assert_int_equal(out.size, 15);
+    assert_memory_equal(out.data, "caf\xc3\xa9 \xe2\x82\xac\xc3\xbf\xe2\x80\x9c\x7f", 15);
+    assert_true(clean);
+    assert_int_equal(nd_recoder_run(recoder, unassigned, 3, &out, &clean), ND_OK);
+    assert_int_equal(out.size, 7);
+    assert_memory_equal(out.data, "a" FFFD FFFD, 7);
+    assert_false(clean);
+    nd_buf_free(&out);
+    nd_recoder_free(recoder);
+}
+
+/* In other words, all bytes are what iconv makes of them. */
+static void windows_1252_is_that_of_iconv(void **state) {
+    const iconv_t handle = iconv_open("UTF-8", "MS-ANSI");
+    struct nd_recoder *recoder;
+    struct nd_buf out = {0};
+    (void)state;
+    if (handle == (iconv_t)-1) skip();
+    assert_int_equal(nd_recoder_new("CP1252", &recoder), ND_OK);
+    for (int i = 0; i < 256; i++) {
+        char byte = (char)i, wanted[8], *in = &byte, *to = wanted;
+        size_t left = 1, room = sizeof wanted;
+        const bool valid = iconv(handle, &in, &left, &to, &room) != (size_t)-1;
+        bool clean;
+        assert_int_equal(nd_recoder_run(recoder, &byte, 1, &out, &clean), ND_OK);
+        assert_int_equal(clean, valid);
+        if (!valid) continue;
+        assert_int_equal(out.size, sizeof wanted - room);
+        assert_memory_equal(out.data, wanted, out.size);
+    }
+    nd_buf_free(&out);
+    nd_recoder_free(recoder);
+    (void)iconv_close(handle);
+}
+
 static void unknown_encodings_are_refused(void **state) {
     static const char *const names[] = {"", "no-such", "/", "//IGNORE"};
     struct nd_recoder *recoder;
@@ -154,6 +201,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_become_utf8),
         cmocka_unit_test(long_texts_make_room),
+        cmocka_unit_test(windows_1252_needs_no_iconv),
+        cmocka_unit_test(windows_1252_is_that_of_iconv),
         cmocka_unit_test(unknown_encodings_are_refused),
         cmocka_unit_test(utf8_goes_step_by_step),
         cmocka_unit_test(pooled_strings_stay_where_they_are),
