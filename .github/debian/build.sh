@@ -4,7 +4,9 @@
 # usage: .github/debian/build.sh FOLDER      made anew: the packages, and the tree they were built in
 #
 # The time in the packages is that of the commit, so that the same commit gives the same packages.
-# The tests are not run again; DEB_BUILD_OPTIONS= in the environment runs them.
+# The maintainer is who builds them, as Debian's tools find out: by DEBFULLNAME and DEBEMAIL, NAME and
+# EMAIL, or what git knows; where one of the two is unknown, the authors, at an address that no mail
+# reaches. The tests are not run again; DEB_BUILD_OPTIONS= in the environment runs them.
 #
 # SPDX-License-Identifier: MIT
 set -eu
@@ -20,12 +22,38 @@ for tool in dpkg-buildpackage:dpkg-dev dh:debhelper; do
         exit 2
     }
 done
+
+# "Name <address>"; DEBEMAIL may be all of that.
+maintainer() {
+    name=${DEBFULLNAME:-${NAME:-}} email=${DEBEMAIL:-${EMAIL:-}}
+    case $email in *' <'*'>')
+        name=${name:-${email%% <*}}
+        email=${email##*<}
+        email=${email%>}
+        ;;
+    esac
+    [ -n "$name" ] || name=$(git config user.name || true)
+    [ -n "$email" ] || email=$(git config user.email || true)
+    if [ -z "$name" ] || [ -z "$email" ]; then
+        sed -n 's/^Maintainer: //p' .github/debian/control
+        return
+    fi
+    if [ "$(printf '%s <%s>' "$name" "$email" | grep -c '^[^<>]* <[^<> ]*@[^<> ]*>$')" -ne 1 ] ||
+        [ "$(printf '%s%s' "$name" "$email" | wc -l)" -ne 0 ]; then
+        echo "build.sh: '$name <$email>' is no maintainer; set DEBFULLNAME and DEBEMAIL" >&2
+        return 1
+    fi
+    printf '%s <%s>\n' "$name" "$email"
+}
+
+maintainer=$(maintainer) || exit 2
 tree=$folder/newsdupes-$version
 rm -rf "$folder"
 mkdir -p "$tree"
 git archive HEAD | tar -x -C "$tree"
 mv "$tree/.github/debian" "$tree/debian"
-maintainer=$(sed -n 's/^Maintainer: //p' "$tree/debian/control")
+MAINTAINER=$maintainer awk '/^Maintainer: / { $0 = "Maintainer: " ENVIRON["MAINTAINER"] } { print }' \
+    .github/debian/control >"$tree/debian/control"
 cat >"$tree/debian/changelog" <<END
 newsdupes ($version-0upstream1) unstable; urgency=medium
 
