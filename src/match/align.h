@@ -40,7 +40,19 @@ struct nd_run {
 /* Words in a row that both have: what an alignment grows from. */
 #define ND_SEED_WORDS 3u
 
-struct nd_link; /* of a chain: see align.c */
+struct nd_link; /* of a chain: see chain.c */
+
+/* Where a document has which seed: see runs.c. */
+struct nd_places {
+    uint32_t seed_words;    /* words in a seed */
+    uint32_t second, third; /* bits of its second and third word that count: all or none */
+    uint32_t *first;        /* by hash of a seed: its first place, plus 1 */
+    uint32_t *next;         /* by place: the next place of the same hash, plus 1 */
+    uint8_t *filter;        /* by hash: 1 when the document may have such a seed, else 0 */
+    uint32_t mask;          /* of the bits of a hash that lead to `first` */
+    unsigned shift;         /* ... and to the filter: those above it */
+    size_t first_capacity, next_capacity, filter_capacity;
+};
 
 /* Aligns one document, a, with any number of others. For one thread. */
 struct nd_aligner {
@@ -48,13 +60,7 @@ struct nd_aligner {
     const struct nd_lexicon *lexicon; /* or NULL */
     const uint32_t *a;
     uint32_t a_count;
-    uint32_t seed_words; /* words in a seed of the index */
-    uint32_t *head;      /* by hash of a seed: its first place in a, plus 1 */
-    uint32_t *next;      /* by place: the next place of the same hash, plus 1 */
-    size_t head_count;   /* a power of two */
-    uint64_t *filter;    /* a bit for each hash that a seed of a may have */
-    uint32_t filter_shift;
-    size_t head_capacity, next_capacity, filter_capacity;
+    struct nd_places places; /* of a */
 
     struct nd_run *seeds;  /* maximal common runs found by seeds, ascending in b */
     struct nd_link *links; /* the best chain that ends in each of them */

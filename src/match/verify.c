@@ -1,8 +1,11 @@
 /*
  * verify.c - see verify.h
  *
- * Pairs come sorted by their longer document, so that its index serves all its pairs in a piece of
- * work.
+ * Half of the time goes by waiting for the words of documents. So pairs are compared in an order in
+ * which they meet again while they are in the cache: a document goes with the first one, which is
+ * the longest, that it is paired with, and this one with the first of its own. Of the pairs of one
+ * such family those of one longer document follow each other, so that its table of places serves
+ * all of them in a piece of work.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -10,22 +13,80 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "match/passages.h"
 
-enum { CHUNK = 128 }; /* pairs in a piece of work */
+enum {
+    CHUNK = 128, /* pairs in a piece of work */
+    AHEAD = 4,   /* pairs between one that is compared and one whose documents are looked up */
+    LINES = 16,  /* of memory of a document that are asked for ... */
+    LINE = 16    /* ... of so many words */
+};
 
 struct verification {
     const struct nd_match *match;
     const uint64_t *pairs;
     size_t count;
+    uint64_t *order;             /* of comparing: family << 32 | index of a pair */
     struct nd_contact *contacts; /* by pair */
     struct nd_aligner *aligners; /* one a worker */
 };
 
+/* ---- Order ----------------------------------------------------------------------------------- */
+
+/* Pairs ascend, so that the family of a document is known before its own pairs come. */
+static void list_pairs(struct verification *v, uint32_t *family) {
+    for (uint32_t r = 0; r < v->match->count; r++) family[r] = r;
+    for (size_t i = 0; i < v->count; i++) {
+        const uint32_t a = (uint32_t)(v->pairs[i] >> 32), b = (uint32_t)v->pairs[i];
+        if (family[b] == b) family[b] = family[a];
+        v->order[i] = (uint64_t)family[a] << 32 | i;
+    }
+}
+
+static nd_status put_in_order(struct verification *v) {
+    uint32_t *family = nd_alloc(v->match->count, sizeof *family);
+    uint64_t *scratch = nd_alloc(v->count, sizeof *scratch);
+    const bool complete = family != NULL && scratch != NULL;
+    if (complete) {
+        list_pairs(v, family);
+        nd_sort_u64(v->order, scratch, v->count, 32, 64);
+    }
+    nd_free(family);
+    nd_free(scratch);
+    return complete ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* ---- Pairs ----------------------------------------------------------------------------------- */
+
+static uint64_t pair_at(const struct verification *v, size_t i) {
+    return v->pairs[(uint32_t)v->order[i]];
+}
+
+static inline void fetch_words(const struct nd_words *document) {
+    for (uint32_t i = 0; i < LINES * LINE && i < document->count; i += LINE)
+        __builtin_prefetch(document->words + i);
+}
+
+/* Asks for the words of the documents that come after the i-th pair, and for where those of one
+ * farther ahead are. What lies behind the first lines the processor sees coming. */
+static void fetch_ahead(const struct verification *v, size_t i) {
+    const struct nd_words *documents = v->match->documents;
+    uint64_t next, later;
+    if (i + AHEAD >= v->count) return;
+    next = pair_at(v, i + 1);
+    later = pair_at(v, i + AHEAD);
+    fetch_words(&documents[next >> 32]);
+    fetch_words(&documents[(uint32_t)next]);
+    __builtin_prefetch(&documents[later >> 32]);
+    __builtin_prefetch(&documents[(uint32_t)later]);
+}
+
 static nd_status verify_pair(const struct verification *v, size_t i, struct nd_aligner *aligner) {
-    struct nd_contact *contact = &v->contacts[i];
+    const uint64_t pair = pair_at(v, i);
+    struct nd_contact *contact = &v->contacts[(uint32_t)v->order[i]];
     nd_status status;
-    *contact = (struct nd_contact){.a = (uint32_t)(v->pairs[i] >> 32), .b = (uint32_t)v->pairs[i]};
+    *contact = (struct nd_contact){.a = (uint32_t)(pair >> 32), .b = (uint32_t)pair};
     status = nd_match_align(v->match, aligner, contact->a, contact->b, &contact->share);
     if (status == ND_OK && contact->share.shared != 0) {
         nd_passages_spread(aligner, v->match->documents[contact->b].count, &contact->spread_a,
@@ -40,10 +101,13 @@ static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = v->count - begin < CHUNK ? v->count : begin + CHUNK;
     nd_status status = ND_OK;
     for (size_t i = begin; i < end && status == ND_OK; i++) {
+        fetch_ahead(v, i);
         status = verify_pair(v, i, &v->aligners[worker]);
     }
     return status;
 }
+
+/* ---- The whole ------------------------------------------------------------------------------- */
 
 /* Hands the contacts that share anything to the caller, closed up. */
 static void keep_contacts(struct verification *v, struct nd_contacts *out) {
@@ -56,23 +120,33 @@ static void keep_contacts(struct verification *v, struct nd_contacts *out) {
     v->contacts = NULL;
 }
 
+static nd_status allocate(struct verification *v, uint32_t workers) {
+    v->order = nd_alloc(v->count, sizeof *v->order);
+    v->contacts = nd_alloc(v->count, sizeof *v->contacts);
+    v->aligners = nd_alloc_zero(workers, sizeof *v->aligners);
+    if (v->order == NULL || v->contacts == NULL || v->aligners == NULL) return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < workers; w++)
+        nd_aligner_init(&v->aligners[w], v->match->kernels, v->match->lexicon);
+    return ND_OK;
+}
+
+static void release(struct verification *v, uint32_t workers) {
+    for (uint32_t w = 0; w < workers && v->aligners != NULL; w++) nd_aligner_free(&v->aligners[w]);
+    nd_free(v->aligners);
+    nd_free(v->contacts);
+    nd_free(v->order);
+}
+
 nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs, size_t count,
                           struct nd_contacts *out) {
     const uint32_t workers = nd_exec_workers(match->executor);
     const size_t chunks = (count + CHUNK - 1) / CHUNK;
     struct verification v = {.match = match, .pairs = pairs, .count = count};
-    nd_status status = ND_OK;
+    nd_status status = count <= UINT32_MAX ? allocate(&v, workers) : ND_ERR_LIMIT;
     *out = (struct nd_contacts){0};
-    v.contacts = nd_alloc(count, sizeof *v.contacts);
-    v.aligners = nd_alloc_zero(workers, sizeof *v.aligners);
-    if (v.contacts == NULL || v.aligners == NULL) status = ND_ERR_MEMORY;
-    for (uint32_t w = 0; w < workers && status == ND_OK; w++) {
-        nd_aligner_init(&v.aligners[w], match->kernels, match->lexicon);
-    }
+    if (status == ND_OK) status = put_in_order(&v);
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, verify_chunk, &v);
     if (status == ND_OK) keep_contacts(&v, out);
-    for (uint32_t w = 0; w < workers && v.aligners != NULL; w++) nd_aligner_free(&v.aligners[w]);
-    nd_free(v.aligners);
-    nd_free(v.contacts);
+    release(&v, workers);
     return status;
 }

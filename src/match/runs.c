@@ -1,0 +1,249 @@
+/*
+ * runs.c - see runs.h
+ *
+ * Each place where the words of a seed stand in both documents (unless they stand in a more than
+ * eight times) is extended to the maximal common run.
+ *
+ * Most seeds of b are not in a, and most pairs that are compared have little in common, so that
+ * nearly all the time goes into finding that out. So b is looked at in blocks: the hashes of a
+ * block are computed side by side, and each is looked up in a filter that stays in the first-level
+ * cache; what gets past it is listed without a branch that could be foretold wrongly.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "match/runs.h"
+
+#include <string.h>
+
+#include "base/bounds.h"
+#include "base/mem.h"
+#include "base/sort.h"
+
+enum {
+    MOST_PLACES = 8,     /* of a seed in a */
+    CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
+    RECENT = 16,         /* runs that a seed may lie inside of */
+    LANES = 8,           /* hashes that are computed side by side */
+    BLOCK = 8 * LANES,   /* places of b that are looked at together */
+    LEAST_BITS = 4,      /* of a slot ... */
+    FILTER_BITS = 4,     /* ... and the filter has so many more: sixteen bytes a seed */
+    MOST_FILTER_BITS = 18
+};
+
+/* ---- Seeds ----------------------------------------------------------------------------------- */
+
+static inline uint32_t rotate(uint32_t x, unsigned bits) { return x << bits | x >> (32 - bits); }
+
+/* hash[s] = the hash of the seed at words + s, for s < LANES. The words are hashes themselves, and
+ * need little mixing. Those behind a seed of less than three words count as 0. */
+static inline void hash_lanes(const struct nd_places *places, const uint32_t *words,
+                              uint32_t hash[LANES]) {
+    const uint32_t second = places->second, third = places->third;
+    for (size_t s = 0; s < LANES; s++) {
+        hash[s] = words[s] + rotate(words[s + 1] & second, 11) + rotate(words[s + 2] & third, 22);
+    }
+}
+
+static inline uint32_t hash_of(const struct nd_places *places, const uint32_t *words) {
+    return words[0] + rotate(words[1] & places->second, 11) + rotate(words[2] & places->third, 22);
+}
+
+static inline bool same_seed(const struct nd_places *places, const uint32_t *x, const uint32_t *y) {
+    return x[0] == y[0] && ((x[1] ^ y[1]) & places->second) == 0 &&
+           ((x[2] ^ y[2]) & places->third) == 0;
+}
+
+/* ---- The table of a -------------------------------------------------------------------------- */
+
+void nd_places_free(struct nd_places *places) {
+    nd_free(places->first);
+    nd_free(places->next);
+    nd_free(places->filter);
+    *places = (struct nd_places){0};
+}
+
+/* Makes an empty table for so many seeds. */
+static nd_status reserve_places(struct nd_places *places, uint32_t seeds) {
+    const unsigned bits = (unsigned)nd_larger(LEAST_BITS, nd_bits_for(seeds));
+    const unsigned filter_bits = (unsigned)nd_smaller(bits + FILTER_BITS, MOST_FILTER_BITS);
+    const size_t slots = (size_t)1 << bits, cells = (size_t)1 << filter_bits;
+    nd_status status =
+        nd_reserve(&places->first, &places->first_capacity, slots, sizeof *places->first);
+    if (status == ND_OK)
+        status = nd_reserve(&places->next, &places->next_capacity, seeds, sizeof *places->next);
+    if (status == ND_OK) status = nd_reserve(&places->filter, &places->filter_capacity, cells, 1);
+    if (status != ND_OK) return status;
+    memset(places->first, 0, slots * sizeof *places->first);
+    memset(places->filter, 0, cells);
+    places->mask = (uint32_t)(slots - 1);
+    places->shift = 32 - filter_bits;
+    return ND_OK;
+}
+
+nd_status nd_places_make(struct nd_aligner *aligner, uint32_t seed_words) {
+    struct nd_places *places = &aligner->places;
+    const uint32_t n = aligner->a_count;
+    const uint32_t seeds = n >= seed_words ? n - seed_words + 1 : 0;
+    const nd_status status = reserve_places(places, seeds);
+    if (status != ND_OK) return status;
+    places->seed_words = seed_words;
+    places->second = seed_words > 1 ? UINT32_MAX : 0;
+    places->third = seed_words > 2 ? UINT32_MAX : 0;
+    /* Backwards, so that the places of a slot ascend. */
+    for (uint32_t begin = (seeds + LANES - 1) / LANES * LANES; begin > 0;) {
+        uint32_t hash[LANES];
+        begin -= LANES;
+        hash_lanes(places, aligner->a + begin, hash);
+        for (uint32_t s = nd_smaller(LANES, seeds - begin); s-- > 0;) {
+            uint32_t *first = &places->first[hash[s] & places->mask];
+            places->next[begin + s] = *first;
+            *first = begin + s + 1;
+            places->filter[hash[s] >> places->shift] = 1;
+        }
+    }
+    return ND_OK;
+}
+
+/* ---- Runs ------------------------------------------------------------------------------------ */
+
+/* A search for runs. */
+struct search {
+    struct nd_aligner *aligner;
+    const uint32_t *b;
+    uint32_t n;
+    uint32_t end;     /* of the words of b that are counted */
+    uint32_t covered; /* words of b that lie in runs */
+};
+
+/* Whether one of the last runs goes through places i and j. */
+static bool is_covered(const struct nd_aligner *aligner, uint32_t i, uint32_t j) {
+    const size_t count = aligner->seed_count;
+    for (size_t r = count; r > 0 && r + RECENT > count; r--) {
+        const struct nd_run *run = &aligner->seeds[r - 1];
+        if (i - run->at_a == j - run->at_b && j < run->at_b + run->length) return true;
+    }
+    return false;
+}
+
+/* The places in a of the seed at words, which has this hash; more than MOST_PLACES count as none.
+ */
+static uint32_t find_places(const struct nd_aligner *aligner, const uint32_t *words, uint32_t hash,
+                            uint32_t found[MOST_PLACES]) {
+    const struct nd_places *places = &aligner->places;
+    uint32_t count = 0;
+    for (uint32_t i = places->first[hash & places->mask]; i != 0; i = places->next[i - 1]) {
+        if (!same_seed(places, aligner->a + i - 1, words)) continue;
+        if (count == MOST_PLACES) return 0;
+        found[count++] = i - 1;
+    }
+    return count;
+}
+
+/* Puts a run in its place. */
+static nd_status add_run(struct nd_aligner *aligner, struct nd_run run) {
+    const nd_status status = nd_reserve(&aligner->seeds, &aligner->seed_capacity,
+                                        aligner->seed_count + 1, sizeof *aligner->seeds);
+    size_t at = aligner->seed_count;
+    if (status != ND_OK) return status;
+    for (; at > 0 &&
+           (aligner->seeds[at - 1].at_b > run.at_b ||
+            (aligner->seeds[at - 1].at_b == run.at_b && aligner->seeds[at - 1].at_a > run.at_a));
+         at--) {
+        aligner->seeds[at] = aligner->seeds[at - 1];
+    }
+    aligner->seeds[at] = run;
+    aligner->seed_count++;
+    return ND_OK;
+}
+
+/* The maximal run from places i and j on. */
+static struct nd_run run_from(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                              uint32_t i, uint32_t j) {
+    const uint32_t most = nd_smaller(aligner->a_count - i, n - j);
+    const size_t length = aligner->kernels->common_prefix(aligner->a + i, b + j, most);
+    return (struct nd_run){i, j, (uint32_t)length};
+}
+
+/* Adds the runs that begin with the seed at place j of b, and sets *next to the place where the
+ * next seed is to be looked for. */
+static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
+    struct nd_aligner *aligner = search->aligner;
+    uint32_t places[MOST_PLACES], longest = 0;
+    const uint32_t count =
+        find_places(aligner, search->b + j, hash_of(&aligner->places, search->b + j), places);
+    for (uint32_t p = 0; p < count; p++) {
+        struct nd_run run;
+        nd_status status;
+        if (is_covered(aligner, places[p], j)) continue;
+        run = run_from(aligner, search->b, search->n, places[p], j);
+        status = add_run(aligner, run);
+        if (status != ND_OK) return status;
+        longest = nd_larger(longest, run.length);
+    }
+    if (j + longest > search->end) {
+        search->covered += j + longest - nd_larger(search->end, j);
+        search->end = j + longest;
+    }
+    *next = longest >= CERTAIN_LENGTH ? j + longest - aligner->places.seed_words + 1 : j + 1;
+    return ND_OK;
+}
+
+/* Lists the places of seeds among words[0, count) that a may have; returns how many. */
+static uint32_t list_hits(const struct nd_places *places, const uint32_t *words, uint32_t count,
+                          uint32_t at[BLOCK]) {
+    uint32_t hits = 0;
+    for (uint32_t begin = 0; begin < count; begin += LANES) {
+        uint32_t hash[LANES];
+        hash_lanes(places, words + begin, hash);
+        for (uint32_t s = 0; s < LANES; s++) {
+            at[hits] = begin + s;
+            hits += places->filter[hash[s] >> places->shift];
+        }
+    }
+    while (hits != 0 && at[hits - 1] >= count) hits--; /* the last lanes may lie behind it */
+    return hits;
+}
+
+nd_status nd_runs_find(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                       uint32_t *covered_b) {
+    struct search search = {.aligner = aligner, .b = b, .n = n};
+    const struct nd_places *places = &aligner->places;
+    const uint32_t seeds = n >= places->seed_words ? n - places->seed_words + 1 : 0;
+    nd_status status = ND_OK;
+    aligner->seed_count = 0;
+    for (uint32_t begin = 0, next = 0; begin < seeds && status == ND_OK;
+         begin = nd_larger(begin + BLOCK, next)) {
+        uint32_t at[BLOCK];
+        const uint32_t count = nd_smaller(BLOCK, seeds - begin);
+        const uint32_t hits = list_hits(places, b + begin, count, at);
+        for (uint32_t h = 0; h < hits && status == ND_OK; h++) {
+            if (begin + at[h] >= next) status = grow(&search, begin + at[h], &next);
+        }
+    }
+    *covered_b = search.covered;
+    return status;
+}
+
+/* The length of what the two end with, at most `most` words. */
+static uint32_t common_end(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                           uint32_t most) {
+    uint32_t length = 0;
+    while (length < most && aligner->a[aligner->a_count - 1 - length] == b[n - 1 - length]) {
+        length++;
+    }
+    return length;
+}
+
+nd_status nd_runs_add_ends(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                           uint32_t *covered_b) {
+    const uint32_t shorter = nd_smaller(aligner->a_count, n);
+    const struct nd_run front = run_from(aligner, b, n, 0, 0);
+    const uint32_t length = common_end(aligner, b, n, shorter - front.length);
+    const struct nd_run back = {aligner->a_count - length, n - length, length};
+    nd_status status = ND_OK;
+    if (front.length >= aligner->places.seed_words) status = add_run(aligner, front);
+    if (status == ND_OK && back.length >= aligner->places.seed_words)
+        status = add_run(aligner, back);
+    *covered_b += front.length + back.length;
+    return status;
+}
