@@ -67,8 +67,9 @@ static nd_status look_up_chunk(void *context, size_t task, uint32_t worker) {
     struct search *search = context;
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
-    for (size_t r = task * CHUNK; r < end && r < search->match->count; r++) {
-        const uint32_t origin = origin_of(search->match, (uint32_t)r);
+    for (size_t i = task * CHUNK; i < end && i < search->match->count; i++) {
+        const uint32_t r = nd_match_visit(search->match, i);
+        const uint32_t origin = origin_of(search->match, r);
         if (search->ranks[origin] == NONE) continue;
         search->misread[r] = search->match->misread[origin];
         search->counts[r] = count_prints(search->match, origin);

@@ -56,11 +56,12 @@ static nd_status sketch_document(struct collapse *c, uint32_t rank, uint32_t wor
 static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
     struct collapse *c = context;
     const size_t end = (task + 1) * CHUNK;
-    for (size_t r = task * CHUNK; r < end && r < c->match->count; r++) {
+    for (size_t i = task * CHUNK; i < end && i < c->match->count; i++) {
+        const uint32_t r = nd_match_visit(c->match, i);
         struct nd_bottom_k sketch;
-        const nd_status status = sketch_document(c, (uint32_t)r, worker, KEY_HASHES, &sketch);
+        const nd_status status = sketch_document(c, r, worker, KEY_HASHES, &sketch);
         if (status != ND_OK) return status;
-        c->keys[r] = sketch.count == KEY_HASHES ? (uint64_t)key_of(&sketch) << 32 | r : UINT64_MAX;
+        c->keys[i] = sketch.count == KEY_HASHES ? (uint64_t)key_of(&sketch) << 32 | r : UINT64_MAX;
     }
     return ND_OK;
 }

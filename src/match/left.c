@@ -170,6 +170,17 @@ static nd_status order_by_length(const struct nd_match *match, uint32_t *order) 
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
 
+/* The words of documents lie in memory as they did, whatever ranks these have in an order. */
+static nd_status order_visits(const struct nd_match *match, const uint32_t *order,
+                              uint32_t *visit) {
+    uint32_t *ranks = nd_alloc(match->count, sizeof *ranks);
+    if (ranks == NULL) return ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < match->count; r++) ranks[order[r]] = r;
+    for (uint32_t i = 0; i < match->count; i++) visit[i] = ranks[nd_match_visit(match, i)];
+    nd_free(ranks);
+    return ND_OK;
+}
+
 /* Brings what was found out about documents in an order back to ranks. */
 static void bring_back(struct nd_grouping *g, const uint32_t *order,
                        const struct nd_place *places) {
@@ -189,9 +200,11 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
     struct nd_words *documents = nd_alloc(g->ranks, sizeof *documents);
     struct nd_place *places = nd_alloc(g->ranks, sizeof *places);
     uint32_t *order = nd_alloc(g->ranks, sizeof *order);
+    uint32_t *visit = nd_alloc(g->ranks, sizeof *visit);
     nd_status status = ND_ERR_MEMORY;
-    if (documents != NULL && places != NULL && order != NULL)
+    if (documents != NULL && places != NULL && order != NULL && visit != NULL)
         status = order_by_length(match, order);
+    if (status == ND_OK) status = order_visits(match, order, visit);
     if (status == ND_OK) {
         for (uint32_t r = 0; r < g->ranks; r++) {
             g->kept[r] = g->first[r];
@@ -200,12 +213,13 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
         }
         match->documents = documents;
         match->origin = order;
-        match->visit = NULL;
+        match->visit = visit;
         status = match_ordered(g, match, places);
     }
     if (status == ND_OK) bring_back(g, order, places);
     nd_free(documents);
     nd_free(places);
     nd_free(order);
+    nd_free(visit);
     return status;
 }
