@@ -25,7 +25,10 @@
 #include "io/lock.h"
 #include "io/tempfile.h"
 
-enum { LARGE = 1 << 20 /* bytes of an array that can be a file */ };
+enum {
+    LARGE = 1 << 20, /* bytes of an array that can be a file */
+    SLICE = 8 << 20  /* bytes that are let go of at once */
+};
 
 /* A mapped file. */
 struct region {
@@ -35,7 +38,7 @@ struct region {
 
 struct nd_spill {
     uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
-    _Atomic uint64_t bound; /* resident bytes from which on arrays are let go of */
+    uint64_t bound;         /* resident bytes from which on arrays are let go of */
     const char *folder;
     size_t page;
     int statm;            /* /proc/self/statm, or -1 */
@@ -44,7 +47,13 @@ struct nd_spill {
     struct nd_lock lock; /* of all below */
     struct region *regions;
     size_t count, capacity;
+    size_t turn, from; /* the region whose turn it is to be let go of, and from which byte on */
     uint64_t mapped, most;
+};
+
+/* What of the process is in memory: bytes in all, and those of them that belong to files. */
+struct residence {
+    uint64_t all, files;
 };
 
 static uint64_t memory_of_machine(void) {
@@ -58,7 +67,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     if (spill == NULL) return ND_ERR_MEMORY;
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
-    atomic_init(&spill->bound, spill->memory / 8 * 5);
+    spill->bound = spill->memory / 8 * 5;
     spill->folder = folder != NULL ? folder : nd_tempfile_folder();
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -80,35 +89,56 @@ void nd_spill_free(struct nd_spill *spill) {
 
 /* ---- The size of the process ----------------------------------------------------------------- */
 
-/* Resident bytes: the second number of the file, in pages. */
-static uint64_t resident(const struct nd_spill *spill) {
+/* The second and the third number of the file, in pages. Without it: the most that it ever was, as
+ * if all of that could be let go of. */
+static struct residence residence_of(const struct nd_spill *spill) {
     struct rusage usage = {0};
     char text[64];
     const ssize_t size =
         spill->statm >= 0 ? pread(spill->statm, text, sizeof text - 1, 0) : (ssize_t)-1;
     if (size > 0) {
+        struct residence now;
         char *end;
         text[size] = '\0';
         (void)strtoull(text, &end, 10);
-        return (uint64_t)strtoull(end, NULL, 10) * spill->page;
+        now.all = (uint64_t)strtoull(end, &end, 10) * spill->page;
+        now.files = (uint64_t)strtoull(end, NULL, 10) * spill->page;
+        return now;
     }
     (void)getrusage(RUSAGE_SELF, &usage);
-    return (uint64_t)usage.ru_maxrss * 1024;
+    return (struct residence){(uint64_t)usage.ru_maxrss * 1024, (uint64_t)usage.ru_maxrss * 1024};
 }
 
-/* Oldest first: they hold the words, which later steps touch least often. When the rest of the
- * process alone is near the bound, the bound is too low to be kept: it is raised, or else the
- * arrays would come and go all the time. */
+/* Lets go of a slice of the array whose turn it is; returns its bytes. */
+static size_t let_go(struct nd_spill *spill) {
+    const struct region *region;
+    size_t size;
+    if (spill->turn >= spill->count) spill->turn = spill->from = 0;
+    region = &spill->regions[spill->turn];
+    size = region->size - spill->from < SLICE ? region->size - spill->from : SLICE;
+    (void)madvise((char *)region->memory + spill->from, size, MADV_DONTNEED);
+    spill->from += size;
+    if (spill->from == region->size) {
+        spill->turn++;
+        spill->from = 0;
+    }
+    return size;
+}
+
+/* In turn, whatever is used most: what is touched again comes back for the price of a page fault,
+ * and to find out what is used would cost as much. Half of what belongs to files goes, so that it
+ * is not to be done again soon. */
 void nd_spill_relieve(struct nd_spill *spill) {
-    uint64_t bound, left;
+    struct residence now;
+    uint64_t gone = 0, goal;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
-    bound = atomic_load(&spill->bound);
-    if (resident(spill) < bound || !nd_lock_try(&spill->lock)) return;
-    for (size_t i = 0; i < spill->count && resident(spill) >= bound / 2; i++)
-        (void)madvise(spill->regions[i].memory, spill->regions[i].size, MADV_DONTNEED);
+    now = residence_of(spill);
+    if (now.all < spill->bound || !nd_lock_try(&spill->lock)) return;
+    for (goal = now.files / 2; gone < spill->mapped && now.files > goal;) {
+        gone += let_go(spill);
+        now = residence_of(spill);
+    }
     nd_lock_give(&spill->lock);
-    left = resident(spill) + spill->memory / 4;
-    if (left > bound) atomic_store(&spill->bound, left);
 }
 
 /* ---- Files ----------------------------------------------------------------------------------- */
@@ -138,7 +168,7 @@ static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
 static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     if (size < LARGE) return true;
     if (atomic_load(&spill->spilling)) return false;
-    if (resident(spill) + size <= spill->begin) return true;
+    if (residence_of(spill).all + size <= spill->begin) return true;
     atomic_store(&spill->spilling, true);
     return false;
 }
@@ -167,6 +197,8 @@ static bool forget(struct nd_spill *spill, const void *memory) {
         for (size_t next = i; next < spill->count; next++)
             spill->regions[next - 1] = spill->regions[next];
         spill->count--;
+        if (spill->turn == i - 1) spill->from = 0;
+        spill->turn -= spill->turn >= i;
         found = true;
     }
     nd_lock_give(&spill->lock);

@@ -66,6 +66,66 @@ static void arrays_outlive_what_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
+/* Pages of files that are in memory, or 0 where nobody tells. */
+static uint64_t resident_of_files(void) {
+    FILE *const file = fopen("/proc/self/statm", "r");
+    unsigned long long pages = 0;
+    if (file == NULL) return 0;
+    if (fscanf(file, "%*u %*u %llu", &pages) != 1) pages = 0;
+    (void)fclose(file);
+    return pages;
+}
+
+static void half_of_what_is_in_memory_is_let_go_of(void **state) {
+    uint32_t *arrays[ARRAYS];
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint64_t before;
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        arrays[a] = store.take(store.self, ARRAY);
+        assert_non_null(arrays[a]);
+        fill(arrays[a], a);
+    }
+    before = resident_of_files();
+    for (uint32_t times = 0; times < 3; times++) {
+        nd_spill_relieve(spill);
+        assert_true(resident_of_files() <= before / 2);
+        for (uint32_t a = 0; a < ARRAYS; a++) assert_filled(arrays[a], a);
+    }
+    for (uint32_t a = 0; a < ARRAYS; a++) store.give_back(store.self, arrays[a], ARRAY);
+    nd_spill_free(spill);
+}
+
+/* The next one may be shorter than what was let go of already. */
+static void an_array_can_be_given_back_while_it_is_its_turn(void **state) {
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint32_t *large, *small[ARRAYS];
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    large = store.take(store.self, (size_t)ARRAYS * ARRAY);
+    assert_non_null(large);
+    for (uint32_t a = 0; a < ARRAYS; a++) fill(large + a * (ARRAY / sizeof *large), a);
+    nd_spill_relieve(spill);
+    store.give_back(store.self, large, (size_t)ARRAYS * ARRAY);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        small[a] = store.take(store.self, ARRAY);
+        assert_non_null(small[a]);
+        fill(small[a], a);
+        nd_spill_relieve(spill);
+    }
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        assert_filled(small[a], a);
+        store.give_back(store.self, small[a], ARRAY);
+        nd_spill_relieve(spill);
+    }
+    nd_spill_free(spill);
+}
+
 static void small_arrays_and_a_wide_bound_stay_in_memory(void **state) {
     static const uint64_t bounds[] = {4096, (uint64_t)1 << 40};
     static const size_t sizes[] = {1000, ARRAY};
@@ -130,6 +190,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(arrays_outlive_what_is_let_go_of, scratch_enter,
                                         scratch_leave),
+        cmocka_unit_test_setup_teardown(half_of_what_is_in_memory_is_let_go_of, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(an_array_can_be_given_back_while_it_is_its_turn,
+                                        scratch_enter, scratch_leave),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
                                         scratch_leave),
