@@ -2,8 +2,9 @@
  * filelist.c - see filelist.h
  *
  * Both tables are open addressing with linear probing, at most half full. The table of folders
- * grows with them; the one of canonical paths is made once, when the files are sorted: going
- * through them in that order, whoever comes first has the byte-smallest name and stays.
+ * grows with them; the one of canonical paths is made once, when the files are sorted, if they lie
+ * below several folders: going through them in that order, whoever comes first has the
+ * byte-smallest name and stays.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "io/namehash.h"
 
 enum { FIRST_SLOTS = 64 };
@@ -159,13 +161,6 @@ nd_status nd_filelist_add_path(struct nd_filelist *list, const char *path, nd_fi
     return status == ND_OK ? nd_filelist_add(list, &file) : status;
 }
 
-static int by_path(const void *left, const void *right) {
-    const struct nd_file *const a = left, *const b = right;
-    const int order = memcmp(a->path, b->path, a->size < b->size ? a->size : b->size);
-    if (order != 0) return order;
-    return (a->size > b->size) - (a->size < b->size);
-}
-
 /* ---- Each file once -------------------------------------------------------------------------- */
 
 /* A canonical path in two parts, the second with its slash. */
@@ -213,26 +208,60 @@ static bool enter(struct nd_filelist *list, uint32_t *table, size_t slots, size_
     return true;
 }
 
-nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped) {
+static bool same_path(const struct nd_file *a, const struct nd_file *b) {
+    return a->size == b->size && memcmp(a->path, b->path, a->size) == 0;
+}
+
+static struct nd_name name_of(const void *item) {
+    const struct nd_file *const file = item;
+    return (struct nd_name){file->path, file->size};
+}
+
+/* Sorts the files by path. */
+static nd_status sort_files(struct nd_filelist *list) {
+    const size_t n = list->count;
+    struct nd_keyed *const keyed = nd_alloc(n, sizeof *keyed);
+    struct nd_keyed *const scratch = nd_alloc(n, sizeof *scratch);
+    struct nd_file *const sorted = nd_alloc(n, sizeof *sorted);
+    const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
+    if (complete) {
+        for (size_t i = 0; i < n; i++) keyed[i].item = &list->files[i];
+        nd_sort_by_name(keyed, scratch, n, name_of);
+        for (size_t i = 0; i < n; i++) sorted[i] = *(const struct nd_file *)keyed[i].item;
+        memcpy(list->files, sorted, n * sizeof *sorted);
+    }
+    nd_free(keyed);
+    nd_free(scratch);
+    nd_free(sorted);
+    return complete ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* Keeps each of the sorted files once. */
+static nd_status keep_once(struct nd_filelist *list) {
     size_t slots = FIRST_SLOTS, kept = 0;
-    uint32_t *table;
-    *dropped = 0;
-    if (list->count == 0) return ND_OK;
+    uint32_t *table = NULL;
     while (slots / 2 < list->count) slots *= 2;
-    table = nd_alloc_zero(slots, sizeof *table);
-    if (table == NULL) return ND_ERR_MEMORY;
-    qsort(list->files, list->count, sizeof *list->files, by_path);
+    /* Below one folder, files of different paths are different ones. */
+    if (list->folder_count > 1) table = nd_alloc_zero(slots, sizeof *table);
+    if (list->folder_count > 1 && table == NULL) return ND_ERR_MEMORY;
     for (size_t i = 0; i < list->count; i++) {
         /* Equal paths lie together; names stay unique even when the folders change meanwhile. */
-        if (kept != 0 && by_path(&list->files[kept - 1], &list->files[i]) == 0) {
+        if (kept != 0 && same_path(&list->files[kept - 1], &list->files[i])) {
             list->files[kept - 1].old |= list->files[i].old;
             continue;
         }
         list->files[kept] = list->files[i];
-        if (enter(list, table, slots, kept)) kept++;
+        if (table == NULL || enter(list, table, slots, kept)) kept++;
     }
-    nd_free(table);
-    *dropped = list->count - kept;
     list->count = kept;
+    nd_free(table);
     return ND_OK;
+}
+
+nd_status nd_filelist_settle(struct nd_filelist *list, uint64_t *dropped) {
+    const size_t count = list->count;
+    nd_status status = count != 0 ? sort_files(list) : ND_OK;
+    if (status == ND_OK) status = keep_once(list);
+    *dropped = count - list->count;
+    return status;
 }

@@ -42,6 +42,7 @@
 #include "io/input.h"
 #include "io/lines.h"
 #include "io/lock.h"
+#include "io/readfile.h"
 #include "io/source.h"
 #include "io/spool.h"
 #include "io/strpool.h"
@@ -288,6 +289,7 @@ struct nd_reader {
     struct nd_recoder *page_recoder;
     char page_charset[ND_CHARSET_SIZE]; /* its encoding, */
     bool page_unknown;                  /* which is not known here */
+    struct nd_shelf shelf;              /* where the files are */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;    /* what of the origin is a path */
     bool whole;          /* the text of a whole stream is in `text` */

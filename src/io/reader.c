@@ -74,6 +74,7 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_recoder_free(reader->page_recoder);
     nd_pagetext_free(reader->html);
     nd_jsonl_free(reader->parser);
+    nd_shelf_free(&reader->shelf);
     nd_buf_free(&reader->text);
     nd_buf_free(&reader->field);
     nd_buf_free(&reader->source);
@@ -151,7 +152,7 @@ static nd_status read_file(struct nd_reader *reader, uint32_t index) {
         nd_reader_refuse_jsonl(reader, file->path);
         return ND_OK;
     }
-    status = nd_file_load(file->path, &reader->text, &magic, &error);
+    status = nd_file_load(file->path, &reader->shelf, &reader->text, &magic, &error);
     if (status != ND_OK) return status;
     if (magic != ND_MAGIC_NONE) return read_packed(reader, index);
     if (error == 0) {

@@ -99,8 +99,8 @@ int nd_file_stat(const char *path, bool follow, struct stat *info) {
     return result;
 }
 
-int nd_file_open_regular(const char *path, struct stat *info, int *error) {
-    const int descriptor = nd_file_open(path, 0);
+/* What opening gave, when it is a regular file. */
+static int regular(int descriptor, struct stat *info, int *error) {
     *error = 0;
     if (descriptor < 0 || fstat(descriptor, info) != 0) {
         *error = errno == ENXIO ? ND_NOT_REGULAR : errno; /* ENXIO: a socket */
@@ -111,6 +111,53 @@ int nd_file_open_regular(const char *path, struct stat *info, int *error) {
     if (descriptor >= 0) (void)close(descriptor);
     return -1;
 }
+
+int nd_file_open_regular(const char *path, struct stat *info, int *error) {
+    return regular(nd_file_open(path, 0), info, error);
+}
+
+/* ---- Many files of a folder ------------------------------------------------------------------ */
+
+static void put_away(struct nd_shelf *shelf) {
+    if (shelf->descriptor > 0) (void)close(shelf->descriptor);
+    shelf->path.size = 0;
+    shelf->descriptor = 0;
+    shelf->closed = false;
+}
+
+void nd_shelf_free(struct nd_shelf *shelf) {
+    put_away(shelf);
+    nd_buf_free(&shelf->path);
+}
+
+/* Whether the shelf is the folder path[0, size), which it becomes if not. */
+static bool is_shelf(struct nd_shelf *shelf, const char *path, size_t size) {
+    if (shelf->path.size == size && memcmp(shelf->path.data, path, size) == 0) return true;
+    put_away(shelf);
+    if (nd_buf_append(&shelf->path, path, size) != ND_OK) shelf->path.size = 0;
+    return false;
+}
+
+/* Opens a file by its name in the folder, which is opened for the second file that it is asked for;
+ * or, as all else, by its path. */
+static int open_near(struct nd_shelf *shelf, const char *path) {
+    const char *const slash = shelf != NULL ? strrchr(path, '/') : NULL;
+    const size_t size = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    if (size == 0 || size > PART || slash[1] == '\0' || !is_shelf(shelf, path, size))
+        return nd_file_open(path, 0);
+    if (shelf->descriptor == 0 && !shelf->closed) {
+        const nd_status status = nd_buf_append_byte(&shelf->path, '\0');
+        const int descriptor =
+            status == ND_OK ? open_at(AT_FDCWD, shelf->path.data, O_DIRECTORY) : -1;
+        shelf->path.size = size;
+        shelf->closed = descriptor <= 0;
+        if (descriptor > 0) shelf->descriptor = descriptor;
+        if (descriptor == 0) (void)close(descriptor);
+    }
+    return shelf->closed ? nd_file_open(path, 0) : open_at(shelf->descriptor, slash + 1, 0);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* read() that goes on after a signal and waits where it would block. */
 static ssize_t read_some(int descriptor, void *buffer, size_t size, int *error) {
@@ -233,10 +280,11 @@ static nd_status load_open(int descriptor, uint64_t size, struct nd_buf *buf, nd
     return status;
 }
 
-nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error) {
+nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *buf,
+                       nd_magic *magic, int *error) {
     struct stat info;
     nd_status status;
-    const int descriptor = nd_file_open_regular(path, &info, error);
+    const int descriptor = regular(open_near(shelf, path), &info, error);
     buf->size = 0;
     *magic = ND_MAGIC_NONE;
     if (descriptor < 0) return ND_OK;

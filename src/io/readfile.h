@@ -46,8 +46,19 @@ struct nd_bytes nd_file_bytes(struct nd_open_file *file);
  * how many. *error is 0 or that of a failed read. */
 size_t nd_file_read_at(int descriptor, uint64_t offset, void *buffer, size_t size, int *error);
 
+/* The folder of the files that are loaded, kept open when several of it come one after another: the
+ * system need not look up the whole path of each then. Zeroed at first. */
+struct nd_shelf {
+    struct nd_buf path; /* with its slash; empty: none */
+    int descriptor;     /* 0: not open */
+    bool closed;        /* it cannot be opened */
+};
+
+void nd_shelf_free(struct nd_shelf *shelf);
+
 /* Opens, reads and closes the regular file `path`; *error as nd_bytes_read_all. *magic says what it
- * holds; a large file that is no text is not read any further. */
-ND_CHECK nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error);
+ * holds; a large file that is no text is not read any further. `shelf` may be NULL. */
+ND_CHECK nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *buf,
+                                nd_magic *magic, int *error);
 
 #endif /* ND_IO_READFILE_H */

@@ -8,7 +8,7 @@
 
 #include "match/rank.h"
 
-/* Lists entries[0, n) by name in out[0, n), those of one name by the caller's number. Fails with
+/* Lists entries[0, n) by name in out[0, n), those of one name in their order. Fails with
  * ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_entries_by_name(const struct nd_entry *entries, size_t n,
                                       const struct nd_entry **out);
