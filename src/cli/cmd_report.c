@@ -59,6 +59,13 @@ static nd_status compare(void *self, uint32_t lead, uint32_t member, struct nd_c
     return status == ND_ERR_PARAM ? ND_OK : status;
 }
 
+/* That a lead is old the page says by itself. */
+static const char *reason(void *self, const struct nd_row *row) {
+    const struct cli_corpus *corpus = self;
+    return nd_input_is_old(corpus->input, row->lead) ? NULL
+                                                     : cli_keeping_reason(&corpus->keeping, row);
+}
+
 static nd_status write_page(struct cli_corpus *corpus, const struct nd_result *result) {
     struct nd_buf out = {0};
     struct cli_origins origins;
@@ -67,10 +74,12 @@ static nd_status write_page(struct cli_corpus *corpus, const struct nd_result *r
     const struct nd_page page = {
         .result = result,
         .names = corpus->names,
+        .count = corpus->count,
         .sources = origins.sources,
         .source_names = origins.names,
         .source_count = origins.count,
         .compare = {&reading, compare},
+        .reason = {corpus, corpus->settings->keep.count != 0 ? reason : NULL},
         .unread = cli_messages_errors(&corpus->messages),
         .most_bytes = (size_t)corpus->settings->page_limit * 1000000,
     };

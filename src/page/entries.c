@@ -26,16 +26,16 @@ static int compare_clusters(const void *x, const void *y) {
     return (a->cluster > b->cluster) - (a->cluster < b->cluster);
 }
 
-/* The rows of the leads, in the order of their clusters in the page. */
+/* The first rows of all clusters of two and more, in the order of these in the page. */
 static const struct nd_row **order_clusters(const struct nd_sheet *sheet) {
     const struct nd_result *result = sheet->page->result;
-    const struct nd_row **leads = nd_alloc(sheet->tally.several, sizeof *leads);
+    const struct nd_row **firsts = nd_alloc(sheet->tally.several, sizeof *firsts);
     size_t count = 0;
-    if (leads == NULL) return NULL;
-    for (size_t i = 0; i < result->count; i++)
-        if (result->rows[i].relation == ND_RELATION_LEAD) leads[count++] = &result->rows[i];
-    qsort(leads, count, sizeof *leads, compare_clusters);
-    return leads;
+    if (firsts == NULL) return NULL;
+    for (size_t i = 0; i < result->count; i += nd_group_rows(result, i))
+        if (result->rows[i].size > 1) firsts[count++] = &result->rows[i];
+    qsort(firsts, count, sizeof *firsts, compare_clusters);
+    return firsts;
 }
 
 /* ---- Clusters -------------------------------------------------------------------------------- */
@@ -44,10 +44,10 @@ struct span {
     uint32_t least, most; /* similarity */
 };
 
-static struct span similarities(const struct nd_row *lead) {
+static struct span similarities(const struct nd_group *group) {
     struct span span = {1000, 0};
-    for (uint32_t i = 1; i < lead->size; i++) {
-        const uint32_t alike = nd_similarity(&lead[i].measure);
+    for (uint32_t i = 0; i < group->count; i++) {
+        const uint32_t alike = nd_similarity(&group->copies[i].measure);
         if (alike < span.least) span.least = alike;
         if (alike > span.most) span.most = alike;
     }
@@ -65,17 +65,25 @@ static void add_attributes(struct nd_html *html, const struct nd_row *lead,
     nd_html_add(html, "\">");
 }
 
-static void add_outline(struct nd_html *html, const struct nd_row *lead, const struct span *span) {
+static void add_outline(struct nd_html *html, const struct nd_group *group,
+                        const struct span *span) {
     nd_html_add(html, "<span class=\"meta\"><b>");
-    nd_html_count(html, lead->size);
-    nd_html_add(html, " documents</b>, similarity ");
-    nd_html_thousandths(html, span->least);
+    nd_html_count(html, group->lead.size);
+    nd_html_add(html, " documents</b>");
+    if (group->old != 0) {
+        nd_html_add(html, ", of these old ");
+        nd_html_count(html, group->old);
+    }
+    if (group->count != 0) {
+        nd_html_add(html, ", similarity ");
+        nd_html_thousandths(html, span->least);
+    }
     if (span->most > span->least) {
         nd_html_add(html, " to ");
         nd_html_thousandths(html, span->most);
     }
     nd_html_add(html, ", cluster ");
-    nd_html_number(html, lead->cluster);
+    nd_html_number(html, group->lead.cluster);
     nd_html_add(html, "</span>");
 }
 
@@ -89,15 +97,16 @@ static void add_headline(struct nd_sheet *sheet, const struct nd_row *lead,
     nd_html_add(html, "</span>");
 }
 
-/* Compares a member with its lead, unless there is no room for what would be shown. */
-static struct nd_comparison *compare(struct nd_sheet *sheet, const struct nd_row *lead,
-                                     uint32_t member) {
+/* Compares a copy with its lead, unless there is no room for what would be shown. */
+static struct nd_comparison *compare(struct nd_sheet *sheet, const struct nd_group *group,
+                                     uint32_t copy) {
     const struct nd_page_compare *compare = &sheet->page->compare;
     struct nd_comparison *comparison = NULL;
-    if (compare->call == NULL || member > MOST_COMPARED || sheet->room == 0) return NULL;
+    if (compare->call == NULL || copy >= MOST_COMPARED || copy >= group->count || sheet->room == 0)
+        return NULL;
     if (sheet->html.status == ND_OK)
-        sheet->html.status =
-            compare->call(compare->self, lead->document, lead[member].document, &comparison);
+        sheet->html.status = compare->call(compare->self, group->lead.document,
+                                           group->copies[copy].document, &comparison);
     return comparison;
 }
 
@@ -120,32 +129,35 @@ static void add_member(struct nd_sheet *sheet, const struct nd_row *row,
 }
 
 /* The first comparison serves the headline and the text of the lead, too. */
-static void add_cluster(struct nd_sheet *sheet, const struct nd_row *lead) {
+static void add_cluster(struct nd_sheet *sheet, const struct nd_group *group) {
     struct nd_html *html = &sheet->html;
-    const struct span span = similarities(lead);
-    struct nd_comparison *first = compare(sheet, lead, 1);
-    add_attributes(html, lead, &span);
-    add_headline(sheet, lead, first);
-    add_outline(html, lead, &span);
+    const struct span span = similarities(group);
+    struct nd_comparison *comparison = compare(sheet, group, 0);
+    sheet->known = group->known;
+    add_attributes(html, &group->lead, &span);
+    add_headline(sheet, &group->lead, comparison);
+    add_outline(html, group, &span);
     nd_html_add(html, "</summary>\n<ul class=\"members\">\n");
-    add_member(sheet, lead, first);
-    add_member(sheet, &lead[1], first);
-    nd_comparison_free(first);
-    for (uint32_t i = 2; i < lead->size; i++) {
-        struct nd_comparison *comparison = compare(sheet, lead, i);
-        add_member(sheet, &lead[i], comparison);
+    add_member(sheet, &group->lead, comparison);
+    for (uint32_t i = 0; i < group->count; i++) {
+        if (i != 0) comparison = compare(sheet, group, i);
+        add_member(sheet, &group->copies[i], comparison);
         nd_comparison_free(comparison);
+        comparison = NULL;
     }
+    nd_comparison_free(comparison);
     nd_html_add(html, "</ul></details>\n");
 }
 
 /* Adds at most so many clusters while they fit into so many bytes; returns how many did. */
-static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *leads,
+static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *firsts,
                             uint64_t clusters, size_t most) {
+    const struct nd_result *const result = sheet->page->result;
     uint64_t i;
     for (i = 0; i < clusters && sheet->html.status == ND_OK; i++) {
         const size_t before = sheet->html.buf.size;
-        add_cluster(sheet, leads[i]);
+        const struct nd_group group = nd_group_at(result, (size_t)(firsts[i] - result->rows));
+        add_cluster(sheet, &group);
         if (sheet->html.buf.size <= most) continue;
         sheet->html.buf.size = before;
         break;
@@ -155,7 +167,7 @@ static uint64_t add_fitting(struct nd_sheet *sheet, const struct nd_row *const *
 
 /* Writes the clusters into `list`: once without texts, to see how many fit into half of the page,
  * and then with texts, as far as there is room. Returns how many there are. */
-static uint64_t add_list(struct nd_sheet *sheet, const struct nd_row *const *leads,
+static uint64_t add_list(struct nd_sheet *sheet, const struct nd_row *const *firsts,
                          struct nd_html *list) {
     const size_t most = sheet->page->most_bytes;
     const bool texts = sheet->page->compare.call != NULL;
@@ -163,12 +175,12 @@ static uint64_t add_list(struct nd_sheet *sheet, const struct nd_row *const *lea
     uint64_t shown = sheet->tally.several < MOST_CLUSTERS ? sheet->tally.several : MOST_CLUSTERS;
     sheet->html = (struct nd_html){0};
     sheet->room = 0;
-    shown = add_fitting(sheet, leads, shown, texts ? most / 2 : most);
+    shown = add_fitting(sheet, firsts, shown, texts ? most / 2 : most);
     if (texts) {
         sheet->room = most - sheet->html.buf.size;
         sheet->html.buf.size = 0;
         sheet->untold = 0;
-        shown = add_fitting(sheet, leads, shown, SIZE_MAX);
+        shown = add_fitting(sheet, firsts, shown, SIZE_MAX);
     }
     *list = sheet->html;
     sheet->html = html;
@@ -215,18 +227,30 @@ static void add_left_out(const struct nd_sheet *sheet, struct nd_html *html, uin
     }
 }
 
+/* Notes for each document of a cluster that is shown where it is to be found. */
+static void note_places(struct nd_sheet *sheet, const struct nd_row *const *firsts,
+                        uint64_t shown) {
+    const struct nd_result *const result = sheet->page->result;
+    for (uint64_t i = 0; i < shown; i++) {
+        const size_t rows = nd_group_rows(result, (size_t)(firsts[i] - result->rows));
+        sheet->places[firsts[i]->lead] = firsts[i]->cluster;
+        for (size_t k = 0; k < rows; k++) sheet->places[firsts[i][k].document] = firsts[i]->cluster;
+    }
+}
+
 void nd_sheet_clusters(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
-    const struct nd_row **leads = order_clusters(sheet);
+    const struct nd_row **firsts = order_clusters(sheet);
     struct nd_html list = {0};
     uint64_t shown;
     nd_html_add(html, "<section id=\"clusters\" aria-labelledby=\"h-clusters\">\n"
                       "<h2 id=\"h-clusters\">Clusters</h2>\n");
-    if (leads == NULL) html->status = ND_ERR_MEMORY;
+    if (firsts == NULL) html->status = ND_ERR_MEMORY;
     if (sheet->tally.several == 0) {
         nd_html_add(html, "<p>There is no cluster of two documents or more.</p>\n</section>\n");
-    } else if (leads != NULL) {
-        shown = add_list(sheet, leads, &list);
+    } else if (firsts != NULL) {
+        shown = add_list(sheet, firsts, &list);
+        note_places(sheet, firsts, shown);
         add_left_out(sheet, html, shown);
         if (sheet->page->compare.call != NULL) add_legend(html);
         add_tools(html);
@@ -235,5 +259,5 @@ void nd_sheet_clusters(struct nd_sheet *sheet) {
         nd_html_add(html, "</ol>\n</section>\n");
     }
     nd_html_free(&list);
-    nd_free((void *)leads);
+    nd_free((void *)firsts);
 }

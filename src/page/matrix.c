@@ -116,10 +116,12 @@ static void add_sources(struct nd_sheet *sheet, const struct nd_sharing *sharing
     nd_html_add(html, "<section id=\"sources\" aria-labelledby=\"h-sources\">\n"
                       "<h2 id=\"h-sources\">Who shares with whom</h2>\n");
     most = add_pairs(sheet, sharing);
-    add_head(sheet, sharing);
-    for (uint32_t i = 0; i < sharing->shown; i++) add_row(sheet, sharing, i, most);
-    nd_html_add(html, "</tbody></table></div>\n");
-    if (sharing->shown < sharing->count) {
+    if (most != 0) {
+        add_head(sheet, sharing);
+        for (uint32_t i = 0; i < sharing->shown; i++) add_row(sheet, sharing, i, most);
+        nd_html_add(html, "</tbody></table></div>\n");
+    }
+    if (most != 0 && sharing->shown < sharing->count) {
         nd_html_add(html, "<p class=\"note\">Not in this table: ");
         nd_html_counted(html, sharing->count - sharing->shown, "source", "sources");
         nd_html_add(html, " with fewer documents in clusters, or none.</p>\n");
@@ -127,14 +129,18 @@ static void add_sources(struct nd_sheet *sheet, const struct nd_sharing *sharing
     nd_html_add(html, "</section>\n");
 }
 
+bool nd_sheet_has_sources(const struct nd_sheet *sheet) {
+    return sheet->page->source_count > 1 && sheet->tally.several != 0;
+}
+
 void nd_sheet_sources(struct nd_sheet *sheet) {
     struct nd_sharing sharing = {0};
     nd_status status = ND_OK;
-    if (sheet->page->source_count < 2 || sheet->tally.several == 0) return;
+    if (!nd_sheet_has_sources(sheet)) return;
     status = nd_sharing_take(&sharing, sheet->page);
     if (status != ND_OK)
         sheet->html.status = status;
-    else if (sharing.shown > 1)
+    else
         add_sources(sheet, &sharing);
     nd_sharing_free(&sharing);
 }

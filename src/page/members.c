@@ -8,8 +8,8 @@
 #include "page/changes.h"
 #include "page/sheet.h"
 
-/* What is shared, in words. */
-static void add_shared(struct nd_html *html, const struct nd_measure *measure) {
+void nd_sheet_shared(struct nd_sheet *sheet, const struct nd_measure *measure, const char *where) {
+    struct nd_html *html = &sheet->html;
     nd_html_counted(html, measure->shared, "word is shared", "words are shared");
     nd_html_add(html, measure->equal == measure->shared ? ", all equal" : ", ");
     if (measure->equal != measure->shared) {
@@ -20,7 +20,7 @@ static void add_shared(struct nd_html *html, const struct nd_measure *measure) {
     nd_html_count(html, measure->words_a);
     nd_html_add(html, " here and ");
     nd_html_count(html, measure->words_b);
-    nd_html_add(html, " in the lead.");
+    nd_html_add(html, where);
 }
 
 /* Who printed it, unless its name begins with that. */
@@ -30,15 +30,36 @@ static void add_printer(struct nd_sheet *sheet, uint32_t document) {
     if (page->sources == NULL || page->sources[document] == 0) return;
     source = &page->source_names[page->sources[document] - 1];
     if (source->size <= name->size && memcmp(source->bytes, name->bytes, source->size) == 0) return;
+    if (source->size == 1 && source->bytes[0] == '.') return; /* the folder that one is in */
     nd_html_add(&sheet->html, " Source: ");
     nd_html_name(&sheet->html, source, sheet->source_prefix);
     nd_html_add(&sheet->html, ".");
 }
 
+/* By which rule a copy is kept and not another one; it may come from outside. */
+static void add_rule(struct nd_sheet *sheet, const struct nd_row *row) {
+    const struct nd_page_reason *reason = &sheet->page->reason;
+    const char *rule = reason->call != NULL ? reason->call(reason->self, row) : NULL;
+    const bool lead = row->relation == ND_RELATION_LEAD;
+    if (rule == NULL) return;
+    nd_html_add(&sheet->html,
+                lead
+                    ? " The rule that was needed last to keep it and not the others is \xE2\x80\x98"
+                    : " The lead is kept and not this one by the rule \xE2\x80\x98");
+    nd_html_text(&sheet->html, rule, strlen(rule));
+    nd_html_add(&sheet->html, "\xE2\x80\x99.");
+}
+
+static const char *lead_reason(const struct nd_sheet *sheet) {
+    if (sheet->known) return "An old document, which carries the report already. It has ";
+    return sheet->page->reason.call != NULL
+               ? "The copy to keep. It has "
+               : "The copy to keep: it shares the most words with the others. It has ";
+}
+
 static void add_reason(struct nd_sheet *sheet, const struct nd_row *row) {
     struct nd_html *html = &sheet->html;
     static const char *const reasons[ND_TALLY_RELATIONS] = {
-        [ND_RELATION_LEAD] = "The copy to keep: it shares the most words with the others. It has ",
         [ND_RELATION_EXACT] = "Has the same words as the lead, in the same order: ",
         [ND_RELATION_REPRINT] = "Carries the report of the lead: ",
         [ND_RELATION_ABRIDGED] = "Carries the report in less than seven tenths of its words: ",
@@ -48,13 +69,15 @@ static void add_reason(struct nd_sheet *sheet, const struct nd_row *row) {
         [ND_RELATION_UNIQUE] = "",
     };
     nd_html_add(html, "<p class=\"why\">");
-    nd_html_add(html, reasons[row->relation]);
+    nd_html_add(html,
+                row->relation == ND_RELATION_LEAD ? lead_reason(sheet) : reasons[row->relation]);
     if (row->relation == ND_RELATION_LEAD || row->relation == ND_RELATION_EXACT) {
         nd_html_counted(html, row->measure.words_a, "word", "words");
         nd_html_add(html, " without boilerplate.");
     } else {
-        add_shared(html, &row->measure);
+        nd_sheet_shared(sheet, &row->measure, " in the lead.");
     }
+    add_rule(sheet, row);
     add_printer(sheet, row->document);
     nd_html_add(html, "</p>\n");
 }

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "page/frame.h"
 #include "page/sheet.h"
 
@@ -35,18 +36,44 @@ void nd_sheet_document(struct nd_sheet *sheet, uint32_t document) {
 
 /* ---- The head -------------------------------------------------------------------------------- */
 
+static uint64_t old_documents(const struct nd_sheet *sheet) {
+    return sheet->page->count - sheet->tally.documents;
+}
+
+static void add_documents(struct nd_sheet *sheet) {
+    const bool some = old_documents(sheet) != 0;
+    nd_html_counted(&sheet->html, sheet->tally.documents, some ? "new document" : "document",
+                    some ? "new documents" : "documents");
+}
+
 static void add_title(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
     nd_frame_begin(html, true);
     nd_html_add(html, "Copies among ");
-    nd_html_counted(html, sheet->tally.documents, "document", "documents");
+    add_documents(sheet);
     nd_frame_body(html);
 }
 
 /* ---- The summary ----------------------------------------------------------------------------- */
 
-static uint64_t copies(const struct nd_sheet *sheet) {
-    return sheet->tally.members - sheet->tally.several;
+/* Links to the sections that the page has. */
+static void add_sections(struct nd_sheet *sheet) {
+    const struct nd_tally *tally = &sheet->tally;
+    const struct {
+        bool there;
+        const char *link;
+    } sections[] = {
+        {true, "<li><a href=\"#summary\">Summary</a>"},
+        {tally->several != 0, "<li><a href=\"#charts\">Charts</a>"},
+        {nd_sheet_has_sources(sheet), "<li><a href=\"#sources\">Sources</a>"},
+        {true, "<li><a href=\"#clusters\">Clusters</a>"},
+        {tally->related != 0, "<li><a href=\"#related\">Related</a>"},
+        {true, "<li><a href=\"#help\">How to read this</a>"},
+    };
+    nd_html_add(&sheet->html, "<nav aria-label=\"Sections\"><ul>");
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (sections[i].there) nd_html_add(&sheet->html, sections[i].link);
+    nd_html_add(&sheet->html, "</ul></nav>\n");
 }
 
 static void add_banner(struct nd_sheet *sheet) {
@@ -54,24 +81,23 @@ static void add_banner(struct nd_sheet *sheet) {
     const struct nd_tally *tally = &sheet->tally;
     nd_html_add(html, "<a class=\"jump\" href=\"#clusters\">To the clusters</a>\n<header>\n"
                       "<p class=\"maker\">newsdupes</p>\n<h1>");
-    nd_html_counted(html, tally->documents, "document", "documents");
+    add_documents(sheet);
     nd_html_add(html, ", ");
     nd_html_counted(html, tally->clusters, "report", "reports");
     nd_html_add(html, "</h1>\n<p class=\"lede\">");
     if (tally->several == 0) {
         nd_html_add(html, "No document is a copy of another one.");
     } else {
-        nd_html_counted(html, copies(sheet), "document is a copy", "documents are copies");
+        nd_html_counted(html, tally->copies, "document is a copy", "documents are copies");
         nd_html_add(html, " of a report that another document carries at least as well: ");
-        nd_html_percent(html, copies(sheet), tally->documents);
+        nd_html_percent(html, tally->copies, tally->documents);
         nd_html_add(html, " of all, in ");
         nd_html_counted(html, tally->several, "cluster", "clusters");
         nd_html_add(html, ".");
     }
-    nd_html_add(html, "</p>\n<nav aria-label=\"Sections\"><ul><li><a href=\"#summary\">Summary</a>"
-                      "<li><a href=\"#charts\">Charts</a>"
-                      "<li><a href=\"#sources\">Sources</a><li><a href=\"#clusters\">Clusters</a>"
-                      "<li><a href=\"#help\">How to read this</a></ul></nav>\n</header>\n<main>\n");
+    nd_html_add(html, "</p>\n");
+    add_sections(sheet);
+    nd_html_add(html, "</header>\n<main>\n");
 }
 
 /* What there is none of has no place. */
@@ -92,7 +118,9 @@ static void add_figures(struct nd_sheet *sheet) {
     add_figure(html, "documents", tally->documents);
     add_figure(html, "different reports", tally->clusters);
     add_figure(html, "clusters of two or more", tally->several);
-    add_figure(html, "copies", copies(sheet));
+    add_figure(html, "copies", tally->copies);
+    add_figure(html, "old documents", old_documents(sheet));
+    add_figure(html, "clusters with an old lead", tally->known);
     add_figure(html, "copies with the same words", tally->relations[ND_RELATION_EXACT]);
     add_figure(html, "updates", tally->relations[ND_RELATION_UPDATE]);
     add_figure(html, "excerpts", tally->relations[ND_RELATION_EXCERPT]);
@@ -122,7 +150,8 @@ static void add_notes(struct nd_sheet *sheet) {
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-static void add_help(struct nd_html *html) {
+static void add_help(struct nd_sheet *sheet) {
+    struct nd_html *html = &sheet->html;
     nd_html_add(
         html,
         "<section id=\"help\" aria-labelledby=\"h-help\">\n"
@@ -132,7 +161,15 @@ static void add_help(struct nd_html *html) {
         "less. Articles about the same event in other words are not copies.</p>\n"
         "<dl class=\"terms\">\n"
         "<div><dt>lead<dd>the copy to keep: the fullest and cleanest one, which shares the most "
-        "words with the others</div>\n"
+        "words with the others, or the one that <code>--keep</code> or <code>--against</code> "
+        "asked for</div>\n");
+    if (sheet->page->reason.call != NULL)
+        nd_html_add(html,
+                    "<div><dt>rules<dd>of <code>--keep</code>: longest; cleanest, with the least "
+                    "boilerplate; earliest; latest; source-rank, by a list of sources; path, by "
+                    "the name; central, which shares the most words with the others</div>\n");
+    nd_html_add(
+        html,
         "<div><dt>exact<dd>has the words of the lead, all and no others</div>\n"
         "<div><dt>reprint<dd>carries the report of the lead</div>\n"
         "<div><dt>abridged<dd>carries it in less than seven tenths of the lead\xE2\x80\x99s "
@@ -151,7 +188,9 @@ static void add_help(struct nd_html *html) {
 
 nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out) {
     struct nd_sheet sheet = {.page = page, .html = {.buf = *out}};
-    sheet.name_prefix = common_prefix(page->names, page->result->count);
+    sheet.places = nd_alloc_zero(page->count + 1, sizeof *sheet.places);
+    if (sheet.places == NULL) return ND_ERR_MEMORY;
+    sheet.name_prefix = common_prefix(page->names, page->count);
     sheet.source_prefix = common_prefix(page->source_names, page->source_count);
     nd_tally_take(&sheet.tally, page->result);
     add_title(&sheet);
@@ -161,7 +200,9 @@ nd_status nd_page_write(const struct nd_page *page, struct nd_buf *out) {
     nd_sheet_charts(&sheet);
     nd_sheet_sources(&sheet);
     nd_sheet_clusters(&sheet);
-    add_help(&sheet.html);
+    nd_sheet_related(&sheet);
+    add_help(&sheet);
+    nd_free(sheet.places);
     *out = sheet.html.buf;
     return sheet.html.status;
 }

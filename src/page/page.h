@@ -25,14 +25,23 @@ struct nd_page_compare {
     nd_status (*call)(void *self, uint32_t lead, uint32_t member, struct nd_comparison **out);
 };
 
+/* Why the copy that leads a cluster is kept and not that of a row or, for the lead, not the others:
+ * a word; NULL where there is nothing to say. */
+struct nd_page_reason {
+    void *self;
+    const char *(*call)(void *self, const struct nd_row *row);
+};
+
 /* What a page is about; all borrowed. */
 struct nd_page {
     const struct nd_result *result;
-    const struct nd_name *names;        /* by document */
+    const struct nd_name *names;        /* by document, `count` of them */
+    size_t count;                       /* more than the result has, when there are old ones */
     const uint32_t *sources;            /* by document: from 1; 0: not known; NULL: none is */
     const struct nd_name *source_names; /* by source, less 1 */
     uint32_t source_count;
     struct nd_page_compare compare; /* call NULL: the page has no texts */
+    struct nd_page_reason reason;   /* call NULL: copies are kept as they always are */
     unsigned unread;                /* inputs that could not be read */
     size_t most_bytes; /* of the clusters in the page: what is above is left out, and said */
 };

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "page/group.h"
 
 /* A source while they are sorted; equal ones by name, as their numbers are chance. */
 struct sorted {
@@ -59,15 +60,15 @@ static void add_cluster(struct nd_sharing *sharing, uint32_t once, uint32_t twic
 static void add_clusters(struct nd_sharing *sharing, const struct nd_page *page,
                          const uint32_t *bits) {
     const struct nd_result *result = page->result;
-    for (size_t i = 0; i < result->count; i += result->rows[i].size) {
+    for (size_t i = 0, rows; i < result->count; i += rows) {
         uint32_t once = 0, twice = 0;
-        if (result->rows[i].size < 2) continue;
-        for (uint32_t m = 0; m < result->rows[i].size; m++) {
+        rows = nd_group_rows(result, i);
+        for (size_t m = 0; m < rows; m++) {
             const uint32_t bit = bits[page->sources[result->rows[i + m].document]];
             twice |= once & bit;
             once |= bit;
         }
-        add_cluster(sharing, once, twice);
+        if (rows > 1) add_cluster(sharing, once, twice);
     }
 }
 

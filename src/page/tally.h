@@ -17,9 +17,11 @@ enum {
 };
 
 struct nd_tally {
-    uint64_t documents, clusters;
-    uint64_t several; /* clusters of two and more */
-    uint64_t members; /* documents in these */
+    uint64_t documents, clusters; /* that have rows */
+    uint64_t several;             /* clusters of two and more */
+    uint64_t known;               /* of these, those that an old document leads */
+    uint64_t copies;              /* members of these but for the leads */
+    uint64_t related;             /* documents that stand alone, but are something to another one */
     uint64_t relations[ND_TALLY_RELATIONS];
     uint64_t sizes[ND_TALLY_SIZES]; /* clusters of two and more */
     uint64_t alike[ND_TALLY_ALIKE]; /* copies, by similarity to their lead */

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "page/group.h"
 #include "page/html.h"
 #include "page/page.h"
 #include "page/parts.h"
@@ -133,7 +134,7 @@ static void every_cluster_and_copy_is_in_one_bar(void **state) {
     assert_int_equal(tally.sizes[0], 1);
     assert_int_equal(tally.sizes[4], 2);
     assert_int_equal(tally.sizes[ND_TALLY_SIZES - 1], 1);
-    assert_int_equal(tally.alike[7], tally.members - tally.several);
+    assert_int_equal(tally.alike[7], tally.copies);
     assert_int_equal(tally.relations[ND_RELATION_UNIQUE], 1);
 }
 
@@ -165,6 +166,7 @@ static void names_and_sources_are_never_markup(void **state) {
     struct nd_result result = {0};
     const struct nd_page page = {.result = &result,
                                  .names = names,
+                                 .count = LENGTH_OF(names),
                                  .sources = source_of,
                                  .source_names = sources,
                                  .source_count = 2,
@@ -183,7 +185,7 @@ static void clusters_that_do_not_fit_are_counted(void **state) {
     struct nd_name names[60];
     struct nd_row rows[60];
     struct nd_result result = {0};
-    struct nd_page page = {.result = &result, .names = names};
+    struct nd_page page = {.result = &result, .names = names, .count = LENGTH_OF(names)};
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(names); i++) names[i] = (struct nd_name)NAME("a-name");
     for (uint32_t i = 0; i < 20; i++) add_cluster(rows, &result, 3);
@@ -194,6 +196,93 @@ static void clusters_that_do_not_fit_are_counted(void **state) {
         assert_int_equal(occurrences(&out, "For its size this page shows only"), shown < 20);
         nd_buf_free(&out);
     }
+}
+
+/* Two new documents with an old lead, 3, and another old one; a new lead with an old excerpt. */
+static void an_old_lead_stands_in_its_cluster(void **state) {
+    static const struct nd_name names[] = {NAME("new/a"), NAME("new/b"), NAME("new/c"),
+                                           NAME("old/d"), NAME("old/e"), NAME("old/f")};
+    static const struct nd_row rows[] = {
+        {0, 1, 4, 3, 3, ND_RELATION_REPRINT, {80, 75, 90, 100}, 0},
+        {1, 1, 4, 3, 3, ND_RELATION_EXACT, {100, 100, 100, 100}, 0},
+        {2, 2, 2, 2, 2, ND_RELATION_LEAD, {50, 50, 50, 50}, 0},
+    };
+    const struct nd_result result = {.rows = rows, .count = 3, .counts = {.clusters = 2}};
+    const struct nd_page page = {
+        .result = &result, .names = names, .count = LENGTH_OF(names), .most_bytes = 100000};
+    const struct nd_group known = nd_group_at(&result, 0), own = nd_group_at(&result, 2);
+    struct nd_tally tally;
+    struct nd_buf out;
+    (void)state;
+    assert_true(known.known);
+    assert_int_equal(known.lead.document, 3);
+    assert_int_equal(known.lead.measure.words_a, 100);
+    assert_int_equal(known.count, 2);
+    assert_int_equal(known.old, 2);
+    assert_false(own.known);
+    assert_int_equal(own.count, 0);
+    assert_int_equal(own.old, 1);
+    nd_tally_take(&tally, &result);
+    assert_int_equal(tally.several, 2);
+    assert_int_equal(tally.known, 1);
+    assert_int_equal(tally.copies, 2);
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "<h1>3 new documents, 2 reports</h1>"), 1);
+    assert_int_equal(occurrences(&out, "<span class=\"doc\">old/d</span>"), 1);
+    assert_int_equal(occurrences(&out, "old/e"), 0);
+    assert_int_equal(occurrences(&out, "An old document, which carries the report already."), 1);
+    nd_buf_free(&out);
+}
+
+static const char *say(void *self, const struct nd_row *row) {
+    (void)self;
+    return row->document == 2 ? NULL : "<best>";
+}
+
+static void the_rule_that_kept_the_lead_is_named(void **state) {
+    static const struct nd_name names[] = {NAME("a"), NAME("b"), NAME("c")};
+    struct nd_row rows[3];
+    struct nd_result result = {0};
+    const struct nd_page page = {.result = &result,
+                                 .names = names,
+                                 .count = LENGTH_OF(names),
+                                 .reason = {NULL, say},
+                                 .most_bytes = 100000};
+    struct nd_buf out;
+    (void)state;
+    add_cluster(rows, &result, 3);
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "&lt;best&gt;"), 2);
+    assert_int_equal(occurrences(&out, "The lead is kept and not this one by the rule"), 1);
+    nd_buf_free(&out);
+}
+
+/* An update and an excerpt of a lead, and an excerpt of one that is not in a cluster. */
+static void what_is_related_is_listed_with_what_it_belongs_to(void **state) {
+    static const struct nd_name names[] = {NAME("a"), NAME("b"), NAME("<u>"), NAME("e"), NAME("f")};
+    struct nd_row rows[5];
+    struct nd_result result = {0};
+    struct nd_page page = {
+        .result = &result, .names = names, .count = LENGTH_OF(names), .most_bytes = 100000};
+    struct nd_buf out;
+    (void)state;
+    add_cluster(rows, &result, 2);
+    for (int i = 0; i < 3; i++) add_cluster(rows, &result, 1);
+    rows[2].relation = ND_RELATION_UPDATE;
+    rows[2].match = 1;
+    rows[3].relation = rows[4].relation = ND_RELATION_EXCERPT;
+    rows[3].match = 0;
+    rows[4].match = 2;
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "Another version of <span class=\"doc\"><a href=\"#c1\">b<"),
+                     1);
+    assert_int_equal(occurrences(&out, "A part of <span class=\"doc\"><a href=\"#c1\">a<"), 1);
+    assert_int_equal(occurrences(&out, "A part of <span class=\"doc\">&lt;u&gt;<"), 1);
+    nd_buf_free(&out);
+    page.most_bytes = 0; /* no cluster is shown: nothing to lead to */
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "href=\"#c1\""), 0);
+    nd_buf_free(&out);
 }
 
 static void an_empty_result_is_a_page(void **state) {
@@ -216,6 +305,7 @@ static void sources_are_counted_by_the_clusters_that_they_share(void **state) {
     struct nd_result result = {0};
     const struct nd_page page = {.result = &result,
                                  .names = names,
+                                 .count = LENGTH_OF(names),
                                  .sources = source_of,
                                  .source_names = sources,
                                  .source_count = LENGTH_OF(sources),
@@ -275,6 +365,9 @@ int main(void) {
         cmocka_unit_test(bars_leave_no_size_out),
         cmocka_unit_test(names_and_sources_are_never_markup),
         cmocka_unit_test(clusters_that_do_not_fit_are_counted),
+        cmocka_unit_test(an_old_lead_stands_in_its_cluster),
+        cmocka_unit_test(the_rule_that_kept_the_lead_is_named),
+        cmocka_unit_test(what_is_related_is_listed_with_what_it_belongs_to),
         cmocka_unit_test(an_empty_result_is_a_page),
         cmocka_unit_test(sources_are_counted_by_the_clusters_that_they_share),
         cmocka_unit_test(style_and_script_cannot_end_early),
