@@ -3,8 +3,8 @@
  *
  * Postings come from sorting, never from a table that misses the caches: fingerprints are dealt to
  * parts by their highest bits, and each part, small enough for the caches, is a piece of work. Most
- * fingerprints are of one document: a bit set of those met once and one of those met again, both of
- * the part alone, tell them before they are sorted (a Bloom filter of one hash).
+ * fingerprints are of one document: bits for those met once and those met again, of the part alone,
+ * tell them before they are sorted (a Bloom filter of one hash).
  *
  * Documents are dealt in slices, each with its own places in every part, so that the postings of a
  * part come in order of number whoever dealt them.
@@ -27,16 +27,16 @@ enum {
     PART_POSTINGS = 1 << 15, /* wanted in a part */
     LEAST_PART_BITS = 8,
     MOST_PART_BITS = 12,
-    SPARSE_BITS = 3 /* the bit sets have 2^3 bits a posting */
+    SPARSE_BITS = 2, /* there are 2^2 pairs of bits a posting */
+    EARLY_BITS = 22  /* of a hash, which tell most of a part apart */
 };
 
 /* What one worker needs to sort parts. */
 struct bench {
-    uint64_t *keys, *scratch; /* hash << 32 | index of a posting in the part */
-    struct nd_posting *sorted;
+    uint64_t *keys, *scratch;
     size_t capacity;
-    uint64_t *once, *again; /* bit sets by the highest bits of the lower half */
-    size_t sets;            /* words of each */
+    uint64_t *met;   /* two bits by the highest bits of the lower half */
+    size_t met_size; /* words of it */
 };
 
 struct indexing {
@@ -44,7 +44,8 @@ struct indexing {
     const struct nd_match *match;
     unsigned part_bits;
     uint32_t slices;
-    size_t *places; /* by slice, then part: counts, then where the next one goes */
+    size_t *places;  /* by slice, then part: counts, then where the next one goes */
+    uint64_t *dealt; /* low half << 32 | number, in the room of the postings */
     struct bench *benches;
 };
 
@@ -52,28 +53,43 @@ static uint32_t slice_begin(const struct indexing *x, size_t slice) {
     return (uint32_t)((uint64_t)x->match->count * slice / x->slices);
 }
 
+/* Where the keys of a part are dealt whose postings begin at `begin`: in the same place, for a
+ * posting takes as much as one key and a half. */
+static inline size_t dealt_at(size_t begin) { return (3 * begin + 1) / 2; }
+
 static inline uint32_t part_of(const struct indexing *x, uint16_t high) {
     return (uint32_t)high >> (16 - x->part_bits);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
+static uint32_t blocks_of(const struct nd_prints *prints) {
+    return prints->count / ND_BLOCK_PRINTS + (prints->count % ND_BLOCK_PRINTS != 0);
+}
+
 static nd_status number_all(struct nd_index *index, const struct nd_match *match) {
-    uint64_t count = 0;
+    uint64_t blocks = 0;
     index->count = match->count;
     index->first = nd_alloc(match->count, sizeof *index->first);
     if (index->first == NULL) return ND_ERR_MEMORY;
     for (uint32_t i = 0; i < match->count; i++) {
         const uint32_t rank = nd_match_visit(match, i);
-        index->first[rank] = (uint32_t)count;
-        count += match->prints[rank].count;
-        if (count > UINT32_MAX) return ND_ERR_LIMIT;
+        index->first[rank] = (uint32_t)(blocks * ND_BLOCK_PRINTS);
+        blocks += blocks_of(&match->prints[rank]);
+        if (blocks * ND_BLOCK_PRINTS > UINT32_MAX) return ND_ERR_LIMIT;
     }
-    index->total = (uint32_t)count;
-    return ND_OK;
+    index->total = (uint32_t)(blocks * ND_BLOCK_PRINTS);
+    index->owners = nd_alloc(blocks, sizeof *index->owners);
+    return index->owners != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 /* ---- Dealing --------------------------------------------------------------------------------- */
+
+static void own_blocks(const struct nd_index *index, uint32_t rank,
+                       const struct nd_prints *prints) {
+    const uint32_t first = index->first[rank] / ND_BLOCK_PRINTS, count = blocks_of(prints);
+    for (uint32_t i = 0; i < count; i++) index->owners[first + i] = rank;
+}
 
 static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
     const struct indexing *x = context;
@@ -81,8 +97,10 @@ static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
     const uint32_t end = slice_begin(x, slice + 1);
     (void)worker;
     for (uint32_t i = slice_begin(x, slice); i < end; i++) {
-        const struct nd_prints *prints = &x->match->prints[nd_match_visit(x->match, i)];
+        const uint32_t rank = nd_match_visit(x->match, i);
+        const struct nd_prints *prints = &x->match->prints[rank];
         const uint16_t *high = nd_prints_high(prints);
+        own_blocks(x->index, rank, prints);
         for (uint32_t p = 0; p < prints->count; p++) counts[part_of(x, high[p])]++;
     }
     return ND_OK;
@@ -91,16 +109,18 @@ static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
 /* Counts become places: parts one after the other, and slices in order in each. */
 static void place_slices(struct indexing *x) {
     struct nd_index *index = x->index;
-    size_t place = 0;
+    size_t begin = 0;
     for (uint32_t p = 0; p < index->parts; p++) {
-        index->begin[p] = place;
+        size_t count = 0;
         for (size_t s = 0; s < x->slices; s++) {
             size_t *at = &x->places[s * index->parts + p];
-            const size_t count = *at;
-            *at = place;
-            place += count;
+            const size_t before = count;
+            count += *at;
+            *at = dealt_at(begin) + before;
         }
-        index->end[p] = place;
+        index->begin[p] = begin;
+        index->end[p] = begin + count;
+        begin += count;
     }
 }
 
@@ -109,18 +129,17 @@ static void deal_document(const struct indexing *x, uint32_t rank, size_t *place
     const uint32_t *low = nd_prints_low(prints);
     const uint16_t *high = nd_prints_high(prints);
     const uint32_t first = x->index->first[rank];
-    for (uint32_t i = 0; i < prints->count; i++) {
-        x->index->postings[places[part_of(x, high[i])]++] =
-            (struct nd_posting){low[i], first + i, rank};
-    }
+    for (uint32_t i = 0; i < prints->count; i++)
+        x->dealt[places[part_of(x, high[i])]++] = (uint64_t)low[i] << 32 | (first + i);
 }
 
 static nd_status deal_slice(void *context, size_t slice, uint32_t worker) {
     const struct indexing *x = context;
     const uint32_t end = slice_begin(x, slice + 1);
     (void)worker;
-    for (uint32_t i = slice_begin(x, slice); i < end; i++)
+    for (uint32_t i = slice_begin(x, slice); i < end; i++) {
         deal_document(x, nd_match_visit(x->match, i), x->places + slice * x->index->parts);
+    }
     return ND_OK;
 }
 
@@ -129,60 +148,64 @@ static nd_status deal_slice(void *context, size_t slice, uint32_t worker) {
 static void free_bench(struct bench *bench) {
     nd_free(bench->keys);
     nd_free(bench->scratch);
-    nd_free(bench->sorted);
-    nd_free(bench->once);
-    nd_free(bench->again);
+    nd_free(bench->met);
     *bench = (struct bench){0};
 }
 
-static nd_status make_room(struct bench *bench, size_t n, size_t sets) {
-    if (n <= bench->capacity && sets <= bench->sets) return ND_OK;
+static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
+    if (n <= bench->capacity && met_size <= bench->met_size) return ND_OK;
     free_bench(bench);
     n += n / 4;
     bench->keys = nd_alloc(n, sizeof *bench->keys);
     bench->scratch = nd_alloc(n, sizeof *bench->scratch);
-    bench->sorted = nd_alloc(n, sizeof *bench->sorted);
-    bench->once = nd_alloc(sets, sizeof *bench->once);
-    bench->again = nd_alloc(sets, sizeof *bench->again);
+    bench->met = nd_alloc(met_size, sizeof *bench->met);
     bench->capacity = n;
-    bench->sets = sets;
-    return bench->keys != NULL && bench->scratch != NULL && bench->sorted != NULL &&
-                   bench->once != NULL && bench->again != NULL
-               ? ND_OK
-               : ND_ERR_MEMORY;
+    bench->met_size = met_size;
+    return bench->keys != NULL && bench->scratch != NULL && bench->met != NULL ? ND_OK
+                                                                               : ND_ERR_MEMORY;
 }
 
-/* Makes keys of the postings whose bit was met again; returns how many. */
-static size_t drop_lone(struct bench *bench, const struct nd_posting *postings, size_t n,
-                        unsigned bits) {
-    const unsigned shift = 32 - bits;
+/* Leaves in bench->keys what was dealt and met again; returns how many. Two bits stand for all
+ * that begin alike: one was met, several were. */
+static size_t drop_lone(struct bench *bench, const uint64_t *dealt, size_t n, unsigned bits) {
+    const unsigned shift = 64 - bits;
     size_t kept = 0;
-    memset(bench->once, 0, ((size_t)1 << bits) / 8);
-    memset(bench->again, 0, ((size_t)1 << bits) / 8);
+    memset(bench->met, 0, ((size_t)1 << bits) / 4);
     for (size_t i = 0; i < n; i++) {
-        const uint32_t at = postings[i].hash >> shift;
-        const uint64_t bit = UINT64_C(1) << at % 64;
-        bench->again[at / 64] |= bench->once[at / 64] & bit;
-        bench->once[at / 64] |= bit;
+        const uint64_t at = dealt[i] >> shift, bit = UINT64_C(1) << at % 32 * 2;
+        const uint64_t met = bench->met[at / 32];
+        bench->met[at / 32] = met | bit | (met & bit) << 1;
     }
     for (size_t i = 0; i < n; i++) {
-        const uint32_t at = postings[i].hash >> shift;
-        bench->keys[kept] = (uint64_t)postings[i].hash << 32 | i;
-        kept += bench->again[at / 64] >> at % 64 & 1;
+        const uint64_t at = dealt[i] >> shift;
+        bench->keys[kept] = dealt[i];
+        kept += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
     }
     return kept;
 }
 
-/* Leaves the postings that share a hash, by the sorted keys; returns how many there are. */
-static size_t keep_shared(struct bench *bench, size_t n, struct nd_posting *postings) {
-    const uint64_t *keys = bench->keys;
+/* Sorts by hash, stably. Few hashes of a part begin alike: where some do and are out of order, they
+ * are sorted by the rest. */
+static void sort_keys(uint64_t *keys, uint64_t *scratch, size_t n) {
+    const unsigned rest = 64 - EARLY_BITS;
+    nd_sort_u64(keys, scratch, n, rest, 64);
+    for (size_t i = 0, end; i < n; i = end) {
+        bool ordered = true;
+        for (end = i + 1; end < n && keys[end] >> rest == keys[i] >> rest; end++)
+            ordered = ordered && keys[end - 1] >> 32 <= keys[end] >> 32;
+        if (!ordered) nd_sort_u64(keys + i, scratch, end - i, 32, rest);
+    }
+}
+
+/* Makes postings of the keys that share a hash; returns how many there are. */
+static size_t keep_shared(const struct nd_index *index, const uint64_t *keys, size_t n,
+                          struct nd_posting *postings) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        bench->sorted[kept] = postings[(uint32_t)keys[i]];
-        kept += (i > 0 && keys[i - 1] >> 32 == keys[i] >> 32) ||
-                (i + 1 < n && keys[i + 1] >> 32 == keys[i] >> 32);
+        const uint32_t hash = (uint32_t)(keys[i] >> 32), print = (uint32_t)keys[i];
+        postings[kept] = (struct nd_posting){hash, print, index->owners[print / ND_BLOCK_PRINTS]};
+        kept += (i > 0 && keys[i - 1] >> 32 == hash) || (i + 1 < n && keys[i + 1] >> 32 == hash);
     }
-    if (kept != 0) memcpy(postings, bench->sorted, kept * sizeof *postings);
     return kept;
 }
 
@@ -190,14 +213,14 @@ static nd_status sort_part(void *context, size_t part, uint32_t worker) {
     const struct indexing *x = context;
     struct nd_index *index = x->index;
     struct bench *bench = &x->benches[worker];
-    struct nd_posting *postings = index->postings + index->begin[part];
-    size_t n = index->end[part] - index->begin[part];
+    const size_t begin = index->begin[part];
+    size_t n = index->end[part] - begin;
     const unsigned bits = nd_smaller(nd_larger(nd_bits_for(n) + SPARSE_BITS, 6), 32);
-    const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 64);
+    const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
     if (status != ND_OK) return status;
-    n = drop_lone(bench, postings, n, bits);
-    nd_sort_u64(bench->keys, bench->scratch, n, 32, 64);
-    index->end[part] = index->begin[part] + keep_shared(bench, n, postings);
+    n = drop_lone(bench, x->dealt + dealt_at(begin), n, bits);
+    sort_keys(bench->keys, bench->scratch, n);
+    index->end[part] = begin + keep_shared(index, bench->keys, n, index->postings + begin);
     return ND_OK;
 }
 
@@ -205,15 +228,15 @@ static nd_status sort_part(void *context, size_t part, uint32_t worker) {
 
 static nd_status allocate(struct indexing *x) {
     struct nd_index *index = x->index;
-    const size_t count = nd_index_prints(index);
-    x->part_bits = nd_bits_for(count / PART_POSTINGS);
+    x->part_bits = nd_bits_for(index->total / PART_POSTINGS);
     x->part_bits = nd_smaller(nd_larger(x->part_bits, LEAST_PART_BITS), MOST_PART_BITS);
     index->parts = 1u << x->part_bits;
     x->slices = nd_smaller(index->count / SLICE_DOCUMENTS + 1, MOST_SLICES);
     index->store = x->match->store;
-    index->postings = nd_store_take(index->store, count, sizeof *index->postings);
+    index->postings = nd_store_take(index->store, index->total, sizeof *index->postings);
     index->begin = nd_alloc(index->parts, sizeof *index->begin);
     index->end = nd_alloc(index->parts, sizeof *index->end);
+    x->dealt = (void *)index->postings;
     x->places = nd_alloc_zero((size_t)x->slices * index->parts, sizeof *x->places);
     x->benches = nd_alloc_zero(nd_exec_workers(x->match->executor), sizeof *x->benches);
     return index->postings != NULL && index->begin != NULL && index->end != NULL &&
@@ -250,6 +273,7 @@ void nd_index_free(struct nd_index *index) {
     if (index->postings != NULL)
         nd_store_give_back(index->store, index->postings, index->total, sizeof *index->postings);
     nd_free(index->first);
+    nd_free(index->owners);
     nd_free(index->begin);
     nd_free(index->end);
     *index = (struct nd_index){0};

@@ -15,10 +15,15 @@ struct nd_posting {
     uint32_t rank;  /* the document */
 };
 
-/* The fingerprints of a corpus, numbered through in the order of match->visit. */
+enum { ND_BLOCK_PRINTS = 32 };
+
+/* The fingerprints of a corpus, numbered through in the order of match->visit. Numbers come in
+ * blocks, each of one document, so that a number tells whose it is; some at the end of its last
+ * block are not used. */
 struct nd_index {
-    uint32_t *first;              /* by rank: its first fingerprint */
-    uint32_t total;               /* fingerprints */
+    uint32_t *first;              /* by rank: its first number, a multiple of ND_BLOCK_PRINTS */
+    uint32_t *owners;             /* by block: the rank */
+    uint32_t total;               /* numbers */
     uint32_t count;               /* documents */
     uint32_t parts;               /* by the highest bits of fingerprints, a power of two */
     struct nd_posting *postings;  /* that are not alone: those of one hash side by side, in
@@ -28,11 +33,11 @@ struct nd_index {
 };
 
 /* Makes the index of the documents of a match. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for 2^32
- * fingerprints or more, or what the executor returns; free it in any case. */
+ * numbers or more, or what the executor returns; free it in any case. */
 ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match);
 void nd_index_free(struct nd_index *index);
 
-/* How many fingerprints all documents have. */
+/* How many numbers there are. */
 static inline uint32_t nd_index_prints(const struct nd_index *index) { return index->total; }
 
 /* The end of the run of postings of one hash that begins with posting i of a part. */
