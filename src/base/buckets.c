@@ -9,31 +9,66 @@
 
 #include "base/mem.h"
 
-nd_status nd_buckets_init(struct nd_buckets *buckets, uint32_t workers, uint32_t parts) {
+enum {
+    FIRST_PIECE = 30, /* items: with what is before them 256 bytes */
+    MOST_PIECE = 2046 /* 16 KiB */
+};
+
+struct nd_bucket_piece {
+    struct nd_bucket_piece *before;
+    uint64_t count; /* items, once another one has come */
+    uint64_t items[];
+};
+
+static struct nd_bucket_chain *chain_of(const struct nd_buckets *buckets, uint32_t worker,
+                                        uint32_t part) {
+    return &buckets->chains[(size_t)worker * buckets->parts + part];
+}
+
+nd_status nd_buckets_init(struct nd_buckets *buckets, const struct nd_store *store,
+                          uint32_t workers, uint32_t parts) {
     buckets->workers = workers;
     buckets->parts = parts;
-    buckets->buckets = nd_alloc_zero((size_t)workers * parts, sizeof *buckets->buckets);
-    return buckets->buckets != NULL ? ND_OK : ND_ERR_MEMORY;
+    buckets->chains = nd_alloc_zero((size_t)workers * parts, sizeof *buckets->chains);
+    buckets->arenas = nd_alloc_zero(workers, sizeof *buckets->arenas);
+    if (buckets->chains == NULL || buckets->arenas == NULL) return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < workers; w++) buckets->arenas[w].store = store;
+    return ND_OK;
 }
 
 void nd_buckets_free(struct nd_buckets *buckets) {
-    if (buckets->buckets == NULL) return;
-    for (size_t i = 0; i < (size_t)buckets->workers * buckets->parts; i++) {
-        nd_free(buckets->buckets[i].items);
-    }
-    nd_free(buckets->buckets);
+    for (uint32_t w = 0; w < buckets->workers && buckets->arenas != NULL; w++)
+        nd_arena_free(&buckets->arenas[w]);
+    nd_free(buckets->arenas);
+    nd_free(buckets->chains);
     *buckets = (struct nd_buckets){0};
+}
+
+/* All pieces are of an even number of words, so that items are aligned. */
+static nd_status add_piece(struct nd_arena *arena, struct nd_bucket_chain *chain) {
+    const uint32_t room = chain->room == 0           ? FIRST_PIECE
+                          : chain->room < MOST_PIECE ? 2 * chain->room + 2
+                                                     : MOST_PIECE;
+    struct nd_bucket_piece *piece;
+    uint32_t *words;
+    const nd_status status =
+        nd_arena_take(arena, (sizeof *piece + room * sizeof *piece->items) / sizeof *words, &words);
+    if (status != ND_OK) return status;
+    piece = (struct nd_bucket_piece *)(void *)words;
+    piece->before = chain->last;
+    if (chain->last != NULL) chain->last->count = chain->used;
+    *chain = (struct nd_bucket_chain){piece, 0, room};
+    return ND_OK;
 }
 
 nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, uint32_t part,
                          uint64_t item) {
-    struct nd_bucket *bucket = &buckets->buckets[(size_t)worker * buckets->parts + part];
-    if (bucket->count == bucket->capacity) {
-        const nd_status status =
-            nd_reserve(&bucket->items, &bucket->capacity, bucket->count + 1, sizeof item);
+    struct nd_bucket_chain *chain = chain_of(buckets, worker, part);
+    if (chain->used == chain->room) {
+        const nd_status status = add_piece(&buckets->arenas[worker], chain);
         if (status != ND_OK) return status;
     }
-    bucket->items[bucket->count++] = item;
+    chain->last->items[chain->used++] = item;
     return ND_OK;
 }
 
@@ -51,24 +86,33 @@ nd_status nd_gathered_reserve(struct nd_gathered *gathered, size_t count) {
     return ND_OK;
 }
 
-nd_status nd_buckets_gather(struct nd_buckets *buckets, uint32_t part,
+static size_t count_items(const struct nd_bucket_chain *chain) {
+    size_t count = chain->used;
+    if (chain->last == NULL) return 0;
+    for (const struct nd_bucket_piece *p = chain->last->before; p != NULL; p = p->before)
+        count += p->count;
+    return count;
+}
+
+static void copy_items(const struct nd_bucket_chain *chain, struct nd_gathered *gathered) {
+    size_t count = chain->used;
+    for (const struct nd_bucket_piece *p = chain->last; p != NULL; p = p->before) {
+        memcpy(gathered->items + gathered->count, p->items, count * sizeof *p->items);
+        gathered->count += count;
+        if (p->before != NULL) count = p->before->count;
+    }
+}
+
+nd_status nd_buckets_gather(const struct nd_buckets *buckets, uint32_t part,
                             struct nd_gathered *gathered) {
     size_t count = 0;
     nd_status status;
-    for (uint32_t w = 0; w < buckets->workers; w++) {
-        count += buckets->buckets[(size_t)w * buckets->parts + part].count;
-    }
+    for (uint32_t w = 0; w < buckets->workers; w++)
+        count += count_items(chain_of(buckets, w, part));
     gathered->count = 0;
     status = nd_gathered_reserve(gathered, count);
-    for (uint32_t w = 0; w < buckets->workers && status == ND_OK; w++) {
-        struct nd_bucket *bucket = &buckets->buckets[(size_t)w * buckets->parts + part];
-        if (bucket->count == 0) continue;
-        memcpy(gathered->items + gathered->count, bucket->items,
-               bucket->count * sizeof *bucket->items);
-        gathered->count += bucket->count;
-        nd_free(bucket->items);
-        *bucket = (struct nd_bucket){0};
-    }
+    for (uint32_t w = 0; w < buckets->workers && status == ND_OK; w++)
+        copy_items(chain_of(buckets, w, part), gathered);
     return status;
 }
 

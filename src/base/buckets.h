@@ -12,15 +12,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "newsdupes.h"
 
+/* Items that grow in place. */
 struct nd_bucket {
     uint64_t *items;
     size_t count, capacity;
 };
 
+struct nd_bucket_piece;
+
+/* Items that stay where they are, in pieces, each larger than the one before. */
+struct nd_bucket_chain {
+    struct nd_bucket_piece *last; /* NULL: empty */
+    uint32_t used, room;          /* items of it, and how many it can take */
+};
+
 struct nd_buckets {
-    struct nd_bucket *buckets; /* of worker w and part p at w * parts + p */
+    struct nd_bucket_chain *chains; /* of worker w and part p at w * parts + p */
+    struct nd_arena *arenas;        /* of the pieces; one a worker */
     uint32_t workers, parts;
 };
 
@@ -30,14 +41,17 @@ struct nd_gathered {
     size_t count, capacity;
 };
 
-ND_CHECK nd_status nd_buckets_init(struct nd_buckets *buckets, uint32_t workers, uint32_t parts);
+/* The items will be in the store; NULL: in memory. Fails with ND_ERR_MEMORY; free them in any
+ * case. */
+ND_CHECK nd_status nd_buckets_init(struct nd_buckets *buckets, const struct nd_store *store,
+                                   uint32_t workers, uint32_t parts);
 void nd_buckets_free(struct nd_buckets *buckets);
 
 ND_CHECK nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, uint32_t part,
                                   uint64_t item);
 
-/* Moves what all workers put into `part` to gathered->items, and frees the buckets. */
-ND_CHECK nd_status nd_buckets_gather(struct nd_buckets *buckets, uint32_t part,
+/* Copies what all workers put into `part` to gathered->items, in any order. */
+ND_CHECK nd_status nd_buckets_gather(const struct nd_buckets *buckets, uint32_t part,
                                      struct nd_gathered *gathered);
 
 /* Makes room for `count` items, which loses those that there are. Fails with ND_ERR_MEMORY. */

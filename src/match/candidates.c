@@ -180,7 +180,7 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
 
 static nd_status allocate(struct search *search, uint32_t workers) {
     const size_t n = search->match->count;
-    const nd_status status = nd_buckets_init(&search->pairs, workers, PARTS);
+    const nd_status status = nd_buckets_init(&search->pairs, search->match->store, workers, PARTS);
     search->ranks = nd_alloc(n, sizeof *search->ranks);
     search->counts = nd_alloc_zero(n, sizeof *search->counts);
     search->gathered = nd_alloc_zero(workers, sizeof *search->gathered);

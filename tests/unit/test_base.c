@@ -148,13 +148,13 @@ static int by_value(const void *a, const void *b) {
 }
 
 static void a_part_gathers_what_all_workers_put_into_it(void **state) {
-    enum { WORKERS = 3, PARTS = 5, ITEMS = 10000 };
+    enum { WORKERS = 3, PARTS = 5, ITEMS = 100000 }; /* more than one piece of each part */
     struct nd_buckets buckets;
     struct nd_gathered gathered = {0};
     struct prop_random random = {3};
     size_t counts[PARTS] = {0};
     (void)state;
-    assert_int_equal(nd_buckets_init(&buckets, WORKERS, PARTS), ND_OK);
+    assert_int_equal(nd_buckets_init(&buckets, NULL, WORKERS, PARTS), ND_OK);
     for (uint32_t i = 0; i < ITEMS; i++) {
         const uint32_t part = prop_below(&random, PARTS - 1); /* the last one stays empty */
         counts[part]++;
@@ -180,9 +180,42 @@ static void a_part_gathers_what_all_workers_put_into_it(void **state) {
 static void buckets_that_were_not_gathered_are_freed(void **state) {
     struct nd_buckets buckets;
     (void)state;
-    assert_int_equal(nd_buckets_init(&buckets, 2, 2), ND_OK);
+    assert_int_equal(nd_buckets_init(&buckets, NULL, 2, 2), ND_OK);
     assert_int_equal(nd_buckets_add(&buckets, 1, 1, 7), ND_OK);
     nd_buckets_free(&buckets);
+}
+
+/* A store that has room for so many bytes. */
+static void *take_some(void *self, size_t size) {
+    size_t *const room = self;
+    if (size > *room) return NULL;
+    *room -= size;
+    return nd_alloc_zero(size, 1);
+}
+
+static void give_some_back(void *self, void *memory, size_t size) {
+    size_t *const room = self;
+    *room += size;
+    nd_free(memory);
+}
+
+static void items_of_buckets_are_in_the_store(void **state) {
+    enum { ROOM = 10 << 20 };
+    size_t room = ROOM;
+    const struct nd_store store = {.self = &room, .take = take_some, .give_back = give_some_back};
+    struct nd_buckets buckets;
+    struct nd_gathered gathered = {0};
+    uint64_t count = 0;
+    (void)state;
+    assert_int_equal(nd_buckets_init(&buckets, &store, 2, 2), ND_OK);
+    while (nd_buckets_add(&buckets, 1, 1, count) == ND_OK) count++;
+    assert_true(count * sizeof count > ROOM / 2);
+    assert_true(room < ROOM / 2);
+    assert_int_equal(nd_buckets_gather(&buckets, 1, &gathered), ND_OK);
+    assert_int_equal(gathered.count, count);
+    nd_gathered_free(&gathered);
+    nd_buckets_free(&buckets);
+    assert_int_equal(room, ROOM);
 }
 
 /* ---- Sorting --------------------------------------------------------------------------------- */
@@ -351,6 +384,7 @@ int main(void) {
         cmocka_unit_test(what_an_arena_stores_stays),
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
+        cmocka_unit_test(items_of_buckets_are_in_the_store),
         cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
         cmocka_unit_test(items_are_sorted_stably_by_their_keys),
         cmocka_unit_test(set_bits_are_counted),
