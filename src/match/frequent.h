@@ -24,8 +24,8 @@ struct nd_frequents {
     const struct nd_match *match;
     const struct nd_posting *postings; /* of the index, or those picked */
     struct nd_posting *picked;         /* by source: those of each side by side; NULL: not needed */
-    struct nd_frequent *items;         /* by part of the index, with room in between */
-    uint32_t *counts;                  /* by part: its frequent fingerprints */
+    struct nd_frequent *items;         /* those of each part of the index side by side */
+    uint32_t *begin, *count;           /* by part: of its items */
 };
 
 /* Finds the frequent fingerprints of all documents, or, where match->sources says who printed them,
@@ -36,11 +36,5 @@ struct nd_frequents {
 ND_CHECK nd_status nd_frequents_find(const struct nd_profiles *profiles,
                                      struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);
-
-/* The frequent fingerprints of a part of the index. */
-static inline struct nd_frequent *nd_frequents_of(const struct nd_frequents *frequents,
-                                                  size_t part) {
-    return frequents->items + frequents->match->index->begin[part] / 2; /* each has two at least */
-}
 
 #endif /* ND_MATCH_FREQUENT_H */

@@ -44,6 +44,17 @@ bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
+/* The first boilerplate fingerprint from i on; most have none among the next eight. */
+static uint32_t run_begin(const struct nd_profile *profile, uint32_t i) {
+    const uint64_t marks = ND_PRINT_MARK * UINT64_C(0x0101010101010101);
+    for (uint64_t eight; i + 8 <= profile->count; i += 8) {
+        memcpy(&eight, profile->bytes + i, sizeof eight);
+        if ((eight & marks) != 0) break;
+    }
+    while (i < profile->count && !nd_profile_marked(profile, i)) i++;
+    return i;
+}
+
 /* The end of the run of boilerplate fingerprints from i on. */
 static uint32_t run_end(const struct nd_profile *profile, uint32_t i) {
     while (i < profile->count && nd_profile_marked(profile, i)) i++;
@@ -73,12 +84,12 @@ static bool is_block(const struct nd_stage *stage, const struct nd_profile *prof
 bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden) {
     const struct nd_profile profile = nd_profile_of(&stage->learned.profiles, at);
     const uint32_t words = stage->match.documents[at].count, before = hidden->last;
-    uint32_t begin = hidden->end, end;
-    for (;; begin = end + 1) {
-        if (begin >= profile.count) return false;
+    uint32_t begin, end = hidden->end;
+    do {
+        begin = run_begin(&profile, end);
+        if (begin == profile.count) return false;
         end = run_end(&profile, begin);
-        if (is_block(stage, &profile, begin, end)) break;
-    }
+    } while (!is_block(stage, &profile, begin, end));
     hidden->begin = begin;
     hidden->end = end;
     hidden->first = begin == 0 ? 0 : nd_larger(profile.positions[begin], before);
@@ -90,26 +101,25 @@ bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden 
 
 /* ---- Masking --------------------------------------------------------------------------------- */
 
-/* Notes the fingerprints of document `at` that share a word with what is hidden; `next` is the
- * first that may. Returns the first that may share one with what is hidden next. */
-static uint32_t hide_prints(const struct masking *m, uint32_t at, const struct nd_hidden *hidden,
-                            uint32_t next) {
+/* Notes the fingerprints of document `at` that share a word with what is hidden: those that hide
+ * it, and some around them. */
+static void hide_prints(const struct masking *m, uint32_t at, const struct nd_hidden *hidden) {
     const struct nd_prints *prints = &m->stage->match.prints[at];
     uint8_t *flags = m->masked->hidden_prints + m->stage->match.index->first[at];
-    for (; next < prints->count && prints->positions[next] < hidden->last; next++)
-        flags[next] = prints->positions[next] + ND_SHINGLE_WORDS > hidden->first;
-    return next;
+    uint32_t begin = hidden->begin, end = hidden->end;
+    while (begin > 0 && prints->positions[begin - 1] + ND_SHINGLE_WORDS > hidden->first) begin--;
+    while (end < prints->count && prints->positions[end] < hidden->last) end++;
+    memset(flags + begin, 1, end - begin);
 }
 
 /* Lists the words that are hidden in document `at`, as the first and the end of each stretch, and
  * notes the fingerprints that touch them. */
 static nd_status list_hidden(const struct masking *m, uint32_t at, struct stretches *out) {
     struct nd_hidden hidden = {0};
-    uint32_t next = 0;
     nd_status status = ND_OK;
     out->count = 0;
     while (status == ND_OK && nd_hidden_next(m->stage, at, &hidden)) {
-        next = hide_prints(m, at, &hidden, next);
+        hide_prints(m, at, &hidden);
         if (hidden.last <= hidden.first) continue;
         status = nd_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items);
         if (status == ND_OK) out->items[out->count++] = (struct stretch){hidden.first, hidden.last};

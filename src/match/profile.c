@@ -7,8 +7,6 @@
 
 #include "base/store.h"
 
-enum { CLASSES_PER_OCTAVE = 4 };
-
 nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles) {
     *profiles = (struct nd_profiles){.match = match};
     profiles->bytes = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
@@ -20,15 +18,6 @@ void nd_profiles_free(struct nd_profiles *profiles) {
         nd_store_give_back(profiles->match->store, profiles->bytes,
                            nd_index_prints(profiles->match->index), 1);
     *profiles = (struct nd_profiles){0};
-}
-
-struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank) {
-    const struct nd_match *match = profiles->match;
-    const struct nd_prints *prints = &match->prints[rank];
-    if (match->sources != NULL && match->sources[rank] == 0) return (struct nd_profile){0};
-    return (struct nd_profile){.positions = prints->positions,
-                               .bytes = profiles->bytes + match->index->first[rank],
-                               .count = prints->count};
 }
 
 void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
@@ -44,8 +33,9 @@ void nd_profiles_unmark(const struct nd_profiles *profiles, const struct nd_post
 uint8_t nd_document_class(uint32_t documents) {
     uint32_t octave = 0;
     while (documents >> octave > 1) octave++;
-    return (uint8_t)(CLASSES_PER_OCTAVE * octave +
-                     ((uint64_t)documents * CLASSES_PER_OCTAVE >> octave) % CLASSES_PER_OCTAVE);
+    return (uint8_t)(ND_CLASSES_PER_OCTAVE * octave +
+                     ((uint64_t)documents * ND_CLASSES_PER_OCTAVE >> octave) %
+                         ND_CLASSES_PER_OCTAVE);
 }
 
 void nd_spectrum_sum(struct nd_spectrum *spectrum) {
@@ -53,12 +43,11 @@ void nd_spectrum_sum(struct nd_spectrum *spectrum) {
 }
 
 uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class) {
-    const uint32_t two_octaves = 2 * CLASSES_PER_OCTAVE;
-    return spectrum->upto[class > two_octaves ? class - two_octaves : 0];
+    return spectrum->upto[nd_class_rare(class)];
 }
 
 uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class) {
-    return spectrum->upto[class + CLASSES_PER_OCTAVE];
+    return spectrum->upto[nd_class_alike(class)];
 }
 
 uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit) {

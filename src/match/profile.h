@@ -14,7 +14,17 @@
  * "how many fingerprints have at most so many documents" a look into a short table. */
 #define ND_DOCUMENT_CLASSES 136u
 
+#define ND_CLASSES_PER_OCTAVE 4u
+
 uint8_t nd_document_class(uint32_t documents);
+
+/* What is rare beside a fingerprint of so many documents, by class: at most a quarter as many. */
+static inline uint32_t nd_class_rare(uint8_t class) {
+    return class > 2 * ND_CLASSES_PER_OCTAVE ? class - 2 * ND_CLASSES_PER_OCTAVE : 0;
+}
+
+/* What belongs with it: at most twice as many. */
+static inline uint32_t nd_class_alike(uint8_t class) { return class + ND_CLASSES_PER_OCTAVE; }
 
 /* A byte for each fingerprint of the index: the class of the documents that have it, and whether it
  * is marked: as a suspect, in the end as boilerplate. */
@@ -39,7 +49,13 @@ ND_CHECK nd_status nd_profiles_make(const struct nd_match *match, struct nd_prof
 void nd_profiles_free(struct nd_profiles *profiles);
 
 /* The profile of a document; it is empty where sources are looked at and its own is not known. */
-struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank);
+static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank) {
+    const struct nd_match *match = profiles->match;
+    if (match->sources != NULL && match->sources[rank] == 0) return (struct nd_profile){0};
+    return (struct nd_profile){.positions = match->prints[rank].positions,
+                               .bytes = profiles->bytes + match->index->first[rank],
+                               .count = match->prints[rank].count};
+}
 
 /* Marks the fingerprints of some postings, or takes their marks. */
 void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
@@ -63,8 +79,7 @@ struct nd_spectrum {
 
 void nd_spectrum_sum(struct nd_spectrum *spectrum);
 
-/* What is rare beside a fingerprint of so many documents, by class: at most a quarter as many. What
- * belongs with it: at most twice as many. */
+/* How much is rare beside a fingerprint of a class, and how much belongs with it. */
 uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class);
 uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class);
 

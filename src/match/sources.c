@@ -23,7 +23,10 @@
 #include "base/mem.h"
 #include "base/sort.h"
 
-enum { LEAST_VOTES = 8 /* fingerprints: about 40 words */ };
+enum {
+    LEAST_VOTES = 8, /* fingerprints: about 40 words */
+    AHEAD = 8        /* fingerprints whose postings are asked for */
+};
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
 
@@ -56,14 +59,22 @@ static void list_ballot(struct counting *c) {
     nd_sort_u64(c->ballot, c->scratch, c->ballot_count, 32, 64);
 }
 
-/* Casts the votes of all documents that have a fingerprint. */
-static void cast_votes(struct counting *c, uint32_t number) {
-    const struct nd_suspect *suspect = &c->learned->suspects.items[number - 1];
-    const struct nd_posting *postings = c->learned->suspects.postings + suspect->begin;
+/* The fingerprint that is i-th in the ballot. */
+static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
+    return &c->learned->suspects.items[(uint32_t)c->ballot[i] - 1];
+}
+
+/* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. The
+ * postings of one to come are asked for, because they lie anywhere. */
+static void cast_votes(struct counting *c, size_t i) {
+    const struct nd_posting *all = c->learned->suspects.postings;
+    const struct nd_suspect *suspect = suspect_of(c, i);
+    const struct nd_posting *postings = all + suspect->begin;
     const uint32_t weight = (uint32_t)suspect->class * suspect->class;
-    for (uint32_t i = 0; i < suspect->count; i++) {
-        struct votes *votes = &c->votes[postings[i].rank];
-        if (votes->count++ == 0) c->voters[c->voter_count++] = postings[i].rank;
+    if (i + AHEAD < c->ballot_count) __builtin_prefetch(all + suspect_of(c, i + AHEAD)->begin);
+    for (uint32_t p = 0; p < suspect->count; p++) {
+        struct votes *votes = &c->votes[postings[p].rank];
+        if (votes->count++ == 0) c->voters[c->voter_count++] = postings[p].rank;
         votes->weight += weight;
     }
 }
@@ -87,7 +98,7 @@ static void count_votes(struct counting *c) {
     list_ballot(c);
     for (size_t i = 0; i < c->ballot_count; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
-        cast_votes(c, (uint32_t)c->ballot[i]);
+        cast_votes(c, i);
         if (i + 1 == c->ballot_count || c->ballot[i + 1] >> 32 != rank) close_ballot(c, rank);
     }
 }

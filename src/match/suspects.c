@@ -10,6 +10,8 @@
  */
 #include "match/suspects.h"
 
+#include <string.h>
+
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
@@ -17,6 +19,7 @@
 
 enum {
     CHUNK = 256,    /* documents in a piece of work */
+    AHEAD = 8,      /* fingerprints whose postings are asked for */
     UNIT = 256,     /* shares are counted in parts of this, and are less than the whole */
     LEAST_RARE = 51 /* of UNIT, on average over documents: a suspect */
 };
@@ -26,6 +29,7 @@ struct search {
     const struct nd_profiles *profiles;
     const struct nd_frequents *frequents;
     struct nd_suspects *suspects;
+    uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
     uint32_t *counts; /* by part: those with rare text; they come first in its items */
     uint32_t *first;  /* by part: its suspects; then how many there are before them */
@@ -33,13 +37,28 @@ struct search {
 
 /* ---- Rare text ------------------------------------------------------------------------------- */
 
+/* Counts by two tables in turn: most are of one class, and each would wait for the one before. */
+static void count_classes(const struct search *s, const struct nd_profile *profile,
+                          struct nd_spectrum *spectrum) {
+    uint32_t others[ND_DOCUMENT_CLASSES], i = 0;
+    memset(spectrum->upto, 0, s->classes * sizeof *spectrum->upto);
+    memset(others, 0, s->classes * sizeof *others);
+    for (; i + 1 < profile->count; i += 2) {
+        spectrum->upto[profile->bytes[i]]++;
+        others[profile->bytes[i + 1]]++;
+    }
+    if (i < profile->count) others[profile->bytes[i]]++;
+    spectrum->upto[0] += others[0];
+    for (uint32_t c = 1; c < s->classes; c++)
+        spectrum->upto[c] += spectrum->upto[c - 1] + others[c];
+}
+
 /* Notes the share of rare text of a document for each class of its fingerprints. */
 static void note_shares(const struct search *s, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(s->profiles, rank);
-    struct nd_spectrum spectrum = {{0}};
+    struct nd_spectrum spectrum;
     if (profile.count == 0) return;
-    for (uint32_t i = 0; i < profile.count; i++) spectrum.upto[profile.bytes[i]]++;
-    nd_spectrum_sum(&spectrum);
+    count_classes(s, &profile, &spectrum);
     for (uint8_t c = 1; spectrum.upto[c - 1] < profile.count; c++) {
         uint32_t rare;
         if (spectrum.upto[c] == spectrum.upto[c - 1]) continue;
@@ -58,9 +77,18 @@ static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) 
     return ND_OK;
 }
 
+/* The postings of frequent fingerprint i of n; those of one to come are asked for, because they lie
+ * far from these. */
+static const struct nd_posting *postings_of(const struct search *s, const struct nd_frequent *items,
+                                            uint32_t i, uint32_t n) {
+    const struct nd_posting *postings = s->frequents->postings;
+    if (i + AHEAD < n) __builtin_prefetch(postings + items[i + AHEAD].begin);
+    return postings + items[i].begin;
+}
+
 /* Whether the documents of a fingerprint have enough rare text, on average. */
-static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent) {
-    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent,
+                               const struct nd_posting *postings) {
     const uint8_t *shares =
         s->shares + (size_t)nd_document_class(frequent->documents) * s->match->count;
     uint64_t sum = 0;
@@ -71,11 +99,13 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
 /* Leaves those that have enough, and marks them. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
+    const uint32_t n = s->frequents->count[part];
     (void)worker;
-    for (uint32_t i = 0; i < s->frequents->counts[part]; i++) {
-        if (!keeps_rare_company(s, &items[i])) continue;
-        nd_profiles_mark(s->profiles, s->frequents->postings + items[i].begin, items[i].count);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct nd_posting *postings = postings_of(s, items, i, n);
+        if (!keeps_rare_company(s, &items[i], postings)) continue;
+        nd_profiles_mark(s->profiles, postings, items[i].count);
         items[s->counts[part]++] = items[i];
     }
     return ND_OK;
@@ -83,32 +113,34 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* Whether a marked fingerprint stands beside another one in its document. */
+/* Whether a marked fingerprint stands beside another one in its document. That it is of the same
+ * document is asked last, for most have no such neighbour at all. */
 static bool is_beside(const struct search *s, const struct nd_posting *posting) {
-    const struct nd_profile profile = nd_profile_of(s->profiles, posting->rank);
-    const uint32_t at = posting->print - s->match->index->first[posting->rank];
-    return (at > 0 && nd_profile_marked(&profile, at - 1)) ||
-           (at + 1 < profile.count && nd_profile_marked(&profile, at + 1));
+    const struct nd_index *index = s->match->index;
+    const uint32_t print = posting->print, rank = posting->rank;
+    const uint8_t *bytes = s->profiles->bytes;
+    return (print > 0 && bytes[print - 1] >= ND_PRINT_MARK && print > index->first[rank]) ||
+           (print + 1 < nd_index_prints(index) && bytes[print + 1] >= ND_PRINT_MARK &&
+            print + 1 < index->first[rank] + s->match->prints[rank].count);
 }
 
 /* Whether it does so often enough; else it is a phrase. */
-static bool comes_in_runs(const struct search *s, const struct nd_frequent *frequent) {
-    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
-    const uint32_t least = nd_smaller(frequent->documents, ND_LEAST_DOCUMENTS);
-    uint32_t times = 0;
-    for (uint32_t i = 0; i < frequent->count && times < least; i++)
-        times += is_beside(s, &postings[i]);
-    return times >= least;
+static bool comes_in_runs(const struct search *s, const struct nd_frequent *frequent,
+                          const struct nd_posting *postings) {
+    uint32_t wanted = nd_smaller(frequent->documents, ND_LEAST_DOCUMENTS);
+    for (uint32_t left = frequent->count; wanted > 0 && left >= wanted; left--)
+        wanted -= is_beside(s, &postings[left - 1]);
+    return wanted == 0;
 }
 
 /* Counts the suspects of a part, and takes the others' documents from them. Marks stay meanwhile,
  * for other parts look at them. */
 static nd_status drop_phrases_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
     (void)worker;
     for (uint32_t i = 0; i < s->counts[part]; i++) {
-        if (comes_in_runs(s, &items[i]))
+        if (comes_in_runs(s, &items[i], postings_of(s, items, i, s->counts[part])))
             s->first[part]++;
         else
             items[i].documents = 0;
@@ -143,8 +175,8 @@ static void sample(struct nd_suspect *suspect, uint64_t lots[ND_SAMPLES], uint32
     suspect->sample[at] = rank;
 }
 
-static struct nd_suspect suspect_of(const struct search *s, const struct nd_frequent *frequent) {
-    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
+                                    const struct nd_posting *postings) {
     struct nd_suspect suspect = {.begin = frequent->begin,
                                  .count = frequent->count,
                                  .documents = frequent->documents,
@@ -161,28 +193,26 @@ static struct nd_suspect suspect_of(const struct search *s, const struct nd_freq
 /* Puts the suspects of a part behind those of the parts before. */
 static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_frequent *items = nd_frequents_of(s->frequents, part);
+    const struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
     uint32_t at = s->first[part];
     (void)worker;
     for (uint32_t i = 0; i < s->counts[part]; i++) {
+        const struct nd_posting *postings = postings_of(s, items, i, s->counts[part]);
         if (items[i].documents == 0)
-            nd_profiles_unmark(s->profiles, s->frequents->postings + items[i].begin,
-                               items[i].count);
+            nd_profiles_unmark(s->profiles, postings, items[i].count);
         else
-            s->suspects->items[at++] = suspect_of(s, &items[i]);
+            s->suspects->items[at++] = suspect_of(&items[i], postings);
     }
     return ND_OK;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static size_t share_count(const struct nd_match *match) {
-    return ((size_t)nd_document_class(match->count) + 1) * match->count;
-}
+static size_t share_count(const struct search *s) { return (size_t)s->classes * s->match->count; }
 
 static nd_status allocate(struct search *s) {
     const struct nd_match *match = s->match;
-    s->shares = nd_store_take(match->store, share_count(match), 1);
+    s->shares = nd_store_take(match->store, share_count(s), 1);
     s->counts = nd_alloc_zero(match->index->parts, sizeof *s->counts);
     s->first = nd_alloc_zero(match->index->parts, sizeof *s->first);
     return s->shares != NULL && s->counts != NULL && s->first != NULL ? ND_OK : ND_ERR_MEMORY;
@@ -216,12 +246,13 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
     struct search s = {.match = profiles->match,
                        .profiles = profiles,
                        .frequents = frequents,
-                       .suspects = suspects};
+                       .suspects = suspects,
+                       .classes = nd_class_alike(nd_document_class(profiles->match->count)) + 1};
     nd_status status;
     *suspects = (struct nd_suspects){.match = s.match, .postings = frequents->postings};
     status = allocate(&s);
     if (status == ND_OK) status = find(&s);
-    nd_store_give_back(s.match->store, s.shares, share_count(s.match), 1);
+    nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);
     nd_free(s.counts);
     nd_free(s.first);
     return status;

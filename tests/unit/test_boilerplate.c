@@ -130,8 +130,8 @@ static uint32_t assert_frequents(const struct pieces *pieces,
                                  const struct nd_frequents *frequents) {
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-        for (uint32_t i = 0; i < frequents->counts[p]; i++, count++) {
-            const struct nd_frequent *const frequent = &nd_frequents_of(frequents, p)[i];
+        for (uint32_t i = 0; i < frequents->count[p]; i++, count++) {
+            const struct nd_frequent *const frequent = &frequents->items[frequents->begin[p] + i];
             uint64_t fingerprint;
             const uint64_t owners = posted_by(pieces, frequents, frequent, &fingerprint);
             assert_true(owners == owners_of(pieces, fingerprint));

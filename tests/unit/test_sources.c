@@ -191,8 +191,8 @@ static void each_source_counts_its_own_documents(void **state) {
         for (uint32_t i = 0; i < indexed.prints[d].count; i++)
             counted += assert_counted(&mixed, &profiles, &indexed, d, i);
     for (uint32_t p = 0; p < indexed.index.parts; p++) {
-        for (uint32_t i = 0; i < frequents.counts[p]; i++) {
-            const struct nd_frequent *const frequent = &nd_frequents_of(&frequents, p)[i];
+        for (uint32_t i = 0; i < frequents.count[p]; i++) {
+            const struct nd_frequent *const frequent = &frequents.items[frequents.begin[p] + i];
             assert_of_one_source(&mixed, &frequents, &indexed, frequent);
             posted += frequent->count;
         }

@@ -83,8 +83,8 @@ static uint32_t find_naively(const struct nd_profiles *profiles,
     uint32_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-            for (uint32_t i = 0; i < frequents->counts[p]; i++) {
-                const struct nd_frequent *const f = &nd_frequents_of(frequents, p)[i];
+            for (uint32_t i = 0; i < frequents->count[p]; i++) {
+                const struct nd_frequent *const f = &frequents->items[frequents->begin[p] + i];
                 if (!keeps_rare_company(profiles, frequents, f)) continue;
                 if (pass == 1 && count_beside(marks, frequents, f) < ND_LEAST_DOCUMENTS) continue;
                 count += pass == 1;
