@@ -215,6 +215,14 @@ static nd_status add_stdin(struct nd_input *input) {
     return nd_filelist_add_path(&input->list, "-", nd_input_kind(input, "-", 1), false);
 }
 
+/* A pipe that has a name, as `<(command)` has in some shells, comes but once and in no order. */
+static nd_status refuse_pipe(struct nd_input *input, const char *path) {
+    input->counts.unreadable++;
+    input->counts.special++;
+    nd_complain(input->report, ND_ERROR, "", path, " is a pipe: read it as standard input (-)");
+    return ND_OK;
+}
+
 nd_status nd_input_add_path(struct nd_input *input, const char *path) {
     struct stat info;
     bool is_link;
@@ -227,6 +235,7 @@ nd_status nd_input_add_path(struct nd_input *input, const char *path) {
     if (error == 0 && S_ISREG(info.st_mode))
         return nd_filelist_add_path(&input->list, path, nd_input_kind(input, path, strlen(path)),
                                     is_link);
+    if (error == 0 && S_ISFIFO(info.st_mode)) return refuse_pipe(input, path);
     nd_input_unreadable(input->report, &input->counts, "cannot open", path,
                         error != 0 ? error : ND_NOT_REGULAR);
     return ND_OK;

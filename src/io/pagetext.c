@@ -8,7 +8,9 @@
  *
  * Parsing takes time in the square of the depth of the tree and of the attributes of a tag. Both
  * are bounded where they cannot be evaded: by the allocations that nodes and attributes are, known
- * by their sizes, and by their number in all, of which each tag needs some.
+ * by their sizes, and by their number in all, of which each tag needs some. So many nodes within
+ * each other still take ten seconds and more: a look at the tags finds pages that are so deep,
+ * unless they were made to deceive it.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -19,6 +21,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -256,6 +259,39 @@ static void write_tree(struct writer *writer, const GumboNode *root) {
     }
 }
 
+/* ---- Depth ----------------------------------------------------------------------------------- */
+
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* Whether an element has no end tag or often none: the next one of its kind ends it. */
+static bool is_never_deep(const char *name, const char *end) {
+    static const char *const names[] = {
+        "area", "base", "br",     "col", "dd",    "dt",     "embed", "hr", "img", "input", "li",
+        "link", "meta", "option", "p",   "param", "source", "tbody", "td", "th",  "tr",    "wbr"};
+    size_t size = 0;
+    while (name + size < end && is_letter(name[size])) size++;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == size && strncasecmp(name, names[i], size) == 0) return true;
+    return false;
+}
+
+/* Whether many elements are open at once, by a look at the tags alone. A page can be made so that
+ * this is not seen; then the limit of nodes holds. */
+static bool is_deep(const char *page, size_t size) {
+    const char *const end = page + size;
+    size_t open = 0;
+    for (const char *at = page; at < end && (at = memchr(at, '<', (size_t)(end - at))) != NULL;) {
+        const bool ends = ++at < end && *at == '/';
+        at += ends;
+        if (at >= end || !is_letter(*at) || is_never_deep(at, end)) continue;
+        if (!ends && ++open > ND_HTML_DEPTH) return true;
+        if (ends && open != 0) open--;
+    }
+    return false;
+}
+
 /* ---- All together ---------------------------------------------------------------------------- */
 
 static const GumboOutput *parse(struct nd_pagetext *html, const char *page, size_t size) {
@@ -274,6 +310,8 @@ nd_status nd_pagetext_read(struct nd_pagetext *html, const char *page, size_t si
     const GumboOutput *output;
     out->size = 0;
     *fault = size > ND_HTML_BYTES ? "the page has more than 16 MiB" : NULL;
+    if (*fault == NULL && is_deep(page, size))
+        *fault = "the page has more than 10000 elements within each other";
     if (*fault != NULL || size == 0) return ND_OK;
     output = parse(html, page, size);
     if (output != NULL) write_tree(&writer, output->root);

@@ -16,9 +16,11 @@
 #include "base/buf.h"
 #include "newsdupes.h"
 
-/* A larger page, or one with more elements and pieces of text, is refused. */
+/* A larger page, or one with more elements and pieces of text, or more within each other, is
+ * refused. */
 #define ND_HTML_BYTES ((size_t)16 << 20)
 #define ND_HTML_NODES ((size_t)100000)
+#define ND_HTML_DEPTH ((size_t)10000)
 
 bool nd_pagetext_available(void);
 

@@ -13,6 +13,8 @@
 #include "io/input_parts.h"
 #include "io/output.h"
 
+enum { MOST_LISTED = 8, LONGEST_LISTED = 60 }; /* columns, and bytes of one */
+
 /* ---- The header ------------------------------------------------------------------------------ */
 
 static size_t whole_rows(const void *context, const char *bytes, size_t size) {
@@ -88,12 +90,35 @@ static void refuse(struct nd_reader *reader, struct nd_stream *stream, const cha
     if (stream->form == ND_FORM_LINES) stream->finished = true;
 }
 
-static nd_status refuse_header(struct nd_reader *reader, struct nd_stream *stream,
-                               const char *path) {
+/* "'a', 'b'": the columns of a header, as far as a line goes. */
+static nd_status list_columns(const char *header, size_t size, char delimiter, struct nd_buf *out) {
+    struct nd_csv_cursor cursor = {
+        .bytes = header, .size = size, .delimiter = delimiter, .final = true};
+    nd_status status = ND_OK;
+    for (int i = 0; !cursor.ended && status == ND_OK; i++) {
+        if (nd_csv_next(&cursor) != ND_CSV_GOOD) break;
+        if (i == MOST_LISTED || cursor.field.size > LONGEST_LISTED)
+            return nd_buf_append_string(out, i == 0 ? "..." : ", ...");
+        status = nd_buf_append_string(out, i == 0 ? "'" : ", '");
+        if (status == ND_OK)
+            status = nd_buf_append(out, header + cursor.field.at, cursor.field.size);
+        if (status == ND_OK) status = nd_buf_append_byte(out, '\'');
+    }
+    return status;
+}
+
+/* The header is at `begin` of the block. */
+static nd_status refuse_header(struct nd_reader *reader, struct nd_stream *stream, const char *path,
+                               size_t begin) {
+    const struct nd_block *const block = &reader->block;
     struct nd_buf reason = {0};
     nd_status status = nd_buf_append_string(&reason, "its header has no column '");
     if (status == ND_OK) status = nd_buf_append_string(&reason, reader->input->options.text_field);
-    if (status == ND_OK) status = nd_buf_append(&reason, "'", 2);
+    if (status == ND_OK) status = nd_buf_append_string(&reason, "', but ");
+    if (status == ND_OK)
+        status = list_columns(block->bytes.data + begin, block->begin - begin,
+                              stream->csv.delimiter, &reason);
+    if (status == ND_OK) status = nd_buf_append_byte(&reason, '\0');
     if (status == ND_OK) refuse(reader, stream, path, reason.data);
     nd_buf_free(&reason);
     return status;
@@ -117,7 +142,7 @@ static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream,
     status = read_header(reader, stream, part, &block->begin);
     block->line += nd_lines_count(bytes + begin, block->begin - begin, '\n');
     if (status != ND_OK || !stream->has_header || stream->csv.text != SIZE_MAX) return status;
-    return refuse_header(reader, stream, path);
+    return refuse_header(reader, stream, path, begin);
 }
 
 nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,

@@ -225,7 +225,8 @@ static void bad_rows_are_named_by_their_line(void **state) {
 
 static void a_table_needs_the_column_of_texts(void **state) {
     (void)state;
-    assert_csv("id,body\n1,a\n", "", "E cannot read 't': its header has no column 'text'\n");
+    assert_csv("id,body\n1,a\n", "",
+               "E cannot read 't': its header has no column 'text', but 'id', 'body'\n");
     assert_csv("\xff\xfei\0d\0", "", "E cannot read 't': it is UTF-16; iconv can convert it\n");
 }
 

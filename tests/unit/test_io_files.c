@@ -139,7 +139,7 @@ static void special_files_are_skipped_and_counted(void **state) {
     add_path(input, "news/fifo");
     add_path(input, "news/socket");
     add_path(input, "/dev/null");
-    assert_messages(&caught, "E 'news/fifo' is not a regular file\n"
+    assert_messages(&caught, "E 'news/fifo' is a pipe: read it as standard input (-)\n"
                              "E 'news/socket' is not a regular file\n"
                              "E '/dev/null' is not a regular file\n");
     assert_documents(input, "news/a=1|detect|news/a\n");

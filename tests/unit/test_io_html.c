@@ -145,13 +145,24 @@ static void pages_that_would_take_forever_are_refused(void **state) {
     assert_null(fault_of("<p>one ", 40000));
     assert_null(fault_of("<b>", 10000)); /* deep */
     assert_string_equal(fault_of("<p>one ", 60000), "the page has more than 100000 nodes");
-    assert_string_equal(fault_of("<b><i><p>", 20000), "the page has more than 100000 nodes");
+    assert_string_equal(fault_of("<b></b><p>", 60000), "the page has more than 100000 nodes");
     assert_string_equal(fault_of("</b>", 3000000), "the page is too complex");
     assert_string_equal(fault_of("0123456789abcdef", 1 << 20 | 1), "the page has more than 16 MiB");
     at += snprintf(at, 4, "<p ");
     for (int i = 0; i < 1100; i++) at += snprintf(at, 16, " a%d=1", i);
     snprintf(at, 2, ">");
     assert_string_equal(fault_of(tag, 1), "a tag has more than 1000 attributes");
+}
+
+static void pages_may_be_deep_but_not_without_end(void **state) {
+    static const char deep[] = "the page has more than 10000 elements within each other";
+    (void)state;
+    assert_string_equal(fault_of("<b>", 10001), deep);
+    assert_string_equal(fault_of("<table><tr><td>", 10001), deep);
+    assert_string_equal(fault_of("<DIV><!-- -->", 10001), deep);
+    assert_null(fault_of("<div><p><br><li></div>", 15000));
+    assert_null(fault_of("< <3 </ </b> <!-- ", 30000)); /* no tags */
+    assert_null(fault_of("<", 1 << 20));
 }
 
 /* ---- Files ----------------------------------------------------------------------------------- */
@@ -278,6 +289,7 @@ int main(void) {
         cmocka_unit_test(what_no_reader_sees_is_dropped),
         cmocka_unit_test(any_bytes_are_a_page),
         cmocka_unit_test(pages_that_would_take_forever_are_refused),
+        cmocka_unit_test(pages_may_be_deep_but_not_without_end),
         scratch_test(names_say_what_is_html),
         scratch_test(a_binary_file_is_handed_on_as_it_is),
         scratch_test(every_file_is_html_when_asked_for),
