@@ -16,7 +16,9 @@
 #include "base/arena.h"
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/store.h"
 #include "compare.h"
+#include "match/entries.h"
 #include "match/groups.h"
 #include "match/match.h"
 #include "simd/dispatch.h"
@@ -29,8 +31,7 @@ struct nd_worker {
     struct nd_tokenizer *tokenizer;
     struct nd_sketcher sketcher;
     struct nd_arena arena, prints; /* of words, and of fingerprints */
-    struct nd_entry *entries;      /* the documents that this worker read; names come later */
-    size_t count, capacity;
+    struct nd_entries entries;     /* the documents that this worker read; names come later */
     uint64_t words;
 };
 
@@ -144,7 +145,7 @@ static void free_worker(struct nd_worker *worker) {
     nd_sketcher_free(&worker->sketcher);
     nd_arena_free(&worker->arena);
     nd_arena_free(&worker->prints);
-    nd_free(worker->entries);
+    nd_entries_free(&worker->entries);
     nd_free(worker);
 }
 
@@ -174,7 +175,8 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
         return status;
     }
     nd_sketcher_init(&worker->sketcher, corpus->kernels);
-    worker->arena.store = worker->prints.store = &corpus->options.store;
+    worker->arena.store = worker->prints.store = worker->entries.lists.store =
+        &corpus->options.store;
     worker->corpus = corpus;
     worker->next = corpus->workers;
     corpus->workers = worker;
@@ -186,10 +188,8 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
 static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
     const struct nd_tokenizer *tokenizer = worker->tokenizer;
     struct nd_entry *entry;
-    nd_status status =
-        nd_reserve(&worker->entries, &worker->capacity, worker->count + 1, sizeof *worker->entries);
+    nd_status status = nd_entries_next(&worker->entries, &entry);
     if (status != ND_OK) return status;
-    entry = &worker->entries[worker->count];
     *entry = (struct nd_entry){.document = document, .count = (uint32_t)tokenizer->count};
     status = nd_arena_store(&worker->arena, tokenizer->words, tokenizer->count, &entry->words);
     if (status == ND_OK)
@@ -198,7 +198,7 @@ static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
     if (status != ND_OK) return status;
     entry->hash = nd_hash_sequence(entry->words, entry->count);
     worker->words += entry->count;
-    worker->count++;
+    nd_entries_keep(&worker->entries);
     return ND_OK;
 }
 
@@ -245,19 +245,11 @@ nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old, size_t co
 /* Puts the entries of all workers at their document numbers and gives them their names. */
 static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
                                 size_t count, struct nd_entry *entries) {
-    static const struct nd_name unseen = {NULL, 0};
-    for (size_t i = 0; i < count; i++) {
-        entries[i] = (struct nd_entry){.document = (uint32_t)i, .name = &unseen};
-    }
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (struct nd_entry){.document = (uint32_t)i, .name = NULL};
     for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
-        for (size_t i = 0; i < w->count; i++) {
-            struct nd_entry *entry;
-            if (w->entries[i].document >= count) return ND_ERR_PARAM;
-            entry = &entries[w->entries[i].document];
-            if (entry->name != &unseen) return ND_ERR_PARAM; /* added twice */
-            *entry = w->entries[i];
-            entry->name = NULL;
-        }
+        const nd_status status = nd_entries_place(&w->entries, entries, count);
+        if (status != ND_OK) return status;
     }
     for (size_t i = 0; i < count; i++) {
         entries[i].name = &names[i];
@@ -284,7 +276,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     groups->sources = corpus->sources;
     groups->sources_guessed = corpus->sources == NULL || corpus->sources_guessed;
     groups->pairs = corpus->options.pairs && groups->audit == NULL;
-    groups->entries = nd_alloc(groups->count, sizeof *groups->entries);
+    groups->entries = nd_store_take(groups->store, groups->count, sizeof *groups->entries);
     if (groups->entries == NULL) return ND_ERR_MEMORY;
     return gather_entries(corpus, names, groups->count, groups->entries);
 }
@@ -294,7 +286,7 @@ static nd_status group(const struct nd_corpus *corpus, const struct nd_name *nam
                        struct nd_groups *groups, struct nd_result *result) {
     nd_status status = gather(corpus, names, groups);
     if (status == ND_OK) status = nd_group(groups, result);
-    nd_free(groups->entries);
+    nd_store_give_back(groups->store, groups->entries, groups->count, sizeof *groups->entries);
     for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
         result->counts.words += w->words;
     }
@@ -332,7 +324,7 @@ nd_status nd_corpus_boilerplate(struct nd_corpus *corpus, const struct nd_name *
     nd_status status = ND_ERR_MEMORY;
     if (boilerplate != NULL) status = gather(corpus, names, &groups);
     if (status == ND_OK) status = nd_group_boilerplate(&groups, boilerplate);
-    nd_free(groups.entries);
+    nd_store_give_back(groups.store, groups.entries, count, sizeof *groups.entries);
     if (status != ND_OK) {
         nd_boilerplate_free(boilerplate);
         boilerplate = NULL;

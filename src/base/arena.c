@@ -11,6 +11,7 @@
 
 enum {
     BLOCK_WORDS = 1 << 20, /* 4 MiB; a longer document gets a block of its own */
+    ALIGN_WORDS = 4,       /* alignment of an array: 16 bytes, which every block begins at */
     PAD_WORDS = 16         /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
 
@@ -56,6 +57,16 @@ nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n
     if (n != 0) memcpy(room, words, n * sizeof *words);
     *out = room;
     return ND_OK;
+}
+
+void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size) {
+    const size_t used = arena->used % ALIGN_WORDS;
+    uint32_t *room;
+    size_t words;
+    if (size != 0 && count > (SIZE_MAX - sizeof *room) / size) return NULL;
+    words = (count * size + sizeof *room - 1) / sizeof *room;
+    if (used != 0 && nd_arena_take(arena, ALIGN_WORDS - used, &room) != ND_OK) return NULL;
+    return nd_arena_take(arena, words, &room) == ND_OK ? room : NULL;
 }
 
 void nd_arena_free(struct nd_arena *arena) {

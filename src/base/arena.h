@@ -1,5 +1,5 @@
 /*
- * arena.h - the words of many documents, kept in large blocks
+ * arena.h - the words of many documents and other arrays, kept in large blocks
  *
  * What was stored stays where it is until the arena is freed, with room behind it that kernels may
  * read.
@@ -28,6 +28,10 @@ ND_CHECK nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **ou
 /* Stores words[0, n) and sets *out to the copy. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
                                   const uint32_t **out);
+
+/* Returns room for count * size bytes, aligned for any type, or NULL when there is none. */
+void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size);
+
 void nd_arena_free(struct nd_arena *arena);
 
 #endif /* ND_BASE_ARENA_H */

@@ -9,6 +9,7 @@
 #ifndef ND_MATCH_GROUPING_H
 #define ND_MATCH_GROUPING_H
 
+#include "base/arena.h"
 #include "match/cluster.h"
 #include "match/groups.h"
 #include "match/pairs.h"
@@ -16,6 +17,7 @@
 struct nd_grouping {
     const struct nd_groups *groups;
     struct nd_counts *counts;
+    struct nd_arena arrays;     /* all below */
     struct nd_words *documents; /* by rank */
     struct nd_prints *prints;   /* by rank */
     uint32_t *visit;            /* ranks in the order in which their documents came */

@@ -121,14 +121,16 @@ static nd_status make_pairs(const struct nd_grouping *g, struct nd_result *resul
 
 static nd_status allocate(struct nd_grouping *g) {
     const size_t n = g->groups->count;
-    g->documents = nd_alloc(n, sizeof *g->documents);
-    g->prints = nd_alloc(n, sizeof *g->prints);
-    g->visit = nd_alloc(n, sizeof *g->visit);
-    g->first = nd_alloc(n, sizeof *g->first);
-    g->kept = nd_alloc(n, sizeof *g->kept);
-    g->words = nd_alloc(n, sizeof *g->words);
-    g->places = nd_alloc(n, sizeof *g->places);
-    g->rank = nd_alloc(n, sizeof *g->rank);
+    struct nd_arena *arrays = &g->arrays;
+    arrays->store = g->groups->store;
+    g->documents = nd_arena_array(arrays, n, sizeof *g->documents);
+    g->prints = nd_arena_array(arrays, n, sizeof *g->prints);
+    g->visit = nd_arena_array(arrays, n, sizeof *g->visit);
+    g->first = nd_arena_array(arrays, n, sizeof *g->first);
+    g->kept = nd_arena_array(arrays, n, sizeof *g->kept);
+    g->words = nd_arena_array(arrays, n, sizeof *g->words);
+    g->places = nd_arena_array(arrays, n, sizeof *g->places);
+    g->rank = nd_arena_array(arrays, n, sizeof *g->rank);
     return g->documents != NULL && g->prints != NULL && g->visit != NULL && g->first != NULL &&
                    g->kept != NULL && g->words != NULL && g->places != NULL && g->rank != NULL
                ? ND_OK
@@ -137,14 +139,7 @@ static nd_status allocate(struct nd_grouping *g) {
 
 static void release(struct nd_grouping *g) {
     nd_free(g->ties.ties);
-    nd_free(g->documents);
-    nd_free(g->prints);
-    nd_free(g->visit);
-    nd_free(g->first);
-    nd_free(g->kept);
-    nd_free(g->words);
-    nd_free(g->places);
-    nd_free(g->rank);
+    nd_arena_free(&g->arrays);
 }
 
 /* Documents are kept as they come, so that those with numbers near each other lie near each

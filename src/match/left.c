@@ -197,10 +197,11 @@ static void bring_back(struct nd_grouping *g, const uint32_t *order,
 }
 
 nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
-    struct nd_words *documents = nd_alloc(g->ranks, sizeof *documents);
-    struct nd_place *places = nd_alloc(g->ranks, sizeof *places);
-    uint32_t *order = nd_alloc(g->ranks, sizeof *order);
-    uint32_t *visit = nd_alloc(g->ranks, sizeof *visit);
+    struct nd_arena arrays = {.store = match->store};
+    struct nd_words *documents = nd_arena_array(&arrays, g->ranks, sizeof *documents);
+    struct nd_place *places = nd_arena_array(&arrays, g->ranks, sizeof *places);
+    uint32_t *order = nd_arena_array(&arrays, g->ranks, sizeof *order);
+    uint32_t *visit = nd_arena_array(&arrays, g->ranks, sizeof *visit);
     nd_status status = ND_ERR_MEMORY;
     if (documents != NULL && places != NULL && order != NULL && visit != NULL)
         status = order_by_length(match, order);
@@ -217,9 +218,6 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
         status = match_ordered(g, match, places);
     }
     if (status == ND_OK) bring_back(g, order, places);
-    nd_free(documents);
-    nd_free(places);
-    nd_free(order);
-    nd_free(visit);
+    nd_arena_free(&arrays);
     return status;
 }

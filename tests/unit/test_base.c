@@ -140,6 +140,30 @@ static void what_an_arena_stores_stays(void **state) {
     nd_arena_free(&arena);
 }
 
+static void arrays_of_an_arena_are_aligned_and_apart(void **state) {
+    enum { ARRAYS = 200, LARGE = 3 << 20 };
+    struct nd_arena arena = {0};
+    uint64_t *arrays[ARRAYS];
+    uint32_t *words;
+    (void)state;
+    for (size_t a = 0; a < ARRAYS; a++) {
+        const size_t count = a == ARRAYS / 2 ? LARGE : a;
+        assert_int_equal(nd_arena_take(&arena, a % 7, &words), ND_OK);
+        arrays[a] = nd_arena_array(&arena, count, sizeof *arrays[a]);
+        assert_non_null(arrays[a]);
+        assert_int_equal((uintptr_t)arrays[a] % 16, 0);
+        for (size_t i = 0; i < count; i++) arrays[a][i] = a * LARGE + i;
+    }
+    for (size_t a = 0; a < ARRAYS; a++) {
+        for (size_t i = 0; i < (a == ARRAYS / 2 ? LARGE : a); i++)
+            assert_int_equal(arrays[a][i], a * LARGE + i);
+    }
+    assert_null(nd_arena_array(&arena, SIZE_MAX / 4, 8));
+    assert_null(nd_arena_array(&arena, SIZE_MAX, 1));
+    assert_non_null(nd_arena_array(&arena, 0, 8));
+    nd_arena_free(&arena);
+}
+
 /* ---- Buckets --------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b) {
@@ -382,6 +406,7 @@ int main(void) {
         cmocka_unit_test(a_buffer_collects_what_is_appended),
         cmocka_unit_test(a_failed_append_leaves_the_buffer),
         cmocka_unit_test(what_an_arena_stores_stays),
+        cmocka_unit_test(arrays_of_an_arena_are_aligned_and_apart),
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
         cmocka_unit_test(items_of_buckets_are_in_the_store),

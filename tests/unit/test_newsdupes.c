@@ -233,6 +233,24 @@ static void a_number_added_twice_is_an_error(void **state) {
     nd_corpus_free(open.corpus);
 }
 
+static void there_may_be_thousands_of_documents(void **state) {
+    enum { COUNT = 2500 };
+    const struct open open = open_corpus();
+    struct nd_name names[COUNT];
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t i = 0; i < COUNT; i++) {
+        names[i] = (struct nd_name){BYTES_OF("name")};
+        assert_int_equal(add(&open, COUNT - 1 - i, i < COUNT / 2 ? "one two" : "three"), ND_OK);
+    }
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, COUNT, &result), ND_OK);
+    assert_int_equal(result->count, COUNT);
+    assert_int_equal(result->counts.clusters, 2);
+    assert_int_equal(result->counts.words, COUNT / 2 * 3);
+    nd_result_free(result);
+    nd_corpus_free(open.corpus);
+}
+
 static void a_number_never_added_is_a_document_without_words(void **state) {
     const struct open open = open_corpus();
     const struct nd_name names[] = {{BYTES_OF("c")}, {BYTES_OF("b")}, {BYTES_OF("a")}};
@@ -479,7 +497,7 @@ static void a_store_without_room_is_out_of_memory(void **state) {
     nd_status status = ND_ERR_MEMORY;
     (void)state;
     make_pages(&corpus);
-    for (size_t n = 2; status == ND_ERR_MEMORY; n++) { /* the first two are for reading */
+    for (size_t n = 3; status == ND_ERR_MEMORY; n++) { /* the first three are for reading */
         lender = (struct lender){.fail_at = n};
         way.options.store =
             (struct nd_store){.self = &lender, .take = lend, .give_back = take_back};
@@ -507,6 +525,7 @@ int main(void) {
         cmocka_unit_test(a_number_beyond_the_limit_is_refused_and_the_corpus_goes_on),
         cmocka_unit_test(a_number_beyond_the_count_is_an_error),
         cmocka_unit_test(a_number_added_twice_is_an_error),
+        cmocka_unit_test(there_may_be_thousands_of_documents),
         cmocka_unit_test(a_number_never_added_is_a_document_without_words),
         cmocka_unit_test(names_are_any_bytes_and_order_by_them),
         cmocka_unit_test(content_is_told_by_words_alone),
