@@ -108,8 +108,8 @@ static size_t name_columns(const struct table *table, const char **columns) {
         columns[n++] = "modified";
     }
     if (has_old_leads(table)) {
-        columns[n++] = "lead_bytes";
-        columns[n++] = "lead_modified";
+        columns[n++] = "bytes_lead";
+        columns[n++] = "modified_lead";
     }
     columns[n++] = "document";
     return n;

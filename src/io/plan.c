@@ -77,8 +77,8 @@ static nd_status take_row(struct nd_plan *plan, struct nd_table *table,
         nd_rows_trouble(rows, "no lead", NULL, "");
     else if (!nd_stamp_parse(&planned.stamp, row->bytes, row->modified))
         nd_rows_trouble(rows, "no size and time in 'bytes' and 'modified'", NULL, "");
-    else if (!nd_stamp_parse(&planned.lead_stamp, row->lead_bytes, row->lead_modified))
-        nd_rows_trouble(rows, "no size and time in 'lead_bytes' and 'lead_modified'", NULL, "");
+    else if (!nd_stamp_parse(&planned.lead_stamp, row->bytes_lead, row->modified_lead))
+        nd_rows_trouble(rows, "no size and time in 'bytes_lead' and 'modified_lead'", NULL, "");
     else
         return add_row(plan, rows, row, &planned);
     return ND_OK;
@@ -104,7 +104,7 @@ static nd_status read_rows(struct nd_plan *plan, struct nd_table *table) {
     struct nd_table_row row;
     bool more = true;
     nd_status status = require_columns(table);
-    plan->has_lead_stamps = table->lead_bytes != ND_ROW_CELLS;
+    plan->has_lead_stamps = table->bytes_lead != ND_ROW_CELLS;
     while (status == ND_OK) {
         status = nd_table_next(table, &row, &more);
         if (status != ND_OK || !more) break;

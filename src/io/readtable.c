@@ -42,8 +42,8 @@ nd_status nd_table_open(struct nd_table *table, const char *path, const struct n
     table->lead = nd_rows_find(rows, "lead");
     table->bytes = nd_rows_find(rows, "bytes");
     table->modified = nd_rows_find(rows, "modified");
-    table->lead_bytes = nd_rows_find(rows, "lead_bytes");
-    table->lead_modified = nd_rows_find(rows, "lead_modified");
+    table->bytes_lead = nd_rows_find(rows, "bytes_lead");
+    table->modified_lead = nd_rows_find(rows, "modified_lead");
     table->document = nd_rows_find(rows, "document");
     if (table->cluster == ND_ROW_CELLS)
         return refuse_header(table, "no column 'cluster' in the header of ");
@@ -64,8 +64,8 @@ nd_status nd_table_next(struct nd_table *table, struct nd_table_row *row, bool *
         row->lead = nd_rows_cell(rows, table->lead);
         row->bytes = nd_rows_cell(rows, table->bytes);
         row->modified = nd_rows_cell(rows, table->modified);
-        row->lead_bytes = nd_rows_cell(rows, table->lead_bytes);
-        row->lead_modified = nd_rows_cell(rows, table->lead_modified);
+        row->bytes_lead = nd_rows_cell(rows, table->bytes_lead);
+        row->modified_lead = nd_rows_cell(rows, table->modified_lead);
         row->document = nd_rows_cell(rows, table->document);
         if (row->cluster.size != 0 && row->document.size != 0) return ND_OK;
         nd_rows_trouble(rows, row->cluster.size == 0 ? "no cluster" : "no document", NULL, "");

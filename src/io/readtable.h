@@ -19,14 +19,14 @@
 struct nd_table {
     struct nd_rows rows;
     /* Columns; ND_ROW_CELLS: there is none. */
-    size_t cluster, relation, lead, bytes, modified, lead_bytes, lead_modified, document;
+    size_t cluster, relation, lead, bytes, modified, bytes_lead, modified_lead, document;
 };
 
 /* The fields of one row, valid until the next one. */
 struct nd_table_row {
     struct nd_name document, cluster;
     /* Empty when there is no such column. */
-    struct nd_name relation, lead, bytes, modified, lead_bytes, lead_modified;
+    struct nd_name relation, lead, bytes, modified, bytes_lead, modified_lead;
 };
 
 /* Opens the table and reads its header; "-" is standard input. A table without the columns

@@ -38,8 +38,8 @@ archive() {
     awk -F '\t' -v OFS='\t' '
         $2 == "lead" { next }
         { sub("^", NR == 1 || $2 == "unique" ? "" : "../one/", $3) }
-        { $NF = (NR == 1 ? "lead_bytes" : $2 == "unique" ? $4 : 17) OFS \
-            (NR == 1 ? "lead_modified" : $5) OFS $NF; print }' "$1/table" >"$1/against"
+        { $NF = (NR == 1 ? "bytes_lead" : $2 == "unique" ? $4 : 17) OFS \
+            (NR == 1 ? "modified_lead" : $5) OFS $NF; print }' "$1/table" >"$1/against"
 }
 row() { printf '%s\t%s\tnews/east/lead\t%s\t1000000000.000000000\t%s\n' "$1" "$2" "$4" "$3"; }
 

@@ -11,7 +11,7 @@
 #define STAMP "3\t1.000000000\t"
 
 /* As with --against. */
-#define OLD_HEADER "cluster\trelation\tlead\tbytes\tmodified\tlead_bytes\tlead_modified\tdocument\n"
+#define OLD_HEADER "cluster\trelation\tlead\tbytes\tmodified\tbytes_lead\tmodified_lead\tdocument\n"
 #define OLD "7\t2.500000000\t"
 
 enum {
@@ -102,7 +102,7 @@ static void an_old_lead_needs_no_row_but_a_stamp(void **state) {
     assert_table(OLD_HEADER "1\texact\to\t" STAMP "\t\tb\n", EXACT, ".", "",
                  "W lead 'o' is no file: no copy is touched of it\n");
     assert_table(OLD_HEADER "1\texact\to\t" STAMP "7\t\tb\n", EXACT, ".", NULL,
-                 "E t:2: no size and time in 'lead_bytes' and 'lead_modified'\n");
+                 "E t:2: no size and time in 'bytes_lead' and 'modified_lead'\n");
     assert_table(OLD_HEADER "1\tlead\to\t" STAMP OLD "b\n", EXACT, ".", NULL,
                  "E t:2: 'lead' of another document\n");
 }
