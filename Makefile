@@ -264,7 +264,7 @@ SCRIPT_TESTS = "tests/scripts/check-docs.sh $(PROGRAM)" tests/scripts/check-head
                "tests/scripts/check-completions.sh $(PROGRAM)" tests/scripts/check-install.sh \
                $(BROWSER_TESTS)
 # Passes by where there is no browser.
-BROWSER_TESTS = $(if $(shell command -v python3),"tests/browser/report_page.py $(PROGRAM)")
+BROWSER_TESTS = $(if $(shell command -v python3),$(foreach t,$(wildcard tests/browser/*_page.py),"$t $(PROGRAM)"))
 
 $(UNIT) $(PROP): $(B)/%: $(B)/%.o $(HELPERS) $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(CMOCKA_LIBS)

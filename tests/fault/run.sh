@@ -165,6 +165,10 @@ scenario 'allocations, compare in columns' memory compare --layout=columns --col
     in/a.txt in/b.txt
 scenario 'allocations, compare as a page' memory compare --html in/a.txt in/b.txt
 scenario 'file calls, compare' file compare -o out/text in/a.txt in/b.txt
+scenario 'allocations, report' memory report --threads=1 -o out/page.html in/a.txt in/b.txt in/c.txt in/d.txt
+scenario 'allocations, report of new and old' memory report --threads=1 --keep=latest --against=in/a.txt \
+    in/b.txt in/c.txt
+scenario 'file calls, report' file report --threads=1 -o out/page.html in/a.txt in/b.txt in/c.txt
 scenario 'allocations, audit' memory audit --threads=1 --pairs=all -o out/pairs.tsv in/a.txt in/b.txt
 scenario 'allocations, score' memory score -o out/measures.tsv labels.tsv clusters.tsv
 scenario 'allocations, wrong pairs' memory score --judged=pairs.tsv --wrong=9 labels.tsv clusters.tsv
