@@ -55,3 +55,14 @@ nd_status nd_markup_escape(struct nd_buf *buf, const char *bytes, size_t size) {
     }
     return nd_buf_append(buf, bytes + clean, size - clean);
 }
+
+size_t nd_markup_units(const char *bytes, size_t size) {
+    size_t units = 0, length;
+    for (size_t i = 0; i < size; i += length) {
+        bool valid;
+        length = nd_utf8_step(bytes + i, size - i, &valid);
+        if (bytes[i] != '\0' && strchr(" \t\n\r", bytes[i]) != NULL) continue;
+        units += valid && length == 4 ? 2 : 1; /* U+FFFD is one */
+    }
+    return units;
+}

@@ -18,4 +18,8 @@
  * with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_markup_escape(struct nd_buf *buf, const char *bytes, size_t size);
 
+/* How many UTF-16 units, as scripts count, that text has in a page; blanks (space, tab, newline and
+ * carriage return) aside. */
+size_t nd_markup_units(const char *bytes, size_t size);
+
 #endif /* ND_IO_MARKUP_H */

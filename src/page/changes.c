@@ -2,12 +2,14 @@
  * changes.c - see changes.h
  *
  * What is masked in the lead is not shown beside each of its copies; it is with the text of the
- * lead.
+ * lead. A long stretch that both have is left out in its middle, and the page says where the lead
+ * has the same: in UTF-16 units, as scripts count, without blanks and what is masked.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "page/changes.h"
 
+#include "io/markup.h"
 #include "page/contrast.h"
 #include "page/flow.h"
 
@@ -48,7 +50,7 @@ static void add_stretch(struct nd_html *html, const struct nd_flow *flow, size_t
     if (mark->whole)
         nd_flow_add(html, flow, begin, end);
     else
-        nd_flow_add_short(html, flow, begin, end, "");
+        nd_flow_add_short(html, flow, begin, end);
     nd_html_add(html, mark->close);
 }
 
@@ -89,18 +91,85 @@ static void add_side(struct nd_html *html, const struct nd_flow *flow, const str
     }
 }
 
-static void add_part(struct nd_html *html, const struct nd_comparison *comparison,
-                     const struct nd_part *part) {
+/* ---- What is alike --------------------------------------------------------------------------- */
+
+/* As a page has blanks: the others are shown as U+FFFD. */
+static bool is_space(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static size_t count_units(const char *text, size_t begin, size_t end) {
+    return nd_markup_units(text + begin, end - begin);
+}
+
+/* Whether two stretches are the same byte for byte, blanks aside. */
+static bool is_same(const char *a, const char *a_end, const char *b, const char *b_end) {
+    for (;;) {
+        while (a < a_end && is_space(*a)) a++;
+        while (b < b_end && is_space(*b)) b++;
+        if (a == a_end || b == b_end) return a == a_end && b == b_end;
+        if (*a++ != *b++) return false;
+    }
+}
+
+/* Says where the lead has what is left out of `part`, in an open tag; false when it has other
+ * letters, or is not shown that far. */
+static bool add_place(struct nd_html *html, const struct nd_comparison *comparison,
+                      const struct nd_part *part, const struct nd_range *middle) {
+    const struct nd_part_side *const a = &part->side[0], *const b = &part->side[1];
+    size_t from = count_units(comparison->text_b, b->begin, middle->begin), at = 0;
+    const struct nd_flow lead = {comparison->text_a, comparison->size_a};
+    if (a->end > nd_flow_cut(&lead, 0, lead.size, MOST_TEXT) ||
+        !is_same(a->text + a->begin, a->text + a->end, b->text + b->begin, b->text + b->end))
+        return false;
+    for (size_t i = 0; i < comparison->masked_a_count && at < a->begin; i++) {
+        const struct nd_range *const masked = &comparison->masked_a[i];
+        if (masked->begin >= a->begin) break;
+        from += count_units(comparison->text_a, at, masked->begin);
+        at = masked->end;
+    }
+    if (at < a->begin) from += count_units(comparison->text_a, at, a->begin);
+    nd_html_add(html, " data-from=\"");
+    nd_html_number(html, from);
+    nd_html_add(html, "\" data-to=\"");
+    nd_html_number(html, from + count_units(comparison->text_b, middle->begin, middle->end));
+    nd_html_add(html, "\"");
+    return true;
+}
+
+/* Adds words that both have, as the second one has them, without the middle of a long stretch. */
+static void add_same(struct nd_html *html, const struct nd_comparison *comparison,
+                     const struct nd_part *part, bool whole) {
+    const struct nd_flow flow = {comparison->text_b, comparison->size_b};
+    const struct nd_part_side *const side = &part->side[1];
+    const struct nd_range middle = nd_flow_middle(&flow, side->begin, side->end);
+    bool told;
+    nd_flow_add_blank(html, &flow, side->begin);
+    if (part->spaced) part_from(html); /* what only the lead has stands before it */
+    nd_flow_add(html, &flow, side->begin, middle.begin);
+    if (middle.begin == middle.end) return;
+    nd_html_add(html, " <span class=\"gap\"");
+    told = !whole || add_place(html, comparison, part, &middle);
+    nd_html_add(html, ">\xE2\x80\xA6 ");
+    nd_flow_count(html, &flow, middle.begin, middle.end);
+    nd_html_add(html, " alike \xE2\x80\xA6</span> ");
+    if (!told) {
+        nd_html_add(html, "<span hidden>");
+        nd_flow_add(html, &flow, middle.begin, middle.end);
+        nd_html_add(html, "</span> ");
+    }
+    nd_flow_add(html, &flow, middle.end, side->end);
+}
+
+/* ---- Texts ----------------------------------------------------------------------------------- */
+
+/* Adds what is not alike. */
+static void add_other(struct nd_html *html, const struct nd_comparison *comparison,
+                      const struct nd_part *part) {
     const struct nd_flow first = {comparison->text_a, comparison->size_a};
     const struct nd_flow second = {comparison->text_b, comparison->size_b};
     const struct nd_range a = {part->side[0].begin, part->side[0].end};
     const struct nd_range b = {part->side[1].begin, part->side[1].end};
-    if (part->kind == ND_PART_SAME) {
-        nd_flow_add_blank(html, &second, b.begin);
-        if (part->spaced) part_from(html); /* what only the lead has stands before it */
-        nd_flow_add_short(html, &second, b.begin, b.end, " alike");
-        return;
-    }
     add_side(html, &first, &a, &(struct masks){comparison->masked_a, comparison->masked_a_count},
              &deleted);
     if (a.end > a.begin && b.end > b.begin) part_from(html);
@@ -108,7 +177,7 @@ static void add_part(struct nd_html *html, const struct nd_comparison *compariso
              &inserted);
 }
 
-void nd_changes_add(struct nd_html *html, const struct nd_comparison *comparison) {
+void nd_changes_add(struct nd_html *html, const struct nd_comparison *comparison, bool whole) {
     struct nd_contrast contrast = {.comparison = comparison};
     const size_t begin = html->buf.size;
     for (;;) {
@@ -119,7 +188,10 @@ void nd_changes_add(struct nd_html *html, const struct nd_comparison *comparison
                               "shown</span>");
             break;
         }
-        add_part(html, comparison, &part);
+        if (part.kind == ND_PART_SAME)
+            add_same(html, comparison, &part, whole);
+        else
+            add_other(html, comparison, &part);
     }
 }
 

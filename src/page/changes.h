@@ -13,8 +13,9 @@
 
 /* Adds the text of the second document of a comparison: what only the first one has is deleted,
  * what only the second one has inserted, what is masked in the second one grey. Long stretches that
- * are the same are shortened. */
-void nd_changes_add(struct nd_html *html, const struct nd_comparison *comparison);
+ * are the same are shortened; `whole`: so that the script can put the second text together again,
+ * to set it against others, from that of the first one. */
+void nd_changes_add(struct nd_html *html, const struct nd_comparison *comparison, bool whole);
 
 /* Adds the text of the first document, with what is masked in it grey. */
 void nd_changes_add_first(struct nd_html *html, const struct nd_comparison *comparison);

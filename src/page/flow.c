@@ -82,22 +82,25 @@ static size_t count_words(const struct nd_flow *flow, size_t begin, size_t end, 
     return *characters ? letters : words;
 }
 
-void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end,
-                       const char *what) {
-    size_t first, last, count;
+void nd_flow_count(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end) {
     bool characters;
-    if (end - begin <= MOST_SHOWN) {
-        nd_flow_add(html, flow, begin, end);
-        return;
-    }
-    first = nd_flow_cut(flow, begin, end, begin + SHOWN_RIM);
-    last = cut_behind(flow, begin, end, SHOWN_RIM);
-    count = count_words(flow, first, last, &characters);
-    nd_flow_add(html, flow, begin, first);
-    nd_html_add(html, " <span class=\"gap\">\xE2\x80\xA6 ");
+    const size_t count = count_words(flow, begin, end, &characters);
     nd_html_counted(html, count, characters ? "character" : "word",
                     characters ? "characters" : "words");
-    nd_html_add(html, what);
+}
+
+struct nd_range nd_flow_middle(const struct nd_flow *flow, size_t begin, size_t end) {
+    if (end - begin <= MOST_SHOWN) return (struct nd_range){end, end};
+    return (struct nd_range){nd_flow_cut(flow, begin, end, begin + SHOWN_RIM),
+                             cut_behind(flow, begin, end, SHOWN_RIM)};
+}
+
+void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end) {
+    const struct nd_range middle = nd_flow_middle(flow, begin, end);
+    nd_flow_add(html, flow, begin, middle.begin);
+    if (middle.begin == middle.end) return;
+    nd_html_add(html, " <span class=\"gap\">\xE2\x80\xA6 ");
+    nd_flow_count(html, flow, middle.begin, middle.end);
     nd_html_add(html, " \xE2\x80\xA6</span> ");
-    nd_flow_add(html, flow, last, end);
+    nd_flow_add(html, flow, middle.end, end);
 }

@@ -27,10 +27,16 @@ void nd_flow_add(struct nd_html *html, const struct nd_flow *flow, size_t begin,
 /* Adds what divides the text at `at` from what is before it: a break, a blank, or nothing. */
 void nd_flow_add_blank(struct nd_html *html, const struct nd_flow *flow, size_t at);
 
+/* What of the stretch [begin, end) is left out where it is shown short: nothing, at `end`, of one
+ * that is not long. */
+struct nd_range nd_flow_middle(const struct nd_flow *flow, size_t begin, size_t end);
+
 /* As nd_flow_add, but of a long stretch only the first and the last bytes, and how many words were
- * left out between: "87 words <what>". */
-void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end,
-                       const char *what);
+ * left out between: "87 words". */
+void nd_flow_add_short(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end);
+
+/* Adds how many words, or characters of a script without spaces, a stretch has: "87 words". */
+void nd_flow_count(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end);
 
 /* The largest place in [begin, end] that is at most `at` and before which a word ends, or, where
  * words do not end, a character. */

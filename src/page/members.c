@@ -92,11 +92,12 @@ static void add_numbers(struct nd_html *html, const struct nd_row *row) {
 /* Texts are in any language and run in any direction. */
 static void add_text(struct nd_html *html, const struct nd_row *row,
                      const struct nd_comparison *comparison) {
+    const bool several = row->size > 2; /* there are copies to set against each other */
     nd_html_add(html, "<div class=\"text\" lang=\"\" dir=\"auto\">");
     if (row->relation == ND_RELATION_LEAD)
         nd_changes_add_first(html, comparison);
     else
-        nd_changes_add(html, comparison);
+        nd_changes_add(html, comparison, several);
     nd_html_add(html, "</div>\n");
 }
 

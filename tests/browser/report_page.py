@@ -12,14 +12,29 @@ import csv, os, sys
 from browser import MARK, is_inert, main, prints, report, suits_screens, write
 
 CLUSTERS = 5000  # more are in no page
-# Three clusters: of three, of two with hostile texts, and of two that differ by half.
+# Three clusters: of four, of two with hostile texts, and of two that differ by half.
 TEXTS = {
     'east/caf\u00e9.txt': 'Caf\u00e9 Ang\u00e8le reopens. ' + report(1), 'west/a.txt': report(1),
     'west/b.txt': report(1) + ' Zeppelin sighted.',
+    'west/c.txt': report(1)[:-30].replace('council', 'COUNCIL') + ' Dirigible landed.',
     'east/<b onclick="ran=3">.txt': report(2) + ' ' + MARK, 'west/\'"><script>ran=4<': MARK + ' ' + report(2),
     'east/long.txt': report(3) + ' ' + report(4), 'west/short.txt': report(3), 'west/alone.txt': report(5)}
 SHOWN = "[...document.querySelectorAll('#list > li')].filter(l => !l.hidden).length"
 LIKE = "[...document.querySelectorAll('#list > li')].map(l => +l.dataset.alike)"
+
+
+def any_two(js):
+    """Members are set against each other that the page shows against their lead alone."""
+    yield 'the choice of two members is below three or more', js("document.querySelectorAll('.any').length") == 1, ''
+    names = js("[...document.querySelector('.any select').options].map(o => o.text)")
+    js("document.querySelectorAll('.any select').forEach((s, i) => s.selectedIndex = %d + i)" % names.index('west/b.txt'))
+    js("document.querySelector('.any').requestSubmit()")
+    marks = js("[...document.querySelectorAll('.two del, .two ins')].map(e => e.tagName + ' ' + e.textContent)")
+    yield 'two copies are set against each other', len(marks) == 2 and marks[0].endswith('Zeppelin sighted.') and \
+        marks[1].endswith(' Dirigible landed.'), marks
+    seen = js("document.querySelector('.two').textContent.replace(/\\s+/g, ' ')")
+    text = report(1)[:-30].replace('council', 'COUNCIL').split()[:-1]
+    yield 'with all that they have in common', seen.startswith(' '.join(text)), seen
 
 
 def small_page(browser, url, pictures):
@@ -46,7 +61,7 @@ def small_page(browser, url, pictures):
     yield 'clusters are ordered by similarity', least == sorted(least) and js(LIKE) == least[::-1], least
     js(sort + "('size')")
     sizes = js("[...document.querySelectorAll('#list > li')].map(l => +l.dataset.size)")
-    yield 'and by size', sizes == [3, 2, 2], sizes
+    yield 'and by size', sizes == [4, 2, 2], sizes
 
     js("document.querySelector('#list summary').focus()")
     browser.key('Enter')
@@ -58,6 +73,7 @@ def small_page(browser, url, pictures):
     marks = js("[...%s.querySelectorAll('del, ins')].map(e => e.tagName + ' ' + e.textContent)" % member)
     yield 'with the words that differ', marks == ['DEL Caf\u00e9 Ang\u00e8le reopens.', 'INS Zeppelin sighted.'], marks
     yield 'which can be seen', js("%s.querySelector('ins').getBoundingClientRect().height > 5" % member), ''
+    yield from any_two(js)
     browser.picture(pictures, 'desk.png')
     js("document.getElementById('open').click()")
     yield from suits_screens(browser, pictures, 'report-')
@@ -76,7 +92,7 @@ def small_page(browser, url, pictures):
     root = browser.call('DOM.getDocument', depth=-1)['root']['nodeId']
     tools = browser.call('DOM.querySelector', nodeId=root, selector='#tools[hidden]')['nodeId']
     items = browser.call('DOM.querySelectorAll', nodeId=root, selector='#list > li details.member .text')['nodeIds']
-    yield 'without script all is there, but for what needs it', tools != 0 and len(items) == 7, len(items)
+    yield 'without script all is there, but for what needs it', tools != 0 and len(items) == 8, len(items)
 
 
 def write_many(path):

@@ -23,10 +23,12 @@ static const char *const page_tags[] = {
     "option", "button", "del",     "ins",     "s",     "i",     "abbr"};
 
 static const char *const page_attributes[] = {
-    "lang",      "charset",    "http-equiv",      "content",    "name",        "class",  "href",
-    "id",        "scope",      "aria-labelledby", "aria-label", "aria-hidden", "role",   "hidden",
-    "type",      "value",      "autocomplete",    "spellcheck", "width",       "height", "dir",
-    "data-size", "data-alike", "data-sources",    "title",      "tabindex",    "x",      "y"};
+    "lang",         "charset",      "http-equiv", "content",   "name",
+    "class",        "href",         "id",         "scope",     "aria-labelledby",
+    "aria-label",   "aria-hidden",  "role",       "hidden",    "type",
+    "value",        "autocomplete", "spellcheck", "width",     "height",
+    "dir",          "data-size",    "data-alike", "data-from", "data-to",
+    "data-sources", "title",        "tabindex",   "x",         "y"};
 
 static inline bool page_is_listed(const char *const *list, size_t count, const char *name,
                                   size_t size) {

@@ -79,6 +79,16 @@ static void no_bytes_ever_leave_markup(void **state) {
     }
 }
 
+static void units_are_counted_as_a_script_counts_them(void **state) {
+    (void)state;
+    assert_int_equal(nd_markup_units("", 0), 0);
+    assert_int_equal(nd_markup_units(" a\tb\r\nc ", 8), 3);
+    assert_int_equal(nd_markup_units("<\0\v", 3), 3);
+    assert_int_equal(nd_markup_units("\xC3\xA9\xE4\xB8\xAD", 5), 2);
+    assert_int_equal(nd_markup_units("\xF0\x9F\x9A\xA2", 4), 2);
+    assert_int_equal(nd_markup_units("\xFF\xE4\xB8", 3), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_of_markup_become_references),
@@ -86,6 +96,7 @@ int main(void) {
         cmocka_unit_test(line_ends_become_newlines),
         cmocka_unit_test(controls_and_invalid_bytes_are_replaced),
         cmocka_unit_test(no_bytes_ever_leave_markup),
+        cmocka_unit_test(units_are_counted_as_a_script_counts_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

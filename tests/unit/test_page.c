@@ -8,10 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "page/changes.h"
 #include "page/group.h"
 #include "page/html.h"
 #include "page/page.h"
@@ -285,6 +287,46 @@ static void what_is_related_is_listed_with_what_it_belongs_to(void **state) {
     nd_buf_free(&out);
 }
 
+/* Adds what differs between a text of many words and another one. */
+static struct nd_buf changes_between(const char *a, const char *b, bool whole) {
+    struct nd_options options;
+    struct nd_comparison *comparison;
+    struct nd_html html = {0};
+    nd_options_init(&options);
+    assert_int_equal(
+        nd_compare(&options, a, strlen(a), b, strlen(b), ND_ENCODING_DETECT, &comparison), ND_OK);
+    nd_changes_add(&html, comparison, whole);
+    nd_comparison_free(comparison);
+    assert_int_equal(html.status, ND_OK);
+    return html.buf;
+}
+
+static void what_is_left_out_is_found_in_the_lead(void **state) {
+    char lead[2000], copy[2000];
+    struct nd_buf out;
+    size_t size = 0;
+    (void)state;
+    for (int i = 100; i < 300; i++)
+        size += (size_t)snprintf(lead + size, sizeof lead - size, "\xC3\xA9%d ", i);
+    (void)snprintf(copy, sizeof copy, "%s", lead + 6 * 3); /* the lead has three words before it */
+    out = changes_between(lead, copy, true);
+    /* Of 197 words of six bytes and four units the rims of 150 bytes, cut at a blank, are shown. */
+    assert_int_equal(occurrences(&out, "data-from=\"112\" data-to=\"700\">"), 1);
+    assert_int_equal(occurrences(&out, "hidden"), 0);
+    nd_buf_free(&out);
+    out = changes_between(lead, copy, false);
+    assert_int_equal(occurrences(&out, "data-from"), 0);
+    nd_buf_free(&out);
+    copy[6 * 100 + 1] = '\x89'; /* a capital letter: the same word, and other bytes */
+    out = changes_between(lead, copy, true);
+    assert_int_equal(occurrences(&out, "data-from"), 0);
+    assert_int_equal(occurrences(&out, "<span hidden>"), 1);
+    assert_int_equal(occurrences(&out, "\xC3\x89"
+                                       "203"),
+                     1);
+    nd_buf_free(&out);
+}
+
 static void an_empty_result_is_a_page(void **state) {
     const struct nd_result result = {0};
     const struct nd_page page = {.result = &result};
@@ -368,6 +410,7 @@ int main(void) {
         cmocka_unit_test(an_old_lead_stands_in_its_cluster),
         cmocka_unit_test(the_rule_that_kept_the_lead_is_named),
         cmocka_unit_test(what_is_related_is_listed_with_what_it_belongs_to),
+        cmocka_unit_test(what_is_left_out_is_found_in_the_lead),
         cmocka_unit_test(an_empty_result_is_a_page),
         cmocka_unit_test(sources_are_counted_by_the_clusters_that_they_share),
         cmocka_unit_test(style_and_script_cannot_end_early),
