@@ -29,7 +29,7 @@ struct comparing {
 static struct nd_entry entry_of(const struct nd_tokenizer *tokenizer) {
     static const struct nd_name none = {NULL, 0};
     struct nd_entry entry = {.words = tokenizer->words, .count = (uint32_t)tokenizer->count};
-    entry.hash = nd_hash_sequence(entry.words, entry.count);
+    entry.hash = tokenizer->fold.kernels->hash_sequence(entry.words, entry.count);
     entry.name = &none;
     return entry;
 }

@@ -196,7 +196,7 @@ static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
         status = nd_prints_make(&worker->sketcher, &worker->prints, entry->words, entry->count,
                                 &entry->prints);
     if (status != ND_OK) return status;
-    entry->hash = nd_hash_sequence(entry->words, entry->count);
+    entry->hash = worker->corpus->kernels->hash_sequence(entry->words, entry->count);
     worker->words += entry->count;
     nd_entries_keep(&worker->entries);
     return ND_OK;

@@ -16,6 +16,7 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "simd/k_sequence.h"
 #include "simd/k_tables.h"
 #include "simd/k_words.h"
 
@@ -92,7 +93,7 @@ static unsigned lane_mask(__m256i x) {
 
 /* Folds the eight characters of src[0, 24), and reads four bytes more; returns which of them are
  * blanks or words of their own. A lane holds a character above a byte of zeros. */
-ND_INLINE unsigned fold_eight(const uint32_t *classes, const uint8_t *src, uint8_t *dst) {
+ND_INLINE unsigned fold_eight(const uint8_t *classes, const uint8_t *src, uint8_t *dst) {
     const __m256i spread = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
     const __m256i bytes =
@@ -101,22 +102,20 @@ ND_INLINE unsigned fold_eight(const uint32_t *classes, const uint8_t *src, uint8
     const __m256i valid =
         _mm256_cmpeq_epi32(_mm256_and_si256(x, _mm256_set1_epi32((int)0xc0c0f000)),
                            _mm256_set1_epi32((int)0x8080e000));
-    const __m256i index = _mm256_or_si256(
-        _mm256_and_si256(x, _mm256_set1_epi32(0xf00)),
-        _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi32(x, 14), _mm256_set1_epi32(0xfc)),
-                        _mm256_and_si256(_mm256_srli_epi32(x, 28), _mm256_set1_epi32(3))));
-    const __m256i place = _mm256_and_si256(_mm256_srli_epi32(x, 23), _mm256_set1_epi32(0x1e));
-    const __m256i class =
-        _mm256_srlv_epi32(_mm256_i32gather_epi32((const void *)classes, index, 4), place);
-    const __m256i low = _mm256_slli_epi32(class, 31), high = _mm256_slli_epi32(class, 30);
-    const __m256i own = _mm256_srai_epi32(high, 31);
+    const __m256i first = _mm256_slli_epi32(_mm256_and_si256(x, _mm256_set1_epi32(0xf00)), 4);
+    const __m256i second = _mm256_and_si256(_mm256_srli_epi32(x, 10), _mm256_set1_epi32(0xfc0));
+    const __m256i third = _mm256_and_si256(_mm256_srli_epi32(x, 24), _mm256_set1_epi32(0x3f));
+    const __m256i c = _mm256_or_si256(first, _mm256_or_si256(second, third));
+    const __m256i class = _mm256_i32gather_epi32((const void *)classes, c, 1);
+    const __m256i folded = _mm256_slli_epi32(class, 31);
+    const __m256i own = _mm256_srai_epi32(_mm256_slli_epi32(class, 30), 31);
     const __m256i blank = _mm256_set1_epi32(0x20202020);
     const __m256i kept = _mm256_or_si256(x, _mm256_set1_epi32(' '));
     store(dst, _mm256_blendv_epi8(blank, kept, own));
-    return lane_mask(_mm256_and_si256(valid, _mm256_xor_si256(low, high)));
+    return lane_mask(_mm256_and_si256(valid, folded));
 }
 
-static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
     size_t count = 0;
     for (; n - 3 * count >= 28 && n >= 28; count += LANES) {
         const unsigned other = fold_eight(classes, src + 3 * count, dst + 4 * count) ^ 0xff;
@@ -319,6 +318,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
     nd_fingerprint(word, position, n, low, high);
 }
 
+static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m256i least = _mm256_set1_epi32((int)bound);
     size_t count = 0;
@@ -352,6 +353,7 @@ const struct nd_kernels nd_kernels_avx2 = {
     .shingle = shingle,
     .winnow = winnow,
     .fingerprint = fingerprint,
+    .hash_sequence = hash_sequence,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

@@ -18,6 +18,7 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "simd/k_sequence.h"
 #include "simd/k_tables.h"
 
 #define BYTES 64
@@ -96,7 +97,7 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
 
 /* Folds the sixteen characters of 48 bytes; returns which of them are blanks or words of their own.
  * A lane holds a character above a byte of zeros. */
-ND_INLINE unsigned fold_sixteen(const uint32_t *classes, __m512i bytes, uint8_t *dst) {
+ND_INLINE unsigned fold_sixteen(const uint8_t *classes, __m512i bytes, uint8_t *dst) {
     const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12);
     const __m512i spread =
         _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
@@ -104,20 +105,18 @@ ND_INLINE unsigned fold_sixteen(const uint32_t *classes, __m512i bytes, uint8_t 
     const __mmask16 valid =
         _mm512_cmpeq_epi32_mask(_mm512_and_si512(x, _mm512_set1_epi32((int)0xc0c0f000)),
                                 _mm512_set1_epi32((int)0x8080e000));
-    const __m512i index = _mm512_or_si512(
-        _mm512_and_si512(x, _mm512_set1_epi32(0xf00)),
-        _mm512_or_si512(_mm512_and_si512(_mm512_srli_epi32(x, 14), _mm512_set1_epi32(0xfc)),
-                        _mm512_and_si512(_mm512_srli_epi32(x, 28), _mm512_set1_epi32(3))));
-    const __m512i place = _mm512_and_si512(_mm512_srli_epi32(x, 23), _mm512_set1_epi32(0x1e));
-    const __m512i class = _mm512_srlv_epi32(_mm512_i32gather_epi32(index, classes, 4), place);
-    const __m512i differ = _mm512_xor_si512(class, _mm512_srli_epi32(class, 1));
-    const __mmask16 own = _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_OWN));
+    const __m512i first = _mm512_slli_epi32(_mm512_and_si512(x, _mm512_set1_epi32(0xf00)), 4);
+    const __m512i second = _mm512_and_si512(_mm512_srli_epi32(x, 10), _mm512_set1_epi32(0xfc0));
+    const __m512i third = _mm512_and_si512(_mm512_srli_epi32(x, 24), _mm512_set1_epi32(0x3f));
+    const __m512i c = _mm512_or_si512(first, _mm512_or_si512(second, third));
+    const __m512i class = _mm512_i32gather_epi32(c, classes, 1);
+    const __mmask16 own = _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_LETTER));
     const __m512i kept = _mm512_or_si512(x, _mm512_set1_epi32(' '));
     _mm512_storeu_si512(dst, _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept));
-    return _mm512_mask_test_epi32_mask(valid, differ, _mm512_set1_epi32(1));
+    return _mm512_mask_test_epi32_mask(valid, class, _mm512_set1_epi32(ND_THREE_BLANK));
 }
 
-static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
     for (size_t count = 0;; count += LANES) {
         const size_t at = 3 * count, left = n - at;
         const __m512i bytes =
@@ -219,8 +218,8 @@ ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t 
     const __m512i x = _mm512_andnot_si512(bit, _mm512_permutex2var_epi32(front, odd, back));
     const __mmask16 numbers = (__mmask16)(low_numbers | high_numbers << 8);
     _mm512_storeu_si512(hash, _mm512_mask_or_epi32(x, numbers, x, bit));
-    return put_lanes(longer, index,
-                     _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD)));
+    const __mmask16 long_ones = _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
+    return long_ones != 0 ? put_lanes(longer, index, long_ones) : 0;
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -336,6 +335,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
     }
 }
 
+static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m512i limit = _mm512_set1_epi32((int)bound);
     size_t count = 0;
@@ -369,6 +370,7 @@ const struct nd_kernels nd_kernels_avx512 = {
     .shingle = shingle,
     .winnow = winnow,
     .fingerprint = fingerprint,
+    .hash_sequence = hash_sequence,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

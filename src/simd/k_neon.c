@@ -13,6 +13,7 @@
 #include <arm_neon.h>
 #include <string.h>
 
+#include "simd/k_sequence.h"
 #include "simd/k_tables.h"
 #include "simd/k_words.h"
 
@@ -73,7 +74,7 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) / 4 : n;
 }
 
-static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
     return nd_fold_threes(classes, src, n, dst);
 }
 
@@ -237,6 +238,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
     nd_fingerprint(word, position, n, low, high);
 }
 
+static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const uint32x4_t limit = vdupq_n_u32(bound);
     size_t count = 0;
@@ -270,6 +273,7 @@ const struct nd_kernels nd_kernels_neon = {
     .shingle = shingle,
     .winnow = winnow,
     .fingerprint = fingerprint,
+    .hash_sequence = hash_sequence,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

@@ -18,6 +18,7 @@
 #include <smmintrin.h>
 #include <string.h>
 
+#include "simd/k_sequence.h"
 #include "simd/k_tables.h"
 #include "simd/k_words.h"
 
@@ -84,7 +85,7 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
 }
 
-static size_t fold_threes(const uint32_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
     return nd_fold_threes(classes, src, n, dst);
 }
 
@@ -249,6 +250,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
     nd_fingerprint(word, position, n, low, high);
 }
 
+static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
+
 static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
     const __m128i least = _mm_set1_epi32((int)bound);
     size_t count = 0;
@@ -282,6 +285,7 @@ const struct nd_kernels nd_kernels_sse41 = {
     .shingle = shingle,
     .winnow = winnow,
     .fingerprint = fingerprint,
+    .hash_sequence = hash_sequence,
     .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

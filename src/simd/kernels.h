@@ -3,8 +3,8 @@
  *
  * k_portable.c defines what is right; every other k_*.c gives the same results bit for bit. A
  * k_*.c file is compiled with the flags of its own instruction set and includes nothing but this
- * header and the intrinsics, so that no wide instruction reaches an object that any machine runs.
- * Callers fetch the table once and keep it.
+ * header, the intrinsics and what is all inlined, so that no wide instruction reaches an object
+ * that any machine runs. Callers fetch the table once and keep it.
  *
  * Padding. Arrays handed to a kernel have ND_KERNEL_PAD bytes of room behind their last element:
  * kernels may read that room whatever it holds, and write anything into the room behind outputs.
@@ -57,11 +57,12 @@
 #define ND_PRINT_P1 0xbf58476d1ce4e5b9u
 #define ND_PRINT_P2 0x94d049bb133111ebu
 
-/* What a character of three bytes leaves, as two bits. */
-#define ND_THREE_OTHER 0u  /* something else */
-#define ND_THREE_BLANK 1u  /* a blank */
-#define ND_THREE_OWN 2u    /* itself, a word of its own */
-#define ND_THREE_LETTER 3u /* itself, part of a word */
+/* The class of a character of three bytes: what it leaves, a blank, itself, or both, when it is a
+ * word of its own. */
+#define ND_THREE_OTHER 0u /* something else */
+#define ND_THREE_BLANK 1u
+#define ND_THREE_LETTER 2u
+#define ND_THREE_OWN 3u
 
 #define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
 
@@ -87,11 +88,11 @@ struct nd_kernels {
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
 
-    /* Folds the characters of three bytes that src[0, n) begins with, up to the first of which
-     * `classes`, with 16 characters in each element from the lowest bits on, does not say that it
-     * is a blank or a word of its own; returns how many. Each becomes four bytes: blanks, or a
-     * blank and itself. src needs NO padding; dst has room for 4 / 3 n + ND_KERNEL_PAD bytes. */
-    size_t (*fold_threes)(const uint32_t classes[4096], const uint8_t *src, size_t n, uint8_t *dst);
+    /* Folds the characters of three bytes that src[0, n) begins with, up to the first whose class,
+     * by code point, is not ND_THREE_BLANK or ND_THREE_OWN; returns how many. Each becomes four
+     * bytes: blanks, or a blank and itself. src needs NO padding, classes has 65536 elements and
+     * does; dst has room for 4 / 3 n + ND_KERNEL_PAD bytes. */
+    size_t (*fold_threes)(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst);
 
     /* Looks at text[0, 64), which needs no padding. */
     struct nd_utf8_block (*utf8_block)(const uint8_t *text);
@@ -123,6 +124,9 @@ struct nd_kernels {
      * word[position[i] .. position[i] + 3], for i < n. Nothing here is padded. */
     void (*fingerprint)(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
                         uint16_t *high);
+
+    /* XXH3_64bits of the n words as little-endian bytes. They need NO padding. */
+    uint64_t (*hash_sequence)(const uint32_t *word, size_t n);
 
     /* Copies, in order, the elements of hash[0, n) that are below bound; returns how many. Both
      * are padded. */

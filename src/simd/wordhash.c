@@ -64,28 +64,6 @@ size_t nd_hash_words(const struct nd_kernels *kernels, const uint8_t *text, size
     return count;
 }
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-uint64_t nd_hash_sequence(const uint32_t *words, size_t n) {
-    return XXH3_64bits(words, n * sizeof *words);
-}
-#else
-uint64_t nd_hash_sequence(const uint32_t *words, size_t n) {
-    XXH3_state_t state;
-    XXH3_INITSTATE(&state);
-    (void)XXH3_64bits_reset(&state);
-    uint8_t bytes[256];
-    size_t size = 0;
-    for (size_t i = 0; i < n; i++) {
-        for (unsigned shift = 0; shift < 32; shift += 8)
-            bytes[size++] = (uint8_t)(words[i] >> shift);
-        if (size < sizeof bytes && i + 1 < n) continue;
-        (void)XXH3_64bits_update(&state, bytes, size);
-        size = 0;
-    }
-    return XXH3_64bits_digest(&state);
-}
-#endif
-
 uint64_t nd_hash_bytes(const void *bytes, size_t size) { return XXH3_64bits(bytes, size); }
 
 #define TEXT_OF(x) #x

@@ -34,9 +34,6 @@
 size_t nd_hash_words(const struct nd_kernels *kernels, const uint8_t *text, size_t n,
                      uint32_t *edge, uint32_t *words);
 
-/* XXH3_64bits of n words as little-endian bytes, whatever the byte order of the machine. */
-uint64_t nd_hash_sequence(const uint32_t *words, size_t n);
-
 /* XXH3_64bits of size bytes. */
 uint64_t nd_hash_bytes(const void *bytes, size_t size);
 

@@ -74,13 +74,13 @@ ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
 /* Puts one of three bytes that stays as it is, or separates; others go the next way. */
 ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_three(t);
-    const uint32_t class = s->unicode->threes[c / 16] >> 2 * (c % 16) & 3;
+    const uint8_t class = s->unicode->threes[c];
     if (class == ND_THREE_OTHER) return false;
     *s->out = ' ';
-    s->out += s->after_own | (class != ND_THREE_LETTER);
+    s->out += (s->after_own | class) & ND_THREE_BLANK;
     memcpy(s->out, t, 4);
-    s->out += class != ND_THREE_BLANK ? 3 : 0;
-    s->after_own = class == ND_THREE_OWN;
+    s->out += class / ND_THREE_LETTER * 3;
+    s->after_own = class & class / ND_THREE_LETTER;
     s->last = c;
     return true;
 }

@@ -316,7 +316,7 @@ static void make_pairs(struct nd_unicode *unicode) {
     }
 }
 
-static uint32_t class_of_three(const struct nd_code *code) {
+static uint8_t class_of_three(const struct nd_code *code) {
     const bool same = code->offset == ND_CODE_SAME || code->kind == ND_CODE_BLANK;
     if (!code->plain || !same || code->last_class != 0) return ND_THREE_OTHER;
     if (code->kind == ND_CODE_BLANK) return ND_THREE_BLANK;
@@ -325,7 +325,7 @@ static uint32_t class_of_three(const struct nd_code *code) {
 
 static void make_threes(struct nd_unicode *unicode) {
     for (uint32_t c = 0x800; c < 0x10000; c++)
-        unicode->threes[c / 16] |= class_of_three(nd_unicode_code(unicode, c)) << 2 * (c % 16);
+        unicode->threes[c] = class_of_three(nd_unicode_code(unicode, c));
 }
 
 nd_status nd_unicode_new(struct nd_unicode **out) {

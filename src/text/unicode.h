@@ -66,9 +66,9 @@ struct nd_lead {
 struct nd_unicode {
     struct nd_lead leads[256];
     struct nd_short_cut pairs[0x800];
-    uint32_t threes[0x1000];        /* classes of characters of three bytes: see kernels.h */
-    uint16_t block[ND_CODE_BLOCKS]; /* index of the block of each 256 code points */
-    struct nd_code *codes;          /* the distinct blocks, one after another */
+    uint8_t threes[0x10000 + ND_KERNEL_PAD]; /* classes by code point: see kernels.h */
+    uint16_t block[ND_CODE_BLOCKS];          /* index of the block of each 256 code points */
+    struct nd_code *codes;                   /* the distinct blocks, one after another */
     size_t code_count, code_capacity;
     char *bytes; /* the folded bytes of all codes, ND_CODE_PAD bytes of room behind each */
     size_t byte_count, byte_capacity;

@@ -12,6 +12,7 @@ core='base|simd|text|sketch|match'
 
 allowed() {
     case $1 in
+    src/simd/k_sequence.h) echo '"simd/kernels\.h"|<xxhash\.h>' ;;
     src/simd/k_*) echo '"simd/(kernels|k_[a-z0-9_]+)\.h"|<[a-z0-9_]*(intrin|neon)\.h>|<std(def|int|bool)\.h>|<string\.h>' ;;
     src/base/*) echo "\"(newsdupes|base/.*)\.h\"|<($c11)\.h>" ;;
     src/simd/*) echo "\"(newsdupes|(base|simd)/.*)\.h\"|<($c11|xxhash|cpuid|sys/auxv)\.h>" ;;

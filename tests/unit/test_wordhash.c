@@ -252,20 +252,25 @@ static void word_hashes_collide_as_chance_has_it(void **state) {
 
 /* ---- Sequences ------------------------------------------------------------------------------- */
 
-static void sequence_hashes_never_change(void **state) {
-    (void)state;
+static void check_sequences(const struct nd_kernels *kernels) {
     static const uint32_t words[] = {1, 2, 3, 0x80000000, 0xfffffffe};
     static const uint64_t hash[] = {0x2d06800538d394c2, 0xdb02334e96d65708, 0x0389e2c8892d5450,
                                     0x6bbf7429332bea48, 0xb86985f732126aa3, 0x3a4c2e8f4ca20819};
-    for (size_t n = 0; n <= 5; n++) assert_true(nd_hash_sequence(words, n) == hash[n]);
+    for (size_t n = 0; n <= 5; n++) assert_true(kernels->hash_sequence(words, n) == hash[n]);
 
     uint32_t many[500];
     for (uint32_t i = 0; i < 500; i++) many[i] = i * 0x9e3779b1u;
-    assert_true(nd_hash_sequence(many, 64) == 0x0588fe1062c06004);
-    assert_true(nd_hash_sequence(many, 65) == 0x2183234d745ebedd);
-    assert_true(nd_hash_sequence(many, 500) == 0x74c9355ad8cd15fe);
-    assert_true(nd_hash_bytes("", 0) == hash[0]);
-    assert_true(nd_hash_bytes("\1\0\0\0\2\0\0\0", 8) == hash[2]);
+    assert_true(kernels->hash_sequence(many, 64) == 0x0588fe1062c06004);
+    assert_true(kernels->hash_sequence(many, 65) == 0x2183234d745ebedd);
+    assert_true(kernels->hash_sequence(many, 500) == 0x74c9355ad8cd15fe);
+}
+
+static void sequence_hashes_never_change(void **state) {
+    (void)state;
+    for (size_t i = 0; i < nd_kernels_count(); i++)
+        if (nd_kernels_usable(nd_kernels_at(i))) check_sequences(nd_kernels_at(i));
+    assert_true(nd_hash_bytes("", 0) == 0x2d06800538d394c2);
+    assert_true(nd_hash_bytes("\1\0\0\0\2\0\0\0", 8) == 0x0389e2c8892d5450);
 }
 
 static void version_has_three_numbers(void **state) {
