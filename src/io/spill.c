@@ -22,12 +22,14 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/largepages.h"
 #include "io/lock.h"
 #include "io/tempfile.h"
 
 enum {
-    LARGE = 1 << 20, /* bytes of an array that can be a file */
-    SLICE = 8 << 20  /* bytes that are let go of at once */
+    LARGE = 1 << 20,     /* bytes of an array that can be a file */
+    ORDINARY = 16 << 20, /* bytes of arrays in memory before large pages are worth it */
+    SLICE = 8 << 20      /* bytes that are let go of at once */
 };
 
 /* A mapped file. */
@@ -38,6 +40,7 @@ struct region {
 
 struct nd_spill {
     uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
+    _Atomic uint64_t given; /* bytes of arrays in memory so far */
     uint64_t bound;         /* resident bytes from which on arrays are let go of */
     const char *folder;
     size_t page;
@@ -205,11 +208,18 @@ static bool forget(struct nd_spill *spill, const void *memory) {
     return found;
 }
 
+/* A small corpus would not fill large pages. */
+static void *take_memory(struct nd_spill *spill, size_t size) {
+    const uint64_t given = atomic_fetch_add(&spill->given, size);
+    return size < ND_LARGE_PAGE ? nd_alloc_zero(size, 1)
+                                : nd_largepages_map(size, given > ORDINARY);
+}
+
 static void *take(void *self, size_t size) {
     struct nd_spill *spill = self;
     int error;
     void *memory;
-    if (fits_in_memory(spill, size)) return nd_alloc_zero(size, 1);
+    if (fits_in_memory(spill, size)) return take_memory(spill, size);
     memory = map_file(spill, size, &error);
     if (memory == NULL) {
         atomic_store(&spill->error, error);
@@ -224,6 +234,8 @@ static void give_back(void *self, void *memory, size_t size) {
     struct nd_spill *spill = self;
     if (size >= LARGE && forget(spill, memory))
         (void)munmap(memory, size);
+    else if (size >= ND_LARGE_PAGE)
+        nd_largepages_unmap(memory, size);
     else
         nd_free(memory);
 }

@@ -20,12 +20,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
+void *__real_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset);
 ssize_t __real_read(int fd, void *bytes, size_t size);
 ssize_t __real_pread(int fd, void *bytes, size_t size, off_t offset);
 ssize_t __real_write(int fd, const void *bytes, size_t size);
@@ -45,6 +47,7 @@ long __real_syscall(long number, ...);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset);
 ssize_t __wrap_read(int fd, void *bytes, size_t size);
 ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t offset);
 ssize_t __wrap_write(int fd, const void *bytes, size_t size);
@@ -114,6 +117,12 @@ void *__wrap_calloc(size_t count, size_t size) {
 
 void *__wrap_realloc(void *memory, size_t size) {
     return fails_memory() ? NULL : __real_realloc(memory, size);
+}
+
+void *__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset) {
+    if (!fails_memory()) return __real_mmap(at, size, access, flags, fd, offset);
+    errno = ENOMEM;
+    return MAP_FAILED;
 }
 
 void *__wrap__ZnwmRKSt9nothrow_t(size_t size, const void *nothrow) {
