@@ -8,16 +8,19 @@
  * counted; a pair is a candidate when it was made by two fingerprints, or by one when the shorter
  * document has few.
  *
- * Pairs, like the index, are sorted within parts chosen by hash. Eleven words in a row that two
- * documents have, none of them hidden, hold a fingerprint of both, for every window of the eight
- * shingles in them has one.
+ * Pairs are dealt to parts by hash, and counted in a table for each part, small enough for the
+ * caches; only whether there was one before matters. Eleven words in a row that two documents have,
+ * none of them hidden, hold a fingerprint of both, for every window of the eight shingles in them
+ * has one.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/candidates.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/bounds.h"
 #include "base/buckets.h"
 #include "base/exec.h"
@@ -25,26 +28,39 @@
 #include "base/sort.h"
 #include "match/index.h"
 
-#define NONE UINT32_MAX
-
 enum {
     PARTS = 256,
+    PART_BITS = 8,
     CHUNK = 256,           /* documents in a piece of work */
-    AHEAD = 24,            /* items whose flags are asked for */
+    AHEAD = 24,            /* postings that are asked for */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
     FEW_FINGERPRINTS = 16, /* of a document for which one is enough */
     FEW_DOCUMENTS = 64     /* of a fingerprint that is enough for misread documents */
 };
 
+/* Fingerprints whose numbers are in one block: a look-up tells all that there is to know. */
+struct block {
+    uint32_t rank; /* of their document */
+    uint32_t seen; /* a bit for each that is not hidden; none when the document is set aside */
+};
+
+/* What one worker needs. */
+struct bench {
+    struct nd_gathered gathered; /* postings that are not hidden, or the pairs of a part */
+    uint64_t *pairs;             /* a table of pairs; 0: nothing is there */
+    uint8_t *times;              /* how often each was met, ENOUGH at most */
+    size_t capacity;
+    uint64_t weak; /* distinct pairs so far */
+};
+
 struct search {
     const struct nd_match *match;
-    uint32_t *ranks;         /* by the rank as it was read; NONE when set aside */
+    const uint8_t *aside;    /* by rank, or NULL */
+    struct block *blocks;    /* of the numbers of the index */
     uint32_t *counts;        /* by rank: fingerprints that are not hidden */
-    struct nd_buckets pairs; /* a << 32 | b */
-    struct nd_gathered
-        *gathered;           /* one a worker: the documents of a posting; the pairs of a part */
     uint8_t *misread;        /* by rank */
-    uint64_t *weak;          /* distinct pairs, one count a worker */
+    struct nd_buckets pairs; /* a << 32 | b */
+    struct bench *benches;   /* one a worker */
     struct nd_bucket *found; /* candidates, one a part */
 };
 
@@ -54,80 +70,90 @@ static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
     return match->origin != NULL ? match->origin[rank] : rank;
 }
 
-/* The fingerprints of a document that are not hidden. */
-static uint32_t count_prints(const struct nd_match *match, uint32_t origin) {
+/* The first n fingerprints of a block that are not hidden, as bits. */
+static uint32_t seen_of(const uint8_t *hidden, uint32_t n) {
+    uint32_t seen = 0;
+    if (hidden == NULL) return n < ND_BLOCK_PRINTS ? (UINT32_C(1) << n) - 1 : UINT32_MAX;
+    for (uint32_t i = 0; i < n; i++) seen |= (uint32_t)(hidden[i] == 0) << i;
+    return seen;
+}
+
+/* Looks up what is to be known of a document and its fingerprints. */
+static void look_up(const struct search *search, uint32_t rank) {
+    const struct nd_match *match = search->match;
+    const uint32_t origin = origin_of(match, rank), first = match->index->first[origin];
     const uint32_t n = match->prints[origin].count;
-    uint32_t count = n;
-    if (match->hidden == NULL) return n;
-    for (uint32_t i = 0; i < n; i++) count -= match->hidden[match->index->first[origin] + i];
-    return count;
+    const bool aside = search->aside != NULL && search->aside[rank];
+    search->misread[rank] = match->misread[origin];
+    search->counts[rank] = 0;
+    for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS) {
+        const uint8_t *hidden = match->hidden != NULL ? match->hidden + first + i : NULL;
+        const uint32_t seen = aside ? 0 : seen_of(hidden, nd_smaller(n - i, ND_BLOCK_PRINTS));
+        search->blocks[(first + i) / ND_BLOCK_PRINTS] = (struct block){rank, seen};
+        search->counts[rank] += nd_bits_set(seen);
+    }
 }
 
 static nd_status look_up_chunk(void *context, size_t task, uint32_t worker) {
-    struct search *search = context;
+    const struct search *search = context;
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < search->match->count; i++) {
-        const uint32_t r = nd_match_visit(search->match, i);
-        const uint32_t origin = origin_of(search->match, r);
-        if (search->ranks[origin] == NONE) continue;
-        search->misread[r] = search->match->misread[origin];
-        search->counts[r] = count_prints(search->match, origin);
-    }
+    for (size_t r = task * CHUNK; r < end && r < search->match->count; r++)
+        look_up(search, (uint32_t)r);
     return ND_OK;
 }
 
 /* ---- Postings to pairs ----------------------------------------------------------------------- */
 
-static uint32_t part_of_pair(uint64_t pair) {
-    return (uint32_t)((pair * 0x9e3779b97f4a7c15u) >> 56);
-}
+/* The highest bits choose the part, those behind them the place in its table. */
+static uint64_t hash_of_pair(uint64_t pair) { return pair * 0x9e3779b97f4a7c15u; }
 
 static nd_status add_pair(struct search *search, uint32_t worker, uint32_t a, uint32_t b) {
     const uint64_t pair = (uint64_t)a << 32 | b;
-    return nd_buckets_add(&search->pairs, worker, part_of_pair(pair), pair);
+    const uint32_t part = (uint32_t)(hash_of_pair(pair) >> (64 - PART_BITS));
+    return nd_buckets_add(&search->pairs, worker, part, pair);
 }
 
 /* Misread text has few shingles left that are right: a fingerprint of few documents that two such
  * documents have in common counts for the two that a candidate needs. */
 static nd_status add_pair_of(struct search *search, uint32_t worker, uint32_t a, uint32_t b,
-                             size_t n) {
-    nd_status status = add_pair(search, worker, a, b);
-    if (status != ND_OK || n > FEW_DOCUMENTS || !search->misread[a] || !search->misread[b]) {
-        return status;
-    }
+                             bool twice) {
+    const nd_status status = add_pair(search, worker, a, b);
+    if (status != ND_OK || !twice || !search->misread[b]) return status;
     return add_pair(search, worker, a, b);
 }
 
 /* Pairs the documents of one posting, items[0, n) with ascending ranks, some of them repeated. */
 static nd_status pair_posting(struct search *search, uint32_t worker, const uint64_t *items,
                               size_t n) {
+    const uint8_t *misread = n <= FEW_DOCUMENTS ? search->misread : NULL;
     const uint32_t first = (uint32_t)items[0];
     uint32_t before = first;
     nd_status status = ND_OK;
     for (size_t i = 1; i < n && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)items[i];
         if (rank == before) continue;
-        status = add_pair_of(search, worker, first, rank, n);
+        status = add_pair_of(search, worker, first, rank, misread != NULL && misread[first]);
         if (status == ND_OK && before != first) {
-            status = add_pair_of(search, worker, before, rank, n);
+            status = add_pair_of(search, worker, before, rank, misread != NULL && misread[before]);
         }
         before = rank;
     }
     return status;
 }
 
-/* Copies n postings to `out` but for those that are hidden or of documents set aside, as hash << 32
- * | rank; returns how many. Each flag is a wait for memory, unless it is asked for ahead. */
+/* Copies n postings to `out` but for those that are hidden, as hash << 32 | rank; returns how
+ * many. Each look-up is a wait for memory, unless it is asked for ahead. */
 static size_t leave_hidden(const struct search *search, const struct nd_posting *postings, size_t n,
                            uint64_t *out) {
-    const uint8_t *hidden = search->match->hidden;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t rank = search->ranks[postings[i].rank];
-        if (hidden != NULL && i + AHEAD < n) __builtin_prefetch(hidden + postings[i + AHEAD].print);
-        out[kept] = (uint64_t)postings[i].hash << 32 | rank;
-        kept += rank != NONE && (hidden == NULL || hidden[postings[i].print] == 0);
+        const uint32_t print = postings[i].print;
+        const struct block *block = &search->blocks[print / ND_BLOCK_PRINTS];
+        if (i + AHEAD < n)
+            __builtin_prefetch(&search->blocks[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
+        out[kept] = (uint64_t)postings[i].hash << 32 | block->rank;
+        kept += block->seen >> print % ND_BLOCK_PRINTS & 1;
     }
     return kept;
 }
@@ -136,7 +162,7 @@ static nd_status pair_part(void *context, size_t part, uint32_t worker) {
     struct search *search = context;
     const struct nd_index *index = search->match->index;
     const size_t n = index->end[part] - index->begin[part];
-    struct nd_gathered *left = &search->gathered[worker];
+    struct nd_gathered *left = &search->benches[worker].gathered;
     nd_status status = nd_gathered_reserve(left, n);
     if (status != ND_OK) return status;
     left->count = leave_hidden(search, index->postings + index->begin[part], n, left->items);
@@ -152,27 +178,62 @@ static nd_status pair_part(void *context, size_t part, uint32_t worker) {
 
 /* ---- Pairs to candidates --------------------------------------------------------------------- */
 
-static nd_status keep_pair(struct search *search, size_t part, uint64_t pair, size_t times) {
-    struct nd_bucket *found = &search->found[part];
-    nd_status status;
-    if (times < ENOUGH && search->counts[(uint32_t)pair] >= FEW_FINGERPRINTS) return ND_OK;
-    status = nd_reserve(&found->items, &found->capacity, found->count + 1, sizeof pair);
+static nd_status keep_pair(struct nd_bucket *found, uint64_t pair) {
+    const nd_status status =
+        nd_reserve(&found->items, &found->capacity, found->count + 1, sizeof pair);
     if (status == ND_OK) found->items[found->count++] = pair;
     return status;
 }
 
-static nd_status count_part(void *context, size_t part, uint32_t worker) {
-    struct search *search = context;
-    struct nd_gathered *gathered = &search->gathered[worker];
-    nd_status status = nd_buckets_gather(&search->pairs, (uint32_t)part, gathered);
-    const uint64_t *items = gathered->items;
-    if (status != ND_OK) return status;
-    nd_sort_u64(gathered->items, gathered->scratch, gathered->count, 0, 64);
-    for (size_t i = 0, end; i < gathered->count && status == ND_OK; i = end) {
-        for (end = i + 1; end < gathered->count && items[end] == items[i];) end++;
-        search->weak[worker]++;
-        status = keep_pair(search, part, items[i], end - i);
+/* Makes an empty table of 2^bits pairs. */
+static nd_status make_table(struct bench *bench, unsigned bits) {
+    const size_t size = (size_t)1 << bits;
+    if (size > bench->capacity) {
+        nd_free(bench->pairs);
+        nd_free(bench->times);
+        bench->pairs = nd_alloc(size, sizeof *bench->pairs);
+        bench->times = nd_alloc(size, sizeof *bench->times);
+        bench->capacity = bench->pairs != NULL && bench->times != NULL ? size : 0;
+        if (bench->capacity == 0) return ND_ERR_MEMORY;
     }
+    memset(bench->pairs, 0, size * sizeof *bench->pairs);
+    return ND_OK;
+}
+
+/* Where a pair is, or goes, in a table of 2^bits pairs that is at most half full. */
+static size_t find_pair(const struct bench *bench, unsigned bits, uint64_t pair) {
+    size_t at = (size_t)(hash_of_pair(pair) << PART_BITS >> (64 - bits));
+    while (bench->pairs[at] != 0 && bench->pairs[at] != pair)
+        at = (at + 1) & (((size_t)1 << bits) - 1);
+    return at;
+}
+
+/* Counts a pair, and keeps it as soon as it was met often enough. */
+static nd_status count_pair(const struct search *search, struct bench *bench, unsigned bits,
+                            uint64_t pair, struct nd_bucket *found) {
+    const size_t at = find_pair(bench, bits, pair);
+    if (bench->pairs[at] == 0) {
+        const bool is_enough = search->counts[(uint32_t)pair] < FEW_FINGERPRINTS;
+        bench->weak++;
+        bench->pairs[at] = pair;
+        bench->times[at] = is_enough ? ENOUGH : 1;
+        return is_enough ? keep_pair(found, pair) : ND_OK;
+    }
+    if (bench->times[at] == ENOUGH) return ND_OK;
+    return ++bench->times[at] == ENOUGH ? keep_pair(found, pair) : ND_OK;
+}
+
+static nd_status count_part(void *context, size_t part, uint32_t worker) {
+    const struct search *search = context;
+    struct bench *bench = &search->benches[worker];
+    struct nd_gathered *made = &bench->gathered;
+    unsigned bits;
+    nd_status status = nd_buckets_gather(&search->pairs, (uint32_t)part, made);
+    if (status != ND_OK) return status;
+    bits = nd_bits_for(made->count) + 1;
+    status = make_table(bench, bits);
+    for (size_t i = 0; i < made->count && status == ND_OK; i++)
+        status = count_pair(search, bench, bits, made->items[i], &search->found[part]);
     return status;
 }
 
@@ -181,40 +242,36 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
 static nd_status allocate(struct search *search, uint32_t workers) {
     const size_t n = search->match->count;
     const nd_status status = nd_buckets_init(&search->pairs, search->match->store, workers, PARTS);
-    search->ranks = nd_alloc(n, sizeof *search->ranks);
-    search->counts = nd_alloc_zero(n, sizeof *search->counts);
-    search->gathered = nd_alloc_zero(workers, sizeof *search->gathered);
+    search->blocks =
+        nd_alloc(nd_index_prints(search->match->index) / ND_BLOCK_PRINTS, sizeof *search->blocks);
+    search->counts = nd_alloc(n, sizeof *search->counts);
     search->misread = nd_alloc(n, sizeof *search->misread);
-    search->weak = nd_alloc_zero(workers, sizeof *search->weak);
+    search->benches = nd_alloc_zero(workers, sizeof *search->benches);
     search->found = nd_alloc_zero(PARTS, sizeof *search->found);
-    return status != ND_OK || search->ranks == NULL || search->counts == NULL ||
-                   search->gathered == NULL || search->misread == NULL || search->weak == NULL ||
-                   search->found == NULL
+    return status != ND_OK || search->blocks == NULL || search->counts == NULL ||
+                   search->misread == NULL || search->benches == NULL || search->found == NULL
                ? ND_ERR_MEMORY
                : ND_OK;
 }
 
 static void release(struct search *search, uint32_t workers) {
-    for (uint32_t w = 0; w < workers && search->gathered != NULL; w++)
-        nd_gathered_free(&search->gathered[w]);
+    for (uint32_t w = 0; w < workers && search->benches != NULL; w++) {
+        nd_gathered_free(&search->benches[w].gathered);
+        nd_free(search->benches[w].pairs);
+        nd_free(search->benches[w].times);
+    }
     for (uint32_t p = 0; p < PARTS && search->found != NULL; p++) nd_free(search->found[p].items);
     nd_buckets_free(&search->pairs);
-    nd_free(search->ranks);
+    nd_free(search->blocks);
     nd_free(search->counts);
-    nd_free(search->gathered);
     nd_free(search->misread);
-    nd_free(search->weak);
+    nd_free(search->benches);
     nd_free(search->found);
-}
-
-static void invert_origin(struct search *search, const uint8_t *aside) {
-    for (uint32_t r = 0; r < search->match->count; r++)
-        search->ranks[origin_of(search->match, r)] = aside != NULL && aside[r] ? NONE : r;
 }
 
 static void add_counts(const struct search *search, uint32_t workers, struct nd_candidates *out) {
     for (uint32_t p = 0; p < PARTS; p++) out->count += search->found[p].count;
-    for (uint32_t w = 0; w < workers; w++) out->weak_pairs += search->weak[w];
+    for (uint32_t w = 0; w < workers; w++) out->weak_pairs += search->benches[w].weak;
     for (uint32_t r = 0; r < search->match->count; r++) {
         out->fingerprints += search->counts[r];
     }
@@ -244,13 +301,10 @@ nd_status nd_find_candidates(const struct nd_match *match, const uint8_t *aside,
                              struct nd_candidates *out) {
     const uint32_t workers = nd_exec_workers(match->executor);
     const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
-    struct search search = {.match = match};
+    struct search search = {.match = match, .aside = aside};
     nd_status status = allocate(&search, workers);
     *out = (struct nd_candidates){0};
-    if (status == ND_OK) {
-        invert_origin(&search, aside);
-        status = nd_exec_run(match->executor, chunks, look_up_chunk, &search);
-    }
+    if (status == ND_OK) status = nd_exec_run(match->executor, chunks, look_up_chunk, &search);
     if (status == ND_OK) {
         status = nd_exec_run(match->executor, match->index->parts, pair_part, &search);
     }

@@ -9,6 +9,7 @@
  */
 #include "base/mem.h"
 #include "match/candidates.h"
+#include "prop/prop.h"
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
 #include "unit/numbered.h"
@@ -188,6 +189,111 @@ static void documents_set_aside_are_in_no_pair(void **state) {
     drop(&scene);
 }
 
+/* ---- Against the definition ------------------------------------------------------------------ */
+
+enum { PIECES = 12, PIECE_WORDS = 24 };
+
+/* What the fingerprints of some documents, of which some are hidden, come to. */
+struct oracle {
+    uint32_t times[MOST][MOST]; /* how often a pair was made */
+    uint32_t counts[MOST];      /* fingerprints that are not hidden */
+};
+
+static uint64_t print_of(const struct nd_match *match, uint32_t d, uint32_t i) {
+    return (uint64_t)nd_prints_high(&match->prints[d])[i] << 32 |
+           nd_prints_low(&match->prints[d])[i];
+}
+
+static bool is_seen(const struct nd_match *match, const uint8_t *aside, uint32_t d, uint32_t i) {
+    return aside[d] == 0 && match->hidden[match->index->first[d] + i] == 0;
+}
+
+static bool has_print(const struct nd_match *match, const uint8_t *aside, uint32_t d,
+                      uint64_t print) {
+    for (uint32_t i = 0; i < match->prints[d].count; i++)
+        if (is_seen(match, aside, d, i) && print_of(match, d, i) == print) return true;
+    return false;
+}
+
+/* Whether document d is the first that has its i-th fingerprint, and has it there first. */
+static bool begins(const struct nd_match *match, const uint8_t *aside, uint32_t d, uint32_t i) {
+    const uint64_t print = print_of(match, d, i);
+    if (!is_seen(match, aside, d, i)) return false;
+    for (uint32_t e = 0; e < d; e++)
+        if (has_print(match, aside, e, print)) return false;
+    for (uint32_t j = 0; j < i; j++)
+        if (is_seen(match, aside, d, j) && print_of(match, d, j) == print) return false;
+    return true;
+}
+
+static void consult(struct oracle *oracle, const struct nd_match *match, const uint8_t *aside) {
+    *oracle = (struct oracle){0};
+    for (uint32_t d = 0; d < match->count; d++)
+        for (uint32_t i = 0; i < match->prints[d].count; i++) {
+            uint32_t before = d;
+            oracle->counts[d] += is_seen(match, aside, d, i);
+            if (!begins(match, aside, d, i)) continue;
+            for (uint32_t e = d + 1; e < match->count; e++) {
+                if (!has_print(match, aside, e, print_of(match, d, i))) continue;
+                oracle->times[d][e]++;
+                if (before != d) oracle->times[before][e]++;
+                before = e;
+            }
+        }
+}
+
+static void assert_candidates(const struct nd_match *match, const uint8_t *aside) {
+    struct nd_candidates candidates;
+    struct oracle oracle;
+    size_t weak = 0, count = 0;
+    consult(&oracle, match, aside);
+    assert_int_equal(nd_find_candidates(match, aside, &candidates), ND_OK);
+    for (uint32_t a = 0; a < match->count; a++)
+        for (uint32_t b = a + 1; b < match->count; b++) {
+            weak += oracle.times[a][b] != 0;
+            if (oracle.times[a][b] == 0 || (oracle.times[a][b] == 1 && oracle.counts[b] >= 16))
+                continue;
+            assert_true(count < candidates.count);
+            assert_true(candidates.pairs[count++] == ((uint64_t)a << 32 | b));
+        }
+    assert_int_equal(candidates.count, count);
+    assert_int_equal(candidates.weak_pairs, weak);
+    nd_free(candidates.pairs);
+}
+
+static void candidates_are_those_of_the_definition(void **state) {
+    static const struct nd_executor serial = {.workers = 1};
+    struct prop_random random = {17};
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        struct scene scene = {0};
+        struct indexed indexed;
+        struct nd_match match = {.documents = scene.documents,
+                                 .count = MOST,
+                                 .kernels = nd_kernels_select(NULL),
+                                 .executor = &serial};
+        uint8_t *hidden;
+        for (uint32_t d = 0; d < MOST; d++) {
+            const uint32_t pieces = 1 + prop_below(&random, 10);
+            for (uint32_t p = 0; p < pieces; p++)
+                sheet_add(&scene.sheets[d], PIECE_WORDS * prop_below(&random, 4 * PIECES),
+                          PIECE_WORDS);
+            scene.documents[scene.count++] = words_of(&scene.sheets[d]);
+            scene.aside[d] = prop_below(&random, 6) == 0;
+        }
+        index_documents(&indexed, &match);
+        hidden = calloc(nd_index_prints(&indexed.index) + 1, 1);
+        assert_non_null(hidden);
+        for (uint32_t i = 0; i < nd_index_prints(&indexed.index); i++)
+            hidden[i] = prop_below(&random, 3) == 0;
+        match.hidden = hidden;
+        assert_candidates(&match, scene.aside);
+        free(hidden);
+        indexed_drop(&indexed);
+        drop(&scene);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_fingerprint_is_too_little),
@@ -197,6 +303,7 @@ int main(void) {
         cmocka_unit_test(the_beginning_shows_whether_a_document_is_misread),
         cmocka_unit_test(a_fingerprint_of_few_misread_documents_counts_twice),
         cmocka_unit_test(documents_set_aside_are_in_no_pair),
+        cmocka_unit_test(candidates_are_those_of_the_definition),
     };
     return cmocka_run_group_tests(tests, make_words, free_lexicon);
 }
