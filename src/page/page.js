@@ -177,8 +177,17 @@
     item.firstElementChild.append(form, into);
   }
 
+  /* Clusters that are open get their choice when they are seen: thousands may be open. */
+  var seen = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting) return;
+      seen.unobserve(entry.target);
+      offer(entry.target);
+    });
+  });
   list.addEventListener('toggle', function (event) {
-    if (event.target.parentNode.parentNode === list && event.target.open) offer(event.target.parentNode);
+    var item = event.target.parentNode;
+    if (item.parentNode === list && event.target.open) seen.observe(item);
   }, true);
 
   /* A link to a cluster opens it. */

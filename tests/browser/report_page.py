@@ -25,6 +25,7 @@ LIKE = "[...document.querySelectorAll('#list > li')].map(l => +l.dataset.alike)"
 
 def any_two(js):
     """Members are set against each other that the page shows against their lead alone."""
+    js('new Promise(r => setTimeout(r, 300))')
     yield 'the choice of two members is below three or more', js("document.querySelectorAll('.any').length") == 1, ''
     names = js("[...document.querySelector('.any select').options].map(o => o.text)")
     js("document.querySelectorAll('.any select').forEach((s, i) => s.selectedIndex = %d + i)" % names.index('west/b.txt'))
