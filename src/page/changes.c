@@ -36,9 +36,19 @@ struct mark {
 
 static const struct mark deleted = {"<del>", "</del>", false, false};
 static const struct mark inserted = {"<ins>", "</ins>", true, false};
+static const struct mark bare = {"", "", false, true};
 static const struct mark plain = {"", "", true, true};
 
 static bool is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/* Whether a stretch is more than blanks and ASCII marks: a point alone is no difference. */
+static bool has_words(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if ((text[i] & 0x80) != 0 || (text[i] >= '0' && text[i] <= '9') ||
+            ((text[i] | 0x20) >= 'a' && (text[i] | 0x20) <= 'z'))
+            return true;
+    return false;
+}
 
 /* Adds a stretch that is masked, or is not, without the blanks at its ends. */
 static void add_stretch(struct nd_html *html, const struct nd_flow *flow, size_t begin, size_t end,
@@ -46,6 +56,7 @@ static void add_stretch(struct nd_html *html, const struct nd_flow *flow, size_t
     while (begin < end && is_blank(flow->text[begin])) begin++;
     while (begin < end && is_blank(flow->text[end - 1])) end--;
     if (begin == end) return;
+    if (!has_words(flow->text + begin, end - begin)) mark = &bare;
     nd_html_add(html, mark->open);
     if (mark->whole)
         nd_flow_add(html, flow, begin, end);

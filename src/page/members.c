@@ -27,7 +27,7 @@ void nd_sheet_shared(struct nd_sheet *sheet, const struct nd_measure *measure, c
 static void add_printer(struct nd_sheet *sheet, uint32_t document) {
     const struct nd_page *page = sheet->page;
     const struct nd_name *name = &page->names[document], *source;
-    if (page->sources == NULL || page->sources[document] == 0) return;
+    if (page->source_count < 2 || page->sources[document] == 0) return;
     source = &page->source_names[page->sources[document] - 1];
     if (source->size <= name->size && memcmp(source->bytes, name->bytes, source->size) == 0) return;
     if (source->size == 1 && source->bytes[0] == '.') return; /* the folder that one is in */

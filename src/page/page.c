@@ -125,7 +125,7 @@ static void add_figures(struct nd_sheet *sheet) {
     add_figure(html, "updates", tally->relations[ND_RELATION_UPDATE]);
     add_figure(html, "excerpts", tally->relations[ND_RELATION_EXCERPT]);
     add_figure(html, "round-ups", tally->relations[ND_RELATION_ROUNDUP]);
-    add_figure(html, "sources", sheet->page->source_count);
+    if (sheet->page->source_count > 1) add_figure(html, "sources", sheet->page->source_count);
     add_figure(html, "words", sheet->page->result->counts.words);
     add_figure(html, "words masked as boilerplate", sheet->page->result->counts.masked);
     nd_html_add(html, "</dl>\n");

@@ -21,6 +21,11 @@
     return item.querySelector('.headline').textContent.trim();
   }
 
+  function tell(shown) {
+    var all = items.length.toLocaleString('en') + ' clusters';
+    found.textContent = shown === items.length ? all : shown.toLocaleString('en') + ' of ' + all;
+  }
+
   /* Shows the clusters that have all words of the query, anywhere. */
   function search() {
     var words = plain(query.value).split(/\s+/).filter(Boolean);
@@ -31,8 +36,7 @@
       item.hidden = !has;
       if (has) shown++;
     });
-    found.textContent = shown === items.length ? items.length + ' clusters'
-      : shown + ' of ' + items.length + ' clusters';
+    tell(shown);
   }
 
   function number(item) { return +item.id.slice(1); }
@@ -212,6 +216,6 @@
   });
   window.addEventListener('hashchange', follow);
   document.getElementById('tools').hidden = false;
-  found.textContent = items.length + ' clusters';
+  tell(items.length);
   follow();
 }());

@@ -79,8 +79,9 @@ void nd_sheet_related(struct nd_sheet *sheet) {
     }
     nd_html_add(html, "<section id=\"related\" aria-labelledby=\"h-related\">\n"
                       "<h2 id=\"h-related\">Alone, but related</h2>\n"
-                      "<p class=\"legend\">No copies: each of these has text of its own that no "
-                      "other document has, or too little of another one.</p>\n");
+                      "<p class=\"legend\">These are no copies: an update goes on with much text "
+                      "of its own, an excerpt is a small part of another document, a round-up "
+                      "strings parts of several together.</p>\n");
     if (shown < all) {
         nd_html_add(html, "<p class=\"warning\">For its size this page shows only ");
         nd_html_count(html, shown);
