@@ -84,8 +84,9 @@ static int apply(const struct cli_settings *settings, struct cli_messages *messa
     struct nd_plan plan = {0};
     struct cli_tally tally = {0};
     int end = CLI_EXIT_FATAL;
-    const unsigned relations =
-        settings->relations != 0 ? settings->relations << ND_RELATION_EXACT : USUAL;
+    const unsigned relations = settings->relations != 0
+                                   ? settings->relations << ND_RELATION_EXACT | ND_PLAN_LONGER
+                                   : USUAL;
     const nd_status status =
         nd_plan_make(&plan, settings->places[0].path, relations, settings->root, &report);
     cli_messages_failure(messages, status);

@@ -19,7 +19,8 @@ enum {
             1 << ND_RELATION_EXCERPT | 1 << ND_RELATION_ROUNDUP,
     COPIES = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED |
              1 << ND_RELATION_UPDATE | 1 << ND_RELATION_EXCERPT,
-    MOST_MESSAGES = 10
+    MOST_MESSAGES = 10,
+    THOUSAND = 1000
 };
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -31,6 +32,33 @@ static bool parse_relation(struct nd_name name, nd_relation *relation) {
         if (strlen(known) == name.size && memcmp(known, name.bytes, name.size) == 0) return true;
     }
     return false;
+}
+
+/* Reads "0.123"; false when that is none. */
+static bool parse_thousandths(struct nd_name field, unsigned *value) {
+    const char *const at = field.bytes;
+    *value = 0;
+    if (field.size != sizeof "0.000" - 1 || at[1] != '.') return false;
+    for (size_t i = 0; i < field.size; i++) {
+        if (i == 1) continue;
+        if (at[i] < '0' || at[i] > '9') return false;
+        *value = *value * 10 + (unsigned)(at[i] - '0');
+    }
+    return *value <= THOUSAND;
+}
+
+/* Sets row->longer; false when the table has numbers that are none. With m shared words the shorter
+ * one of a copy and its lead has m / containment words and both have m + m / similarity, so that
+ * these two tell how much longer the other one is; a copy that is shorter by that is abridged. */
+static bool parse_measure(const struct nd_table *table, const struct nd_table_row *row,
+                          struct nd_planned *planned) {
+    unsigned similarity, containment;
+    if (table->similarity == ND_ROW_CELLS || table->containment == ND_ROW_CELLS) return true;
+    if (!parse_thousandths(row->similarity, &similarity)) return false;
+    if (!parse_thousandths(row->containment, &containment)) return false;
+    planned->longer = planned->relation == ND_RELATION_REPRINT &&
+                      17 * THOUSAND * similarity < 7 * containment * (THOUSAND + similarity);
+    return true;
 }
 
 /* The number of a document; one that is new has no row yet. */
@@ -77,6 +105,8 @@ static nd_status take_row(struct nd_plan *plan, struct nd_table *table,
         nd_rows_trouble(rows, "no lead", NULL, "");
     else if (!nd_stamp_parse(&planned.stamp, row->bytes, row->modified))
         nd_rows_trouble(rows, "no size and time in 'bytes' and 'modified'", NULL, "");
+    else if (!parse_measure(table, row, &planned))
+        nd_rows_trouble(rows, "no numbers in 'similarity' and 'containment'", NULL, "");
     else if (!nd_stamp_parse(&planned.lead_stamp, row->bytes_lead, row->modified_lead))
         nd_rows_trouble(rows, "no size and time in 'bytes_lead' and 'modified_lead'", NULL, "");
     else
@@ -186,16 +216,17 @@ struct choice {
     const struct nd_report *report;
     struct nd_troubles outside; /* paths */
     uint64_t records;           /* left out because they, or their leads, are no files */
+    uint64_t longer;            /* left out because of that */
     struct nd_buf start, below;
 };
 
-static nd_status say_left_out(const struct choice *choice, struct nd_name name, bool lead) {
+/* "<before>'<name>'<after>" */
+static nd_status warn(const struct choice *choice, const char *before, struct nd_name name,
+                      const char *after) {
     struct nd_buf copy = {0}; /* with a NUL */
     nd_status status = nd_buf_append(&copy, name.bytes, name.size);
     if (status == ND_OK) status = nd_buf_append_byte(&copy, '\0');
-    if (status == ND_OK)
-        nd_complain(choice->report, ND_WARNING, lead ? "lead " : "", copy.data,
-                    lead ? " is no file: no copy is touched of it" : " is no file: left alone");
+    if (status == ND_OK) nd_complain(choice->report, ND_WARNING, before, copy.data, after);
     nd_buf_free(&copy);
     return status;
 }
@@ -207,7 +238,18 @@ static nd_status are_files(struct choice *choice, uint32_t number, bool *files) 
     const bool is_file = row->stamp.known;
     *files = is_file && plan->rows[row->lead].stamp.known;
     if (*files || ++choice->records > MOST_MESSAGES) return ND_OK;
-    return say_left_out(choice, plan->documents.names[is_file ? row->lead : number], is_file);
+    if (!is_file) return warn(choice, "", plan->documents.names[number], " is no file: left alone");
+    return warn(choice, "lead ", plan->documents.names[row->lead],
+                " is no file: no copy is touched of it");
+}
+
+/* Whether the document is no longer than a copy should be; says so when it is. */
+static nd_status check_length(struct choice *choice, uint32_t number, bool *good) {
+    const struct nd_plan *const plan = choice->plan;
+    *good = !plan->rows[number].longer || (choice->relations & ND_PLAN_LONGER) != 0;
+    if (*good || ++choice->longer > MOST_MESSAGES) return ND_OK;
+    return warn(choice, "", plan->documents.names[number],
+                " has much more than its lead: left alone, unless --relation is given");
 }
 
 /* Whether an old document, which may be anywhere, has a path that says where. */
@@ -239,6 +281,7 @@ static nd_status choose(struct choice *choice, uint32_t number, bool *chosen) {
     *chosen = row->lead != number && has(choice->relations, row->relation);
     if (!*chosen) return ND_OK;
     status = are_files(choice, number, chosen);
+    if (status == ND_OK && *chosen) status = check_length(choice, number, chosen);
     if (status != ND_OK || !*chosen) return status;
     status = check_below(choice, number, chosen);
     if (status != ND_OK || !*chosen) return status;
@@ -260,19 +303,25 @@ static nd_status choose_all(struct choice *choice) {
     return status;
 }
 
-static nd_status say_rest(const struct choice *choice, const char *path) {
+/* Says how many there are beyond those that were named. */
+static nd_status say_more(const struct choice *choice, uint64_t count, const char *path,
+                          const char *after) {
     struct nd_buf before = {0};
     nd_status status = ND_OK;
-    if (choice->records > MOST_MESSAGES) {
-        status = nd_buf_append_number(&before, choice->records - MOST_MESSAGES);
+    if (count > MOST_MESSAGES) {
+        status = nd_buf_append_number(&before, count - MOST_MESSAGES);
         if (status == ND_OK) status = nd_buf_append_string(&before, " more rows of ");
         if (status == ND_OK) status = nd_buf_append_byte(&before, '\0');
-        if (status == ND_OK)
-            nd_complain(choice->report, ND_WARNING, before.data, path,
-                        " are about what is no file");
+        if (status == ND_OK) nd_complain(choice->report, ND_WARNING, before.data, path, after);
     }
     nd_buf_free(&before);
     return status;
+}
+
+static nd_status say_rest(const struct choice *choice, const char *path) {
+    const nd_status status = say_more(choice, choice->records, path, " are about what is no file");
+    if (status != ND_OK) return status;
+    return say_more(choice, choice->longer, path, " are of what has much more than its lead");
 }
 
 nd_status nd_plan_make(struct nd_plan *plan, const char *path, unsigned relations, const char *root,

@@ -29,8 +29,12 @@ struct nd_planned {
     uint32_t lead; /* a document */
     uint32_t cluster;
     nd_relation relation;
-    bool old; /* only named as a lead, with a stamp */
+    bool old;    /* only named as a lead, with a stamp */
+    bool longer; /* a reprint of which the lead has less than seven tenths of the words */
 };
+
+/* Beside relations: reprints that are much longer than their leads, too. */
+#define ND_PLAN_LONGER (1u << 31)
 
 /* Start with a zeroed struct. */
 struct nd_plan {
@@ -44,7 +48,9 @@ struct nd_plan {
 
 /* Chooses from the table at `path` ("-" is standard input) the copies whose relation is one of
  * `relations`, of which each is a bit 1 << ND_RELATION_…; documents that stand alone are none.
- * Copies that are no files, or whose lead is none, are named and left out. Fails with
+ * Copies that are no files, or whose lead is none, are named and left out, and so are, without
+ * ND_PLAN_LONGER, reprints that have much that their leads have not: under --keep and --against a
+ * brief can be the lead. Fails with
  * ND_ERR_MEMORY, ND_ERR_LIMIT, or with ND_ERR_PARAM (reported) when the table cannot be read or
  * trusted or a path is not below `root`. */
 ND_CHECK nd_status nd_plan_make(struct nd_plan *plan, const char *path, unsigned relations,

@@ -39,6 +39,8 @@ nd_status nd_table_open(struct nd_table *table, const char *path, const struct n
     nd_rows_take_header(rows);
     table->cluster = nd_rows_find(rows, "cluster");
     table->relation = nd_rows_find(rows, "relation");
+    table->similarity = nd_rows_find(rows, "similarity");
+    table->containment = nd_rows_find(rows, "containment");
     table->lead = nd_rows_find(rows, "lead");
     table->bytes = nd_rows_find(rows, "bytes");
     table->modified = nd_rows_find(rows, "modified");
@@ -61,6 +63,8 @@ nd_status nd_table_next(struct nd_table *table, struct nd_table_row *row, bool *
         if (status != ND_OK || !*more) return status;
         row->cluster = nd_rows_cell(rows, table->cluster);
         row->relation = nd_rows_cell(rows, table->relation);
+        row->similarity = nd_rows_cell(rows, table->similarity);
+        row->containment = nd_rows_cell(rows, table->containment);
         row->lead = nd_rows_cell(rows, table->lead);
         row->bytes = nd_rows_cell(rows, table->bytes);
         row->modified = nd_rows_cell(rows, table->modified);

@@ -19,14 +19,16 @@
 struct nd_table {
     struct nd_rows rows;
     /* Columns; ND_ROW_CELLS: there is none. */
-    size_t cluster, relation, lead, bytes, modified, bytes_lead, modified_lead, document;
+    size_t cluster, relation, similarity, containment, lead, document;
+    size_t bytes, modified, bytes_lead, modified_lead;
 };
 
 /* The fields of one row, valid until the next one. */
 struct nd_table_row {
     struct nd_name document, cluster;
     /* Empty when there is no such column. */
-    struct nd_name relation, lead, bytes, modified, bytes_lead, modified_lead;
+    struct nd_name relation, similarity, containment, lead;
+    struct nd_name bytes, modified, bytes_lead, modified_lead;
 };
 
 /* Opens the table and reads its header; "-" is standard input. A table without the columns

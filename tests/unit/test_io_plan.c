@@ -17,6 +17,7 @@
 enum {
     EXACT = 1 << ND_RELATION_EXACT,
     REPRINT = 1 << ND_RELATION_REPRINT,
+    ABRIDGED = 1 << ND_RELATION_ABRIDGED,
     UPDATE = 1 << ND_RELATION_UPDATE,
     EXCERPT = 1 << ND_RELATION_EXCERPT
 };
@@ -134,6 +135,27 @@ static void an_old_lead_may_be_anywhere(void **state) {
         ".", NULL, "E t:2: '../a' is not below the current folder: name one with --root\n");
 }
 
+/* 200 words against 140, and against 139, all of which are shared. */
+static void a_reprint_with_much_more_than_its_lead_is_left_alone(void **state) {
+#define MEASURED "cluster\trelation\tsimilarity\tcontainment\tlead\tbytes\tmodified\tdocument\n"
+#define LEAD "1\tlead\t1.000\t1.000\ta\t" STAMP "a\n"
+    static const char rows[] = MEASURED LEAD "1\treprint\t0.700\t1.000\ta\t" STAMP "b\n"
+                                             "1\treprint\t0.695\t1.000\ta\t" STAMP "c\n"
+                                             "1\tabridged\t0.300\t1.000\ta\t" STAMP "d\n";
+    static const char *const wrong[] = {"1", "0.7", "0.7000", "1.001", "0,700", "", "-.700"};
+    (void)state;
+    assert_table(rows, REPRINT | ABRIDGED, ".", "b<a\nd<a\n",
+                 "W 'c' has much more than its lead: left alone, unless --relation is given\n");
+    assert_table(rows, REPRINT | ND_PLAN_LONGER, ".", "b<a\nc<a\n", "");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char table[512];
+        snprintf(table, sizeof table, MEASURED LEAD "1\texact\t1.000\t%s\ta\t" STAMP "b\n",
+                 wrong[i]);
+        assert_table(table, EXACT, ".", NULL,
+                     "E t:3: no numbers in 'similarity' and 'containment'\n");
+    }
+}
+
 /* Also by a row whose relation was not asked for. */
 static void no_lead_of_any_row_is_a_copy(void **state) {
     (void)state;
@@ -244,6 +266,7 @@ int main(void) {
         scratch_test(an_old_lead_needs_no_row_but_a_stamp),
         scratch_test(what_rows_say_of_one_lead_agrees),
         scratch_test(an_old_lead_may_be_anywhere),
+        scratch_test(a_reprint_with_much_more_than_its_lead_is_left_alone),
         scratch_test(no_lead_of_any_row_is_a_copy),
         scratch_test(a_document_has_one_row),
         scratch_test(a_row_that_makes_no_sense_spoils_the_table),
