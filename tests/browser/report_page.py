@@ -12,13 +12,14 @@ import csv, os, sys
 from browser import MARK, is_inert, main, prints, report, suits_screens, write
 
 CLUSTERS = 5000  # more are in no page
-# Three clusters: of four, of two with hostile texts, and of two that differ by half.
+# Three clusters: of four, of two with hostile texts, and of two that differ by half; a brief of these.
 TEXTS = {
     'east/caf\u00e9.txt': 'Caf\u00e9 Ang\u00e8le reopens. ' + report(1), 'west/a.txt': report(1),
     'west/b.txt': report(1) + ' Zeppelin sighted.',
     'west/c.txt': report(1)[:-30].replace('council', 'COUNCIL') + ' Dirigible landed.',
     'east/<b onclick="ran=3">.txt': report(2) + ' ' + MARK, 'west/\'"><script>ran=4<': MARK + ' ' + report(2),
-    'east/long.txt': report(3) + ' ' + report(4), 'west/short.txt': report(3), 'west/alone.txt': report(5)}
+    'east/long.txt': report(3) + ' ' + report(4), 'west/short.txt': report(3), 'west/alone.txt': report(5),
+    'west/brief.txt': ' '.join(report(3).split()[:30])}
 SHOWN = "[...document.querySelectorAll('#list > li')].filter(l => !l.hidden).length"
 LIKE = "[...document.querySelectorAll('#list > li')].map(l => +l.dataset.alike)"
 
@@ -80,9 +81,10 @@ def small_page(browser, url, pictures):
     yield from suits_screens(browser, pictures, 'report-')
     js("document.getElementById('close').click()")
     yield 'all are closed at once', js("!document.querySelector('#list > li > details[open]')"), ''
-    js("location.hash = document.querySelector('#list > li:last-child').id")
+    js("document.querySelector('#related a').click()")
     js('new Promise(r => setTimeout(r, 100))')
-    yield 'a link to a cluster opens it', js("document.querySelector('#list > li:last-child > details').open"), ''
+    yield 'what a brief is a part of leads to its cluster', js(
+        "document.querySelector('#list > li > details[open]').textContent.includes('east/long.txt')"), ''
     yield from prints(browser, pictures, 'report-')
     yield 'labels are all there', js("[...document.querySelectorAll('input, select, button')].every(e => "
                                      "e.labels && e.labels.length || e.textContent.trim()) && "
@@ -135,7 +137,7 @@ def large_page(browser, url):
 
 def tests(browser, newsdupes, folder, pictures):
     write(os.path.join(folder, 'news'), TEXTS)
-    newsdupes('report', '-o', 'report.html', 'news')
+    newsdupes('report', '--keep=longest', '-o', 'report.html', 'news')
     yield from small_page(browser, 'file://%s/report.html' % folder, pictures)
     write_many(os.path.join(folder, 'many.csv'))
     newsdupes('report', '--csv', '-o', 'large.html', 'many.csv')
