@@ -28,6 +28,7 @@
 
 enum {
     LARGE = 1 << 20,     /* bytes of an array that can be a file */
+    LARGE_PART = 8,      /* of the memory: more of it is an array that comes page by page */
     ORDINARY = 16 << 20, /* bytes of arrays in memory before large pages are worth it */
     SLICE = 8 << 20      /* bytes that are let go of at once */
 };
@@ -70,7 +71,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     if (spill == NULL) return ND_ERR_MEMORY;
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
-    spill->bound = spill->memory / 8 * 5;
+    spill->bound = spill->memory / 8 * 7;
     spill->folder = folder != NULL ? folder : nd_tempfile_folder();
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -152,7 +153,8 @@ bool nd_spill_try(struct nd_spill *spill, int *error) {
     return descriptor >= 0;
 }
 
-/* Maps a new file of so many bytes; NULL when that fails, and why. */
+/* Maps a new file of so many bytes; NULL when that fails, and why. An array that takes much of the
+ * memory is filled at many places in turn: a page would bring megabytes around it into memory. */
 static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
     const int descriptor = nd_tempfile_open(spill->folder, error);
     void *memory;
@@ -163,7 +165,9 @@ static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
                          : MAP_FAILED;
     if (memory == MAP_FAILED && *error == 0) *error = errno;
     (void)close(descriptor);
-    return memory != MAP_FAILED ? memory : NULL;
+    if (memory == MAP_FAILED) return NULL;
+    if (size > spill->memory / LARGE_PART) (void)madvise(memory, size, MADV_RANDOM);
+    return memory;
 }
 
 /* ---- The store ------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "base/bits.h"
 #include "base/bounds.h"
 #include "base/mem.h"
+#include "base/store.h"
 
 enum {
     MOST_DOCUMENTS = 4096,
@@ -21,6 +22,7 @@ enum {
     DOCUMENT_PART = 20,    /* of a misread document ... */
     JUDGED_WORDS = 256,    /* ... of those at its beginning, */
     LEAST_JUDGED = 128,    /* of which there are so many */
+    RELIEF = 8,            /* a store sees to its memory after as many documents */
     SETS = 1 << (ND_LEXICON_BITS - 6)
 };
 
@@ -48,7 +50,7 @@ static uint64_t count_strange(const struct nd_lexicon *lexicon) {
 }
 
 nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
-                          uint32_t count) {
+                          uint32_t count, const struct nd_store *store) {
     const uint32_t step = count / MOST_DOCUMENTS + (count % MOST_DOCUMENTS != 0);
     uint64_t words = 0;
     *lexicon = (struct nd_lexicon){0};
@@ -57,7 +59,10 @@ nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *doc
     lexicon->once = nd_alloc_zero(SETS, sizeof *lexicon->once);
     lexicon->twice = nd_alloc_zero(SETS, sizeof *lexicon->twice);
     if (lexicon->once == NULL || lexicon->twice == NULL) return ND_ERR_MEMORY;
-    for (uint64_t r = 0; r < count; r += step) learn(lexicon, &documents[r]);
+    for (uint64_t r = 0; r < count; r += step) {
+        learn(lexicon, &documents[r]);
+        if (r % RELIEF == 0) nd_store_relieve(store);
+    }
     lexicon->misread = CORPUS_PART * count_strange(lexicon) >= words;
     return ND_OK;
 }

@@ -31,10 +31,10 @@ struct nd_lexicon {
 };
 
 /* Learns the words of a sample of documents[0, count): at most 4,096 of them, evenly spaced, and
- * the first 4,096 words of each; nothing when these are fewer than 2^18 words. Fails with
- * ND_ERR_MEMORY; free it in any case. */
+ * the first 4,096 words of each; nothing when these are fewer than 2^18 words. The store, if any,
+ * sees to its memory meanwhile. Fails with ND_ERR_MEMORY; free it in any case. */
 ND_CHECK nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
-                                   uint32_t count);
+                                   uint32_t count, const struct nd_store *store);
 void nd_lexicon_free(struct nd_lexicon *lexicon);
 
 /* Whether there is a lexicon, and it can tell strange words. */

@@ -29,6 +29,7 @@
 #include "match/match.h"
 
 #include "base/bounds.h"
+#include "base/store.h"
 
 enum {
     LEAST_ABRIDGED = 50, /* words of a copy of less than two fifths of the longer document */
@@ -130,5 +131,6 @@ nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligne
     const nd_status status = nd_align_with(aligner, a->words, a->count);
     aligner->lexicon = misread ? match->lexicon : NULL; /* names and numbers are strange too */
     *share = (struct nd_share){0};
+    nd_store_relieve(match->store); /* documents of a pair lie anywhere */
     return status == ND_OK ? nd_align(aligner, b->words, b->count, least, share) : status;
 }

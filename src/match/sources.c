@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 
 enum {
     LEAST_VOTES = 8, /* fingerprints: about 40 words */
@@ -40,7 +41,8 @@ struct votes {
  * that have it for their sample. */
 struct counting {
     const struct nd_learned *learned;
-    uint64_t *ballot, *scratch; /* the document voted for << 32 | number of a fingerprint */
+    const struct nd_store *store; /* where postings are */
+    uint64_t *ballot, *scratch;   /* the document voted for << 32 | number of a fingerprint */
     size_t ballot_count;
     struct votes *votes; /* by rank: for the document at hand */
     uint32_t *voters;    /* their ranks */
@@ -99,7 +101,9 @@ static void count_votes(struct counting *c) {
     for (size_t i = 0; i < c->ballot_count; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
         cast_votes(c, i);
-        if (i + 1 == c->ballot_count || c->ballot[i + 1] >> 32 != rank) close_ballot(c, rank);
+        if (i + 1 < c->ballot_count && c->ballot[i + 1] >> 32 == rank) continue;
+        close_ballot(c, rank);
+        nd_store_relieve(c->store);
     }
 }
 
@@ -121,6 +125,7 @@ static void pass_votes_on(uint32_t *sources, uint32_t count) {
 nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,
                            uint32_t *sources) {
     struct counting c = {.learned = learned,
+                         .store = match->store,
                          .ballot = nd_alloc(learned->count, sizeof *c.ballot),
                          .scratch = nd_alloc(learned->count, sizeof *c.scratch),
                          .votes = nd_alloc_zero(match->count, sizeof *c.votes),

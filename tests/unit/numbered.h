@@ -68,7 +68,7 @@ static inline struct nd_lexicon known_words(void) {
     sheet_add(&sheet, 0, KNOWN_WORDS);
     sheet_add(&sheet, 0, LEXICON_WORDS - KNOWN_WORDS);
     for (size_t i = 0; i < LEXICON_DOCUMENTS; i++) documents[i] = words_of(&sheet);
-    assert_int_equal(nd_lexicon_make(&lexicon, documents, LEXICON_DOCUMENTS), ND_OK);
+    assert_int_equal(nd_lexicon_make(&lexicon, documents, LEXICON_DOCUMENTS, NULL), ND_OK);
     assert_true(nd_lexicon_tells(&lexicon));
     sheet_drop(&sheet);
     return lexicon;

@@ -19,7 +19,7 @@ static struct nd_words *number_all(struct sheet *sheet, uint32_t count, uint32_t
 
 static struct nd_lexicon lexicon_of(const struct nd_words *documents, uint32_t count) {
     struct nd_lexicon lexicon;
-    assert_int_equal(nd_lexicon_make(&lexicon, documents, count), ND_OK);
+    assert_int_equal(nd_lexicon_make(&lexicon, documents, count, NULL), ND_OK);
     return lexicon;
 }
 
