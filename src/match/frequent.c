@@ -89,8 +89,7 @@ static nd_status add_run(const struct finding *finding, size_t begin, const stru
     const uint32_t documents = count_documents(run);
     const uint8_t class = nd_document_class(documents);
     if (documents < ND_LEAST_DOCUMENTS) return ND_OK;
-    for (uint32_t i = 0; i < run->count; i++)
-        finding->profiles->bytes[run->postings[i].print] = class;
+    nd_profiles_set(finding->profiles, run->postings, run->count, class);
     return add_found(bench, (struct nd_frequent){(uint32_t)begin, run->count, documents});
 }
 
@@ -155,13 +154,15 @@ static nd_status add_sources(struct bench *bench) {
 /* Deals the postings to the sources in which the fingerprint is frequent. */
 static nd_status deal_run(const struct finding *finding, const struct run *run,
                           struct bench *bench) {
+    const uint32_t *sources = finding->match->sources;
+    uint8_t *const bytes = finding->profiles->bytes;
     const nd_status status = nd_reserve(&bench->picked, &bench->picked_capacity,
                                         bench->picked_count, sizeof *bench->picked);
     for (uint32_t i = 0; i < run->count && status == ND_OK; i++) {
-        struct tally *tally = &bench->tallies[finding->match->sources[run->postings[i].rank]];
+        struct tally *tally = &bench->tallies[sources[run->postings[i].rank]];
         if (tally->at == NONE) continue;
         bench->picked[tally->at++] = run->postings[i];
-        finding->profiles->bytes[run->postings[i].print] = tally->class;
+        bytes[run->postings[i].print] = tally->class;
     }
     return status;
 }
@@ -179,10 +180,20 @@ static nd_status add_by_source(const struct finding *finding, const struct run *
     return status;
 }
 
-/* Whether a run can be of two documents of one source. Most have but two postings. */
-static inline bool may_recur(const uint32_t *sources, const struct run *run) {
-    const uint32_t a = run->postings[0].rank, b = run->postings[1].rank;
-    return run->count > 2 || (a != b && sources[a] != 0 && sources[a] == sources[b]);
+/* Whether a run can have twice as many documents as sources: a set of 64 bits holds no more of them
+ * than there are. Most runs are told by that. */
+static bool may_recur(const uint32_t *sources, const struct run *run) {
+    uint64_t met = 0;
+    uint32_t documents = 0, count = 0, before = UINT32_MAX;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const uint32_t rank = run->postings[i].rank, source = sources[rank];
+        const uint64_t bit = (uint64_t)(source != 0) << source % 64;
+        documents += source != 0 && rank != before;
+        count += (bit & ~met) != 0;
+        met |= bit;
+        before = rank;
+    }
+    return documents != 0 && documents >= 2 * count;
 }
 
 static nd_status find_in_part_by_source(void *context, size_t part, uint32_t worker) {
@@ -195,8 +206,7 @@ static nd_status find_in_part_by_source(void *context, size_t part, uint32_t wor
         struct run run = {.postings = index->postings + i};
         end = nd_index_run(index, (uint32_t)part, i);
         run.count = (uint32_t)(end - i);
-        if (run.count > 1 && may_recur(finding->match->sources, &run))
-            status = add_by_source(finding, &run, bench);
+        if (may_recur(finding->match->sources, &run)) status = add_by_source(finding, &run, bench);
     }
     if (status == ND_OK) hand_in(finding, part, bench);
     return status;

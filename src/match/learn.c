@@ -37,9 +37,10 @@ static nd_status clear_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < suspects->count; i++) {
+        const struct nd_suspect *suspect = &suspects->items[i];
         if (learned->boilerplate[i + 1]) continue;
-        nd_profiles_unmark(&learned->profiles, suspects->postings + suspects->items[i].begin,
-                           suspects->items[i].count);
+        nd_profiles_set(&learned->profiles, suspects->postings + suspect->begin, suspect->count,
+                        suspect->class);
     }
     return ND_OK;
 }

@@ -20,14 +20,10 @@ void nd_profiles_free(struct nd_profiles *profiles) {
     *profiles = (struct nd_profiles){0};
 }
 
-void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
-                      size_t count) {
-    for (size_t i = 0; i < count; i++) profiles->bytes[postings[i].print] |= ND_PRINT_MARK;
-}
-
-void nd_profiles_unmark(const struct nd_profiles *profiles, const struct nd_posting *postings,
-                        size_t count) {
-    for (size_t i = 0; i < count; i++) profiles->bytes[postings[i].print] &= ND_PRINT_CLASS;
+void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                     size_t count, uint8_t byte) {
+    uint8_t *const bytes = profiles->bytes;
+    for (size_t i = 0; i < count; i++) bytes[postings[i].print] = byte;
 }
 
 uint8_t nd_document_class(uint32_t documents) {

@@ -57,11 +57,9 @@ static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles
                                .count = match->prints[rank].count};
 }
 
-/* Marks the fingerprints of some postings, or takes their marks. */
-void nd_profiles_mark(const struct nd_profiles *profiles, const struct nd_posting *postings,
-                      size_t count);
-void nd_profiles_unmark(const struct nd_profiles *profiles, const struct nd_posting *postings,
-                        size_t count);
+/* Sets the bytes of the fingerprints of some postings. */
+void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
+                     size_t count, uint8_t byte);
 
 /* The class of fingerprint i of a document, and whether it is marked. */
 static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_t i) {

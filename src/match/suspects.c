@@ -19,7 +19,7 @@
 
 enum {
     CHUNK = 256,    /* documents in a piece of work */
-    AHEAD = 8,      /* fingerprints whose postings are asked for */
+    AHEAD = 8,      /* documents, and fingerprints, that memory is asked for */
     UNIT = 256,     /* shares are counted in parts of this, and are less than the whole */
     LEAST_RARE = 51 /* of UNIT, on average over documents: a suspect */
 };
@@ -31,8 +31,9 @@ struct search {
     struct nd_suspects *suspects;
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
-    uint32_t *counts; /* by part: those with rare text; they come first in its items */
-    uint32_t *first;  /* by part: its suspects; then how many there are before them */
+    uint32_t *marked; /* by part: those with rare text, which come first in its items */
+    uint32_t *taken;  /* by part: its suspects, which come first of them */
+    uint32_t *first;  /* by part: how many there are in the parts before */
 };
 
 /* ---- Rare text ------------------------------------------------------------------------------- */
@@ -70,15 +71,23 @@ static void note_shares(const struct search *s, uint32_t rank) {
 
 static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) {
     const struct search *s = context;
+    const struct nd_match *match = s->match;
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < s->match->count; i++)
-        note_shares(s, nd_match_visit(s->match, i));
+    for (size_t i = task * CHUNK; i < end && i < match->count; i++) {
+        if (i + AHEAD < match->count)
+            __builtin_prefetch(&match->prints[nd_match_visit(match, i + AHEAD)]);
+        note_shares(s, nd_match_visit(match, i));
+    }
     return ND_OK;
 }
 
-/* The postings of frequent fingerprint i of n; those of one to come are asked for, because they lie
- * far from these. */
+static struct nd_frequent *items_of(const struct search *s, size_t part) {
+    return s->frequents->items + s->frequents->begin[part];
+}
+
+/* The postings of fingerprint i of n; those of one to come are asked for, because they lie far from
+ * these. */
 static const struct nd_posting *postings_of(const struct search *s, const struct nd_frequent *items,
                                             uint32_t i, uint32_t n) {
     const struct nd_posting *postings = s->frequents->postings;
@@ -88,9 +97,8 @@ static const struct nd_posting *postings_of(const struct search *s, const struct
 
 /* Whether the documents of a fingerprint have enough rare text, on average. */
 static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent,
-                               const struct nd_posting *postings) {
-    const uint8_t *shares =
-        s->shares + (size_t)nd_document_class(frequent->documents) * s->match->count;
+                               uint8_t class, const struct nd_posting *postings) {
+    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
     uint64_t sum = 0;
     for (uint32_t i = 0; i < frequent->count; i++) sum += shares[postings[i].rank];
     return sum >= (uint64_t)LEAST_RARE * frequent->documents;
@@ -99,15 +107,18 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
 /* Leaves those that have enough, and marks them. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
+    struct nd_frequent *items = items_of(s, part);
     const uint32_t n = s->frequents->count[part];
+    uint32_t kept = 0;
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
         const struct nd_posting *postings = postings_of(s, items, i, n);
-        if (!keeps_rare_company(s, &items[i], postings)) continue;
-        nd_profiles_mark(s->profiles, postings, items[i].count);
-        items[s->counts[part]++] = items[i];
+        const uint8_t class = nd_document_class(items[i].documents);
+        if (!keeps_rare_company(s, &items[i], class, postings)) continue;
+        nd_profiles_set(s->profiles, postings, items[i].count, class | ND_PRINT_MARK);
+        items[kept++] = items[i];
     }
+    s->marked[part] = kept;
     return ND_OK;
 }
 
@@ -128,23 +139,34 @@ static bool is_beside(const struct search *s, const struct nd_posting *posting) 
 static bool comes_in_runs(const struct search *s, const struct nd_frequent *frequent,
                           const struct nd_posting *postings) {
     uint32_t wanted = nd_smaller(frequent->documents, ND_LEAST_DOCUMENTS);
-    for (uint32_t left = frequent->count; wanted > 0 && left >= wanted; left--)
-        wanted -= is_beside(s, &postings[left - 1]);
+    for (uint32_t i = 0; wanted > 0 && i + wanted <= frequent->count; i++)
+        wanted -= is_beside(s, &postings[i]);
     return wanted == 0;
 }
 
-/* Counts the suspects of a part, and takes the others' documents from them. Marks stay meanwhile,
- * for other parts look at them. */
-static nd_status drop_phrases_part(void *context, size_t part, uint32_t worker) {
+/* Asks for the bytes of the first postings of a fingerprint. */
+static void ask_for_bytes(const struct search *s, const struct nd_frequent *frequent) {
+    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+    for (uint32_t i = 0; i < nd_smaller(frequent->count, ND_LEAST_DOCUMENTS); i++)
+        __builtin_prefetch(&s->profiles->bytes[postings[i].print]);
+}
+
+/* Parts the suspects from the phrases behind them. Marks stay meanwhile, for other parts look at
+ * them. */
+static nd_status part_phrases_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
+    struct nd_frequent *items = items_of(s, part);
+    const uint32_t n = s->marked[part];
+    uint32_t taken = 0;
     (void)worker;
-    for (uint32_t i = 0; i < s->counts[part]; i++) {
-        if (comes_in_runs(s, &items[i], postings_of(s, items, i, s->counts[part])))
-            s->first[part]++;
-        else
-            items[i].documents = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct nd_frequent item = items[i];
+        if (i + AHEAD / 2 < n) ask_for_bytes(s, &items[i + AHEAD / 2]);
+        if (!comes_in_runs(s, &item, postings_of(s, items, i, n))) continue;
+        items[i] = items[taken];
+        items[taken++] = item;
     }
+    s->taken[part] = taken;
     return ND_OK;
 }
 
@@ -190,18 +212,19 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
     return suspect;
 }
 
-/* Puts the suspects of a part behind those of the parts before. */
+/* Puts the suspects of a part behind those of the parts before, and takes the marks of phrases. */
 static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_frequent *items = s->frequents->items + s->frequents->begin[part];
-    uint32_t at = s->first[part];
+    const struct nd_frequent *items = items_of(s, part);
+    const uint32_t n = s->marked[part], taken = s->taken[part];
     (void)worker;
-    for (uint32_t i = 0; i < s->counts[part]; i++) {
-        const struct nd_posting *postings = postings_of(s, items, i, s->counts[part]);
-        if (items[i].documents == 0)
-            nd_profiles_unmark(s->profiles, postings, items[i].count);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct nd_posting *postings = postings_of(s, items, i, n);
+        if (i < taken)
+            s->suspects->items[s->first[part] + i] = suspect_of(&items[i], postings);
         else
-            s->suspects->items[at++] = suspect_of(&items[i], postings);
+            nd_profiles_set(s->profiles, postings, items[i].count,
+                            nd_document_class(items[i].documents));
     }
     return ND_OK;
 }
@@ -213,18 +236,20 @@ static size_t share_count(const struct search *s) { return (size_t)s->classes * 
 static nd_status allocate(struct search *s) {
     const struct nd_match *match = s->match;
     s->shares = nd_store_take(match->store, share_count(s), 1);
-    s->counts = nd_alloc_zero(match->index->parts, sizeof *s->counts);
-    s->first = nd_alloc_zero(match->index->parts, sizeof *s->first);
-    return s->shares != NULL && s->counts != NULL && s->first != NULL ? ND_OK : ND_ERR_MEMORY;
+    s->marked = nd_alloc(match->index->parts, sizeof *s->marked);
+    s->taken = nd_alloc(match->index->parts, sizeof *s->taken);
+    s->first = nd_alloc(match->index->parts, sizeof *s->first);
+    return s->shares != NULL && s->marked != NULL && s->taken != NULL && s->first != NULL
+               ? ND_OK
+               : ND_ERR_MEMORY;
 }
 
 /* Makes room for the suspects of all parts. */
 static nd_status place_parts(const struct search *s) {
     struct nd_suspects *suspects = s->suspects;
     for (uint32_t p = 0; p < s->match->index->parts; p++) {
-        const uint32_t count = s->first[p];
         s->first[p] = suspects->count;
-        suspects->count += count;
+        suspects->count += s->taken[p];
     }
     suspects->items = nd_store_take(s->match->store, suspects->count, sizeof *suspects->items);
     return suspects->items != NULL ? ND_OK : ND_ERR_MEMORY;
@@ -236,7 +261,7 @@ static nd_status find(struct search *s) {
     const uint32_t parts = s->match->index->parts;
     nd_status status = nd_exec_run(executor, chunks, note_shares_chunk, s);
     if (status == ND_OK) status = nd_exec_run(executor, parts, keep_rare_part, s);
-    if (status == ND_OK) status = nd_exec_run(executor, parts, drop_phrases_part, s);
+    if (status == ND_OK) status = nd_exec_run(executor, parts, part_phrases_part, s);
     if (status == ND_OK) status = place_parts(s);
     return status == ND_OK ? nd_exec_run(executor, parts, take_part, s) : status;
 }
@@ -253,7 +278,8 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
     status = allocate(&s);
     if (status == ND_OK) status = find(&s);
     nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);
-    nd_free(s.counts);
+    nd_free(s.marked);
+    nd_free(s.taken);
     nd_free(s.first);
     return status;
 }
