@@ -7,301 +7,278 @@
  * differ in places, two reports in one template in long stretches. Where the source is known, less
  * will do: nobody else prints this text.
  *
- * What two documents share is told by their common fingerprints, which stand in every stretch of
- * eleven common words. Misread text has no such stretches: where one of the two is misread, or the
- * corpus is too small to tell, they are aligned, at ten times the cost.
+ * Most suspects are phrases, whose pairs judge nothing else. So what counts is what a pair costs:
+ * pairs with the same first document come one after the other, and no more is counted of either
+ * document than its suspects ask for.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/judge.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
-#include "sketch/sketch.h"
+#include "match/overlap.h"
 
 enum {
-    CHUNK = 256,              /* judgements in a piece of work */
+    CHUNK = 64,               /* pairs in a piece of work */
     UNIT = 256,               /* shares are counted in parts of this */
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
     LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
     LEAST_REPORT = 8,         /* rare fingerprints of a report of its own: about 40 words */
     PAIRS = 3,                /* of samples that judge */
-    MARGIN = 12,              /* words beside a common stretch that still count as inside of it */
-    HALF_SHINGLE = ND_SHINGLE_WORDS / 2
+    NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
+    FAR = 8,                  /* ... and where they are */
+    LINE = 64                 /* bytes that come at once */
 };
 
-/* A suspect that is to be judged by a pair of its documents. */
-struct judgement {
-    uint64_t pair; /* a << 32 | b */
+/* A suspect that is not decided. */
+struct doubt {
     uint32_t number;
+    uint32_t a, b; /* the pair of its documents that judges it in this round, a < b */
+    uint16_t own;  /* shares of text of their own, summed over the pairs so far */
+    uint8_t class; /* of its documents */
 };
 
-/* Words [begin, end) of a document that the other one has too. */
-struct stretch {
-    uint32_t begin, end;
-};
-
-struct stretches {
-    struct stretch *items; /* ascending */
-    size_t count, capacity;
-};
-
-/* What one worker needs. */
-struct bench {
-    struct nd_aligner aligner;
-    struct stretches shared[2]; /* of the two documents */
-    uint32_t *slots;            /* by hash: an index of the first document's fingerprints, plus 1 */
-    size_t slot_capacity;
-    uint8_t *common; /* by index of the first document's fingerprints: the second one has it */
-    size_t common_capacity;
+/* Two documents, and where their judgements end; they begin where those of the pair before end. */
+struct pair {
+    uint32_t a, b, end;
 };
 
 struct trial {
     const struct nd_match *match;
     const struct nd_profiles *profiles;
     const struct nd_suspects *suspects;
-    _Atomic uint32_t *own;        /* by number: shares of text of their own, summed over pairs */
-    struct bench *benches;        /* one a worker */
-    struct judgement *judgements; /* sorted by pair */
-    size_t judgement_count, judgement_capacity;
+    struct doubt *doubts;        /* in order of number */
+    uint64_t *judgements;        /* by pair: the lower halves are indices of doubts */
+    uint64_t *scratch;           /* to sort them */
+    struct pair *pairs;          /* in order of a, then b */
+    struct nd_overlap *overlaps; /* one a worker */
+    uint32_t doubt_count, pair_count;
 };
-
-/* ---- What two documents share ---------------------------------------------------------------- */
-
-static nd_status add_stretch(struct stretches *shared, uint32_t begin, uint32_t length) {
-    nd_status status;
-    if (shared->count != 0 && shared->items[shared->count - 1].end >= begin) {
-        shared->items[shared->count - 1].end = begin + length;
-        return ND_OK;
-    }
-    status =
-        nd_reserve(&shared->items, &shared->capacity, shared->count + 1, sizeof *shared->items);
-    if (status == ND_OK) shared->items[shared->count++] = (struct stretch){begin, begin + length};
-    return status;
-}
-
-/* Aligns two documents; where hardly a tenth is common, next to nothing is in passages. */
-static nd_status share_by_words(const struct trial *t, struct bench *bench, uint32_t a,
-                                uint32_t b) {
-    const struct nd_words *first = &t->match->documents[a], *second = &t->match->documents[b];
-    struct nd_aligner *aligner = &bench->aligner;
-    struct nd_share share;
-    nd_status status = nd_align_with(aligner, first->words, first->count);
-    if (status == ND_OK)
-        status = nd_align(aligner, second->words, second->count, second->count / 5 * 4, &share);
-    for (size_t i = 0; i < aligner->run_count && status == ND_OK; i++) {
-        const struct nd_run *run = &aligner->runs[i];
-        status = add_stretch(&bench->shared[0], run->at_a, run->length);
-        if (status == ND_OK) status = add_stretch(&bench->shared[1], run->at_b, run->length);
-    }
-    return status;
-}
-
-/* Makes the table of the first document's fingerprints; *mask becomes its size less 1. */
-static nd_status tabulate(struct bench *bench, const struct nd_prints *prints, uint32_t *mask) {
-    const uint32_t *low = nd_prints_low(prints);
-    const size_t size = (size_t)2 << nd_bits_for(prints->count);
-    nd_status status = nd_reserve(&bench->slots, &bench->slot_capacity, size, sizeof *bench->slots);
-    if (status == ND_OK)
-        status = nd_reserve(&bench->common, &bench->common_capacity, prints->count, 1);
-    if (status != ND_OK) return status;
-    memset(bench->slots, 0, size * sizeof *bench->slots);
-    memset(bench->common, 0, prints->count);
-    *mask = (uint32_t)size - 1;
-    for (uint32_t i = 0; i < prints->count; i++) {
-        uint32_t slot = low[i] & *mask;
-        while (bench->slots[slot] != 0 && low[bench->slots[slot] - 1] != low[i])
-            slot = (slot + 1) & *mask;
-        if (bench->slots[slot] == 0) bench->slots[slot] = i + 1;
-    }
-    return ND_OK;
-}
-
-/* The index of a fingerprint in the table, plus 1; 0 when it is not there. */
-static uint32_t look_up(const struct bench *bench, uint32_t mask, const uint32_t *low,
-                        uint32_t hash) {
-    uint32_t slot = hash & mask;
-    while (bench->slots[slot] != 0 && low[bench->slots[slot] - 1] != hash) slot = (slot + 1) & mask;
-    return bench->slots[slot];
-}
-
-static nd_status share_by_prints(const struct trial *t, struct bench *bench, uint32_t a,
-                                 uint32_t b) {
-    const struct nd_prints *first = &t->match->prints[a], *second = &t->match->prints[b];
-    const uint32_t *low = nd_prints_low(first), *other = nd_prints_low(second);
-    uint32_t mask;
-    nd_status status = tabulate(bench, first, &mask);
-    for (uint32_t j = 0; j < second->count && status == ND_OK; j++) {
-        const uint32_t found = look_up(bench, mask, low, other[j]);
-        if (found == 0) continue;
-        bench->common[found - 1] = 1;
-        status = add_stretch(&bench->shared[1], second->positions[j], ND_SHINGLE_WORDS);
-    }
-    for (uint32_t i = 0; i < first->count && status == ND_OK; i++) {
-        if (bench->common[i])
-            status = add_stretch(&bench->shared[0], first->positions[i], ND_SHINGLE_WORDS);
-    }
-    return status;
-}
-
-static nd_status share(const struct trial *t, struct bench *bench, uint32_t a, uint32_t b) {
-    const uint8_t *misread = t->match->misread;
-    bench->shared[0].count = bench->shared[1].count = 0;
-    return !nd_lexicon_tells(t->match->lexicon) || misread[a] || misread[b]
-               ? share_by_words(t, bench, a, b)
-               : share_by_prints(t, bench, a, b);
-}
 
 /* ---- What each has of its own ---------------------------------------------------------------- */
 
-/* What of a document lies inside of the stretches that it shares with another, and what outside. */
-struct sides {
-    struct nd_spectrum inside, outside;
-};
+#define EACH UINT64_C(0x0101010101010101)
 
-/* Whether word `at` is within MARGIN of a stretch. `next` is the first that ends behind it. */
-static bool is_inside(const struct stretches *shared, size_t next, uint32_t at) {
-    return (next < shared->count && shared->items[next].begin <= at + MARGIN) ||
-           (next > 0 && at - shared->items[next - 1].end <= MARGIN);
+/* Which of eight numbers below 128 are at most so large, as ones. */
+static inline uint64_t which_upto(uint64_t numbers, uint32_t most) {
+    return ((nd_smaller(most, 0x7f) | 0x80) * EACH - numbers) >> 7 & EACH;
 }
 
-static void split(const struct trial *t, const struct stretches *shared, uint32_t rank,
-                  struct sides *sides) {
-    const struct nd_profile profile = nd_profile_of(t->profiles, rank);
-    size_t next = 0;
-    *sides = (struct sides){{{0}}, {{0}}};
-    for (uint32_t i = 0; i < profile.count; i++) {
-        const uint32_t at = profile.positions[i] + HALF_SHINGLE;
-        struct nd_spectrum *side;
-        while (next < shared->count && shared->items[next].end <= at) next++;
-        side = is_inside(shared, next, at) ? &sides->inside : &sides->outside;
-        side->upto[nd_profile_class(&profile, i)]++;
+static inline uint32_t sum_of(uint64_t ones) { return (uint32_t)(ones * EACH >> 56); }
+
+/* What of a document is rare and lies outside of what it shares, and what belongs with a
+ * fingerprint and lies inside. */
+struct sides {
+    uint32_t rare_outside, alike_inside;
+};
+
+/* Adds eight fingerprints; `all` has ones where there are some. */
+static inline void add_sides(struct sides *sides, uint64_t bytes, uint64_t inside, uint64_t all,
+                             uint8_t class) {
+    const uint64_t classes = bytes & ND_PRINT_CLASS * EACH;
+    sides->rare_outside += sum_of(which_upto(classes, nd_class_rare(class)) & (all ^ inside));
+    sides->alike_inside += sum_of(which_upto(classes, nd_class_alike(class)) & inside);
+}
+
+static struct sides count_sides(const struct nd_profile *profile, const uint8_t *inside,
+                                uint8_t class) {
+    struct sides sides = {0};
+    uint64_t bytes, flags, all = 0;
+    uint32_t i = 0;
+    for (; i + 8 <= profile->count; i += 8) {
+        memcpy(&bytes, profile->bytes + i, 8);
+        memcpy(&flags, inside + i, 8);
+        add_sides(&sides, bytes, flags, EACH, class);
     }
-    nd_spectrum_sum(&sides->inside);
-    nd_spectrum_sum(&sides->outside);
+    bytes = flags = 0;
+    for (uint32_t rest = 0; i < profile->count; i++, rest += 8) {
+        bytes |= (uint64_t)profile->bytes[i] << rest;
+        flags |= (uint64_t)inside[i] << rest;
+        all |= UINT64_C(1) << rest;
+    }
+    add_sides(&sides, bytes, flags, all, class);
+    return sides;
 }
 
 /* A few words that each paper adds to a report are no report of their own, unless next to nothing
  * is shared beside the template. */
-static uint32_t own_share(const struct sides *sides, uint8_t class) {
-    const uint32_t rare = nd_spectrum_rare(&sides->outside, class);
-    const uint32_t share = nd_share_of(rare, nd_spectrum_alike(&sides->inside, class), UNIT);
-    return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
+static uint32_t own_share(const struct nd_profile *profile, const uint8_t *inside, uint8_t class) {
+    const struct sides sides = count_sides(profile, inside, class);
+    const uint32_t share = nd_share_of(sides.rare_outside, sides.alike_inside, UNIT);
+    return sides.rare_outside < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
+}
+
+/* ---- Pairs ----------------------------------------------------------------------------------- */
+
+/* Chooses the pair that judges each: of samples (0, 1), then (0, 2), then (1, 2). Those that have
+ * too few documents are boilerplate no more. */
+static void choose_pairs(struct trial *t, uint32_t round) {
+    const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < t->doubt_count; i++) {
+        const struct nd_suspect *suspect = &t->suspects->items[t->doubts[i].number - 1];
+        struct doubt *doubt = &t->doubts[kept];
+        if (second >= suspect->documents) continue;
+        *doubt = t->doubts[i];
+        doubt->a = nd_smaller(suspect->sample[first], suspect->sample[second]);
+        doubt->b = nd_larger(suspect->sample[first], suspect->sample[second]);
+        kept++;
+    }
+    t->doubt_count = kept;
+}
+
+/* Sorts the judgements by pair, the less significant half first. */
+static void sort_judgements(struct trial *t) {
+    const unsigned bits = nd_bits_for(t->match->count);
+    for (uint32_t i = 0; i < t->doubt_count; i++)
+        t->judgements[i] = (uint64_t)t->doubts[i].b << 32 | i;
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
+    for (uint32_t j = 0; j < t->doubt_count; j++) {
+        const uint32_t i = (uint32_t)t->judgements[j];
+        t->judgements[j] = (uint64_t)t->doubts[i].a << 32 | i;
+    }
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
+}
+
+static void list_pairs(struct trial *t) {
+    struct pair *pair = NULL;
+    t->pair_count = 0;
+    for (uint32_t j = 0; j < t->doubt_count; j++) {
+        const struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
+        if (pair == NULL || pair->a != doubt->a || pair->b != doubt->b) {
+            pair = &t->pairs[t->pair_count++];
+            *pair = (struct pair){doubt->a, doubt->b, 0};
+        }
+        pair->end = j + 1;
+    }
+}
+
+/* ---- Fetching -------------------------------------------------------------------------------- */
+
+/* Where the documents of a pair lie, no processor foresees. All is inline here, because compilers
+ * drop calls of what does nothing but ask for memory. */
+ND_INLINE void fetch(const void *memory, size_t size) {
+    for (size_t at = 0; at < size; at += LINE) __builtin_prefetch((const char *)memory + at);
+}
+
+/* Asks for what is looked at of a document. */
+ND_INLINE void fetch_document(const struct trial *t, uint32_t rank) {
+    const struct nd_profile profile = nd_profile_of(t->profiles, rank);
+    fetch(profile.bytes, profile.count);
+    fetch(profile.positions, 2 * sizeof *profile.positions * profile.count); /* and lower halves */
+}
+
+/* Asks for what tells where that is. */
+ND_INLINE void fetch_places(const struct trial *t, uint32_t rank) {
+    __builtin_prefetch(&t->match->prints[rank]);
+    __builtin_prefetch(&t->match->index->first[rank]);
+}
+
+/* Asks for what the pairs behind the i-th need. */
+ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
+    if (i + FAR < t->pair_count) {
+        fetch_places(t, t->pairs[i + FAR].a);
+        fetch_places(t, t->pairs[i + FAR].b);
+        __builtin_prefetch(&t->doubts[(uint32_t)t->judgements[t->pairs[i + FAR].end - 1]]);
+    }
+    if (i + NEAR < t->pair_count) {
+        const struct pair *pair = &t->pairs[i + NEAR];
+        if (pair->a != pair[-1].a) fetch_document(t, pair->a);
+        fetch_document(t, pair->b);
+    }
 }
 
 /* ---- Judgements ------------------------------------------------------------------------------ */
 
-/* Whether the pairs so far have shown it, whatever the others would say. */
-static bool is_decided(const struct trial *t, uint32_t number) {
-    return t->own[number] >= (t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN);
-}
-
-static int compare_judgements(const void *x, const void *y) {
-    const struct judgement *a = x, *b = y;
-    return (a->pair > b->pair) - (a->pair < b->pair);
-}
-
-/* Lists what is to be judged in a round: by the pair of samples (0, 1), then (0, 2), then (1, 2).
- */
-static nd_status list_judgements(struct trial *t, uint32_t round) {
-    const struct nd_suspects *suspects = t->suspects;
-    const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
-    t->judgement_count = 0;
-    for (uint32_t n = 1; n <= suspects->count; n++) {
-        const uint32_t *sample = suspects->items[n - 1].sample;
-        nd_status status;
-        if (second >= suspects->items[n - 1].documents || is_decided(t, n)) continue;
-        status = nd_reserve(&t->judgements, &t->judgement_capacity, t->judgement_count + 1,
-                            sizeof *t->judgements);
-        if (status != ND_OK) return status;
-        t->judgements[t->judgement_count++] =
-            (struct judgement){(uint64_t)nd_smaller(sample[first], sample[second]) << 32 |
-                                   nd_larger(sample[first], sample[second]),
-                               n};
-    }
-    if (t->judgement_count != 0)
-        qsort(t->judgements, t->judgement_count, sizeof *t->judgements, compare_judgements);
-    return ND_OK;
-}
-
-/* Compares a pair and lets it judge judgements[first, end), which all name it. */
-static nd_status judge_pair(const struct trial *t, uint32_t worker, size_t first, size_t end) {
-    const uint32_t a = (uint32_t)(t->judgements[first].pair >> 32);
-    const uint32_t b = (uint32_t)t->judgements[first].pair;
-    struct bench *bench = &t->benches[worker];
-    struct sides sides_a, sides_b;
-    const nd_status status = share(t, bench, a, b);
+/* Compares the i-th pair and lets it judge. */
+static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) {
+    const struct pair *pair = &t->pairs[i];
+    const struct nd_profile a = nd_profile_of(t->profiles, pair->a);
+    const struct nd_profile b = nd_profile_of(t->profiles, pair->b);
+    struct nd_overlap *overlap = &t->overlaps[worker];
+    const nd_status status = nd_overlap_find(overlap, pair->a, pair->b);
+    uint32_t own = 0, class = ND_DOCUMENT_CLASSES;
     if (status != ND_OK) return status;
-    split(t, &bench->shared[0], a, &sides_a);
-    split(t, &bench->shared[1], b, &sides_b);
-    for (size_t i = first; i < end; i++) {
-        const uint32_t number = t->judgements[i].number;
-        const uint8_t class = t->suspects->items[number - 1].class;
-        atomic_fetch_add_explicit(
-            &t->own[number], nd_smaller(own_share(&sides_a, class), own_share(&sides_b, class)),
-            memory_order_relaxed);
+    for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end; j++) {
+        struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
+        if (doubt->class != class)
+            own = nd_smaller(own_share(&a, overlap->inside[0], doubt->class),
+                             own_share(&b, overlap->inside[1], doubt->class));
+        class = doubt->class;
+        doubt->own = (uint16_t)(doubt->own + own);
     }
     return ND_OK;
 }
 
-/* Handles the pairs that begin in a chunk of the judgements. */
 static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
     const struct trial *t = context;
-    const struct judgement *judgements = t->judgements;
-    const size_t end = (task + 1) * CHUNK;
+    const uint32_t first = (uint32_t)task * CHUNK, end = nd_smaller(first + CHUNK, t->pair_count);
     nd_status status = ND_OK;
-    for (size_t i = task * CHUNK, next; i < end && i < t->judgement_count && status == ND_OK;
-         i = next) {
-        next = i + 1;
-        if (i > 0 && judgements[i - 1].pair == judgements[i].pair) continue;
-        while (next < t->judgement_count && judgements[next].pair == judgements[i].pair) next++;
-        status = judge_pair(t, worker, i, next);
+    for (uint32_t i = first; i < end && status == ND_OK; i++) {
+        fetch_ahead(t, i);
+        status = judge_pair(t, worker, i);
     }
     return status;
+}
+
+/* Takes away what the pairs so far have shown to be boilerplate, whatever the others would say. */
+static void settle(struct trial *t, bool *boilerplate) {
+    const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < t->doubt_count; i++) {
+        if (t->doubts[i].own >= least)
+            boilerplate[t->doubts[i].number] = true;
+        else
+            t->doubts[kept++] = t->doubts[i];
+    }
+    t->doubt_count = kept;
 }
 
 /* In rounds, because one pair mostly decides. */
 static nd_status judge(struct trial *t, bool *boilerplate) {
     nd_status status = ND_OK;
     for (uint32_t round = 0; round < PAIRS && status == ND_OK; round++) {
-        size_t chunks;
-        status = list_judgements(t, round);
-        chunks = (t->judgement_count + CHUNK - 1) / CHUNK;
-        if (status == ND_OK) status = nd_exec_run(t->match->executor, chunks, judge_chunk, t);
+        choose_pairs(t, round);
+        sort_judgements(t);
+        list_pairs(t);
+        status = nd_exec_run(t->match->executor, (t->pair_count + (size_t)CHUNK - 1) / CHUNK,
+                             judge_chunk, t);
+        settle(t, boilerplate);
     }
-    for (uint32_t n = 1; n <= t->suspects->count && status == ND_OK; n++)
-        if (is_decided(t, n)) boilerplate[n] = true;
     return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static nd_status allocate(struct trial *t, uint32_t workers) {
-    t->own = nd_alloc_zero((size_t)t->suspects->count + 1, sizeof *t->own);
-    t->benches = nd_alloc_zero(workers, sizeof *t->benches);
-    if (t->own == NULL || t->benches == NULL) return ND_ERR_MEMORY;
-    for (uint32_t w = 0; w < workers; w++)
-        nd_aligner_init(&t->benches[w].aligner, t->match->kernels, NULL);
+    const uint32_t count = t->suspects->count;
+    t->doubts = nd_alloc(count, sizeof *t->doubts);
+    t->judgements = nd_alloc(count, sizeof *t->judgements);
+    t->scratch = nd_alloc(count, sizeof *t->scratch);
+    t->pairs = nd_alloc(count, sizeof *t->pairs);
+    t->overlaps = nd_alloc_zero(workers, sizeof *t->overlaps);
+    if (t->doubts == NULL || t->judgements == NULL || t->scratch == NULL || t->pairs == NULL ||
+        t->overlaps == NULL)
+        return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->overlaps[w], t->match);
+    for (uint32_t i = 0; i < count; i++)
+        t->doubts[i] = (struct doubt){.number = i + 1, .class = t->suspects->items[i].class};
+    t->doubt_count = count;
     return ND_OK;
 }
 
 static void release(struct trial *t, uint32_t workers) {
-    for (uint32_t w = 0; w < workers && t->benches != NULL; w++) {
-        nd_aligner_free(&t->benches[w].aligner);
-        nd_free(t->benches[w].shared[0].items);
-        nd_free(t->benches[w].shared[1].items);
-        nd_free(t->benches[w].slots);
-        nd_free(t->benches[w].common);
-    }
-    nd_free(t->benches);
+    for (uint32_t w = 0; w < workers && t->overlaps != NULL; w++) nd_overlap_free(&t->overlaps[w]);
+    nd_free(t->overlaps);
+    nd_free(t->pairs);
+    nd_free(t->scratch);
     nd_free(t->judgements);
-    nd_free(t->own);
+    nd_free(t->doubts);
 }
 
 nd_status nd_judge(const struct nd_profiles *profiles, const struct nd_suspects *suspects,
