@@ -42,6 +42,7 @@ struct region {
 struct nd_spill {
     uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
     _Atomic uint64_t given; /* bytes of arrays in memory so far */
+    atomic_bool slow;       /* large pages are, on this machine */
     uint64_t bound;         /* resident bytes from which on arrays are let go of */
     const char *folder;
     size_t page;
@@ -214,9 +215,13 @@ static bool forget(struct nd_spill *spill, const void *memory) {
 
 /* A small corpus would not fill large pages. */
 static void *take_memory(struct nd_spill *spill, size_t size) {
-    const uint64_t given = atomic_fetch_add(&spill->given, size);
-    return size < ND_LARGE_PAGE ? nd_alloc_zero(size, 1)
-                                : nd_largepages_map(size, given > ORDINARY);
+    const bool large = atomic_fetch_add(&spill->given, size) > ORDINARY &&
+                       !atomic_load_explicit(&spill->slow, memory_order_relaxed);
+    void *memory;
+    if (size < ND_LARGE_PAGE) return nd_alloc_zero(size, 1);
+    memory = nd_largepages_map(size, large);
+    if (large && memory != NULL && nd_largepages_slow(memory)) atomic_store(&spill->slow, true);
+    return memory;
 }
 
 static void *take(void *self, size_t size) {
