@@ -51,6 +51,15 @@ in the spring and will cost four million crowns, half of which the islands will 
     printf '%s\r\n' WARC/1.0 'WARC-Type: response' 'WARC-Target-URI: a' 'Content-Type: application/http' \
         'Content-Length: 90' '' 'HTTP/1.1 200 OK' 'Content-Type: text/html' 'Transfer-Encoding: chunked' \
         '' 9 '<p>ferry ' 0 '' '' >"$1/crawl.warc"
+    # The same, as a server may send it: compressed, in an encoding that the server names.
+    printf '<p>No f\351rry today' | gzip -n >"$1/packed.part"
+    printf '%s\r\n' 'HTTP/1.1 200 OK' 'Content-Type: text/html; charset=latin2' 'Content-Encoding: gzip' '' |
+        cat - "$1/packed.part" >"$1/sent.part"
+    printf '%s\r\n' WARC/1.0 'WARC-Type: response' 'WARC-Target-URI: b' 'WARC-Date: 2024-01-31T10:00:00Z' \
+        'Content-Type: application/http' "Content-Length: $(stat -c %s "$1/sent.part")" '' |
+        cat - "$1/sent.part" >>"$1/crawl.warc"
+    printf '\r\n\r\n' >>"$1/crawl.warc"
+    rm "$1/packed.part" "$1/sent.part"
     printf 'id,text\n1,"No ""ferry"" today"\n2,x\n' >"$1/table.csv"
     tar -c -z -f "$1/packed/all.tgz" -C "$1/in" a.txt c.txt s.jsonl
 }
@@ -180,7 +189,7 @@ if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
     scenario 'allocations, packed' memory --threads=1 -q packed
     scenario 'allocations, packed leads' memory --threads=1 -q --emit=leads packed
     scenario 'allocations, a table' memory --threads=1 --csv --emit=leads table.csv
-    scenario 'allocations, a crawl' memory --threads=1 --emit=leads crawl.warc
+    scenario 'allocations, a crawl' memory --threads=1 --keep=latest --emit=leads crawl.warc
     scenario 'file calls, packed leads' file --threads=1 -q --emit=leads packed
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
