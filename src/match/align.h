@@ -49,8 +49,8 @@ struct nd_places {
     uint32_t *first;        /* by hash of a seed: its first place, plus 1 */
     uint32_t *next;         /* by place: the next place of the same hash, plus 1 */
     uint8_t *filter;        /* by hash: 1 when the document may have such a seed, else 0 */
-    uint32_t mask;          /* of the bits of a hash that lead to `first` */
-    unsigned shift;         /* ... and to the filter: those above it */
+    unsigned shift;         /* of a hash, to its bits that lead to `first` */
+    unsigned filter_shift;  /* ... and to the filter: some more */
     size_t first_capacity, next_capacity, filter_capacity;
 };
 

@@ -27,8 +27,8 @@ static uint32_t cut_after(const struct nd_run *before, const struct nd_run *run)
     const uint32_t end_a = before->at_a + before->length, end_b = before->at_b + before->length;
     const uint32_t over_a = end_a > run->at_a ? end_a - run->at_a : 0;
     const uint32_t over_b = end_b > run->at_b ? end_b - run->at_b : 0;
-    if (before->at_a > run->at_a || before->at_b > run->at_b) return run->length;
-    return nd_smaller(nd_larger(over_a, over_b), run->length);
+    const uint32_t over = before->at_a > run->at_a ? UINT32_MAX : nd_larger(over_a, over_b);
+    return nd_smaller(over, run->length);
 }
 
 static void link_run(struct nd_aligner *aligner, size_t r) {
@@ -39,10 +39,8 @@ static void link_run(struct nd_aligner *aligner, size_t r) {
         const uint32_t before = aligner->links[q].words;
         uint32_t cut;
         if (aligner->links[q].most + run->length <= best.words) break;
-        if (before + run->length <= best.words) continue;
         cut = cut_after(&aligner->seeds[q], run);
-        if (cut == run->length) continue;
-        if (before + run->length - cut > best.words) {
+        if (cut != run->length && before + run->length - cut > best.words) {
             best = (struct nd_link){before + run->length - cut, 0, (uint32_t)q + 1, cut};
         }
     }

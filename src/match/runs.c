@@ -32,20 +32,19 @@ enum {
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
-static inline uint32_t rotate(uint32_t x, unsigned bits) { return x << bits | x >> (32 - bits); }
-
-/* hash[s] = the hash of the seed at words + s, for s < LANES. The words are hashes themselves, and
- * need little mixing. Those behind a seed of less than three words count as 0. */
+/* hash[s] = the hash of the seed at words + s, for s < LANES. The words are hashes themselves:
+ * the highest bits of their sum, which are used, are mixed well enough. Those behind a seed of less
+ * than three words count as 0. */
 static inline void hash_lanes(const struct nd_places *places, const uint32_t *words,
                               uint32_t hash[LANES]) {
     const uint32_t second = places->second, third = places->third;
     for (size_t s = 0; s < LANES; s++) {
-        hash[s] = words[s] + rotate(words[s + 1] & second, 11) + rotate(words[s + 2] & third, 22);
+        hash[s] = words[s] + ((words[s + 1] & second) << 3) + ((words[s + 2] & third) << 6);
     }
 }
 
 static inline uint32_t hash_of(const struct nd_places *places, const uint32_t *words) {
-    return words[0] + rotate(words[1] & places->second, 11) + rotate(words[2] & places->third, 22);
+    return words[0] + ((words[1] & places->second) << 3) + ((words[2] & places->third) << 6);
 }
 
 static inline bool same_seed(const struct nd_places *places, const uint32_t *x, const uint32_t *y) {
@@ -75,9 +74,27 @@ static nd_status reserve_places(struct nd_places *places, uint32_t seeds) {
     if (status != ND_OK) return status;
     memset(places->first, 0, slots * sizeof *places->first);
     memset(places->filter, 0, cells);
-    places->mask = (uint32_t)(slots - 1);
-    places->shift = 32 - filter_bits;
+    places->shift = 32 - bits;
+    places->filter_shift = 32 - filter_bits;
     return ND_OK;
+}
+
+/* Takes the places of words[0, seeds) in: backwards, so that those of a slot ascend. */
+static void list_places(const struct nd_places *places, const uint32_t *words, uint32_t seeds) {
+    uint32_t *const first = places->first, *const next = places->next;
+    uint8_t *const filter = places->filter; /* bytes, which could be anything's: hence copies */
+    const unsigned shift = places->shift, filter_shift = places->filter_shift;
+    for (uint32_t begin = (seeds + LANES - 1) / LANES * LANES; begin > 0;) {
+        uint32_t hash[LANES];
+        begin -= LANES;
+        hash_lanes(places, words + begin, hash);
+        for (uint32_t s = nd_smaller(LANES, seeds - begin); s-- > 0;) {
+            uint32_t *const slot = &first[hash[s] >> shift];
+            next[begin + s] = *slot;
+            *slot = begin + s + 1;
+            filter[hash[s] >> filter_shift] = 1;
+        }
+    }
 }
 
 nd_status nd_places_make(struct nd_aligner *aligner, uint32_t seed_words) {
@@ -89,18 +106,7 @@ nd_status nd_places_make(struct nd_aligner *aligner, uint32_t seed_words) {
     places->seed_words = seed_words;
     places->second = seed_words > 1 ? UINT32_MAX : 0;
     places->third = seed_words > 2 ? UINT32_MAX : 0;
-    /* Backwards, so that the places of a slot ascend. */
-    for (uint32_t begin = (seeds + LANES - 1) / LANES * LANES; begin > 0;) {
-        uint32_t hash[LANES];
-        begin -= LANES;
-        hash_lanes(places, aligner->a + begin, hash);
-        for (uint32_t s = nd_smaller(LANES, seeds - begin); s-- > 0;) {
-            uint32_t *first = &places->first[hash[s] & places->mask];
-            places->next[begin + s] = *first;
-            *first = begin + s + 1;
-            places->filter[hash[s] >> places->shift] = 1;
-        }
-    }
+    list_places(places, aligner->a, seeds);
     return ND_OK;
 }
 
@@ -131,7 +137,7 @@ static uint32_t find_places(const struct nd_aligner *aligner, const uint32_t *wo
                             uint32_t found[MOST_PLACES]) {
     const struct nd_places *places = &aligner->places;
     uint32_t count = 0;
-    for (uint32_t i = places->first[hash & places->mask]; i != 0; i = places->next[i - 1]) {
+    for (uint32_t i = places->first[hash >> places->shift]; i != 0; i = places->next[i - 1]) {
         if (!same_seed(places, aligner->a + i - 1, words)) continue;
         if (count == MOST_PLACES) return 0;
         found[count++] = i - 1;
@@ -197,7 +203,7 @@ static uint32_t list_hits(const struct nd_places *places, const uint32_t *words,
         hash_lanes(places, words + begin, hash);
         for (uint32_t s = 0; s < LANES; s++) {
             at[hits] = begin + s;
-            hits += places->filter[hash[s] >> places->shift];
+            hits += places->filter[hash[s] >> places->filter_shift];
         }
     }
     while (hits != 0 && at[hits - 1] >= count) hits--; /* the last lanes may lie behind it */

@@ -16,12 +16,7 @@
 #include "base/sort.h"
 #include "match/passages.h"
 
-enum {
-    CHUNK = 128, /* pairs in a piece of work */
-    AHEAD = 4,   /* pairs between one that is compared and one whose documents are looked up */
-    LINES = 16,  /* of memory of a document that are asked for ... */
-    LINE = 16    /* ... of so many words */
-};
+enum { CHUNK = 128 }; /* pairs in a piece of work */
 
 struct verification {
     const struct nd_match *match;
@@ -59,32 +54,9 @@ static nd_status put_in_order(struct verification *v) {
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
-static uint64_t pair_at(const struct verification *v, size_t i) {
-    return v->pairs[(uint32_t)v->order[i]];
-}
-
-static inline void fetch_words(const struct nd_words *document) {
-    for (uint32_t i = 0; i < LINES * LINE && i < document->count; i += LINE)
-        __builtin_prefetch(document->words + i);
-}
-
-/* Asks for the words of the documents that come after the i-th pair, and for where those of one
- * farther ahead are. What lies behind the first lines the processor sees coming. */
-static void fetch_ahead(const struct verification *v, size_t i) {
-    const struct nd_words *documents = v->match->documents;
-    uint64_t next, later;
-    if (i + AHEAD >= v->count) return;
-    next = pair_at(v, i + 1);
-    later = pair_at(v, i + AHEAD);
-    fetch_words(&documents[next >> 32]);
-    fetch_words(&documents[(uint32_t)next]);
-    __builtin_prefetch(&documents[later >> 32]);
-    __builtin_prefetch(&documents[(uint32_t)later]);
-}
-
 static nd_status verify_pair(const struct verification *v, size_t i, struct nd_aligner *aligner) {
-    const uint64_t pair = pair_at(v, i);
-    struct nd_contact *contact = &v->contacts[(uint32_t)v->order[i]];
+    const uint64_t pair = v->pairs[i];
+    struct nd_contact *contact = &v->contacts[i];
     nd_status status;
     *contact = (struct nd_contact){.a = (uint32_t)(pair >> 32), .b = (uint32_t)pair};
     status = nd_match_align(v->match, aligner, contact->a, contact->b, &contact->share);
@@ -101,8 +73,7 @@ static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = v->count - begin < CHUNK ? v->count : begin + CHUNK;
     nd_status status = ND_OK;
     for (size_t i = begin; i < end && status == ND_OK; i++) {
-        fetch_ahead(v, i);
-        status = verify_pair(v, i, &v->aligners[worker]);
+        status = verify_pair(v, (uint32_t)v->order[i], &v->aligners[worker]);
     }
     return status;
 }
