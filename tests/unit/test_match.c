@@ -140,6 +140,9 @@ static void a_template_with_a_few_lines_is_no_report(void **state) {
         {110, 90, {EQUAL(60), .opposed = 19, .head = 19, .block = 60}, ND_BOND_COPY},
         {110, 100, {.shared = 64, .equal = 62, .head = 20, .block = 62}, ND_BOND_NONE},
         {110, 100, {.shared = 64, .equal = 61, .head = 20, .block = 61}, ND_BOND_COPY},
+        /* two versions, whatever they begin with */
+        {600, 400, {EQUAL(260), .head = 80, .block = 260, .rival = 99}, ND_BOND_NONE},
+        {600, 400, {EQUAL(260), .head = 80, .block = 260, .rival = 100}, ND_BOND_UPDATE},
     };
     (void)state;
     check_all(table, LENGTH_OF(table));
