@@ -153,10 +153,6 @@ struct nd_store {
     /* Called now and then between steps: what was lent may leave memory until it is touched. NULL:
      * nothing is to be done. */
     void (*relieve)(void *self);
-    /* Called before `size` bytes of memory, lent or not, are written to for the first time, from
-     * the first to the last: it is cheaper to have it all at once than page by page. NULL: nothing
-     * is to be done. */
-    void (*prepare)(void *self, void *memory, size_t size);
 };
 
 struct nd_options {

@@ -11,7 +11,6 @@
 
 enum {
     BLOCK_WORDS = 1 << 20, /* 4 MiB; a longer document gets a block of its own */
-    STEP_WORDS = 1 << 15,  /* that are prepared at once: 128 KiB */
     ALIGN_WORDS = 4,       /* alignment of an array: 16 bytes, which every block begins at */
     PAD_WORDS = 16         /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
@@ -36,22 +35,8 @@ static nd_status add_block(struct nd_arena *arena, size_t least) {
     block->before = arena->last;
     block->size = size - PAD_WORDS;
     arena->last = block;
-    arena->used = arena->prepared = 0;
+    arena->used = 0;
     return ND_OK;
-}
-
-/* Has the words in use prepared, and some behind them; but not those of a large array, which
- * several threads may share in filling. */
-static void prepare(struct nd_arena *arena) {
-    const size_t left = arena->last->size - arena->prepared;
-    const size_t step = STEP_WORDS < left ? STEP_WORDS : left;
-    if (arena->used - arena->prepared <= step) {
-        nd_store_prepare(arena->store, arena->last->words + arena->prepared,
-                         step * sizeof *arena->last->words);
-        arena->prepared += step;
-    } else {
-        arena->prepared = arena->used;
-    }
 }
 
 nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out) {
@@ -61,7 +46,6 @@ nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out) {
     }
     *out = arena->last->words + arena->used;
     arena->used += n;
-    if (arena->used > arena->prepared) prepare(arena);
     return ND_OK;
 }
 
@@ -92,5 +76,5 @@ void nd_arena_free(struct nd_arena *arena) {
                            1);
         arena->last = before;
     }
-    arena->used = arena->prepared = 0;
+    arena->used = 0;
 }

@@ -19,7 +19,7 @@ struct nd_arena_block;
 struct nd_arena {
     const struct nd_store *store; /* where the blocks come from; NULL: memory */
     struct nd_arena_block *last;  /* the block that is being filled */
-    size_t used, prepared;        /* of its words */
+    size_t used;                  /* of its words */
 };
 
 /* Sets *out to room for n words, to be filled in. Fails with ND_ERR_MEMORY. */

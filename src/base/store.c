@@ -37,7 +37,3 @@ void nd_store_give_back(const struct nd_store *store, const void *memory, size_t
 void nd_store_relieve(const struct nd_store *store) {
     if (store != NULL && store->relieve != NULL) store->relieve(store->self);
 }
-
-void nd_store_prepare(const struct nd_store *store, void *memory, size_t size) {
-    if (store != NULL && store->prepare != NULL) store->prepare(store->self, memory, size);
-}

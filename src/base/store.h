@@ -21,9 +21,6 @@ void *nd_store_take_zero(const struct nd_store *store, size_t count, size_t size
 void nd_store_give_back(const struct nd_store *store, const void *memory, size_t count,
                         size_t size);
 
-/* Says that `size` bytes of memory are going to be written to, one after another. */
-void nd_store_prepare(const struct nd_store *store, void *memory, size_t size);
-
 /* Lets the store see to its memory. */
 void nd_store_relieve(const struct nd_store *store);
 

@@ -249,27 +249,11 @@ static void give_back(void *self, void *memory, size_t size) {
         nd_free(memory);
 }
 
-/* A fault costs as much as the page that it brings: pages that are asked for together come for
- * less. */
-static void prepare(void *self, void *memory, size_t size) {
-    const struct nd_spill *const spill = self;
-    const size_t before = (uintptr_t)memory % spill->page, whole = before + size;
-    if (atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
-#ifdef MADV_POPULATE_WRITE
-    (void)madvise((char *)memory - before, whole - whole % spill->page, MADV_POPULATE_WRITE);
-#else
-    (void)whole;
-#endif
-}
-
 static void relieve(void *self) { nd_spill_relieve(self); }
 
 struct nd_store nd_spill_store(struct nd_spill *spill) {
-    return (struct nd_store){.self = spill,
-                             .take = take,
-                             .give_back = give_back,
-                             .relieve = relieve,
-                             .prepare = prepare};
+    return (struct nd_store){
+        .self = spill, .take = take, .give_back = give_back, .relieve = relieve};
 }
 
 const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }
