@@ -69,8 +69,11 @@ static void add_related(struct nd_sheet *sheet, const struct nd_row *row) {
 
 void nd_sheet_related(struct nd_sheet *sheet) {
     struct nd_html *html = &sheet->html;
-    const uint64_t all = sheet->tally.related, shown = all < MOST_RELATED ? all : MOST_RELATED;
+    const uint64_t all = sheet->tally.related, most = all < MOST_RELATED ? all : MOST_RELATED;
+    const size_t room = sheet->page->most_bytes / 20;
     const struct nd_row **rows;
+    size_t begin;
+    uint64_t shown;
     if (all == 0) return;
     rows = list_related(sheet);
     if (rows == NULL) {
@@ -82,15 +85,18 @@ void nd_sheet_related(struct nd_sheet *sheet) {
                       "<p class=\"legend\">These are no copies: an update goes on with much text "
                       "of its own, an excerpt is a small part of another document, a round-up "
                       "strings parts of several together.</p>\n");
+    nd_html_add(html, "<ul class=\"related\">\n");
+    begin = html->buf.size;
+    for (shown = 0; shown < most && html->buf.size - begin <= room; shown++)
+        add_related(sheet, rows[shown]);
+    nd_html_add(html, "</ul>\n");
     if (shown < all) {
         nd_html_add(html, "<p class=\"warning\">For its size this page shows only ");
         nd_html_count(html, shown);
         nd_html_add(html, " of ");
-        nd_html_counted(html, all, "document", "documents");
+        nd_html_counted(html, all, "such document", "such documents");
         nd_html_add(html, ".</p>\n");
     }
-    nd_html_add(html, "<ul class=\"related\">\n");
-    for (uint64_t i = 0; i < shown; i++) add_related(sheet, rows[i]);
-    nd_html_add(html, "</ul>\n</section>\n");
+    nd_html_add(html, "</section>\n");
     nd_free((void *)rows);
 }

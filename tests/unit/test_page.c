@@ -284,6 +284,7 @@ static void what_is_related_is_listed_with_what_it_belongs_to(void **state) {
     page.most_bytes = 0; /* no cluster is shown: nothing to lead to */
     out = written(&page);
     assert_int_equal(occurrences(&out, "href=\"#c1\""), 0);
+    assert_int_equal(occurrences(&out, "shows only 1 of 3 such documents"), 1);
     nd_buf_free(&out);
 }
 
