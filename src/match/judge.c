@@ -24,6 +24,8 @@
 #include "match/overlap.h"
 
 enum {
+    TILE = 1 << 23, /* fingerprints of documents that are near each other in memory */
+    MOST_TILES = 16,
     CHUNK = 64,               /* pairs in a piece of work */
     UNIT = 256,               /* shares are counted in parts of this */
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
@@ -145,6 +147,26 @@ static void sort_judgements(struct trial *t) {
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
 }
 
+/* Which part of the memory of all documents one lies in. */
+static uint32_t tile_of(const struct trial *t, uint32_t rank, uint32_t tiles) {
+    const struct nd_index *index = t->match->index;
+    return (uint32_t)((uint64_t)index->first[rank] * tiles / ((uint64_t)index->total + 1));
+}
+
+/* Puts pairs of the same two tiles of a large corpus together: under a bound of memory these stay
+ * in it meanwhile. */
+static void order_by_tiles(struct trial *t) {
+    const uint32_t tiles = nd_smaller(t->match->index->total / TILE + 1, MOST_TILES);
+    if (tiles == 1) return;
+    for (uint32_t j = 0; j < t->doubt_count; j++) {
+        const uint32_t i = (uint32_t)t->judgements[j];
+        const uint32_t a = tile_of(t, t->doubts[i].a, tiles);
+        const uint32_t b = tile_of(t, t->doubts[i].b, tiles);
+        t->judgements[j] = (uint64_t)(a * MOST_TILES + b) << 32 | i;
+    }
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 40);
+}
+
 static void list_pairs(struct trial *t) {
     struct pair *pair = NULL;
     t->pair_count = 0;
@@ -245,6 +267,7 @@ static nd_status judge(struct trial *t, bool *boilerplate) {
     for (uint32_t round = 0; round < PAIRS && status == ND_OK; round++) {
         choose_pairs(t, round);
         sort_judgements(t);
+        order_by_tiles(t);
         list_pairs(t);
         status = nd_exec_run(t->match->executor, (t->pair_count + (size_t)CHUNK - 1) / CHUNK,
                              judge_chunk, t);
