@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -142,9 +143,10 @@ nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *e
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
+/* Capitals make no difference: some systems write INDEX.HTM. */
 static bool ends_in(const char *path, size_t size, const char *ending) {
     const size_t length = strlen(ending);
-    return size >= length && memcmp(path + size - length, ending, length) == 0;
+    return size >= length && strncasecmp(path + size - length, ending, length) == 0;
 }
 
 /* The size without the ending that compressing adds. */

@@ -175,8 +175,10 @@ static void names_say_what_is_html(void **state) {
     put("b.htm", "caf\xe9 <b>two</b>");
     put("c.txt", "<p>three");
     put_bytes("d.html", "\xff\xfe<\0p\0>\0o\0n\0e\0", 14);
+    put("E.HTM", "<p>two");
     add_path(input, ".");
-    assert_documents(input, "./a.html=one|utf8|./a.html\n"
+    assert_documents(input, "./E.HTM=two|utf8|./E.HTM\n"
+                            "./a.html=one|utf8|./a.html\n"
                             "./b.htm=caf\xc3\xa9 two|utf8|./b.htm\n"
                             "./c.txt=<p>three|detect|./c.txt\n"
                             "./d.html=one|utf8|./d.html\n");
