@@ -10,7 +10,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { MOST_COLUMNS = 16 };
+enum {
+    MOST_COLUMNS = 16,
+    SHEET_ROWS = 512,
+    SHEETS = 16 /* that are filled at a time */
+};
 
 /* Two things that do not go together. */
 struct conflict {
@@ -120,8 +124,8 @@ static struct nd_cell reason_cell(const struct table *table, const struct nd_row
     return reason != NULL ? nd_cell_word(reason) : nd_cell_literal("");
 }
 
-static nd_status write_row(struct nd_writer *writer, const struct table *table,
-                           const struct nd_row *row) {
+static nd_status add_row(struct nd_writer *writer, const struct table *table,
+                         const struct nd_row *row) {
     const struct nd_name *names = table->names;
     struct nd_stamp_text stamp, lead_stamp;
     char id[ID_LETTERS + 1];
@@ -148,11 +152,61 @@ static nd_status write_row(struct nd_writer *writer, const struct table *table,
         cells[n++] = nd_cell_literal(lead_stamp.modified);
     }
     cells[n] = nd_cell_name(&names[row->document]);
-    return nd_writer_row(writer, cells);
+    return nd_writer_add_row(writer, cells);
+}
+
+/* Rows that all threads put into words, each a sheet of its own, before they are written in
+ * order. */
+struct sheets {
+    const struct table *table;
+    const struct nd_row *rows;
+    size_t count;
+    struct nd_writer writers[SHEETS];
+};
+
+static nd_status fill_sheet(void *context, size_t sheet, uint32_t worker) {
+    struct sheets *sheets = context;
+    const size_t end = (sheet + 1) * SHEET_ROWS;
+    nd_status status = ND_OK;
+    (void)worker;
+    for (size_t i = sheet * SHEET_ROWS; i < end && i < sheets->count && status == ND_OK; i++)
+        status = add_row(&sheets->writers[sheet], sheets->table, &sheets->rows[i]);
+    return status;
+}
+
+static nd_status write_sheets(struct sheets *sheets, const struct nd_executor *executor) {
+    const size_t count = (sheets->count + SHEET_ROWS - 1) / SHEET_ROWS;
+    nd_status status = executor->run(executor->self, count, fill_sheet, sheets);
+    for (size_t i = 0; i < count && status == ND_OK; i++) {
+        struct nd_buf *const line = &sheets->writers[i].line;
+        status = nd_output_write(sheets->writers[i].output, line->data, line->size);
+        line->size = 0;
+    }
+    return status;
+}
+
+/* Writes the rows by writers like this one. */
+static nd_status write_rows(const struct nd_writer *writer, const struct table *table,
+                            const struct nd_result *result, const struct nd_executor *executor) {
+    struct sheets sheets = {.table = table};
+    nd_status status = ND_OK;
+    for (size_t i = 0; i < SHEETS; i++) {
+        sheets.writers[i] = *writer;
+        sheets.writers[i].line = (struct nd_buf){0};
+    }
+    for (size_t i = 0; i < result->count && status == ND_OK; i += sheets.count) {
+        const size_t left = result->count - i;
+        sheets.rows = result->rows + i;
+        sheets.count = left < SHEETS * SHEET_ROWS ? left : SHEETS * SHEET_ROWS;
+        status = write_sheets(&sheets, executor);
+    }
+    for (size_t i = 0; i < SHEETS; i++) nd_writer_free(&sheets.writers[i]);
+    return status;
 }
 
 nd_status cli_table_write(const struct cli_corpus *corpus, const struct nd_result *result) {
     const struct cli_settings *settings = corpus->settings;
+    const struct nd_executor executor = nd_pool_executor(corpus->pool);
     struct table table = {.settings = settings,
                           .names = corpus->names,
                           .keeping = settings->keep.count != 0 ? &corpus->keeping : NULL};
@@ -162,8 +216,7 @@ nd_status cli_table_write(const struct cli_corpus *corpus, const struct nd_resul
     if (status != ND_OK) return status;
     status =
         cli_table_begin(&writer, settings, columns, name_columns(&table, columns), corpus->output);
-    for (size_t i = 0; i < result->count && status == ND_OK; i++)
-        status = write_row(&writer, &table, &result->rows[i]);
+    if (status == ND_OK) status = write_rows(&writer, &table, result, &executor);
     nd_writer_free(&writer);
     return status;
 }
