@@ -199,6 +199,7 @@ ND_INLINE void fetch_document(const struct trial *t, uint32_t rank) {
 ND_INLINE void fetch_places(const struct trial *t, uint32_t rank) {
     __builtin_prefetch(&t->match->prints[rank]);
     __builtin_prefetch(&t->match->index->first[rank]);
+    __builtin_prefetch(&t->match->misread[rank]);
 }
 
 /* Asks for what the pairs behind the i-th need. */
