@@ -57,7 +57,7 @@ struct trial {
     struct doubt *doubts;        /* in order of number */
     uint64_t *judgements;        /* by pair: the lower halves are indices of doubts */
     uint64_t *scratch;           /* to sort them */
-    struct pair *pairs;          /* in order of a, then b */
+    struct pair *pairs;          /* in order of a, then b, as they lie in memory */
     struct nd_overlap *overlaps; /* one a worker */
     uint32_t doubt_count, pair_count;
 };
@@ -134,15 +134,17 @@ static void choose_pairs(struct trial *t, uint32_t round) {
     t->doubt_count = kept;
 }
 
-/* Sorts the judgements by pair, the less significant half first. */
+/* Sorts the judgements by pair as documents lie in memory, the less significant half first. Under a
+ * bound of memory, pages come and go half as often as by rank. */
 static void sort_judgements(struct trial *t) {
-    const unsigned bits = nd_bits_for(t->match->count);
+    const uint32_t *first = t->match->index->first;
+    const unsigned bits = nd_bits_for(nd_index_prints(t->match->index));
     for (uint32_t i = 0; i < t->doubt_count; i++)
-        t->judgements[i] = (uint64_t)t->doubts[i].b << 32 | i;
+        t->judgements[i] = (uint64_t)first[t->doubts[i].b] << 32 | i;
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
     for (uint32_t j = 0; j < t->doubt_count; j++) {
         const uint32_t i = (uint32_t)t->judgements[j];
-        t->judgements[j] = (uint64_t)t->doubts[i].a << 32 | i;
+        t->judgements[j] = (uint64_t)first[t->doubts[i].a] << 32 | i;
     }
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
 }
