@@ -24,6 +24,7 @@ struct comparing {
     size_t masked_count[2];
     struct nd_aligner aligner;
     struct nd_document_info info[2];
+    bool misread[2];
 };
 
 static struct nd_entry entry_of(const struct nd_tokenizer *tokenizer) {
@@ -191,7 +192,10 @@ static nd_status read_side(struct comparing *c, int s, const struct nd_unicode *
     nd_status status = nd_tokenizer_new(unicode, c->aligner.kernels, true, &c->side[s]);
     if (status == ND_OK)
         status = nd_tokenize(c->side[s], from->bytes, from->size, from->encoding, &c->info[s]);
-    return status == ND_OK && from->hidden.count != 0 ? mask_side(c, s, &from->hidden) : status;
+    if (status != ND_OK) return status;
+    c->misread[s] = nd_lexicon_misread(
+        c->aligner.lexicon, &(struct nd_words){c->side[s]->words, (uint32_t)c->side[s]->count});
+    return from->hidden.count != 0 ? mask_side(c, s, &from->hidden) : ND_OK;
 }
 
 nd_status nd_compare_sides(const struct nd_unicode *unicode, const struct nd_kernels *kernels,
@@ -206,6 +210,7 @@ nd_status nd_compare_sides(const struct nd_unicode *unicode, const struct nd_ker
                      ? ND_ERR_PARAM
                      : read_side(&c, s, unicode, &sides[s]);
     }
+    if (!c.misread[0] || !c.misread[1]) c.aligner.lexicon = NULL; /* as in nd_match_align */
     if (status == ND_OK) status = fill_comparison(&c, comparison);
     nd_aligner_free(&c.aligner);
     for (int s = 0; s < 2; s++) {

@@ -44,7 +44,8 @@ struct nd_match {
     const uint32_t *sources; /* by rank: who printed it, from 1; NULL: not known. For learning */
     const uint8_t *old;      /* by rank: it is an old document; NULL: none is */
     const struct nd_lexicon *lexicon; /* of the corpus */
-    const uint8_t *misread; /* by the rank of the document as it was read: see misread.h */
+    const uint8_t *misread; /* by the rank of the document as it was read: see misread.h; NULL: none
+                               is */
     uint32_t threshold;     /* least containment, in parts of ND_THRESHOLD_UNIT */
 };
 

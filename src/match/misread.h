@@ -8,9 +8,9 @@
 
 #include "match/match.h"
 
-/* Sets misread[rank] for each document of a match that has a lexicon: 1 where one word in 32 is
- * known nowhere else, else 0. To a lexicon that cannot tell, none is. Fails with what the executor
- * returns. */
+/* Sets misread[rank] for each document of a match that has a lexicon, once for all steps: 1 where
+ * nd_lexicon_misread says so, else 0. Boilerplate belongs to a document here: it is misread with
+ * the rest. Fails with what the executor returns. */
 ND_CHECK nd_status nd_misread_find(const struct nd_match *match, uint8_t *misread);
 
 #endif /* ND_MATCH_MISREAD_H */

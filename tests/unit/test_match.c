@@ -226,6 +226,39 @@ static void documents_are_aligned_in_either_order(void **state) {
     sheet_drop(&sheets[1]);
 }
 
+/* A gap of twenty words on both sides, all of them strange, is bridged in misread documents. */
+static void misread_words_are_told_where_both_documents_are_misread(void **state) {
+    static const uint32_t order[] = {2, 1}; /* as they were read; the first one is not here */
+    struct nd_lexicon lexicon = known_words();
+    struct sheet sheets[2] = {{0}};
+    struct nd_words documents[2];
+    (void)state;
+    for (uint32_t i = 0; i < 2; i++) {
+        sheet_add(&sheets[i], 0, 100);
+        sheet_add(&sheets[i], KNOWN_WORDS + 100 * i, 20);
+        sheet_add(&sheets[i], 100, 100);
+        documents[i] = words_of(&sheets[i]);
+    }
+    for (unsigned flags = 0; flags < 4; flags++) {
+        const uint8_t misread[] = {0, (uint8_t)(flags >> 1), (uint8_t)(flags & 1)};
+        const struct nd_match match = {.documents = documents,
+                                       .count = 2,
+                                       .origin = order,
+                                       .lexicon = &lexicon,
+                                       .misread = misread,
+                                       .threshold = ND_THRESHOLD_DEFAULT};
+        struct nd_aligner aligner;
+        struct nd_share share;
+        nd_aligner_init(&aligner, nd_kernels_select(NULL), NULL);
+        assert_int_equal(nd_match_align(&match, &aligner, 0, 1, &share), ND_OK);
+        assert_int_equal(share.shared, flags == 3 ? 220 : 200);
+        nd_aligner_free(&aligner);
+    }
+    sheet_drop(&sheets[0]);
+    sheet_drop(&sheets[1]);
+    nd_lexicon_free(&lexicon);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(containment_reaches_the_threshold),
@@ -240,6 +273,7 @@ int main(void) {
         cmocka_unit_test(a_small_part_is_an_excerpt),
         cmocka_unit_test(the_longest_documents_are_judged_like_others),
         cmocka_unit_test(documents_are_aligned_in_either_order),
+        cmocka_unit_test(misread_words_are_told_where_both_documents_are_misread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
