@@ -100,8 +100,8 @@ B := build/$(HASH)
 # What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
 # kernels and nowhere else.
 SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
-$(B)/src/io/%.o $(B)/src/par/%.o $(B)/src/cli/%.o: EXTRA = $(SYSTEM)
-$(B)/src/io/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION)"'
+$(foreach d,io read act par cli,$(B)/src/$d/%.o): EXTRA = $(SYSTEM)
+$(B)/src/read/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION)"'
 $(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE) -DND_WITH_GUMBO=$(GUMBO)
 $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
 $(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi -mpopcnt
@@ -114,12 +114,12 @@ ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512)
 LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/*.c) \
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \
              $(wildcard $(ISAS:%=src/simd/%.c)))
-CLI_SRC := $(sort $(wildcard src/score/*.c src/page/*.c src/io/*.c src/par/*.c src/cli/*.c))
+CLI_SRC := $(sort $(wildcard $(foreach d,score page io read act par cli,src/$d/*.c)))
 # Of a file and its twin without a library (x_none.c) one is left out.
-LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/io/jsonl_none.c) \
-            $(if $(filter 1,$(LIBARCHIVE)),src/io/unpack_none.c,src/io/unpack.c) \
-            $(if $(filter 1,$(GUMBO)),src/io/pagetext_none.c,src/io/pagetext.c)
-CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/io/jsonl.cpp)
+LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/read/jsonl_none.c) \
+            $(if $(filter 1,$(LIBARCHIVE)),src/read/unpack_none.c,src/read/unpack.c) \
+            $(if $(filter 1,$(GUMBO)),src/read/pagetext_none.c,src/read/pagetext.c)
+CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/read/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
 LIB_OBJ := $(call objects,$(LIB_SRC))
 CLI_OBJ := $(call objects,$(CLI_SRC)) $(B)/src/page/parts.o

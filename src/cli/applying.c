@@ -19,7 +19,7 @@
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "io/complain.h"
-#include "io/fileact.h"
+#include "act/fileact.h"
 #include "io/output.h"
 
 enum { BATCH = 1000, NOT_TRUSTED = -100 }; /* NOT_TRUSTED: the lead, and why was said */

@@ -8,7 +8,7 @@
 #include "cli/applying.h"
 #include "cli/commands.h"
 #include "cli/messages.h"
-#include "io/plan.h"
+#include "act/plan.h"
 
 enum { USUAL = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED };
 

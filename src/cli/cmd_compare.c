@@ -16,7 +16,7 @@
 #include "cli/compare_text.h"
 #include "cli/messages.h"
 #include "cli/print.h"
-#include "io/input.h"
+#include "read/input.h"
 #include "io/output.h"
 #include "page/pair.h"
 

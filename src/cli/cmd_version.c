@@ -10,9 +10,9 @@
 
 #include "cli/commands.h"
 #include "cli/print.h"
-#include "io/pagetext.h"
-#include "io/jsonl.h"
-#include "io/unpack.h"
+#include "read/pagetext.h"
+#include "read/jsonl.h"
+#include "read/unpack.h"
 
 static void add_line(struct cli_text *text, const char *label, const char *value) {
     const size_t begin = text->buf.size;

@@ -27,7 +27,7 @@
 #include "cli/messages.h"
 #include "cli/progress.h"
 #include "cli/stages.h"
-#include "io/input.h"
+#include "read/input.h"
 #include "io/output.h"
 #include "par/par.h"
 

@@ -12,7 +12,7 @@
 
 #include "cli/cli_text.h"
 #include "cli/messages.h"
-#include "io/input.h"
+#include "read/input.h"
 
 struct cli_progress {
     bool on;

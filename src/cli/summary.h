@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "cli/stages.h"
-#include "io/input.h"
+#include "read/input.h"
 #include "newsdupes.h"
 
 struct cli_summary {

@@ -7,7 +7,7 @@
 #define ND_CLI_TABLE_H
 
 #include "cli/options.h"
-#include "io/input.h"
+#include "read/input.h"
 #include "io/output.h"
 #include "io/writer.h"
 

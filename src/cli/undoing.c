@@ -16,11 +16,11 @@
 #include "cli/print.h"
 #include "cli/signals.h"
 #include "cli/table.h"
-#include "io/actlog.h"
+#include "act/actlog.h"
 #include "io/complain.h"
-#include "io/fileact.h"
+#include "act/fileact.h"
 #include "io/output.h"
-#include "io/place.h"
+#include "act/place.h"
 #include "io/troubles.h"
 
 struct undoing {

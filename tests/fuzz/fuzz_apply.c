@@ -14,9 +14,9 @@
 #include "fuzz/parts.h"
 
 #include "base/buf.h"
-#include "io/actlog.h"
-#include "io/place.h"
-#include "io/plan.h"
+#include "act/actlog.h"
+#include "act/place.h"
+#include "act/plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/date.h"
+#include "read/date.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/charset.h"
-#include "io/pagetext.h"
+#include "read/charset.h"
+#include "read/pagetext.h"
 #include "io/utf8seq.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 #include "io/readfile.h"
-#include "io/repair.h"
+#include "read/repair.h"
 #include "io/utf8seq.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

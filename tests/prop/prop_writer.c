@@ -9,7 +9,7 @@
  */
 #include <unistd.h>
 
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 #include "io/readfile.h"
 #include "io/utf8seq.h"
 #include "io/writer.h"

@@ -19,11 +19,13 @@ allowed() {
     src/text/*) echo "\"(newsdupes|(base|simd|text)/.*)\.h\"|<($c11|utf8proc)\.h>" ;;
     src/sketch/*) echo "\"(newsdupes|(base|simd|sketch)/.*)\.h\"|<($c11)\.h>" ;;
     src/match/*) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
-    src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix|setjmp|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
+    src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix)\.h>" ;;
+    src/read/*) echo "\"(newsdupes|(base|io|read)/.*)\.h\"|<($c11|$posix|setjmp|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
+    src/act/*) echo "\"(newsdupes|(base|io|act)/.*)\.h\"|<($c11|$posix)\.h>" ;;
     src/score/*) echo "\"(newsdupes|(base|score)/.*)\.h\"|<($c11)\.h>" ;;
     src/page/*) echo "\"(newsdupes|io/(markup|output)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|signal|unistd)\.h>" ;;
-    src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|page|io|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
+    src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|page|io|read|act|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.[ch]) echo "\"(newsdupes|compare|($core)/.*)\.h\"|<($c11)\.h>" ;;
     include/*) echo '<std(bool|def|int)\.h>' ;;
     *) echo '.' ;;

@@ -5,7 +5,7 @@
  */
 #include "unit/test_io_scratch.h"
 
-#include "io/actlog.h"
+#include "act/actlog.h"
 
 #define HEADER "state\taction\tbytes\tmodified\tlead\tto\tdocument\n"
 #define BEGIN "begin\tmove\t\t\t\tcopies\tnews\n"

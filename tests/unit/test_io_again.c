@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 #include "test_io_scratch.h"
 
 /* Reads all that the path stands for; the names are there then. */

@@ -10,8 +10,8 @@
 #if ND_WITH_LIBARCHIVE
 #include "pack.h"
 
-#include "io/jsonl.h"
-#include "io/unpack.h"
+#include "read/jsonl.h"
+#include "read/unpack.h"
 
 static const struct nd_input_options plain = {0};
 

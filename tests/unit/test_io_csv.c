@@ -6,7 +6,7 @@
 #include "test_io_parallel.h"
 #include "test_io_scratch.h"
 
-#include "io/csv.h"
+#include "read/csv.h"
 #include "io/lines.h"
 
 static const struct nd_csv both = {.delimiter = ',', .id = 0, .text = 1};

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "io/date.h"
+#include "read/date.h"
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof *(array))
 enum { JANUARY_31 = 1706659200, HALF_PAST_TEN = 10 * 3600 + 30 * 60 };

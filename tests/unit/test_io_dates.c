@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 #include "test_io_scratch.h"
 
 enum { JANUARY_31 = 1706659200, LONG_AGO = 1000000000 };

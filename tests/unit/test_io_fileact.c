@@ -6,7 +6,7 @@
  */
 #include "unit/test_io_scratch.h"
 
-#include "io/fileact.h"
+#include "act/fileact.h"
 
 /* ---- A tree ---------------------------------------------------------------------------------- */
 

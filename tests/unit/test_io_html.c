@@ -5,8 +5,8 @@
  */
 #include "test_io_scratch.h"
 
-#include "io/charset.h"
-#include "io/pagetext.h"
+#include "read/charset.h"
+#include "read/pagetext.h"
 
 static const struct nd_input_options plain = {0};
 

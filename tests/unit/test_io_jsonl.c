@@ -7,10 +7,10 @@
 #include "test_io_parallel.h"
 #include "test_io_scratch.h"
 
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 #include "io/output.h"
 #include "io/readfile.h"
-#include "io/repair.h"
+#include "read/repair.h"
 
 static const struct nd_input_options plain = {0};
 static const struct nd_input_options jsonl = {.jsonl = true};

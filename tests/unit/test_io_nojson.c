@@ -5,7 +5,7 @@
  */
 #include "test_io_scratch.h"
 
-#include "io/jsonl.h"
+#include "read/jsonl.h"
 
 static void the_option_is_refused(void **state) {
     const struct nd_input_options options = {.jsonl = true};

@@ -6,8 +6,8 @@
  */
 #include "test_io_scratch.h"
 
-#include "io/jsonl.h"
-#include "io/unpack.h"
+#include "read/jsonl.h"
+#include "read/unpack.h"
 
 static const struct nd_input_options plain = {0};
 

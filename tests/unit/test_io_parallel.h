@@ -1,5 +1,5 @@
 /*
- * test_io_parallel.h - reading with several threads, for the tests of src/io
+ * test_io_parallel.h - reading with several threads, for the tests of src/io and src/read
  *
  * SPDX-License-Identifier: MIT
  */

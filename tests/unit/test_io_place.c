@@ -5,7 +5,7 @@
  */
 #include "unit/test_io_scratch.h"
 
-#include "io/place.h"
+#include "act/place.h"
 
 /* ---- Paths ----------------------------------------------------------------------------------- */
 

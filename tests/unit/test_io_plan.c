@@ -5,7 +5,7 @@
  */
 #include "unit/test_io_scratch.h"
 
-#include "io/plan.h"
+#include "act/plan.h"
 
 #define HEADER "cluster\trelation\tlead\tbytes\tmodified\tdocument\n"
 #define STAMP "3\t1.000000000\t"

@@ -7,7 +7,7 @@
 
 #include <iconv.h>
 
-#include "io/recode.h"
+#include "read/recode.h"
 #include "io/strpool.h"
 #include "io/utf8seq.h"
 

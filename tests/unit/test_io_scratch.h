@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "io/input.h"
+#include "read/input.h"
 #include "io/output.h"
 #include "io/readfile.h"
 #include "io/report.h"

@@ -8,8 +8,8 @@
  */
 #include "test_io_parallel.h"
 
-#include "io/input_parts.h"
-#include "io/jsonl.h"
+#include "read/input_parts.h"
+#include "read/jsonl.h"
 
 enum { LINES = 400, BAD = 45, LONG = 150, LONG_SIZE = 700000 };
 

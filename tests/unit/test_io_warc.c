@@ -6,7 +6,7 @@
 #include "test_io_scratch.h"
 
 #include "io/magic.h"
-#include "io/warc.h"
+#include "read/warc.h"
 
 /* ---- Records --------------------------------------------------------------------------------- */
 

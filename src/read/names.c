@@ -1,0 +1,289 @@
+/*
+ * names.c - the final names of documents; see input.h and input_parts.h
+ *
+ * Files have their paths. Records, and members of archives, are gone through twice in the order of
+ * (file name, line), so that names do not depend on who read what: first every id goes to the first
+ * record that has it, then those that are left without get a name made of file and line that nobody
+ * has. An id that a user gave is thus never taken away by a made one.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/complain.h"
+#include "read/input_parts.h"
+#include "io/namehash.h"
+#include "io/output.h"
+
+enum { MOST_MESSAGES = 10 };
+
+struct naming {
+    struct nd_input *input;
+    struct nd_entry **entries; /* in order; NULL once named in the first round */
+    size_t count;
+    uint32_t *table; /* of names: document number + 1 */
+    size_t slots;
+    struct nd_buf made;
+};
+
+/* ---- The table of names ---------------------------------------------------------------------- */
+
+/* Gives the name to the document unless another has it; says whether it did. */
+static bool claim(const struct naming *naming, uint32_t number, struct nd_name name) {
+    struct nd_name *const names = naming->input->names;
+    const uint64_t hash = nd_name_hash(ND_NAME_HASH_START, name.bytes, name.size);
+    size_t at = nd_name_slot(hash, naming->slots);
+    for (; naming->table[at] != 0; at = (at + 1) & (naming->slots - 1)) {
+        const struct nd_name *const other = &names[naming->table[at] - 1];
+        if (other->size == name.size && memcmp(other->bytes, name.bytes, name.size) == 0)
+            return false;
+    }
+    naming->table[at] = number + 1;
+    names[number] = name;
+    return true;
+}
+
+/* ---- Made names ------------------------------------------------------------------------------ */
+
+static const char *path_of(const struct naming *naming, const struct nd_entry *entry) {
+    return naming->input->parts[entry->part].path;
+}
+
+static nd_status append_number(struct nd_buf *buf, uint64_t number) {
+    const nd_status status = nd_buf_append_byte(buf, ':');
+    return status == ND_OK ? nd_buf_append_number(buf, number) : status;
+}
+
+/* Makes "id:line" (attempt 0), "file:line" (1), "file:line:2", "file:line:3", ... */
+static nd_status make_name(struct naming *naming, const struct nd_entry *entry, uint64_t attempt) {
+    nd_status status;
+    naming->made.size = 0;
+    status = attempt == 0 ? nd_buf_append(&naming->made, entry->id, entry->id_size)
+                          : nd_buf_append_string(&naming->made, path_of(naming, entry));
+    if (status == ND_OK) status = append_number(&naming->made, entry->line);
+    if (status == ND_OK && attempt > 1) status = append_number(&naming->made, attempt);
+    return status;
+}
+
+/* Claims the first made name that is free. */
+static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
+    uint64_t attempt = entry->id != NULL ? 0 : 1;
+    for (;; attempt++) {
+        struct nd_name name = {0};
+        const nd_status status = make_name(naming, entry, attempt);
+        if (status != ND_OK) return status;
+        name.size = naming->made.size;
+        name.bytes = nd_strpool_add(&naming->input->made_names, naming->made.data, name.size);
+        if (name.bytes == NULL) return ND_ERR_MEMORY;
+        if (claim(naming, entry->number, name)) return ND_OK;
+    }
+}
+
+/* ---- Messages -------------------------------------------------------------------------------- */
+
+/* What is the matter with the id of a record. */
+static nd_status describe_id(const struct naming *naming, const struct nd_entry *entry,
+                             struct nd_buf *line) {
+    nd_status status;
+    if (entry->id == NULL && entry->is_capture)
+        return nd_buf_append_string(line, ": no address or id");
+    status =
+        nd_buf_append_string(line, entry->id != NULL ? ": repeated id '" : ": no id in field '");
+    if (status == ND_OK)
+        status = entry->id != NULL ? nd_message_escape(line, entry->id, entry->id_size)
+                                   : nd_buf_append_string(line, naming->input->options.id_field);
+    return status == ND_OK ? nd_buf_append_byte(line, '\'') : status;
+}
+
+static nd_status describe(const struct naming *naming, const struct nd_entry *entry,
+                          struct nd_buf *line) {
+    const struct nd_name *const name = &naming->input->names[entry->number];
+    const char *const path = path_of(naming, entry);
+    nd_status status = nd_message_escape(line, path, strlen(path));
+    if (status == ND_OK) status = append_number(line, entry->line);
+    if (status == ND_OK) status = describe_id(naming, entry, line);
+    if (status == ND_OK) status = nd_buf_append_string(line, ", named '");
+    if (status == ND_OK) status = nd_message_escape(line, name->bytes, name->size);
+    if (status == ND_OK) status = nd_buf_append_byte(line, '\'');
+    return status;
+}
+
+static void warn(const struct naming *naming, const struct nd_entry *entry) {
+    struct nd_buf line = {0};
+    if (++naming->input->counts.renamed <= MOST_MESSAGES) {
+        const nd_status made = describe(naming, entry, &line);
+        nd_complain_line(naming->input->report, ND_WARNING, &line, made);
+    }
+    nd_buf_free(&line);
+}
+
+static void warn_of_rest(const struct nd_input *input) {
+    struct nd_buf line = {0};
+    nd_status made;
+    if (input->counts.renamed <= MOST_MESSAGES) return;
+    made = nd_buf_append_number(&line, input->counts.renamed - MOST_MESSAGES);
+    if (made == ND_OK) made = nd_buf_append_string(&line, " more ids are missing or repeated");
+    nd_complain_line(input->report, ND_WARNING, &line, made);
+    nd_buf_free(&line);
+}
+
+/* ---- All together ---------------------------------------------------------------------------- */
+
+static int by_place(const void *left, const void *right) {
+    const struct nd_entry *const a = *(struct nd_entry *const *)left;
+    const struct nd_entry *const b = *(struct nd_entry *const *)right;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
+}
+
+static void name_files(struct naming *naming) {
+    const struct nd_input *const input = naming->input;
+    for (const struct nd_journal *journal = input->journals; journal != NULL;
+         journal = journal->next) {
+        for (size_t i = 0; i < journal->plain_count; i++) {
+            const struct nd_plain *const plain = &journal->plains[i];
+            const struct nd_file *const file = &input->list.files[plain->file];
+            const struct nd_name name = {.bytes = file->path, .size = file->size};
+            input->file_of[plain->number] = plain->file;
+            if (naming->table == NULL) {
+                input->names[plain->number] = name;
+            } else {
+                (void)claim(naming, plain->number, name);
+            }
+        }
+    }
+}
+
+static int by_path(const void *left, const void *right) {
+    const struct nd_part *const a = left, *const b = right;
+    const int order = a->old != b->old ? (int)a->old - (int)b->old : strcmp(a->path, b->path);
+    if (order != 0) return order;
+    return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
+/* Numbers the parts in the order of their paths, those of old documents last: an id goes to a new
+ * one, which has a row. They were found in any order. */
+static nd_status sort_parts(struct nd_input *input) {
+    uint32_t *const places = nd_alloc(input->part_count, sizeof *places);
+    if (places == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < input->part_count; i++) {
+        struct nd_part *const part = &input->parts[i];
+        part->number = (uint32_t)i;
+        part->old = input->list.files[input->streams[part->stream]->file].old;
+    }
+    if (input->part_count != 0)
+        qsort(input->parts, input->part_count, sizeof *input->parts, by_path);
+    for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
+    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
+        for (size_t i = 0; i < journal->entry_count; i++)
+            journal->entries[i].part = places[journal->entries[i].part];
+    }
+    nd_free(places);
+    return ND_OK;
+}
+
+static void sort_records(struct naming *naming) {
+    struct nd_input *const input = naming->input;
+    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
+        for (size_t i = 0; i < journal->entry_count; i++) {
+            struct nd_entry *const entry = &journal->entries[i];
+            naming->entries[naming->count++] = entry;
+            input->by_number[entry->number] = entry;
+            input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
+        }
+    }
+    if (naming->count != 0)
+        qsort(naming->entries, naming->count, sizeof *naming->entries, by_place);
+}
+
+static nd_status name_records(struct naming *naming) {
+    nd_status status = ND_OK;
+    for (size_t i = 0; i < naming->count; i++) {
+        const struct nd_entry *const entry = naming->entries[i];
+        const struct nd_name name = {.bytes = entry->id, .size = entry->id_size};
+        if (entry->id != NULL && claim(naming, entry->number, name)) naming->entries[i] = NULL;
+    }
+    for (size_t i = 0; i < naming->count && status == ND_OK; i++) {
+        if (naming->entries[i] == NULL) continue;
+        status = invent(naming, naming->entries[i]);
+        if (status == ND_OK) warn(naming, naming->entries[i]);
+    }
+    warn_of_rest(naming->input);
+    return status;
+}
+
+static size_t count_records(const struct nd_input *input) {
+    size_t count = 0;
+    for (const struct nd_journal *journal = input->journals; journal != NULL;
+         journal = journal->next)
+        count += journal->entry_count;
+    return count;
+}
+
+/* Makes the tables; paths alone need no table of names, they differ. */
+static nd_status allocate(struct naming *naming) {
+    struct nd_input *const input = naming->input;
+    const size_t records = count_records(input);
+    input->names = nd_alloc_zero(input->name_count, sizeof *input->names);
+    input->by_number = nd_alloc_zero(input->name_count, sizeof *input->by_number);
+    input->file_of = nd_alloc_zero(input->name_count, sizeof *input->file_of);
+    naming->entries = nd_alloc(records, sizeof *naming->entries);
+    if (input->names == NULL || input->by_number == NULL || input->file_of == NULL ||
+        naming->entries == NULL)
+        return ND_ERR_MEMORY;
+    if (records == 0) return ND_OK;
+    naming->slots = 64;
+    while (naming->slots / 2 < input->name_count) naming->slots *= 2;
+    naming->table = nd_alloc_zero(naming->slots, sizeof *naming->table);
+    return naming->table != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+static nd_status make_names(struct nd_input *input) {
+    struct naming naming = {.input = input};
+    nd_status status;
+    input->name_count = (size_t)atomic_load_explicit(&input->documents, memory_order_relaxed);
+    status = allocate(&naming);
+    if (status == ND_OK) status = sort_parts(input);
+    if (status == ND_OK) {
+        name_files(&naming);
+        sort_records(&naming);
+        status = name_records(&naming);
+    }
+    nd_free(naming.entries);
+    nd_free(naming.table);
+    nd_buf_free(&naming.made);
+    if (status != ND_OK) {
+        nd_free(input->names);
+        nd_free(input->by_number);
+        nd_free(input->file_of);
+        input->names = NULL;
+        input->by_number = NULL;
+        input->file_of = NULL;
+    }
+    return status;
+}
+
+const char *nd_input_path(const struct nd_input *input, uint32_t number) {
+    const struct nd_entry *const entry = input->by_number[number];
+    return entry != NULL && !entry->is_member ? input->parts[entry->part].path
+                                              : input->names[number].bytes;
+}
+
+bool nd_input_is_old(const struct nd_input *input, uint32_t number) {
+    return input->list.files[input->file_of[number]].old;
+}
+
+struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
+    const struct nd_entry *const entry = input->by_number[number];
+    if (entry == NULL || entry->source == NULL) return (struct nd_name){"", 0};
+    return (struct nd_name){entry->source, entry->source_size};
+}
+
+nd_status nd_input_names(struct nd_input *input, const struct nd_name **names, size_t *count) {
+    const nd_status status = input->names == NULL ? make_names(input) : ND_OK;
+    *names = status == ND_OK ? input->names : NULL;
+    *count = status == ND_OK ? input->name_count : 0;
+    return status;
+}

@@ -1,0 +1,97 @@
+/*
+ * pages.c - texts out of HTML pages; see input_parts.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "read/charset.h"
+#include "io/complain.h"
+#include "read/pagetext.h"
+#include "read/input_parts.h"
+#include "read/recode.h"
+
+/* Makes reader->page_recoder one for the encoding. Pages of a site come one after the other, and
+ * have one encoding. */
+static nd_status set_recoder(struct nd_reader *reader, const char *charset) {
+    if (strcmp(reader->page_charset, charset) == 0) return ND_OK;
+    nd_recoder_free(reader->page_recoder);
+    reader->page_recoder = NULL;
+    memcpy(reader->page_charset, charset, strlen(charset) + 1);
+    reader->page_unknown = !nd_encoding_known(charset);
+    if (reader->page_unknown) charset = "WINDOWS-1252";
+    return nd_recoder_new(charset, &reader->page_recoder);
+}
+
+/* Makes the document one of UTF-8. */
+static nd_status decode_from(struct nd_reader *reader, struct nd_buf text, const char *charset,
+                             struct nd_document *document) {
+    bool clean;
+    nd_status status = set_recoder(reader, charset);
+    if (status == ND_OK)
+        status =
+            nd_recoder_run(reader->page_recoder, text.data, text.size, &reader->recoded, &clean);
+    document->text = reader->recoded.data;
+    document->size = reader->recoded.size;
+    document->encoding = ND_ENCODING_UTF8;
+    return status;
+}
+
+static void say_unknown(const struct nd_reader *reader, const char *name) {
+    char after[ND_CHARSET_SIZE + 64];
+    (void)snprintf(after, sizeof after, " is in %s, which is not known here: read as Windows-1252",
+                   reader->page_charset);
+    nd_complain(reader->input->report, ND_WARNING, "", name, after);
+}
+
+static nd_status decode(struct nd_reader *reader, const char *name, struct nd_buf page,
+                        struct nd_document *document) {
+    char charset[ND_CHARSET_SIZE];
+    nd_status status;
+    nd_charset_of(page.data, page.size, charset);
+    if (charset[0] == '\0') return ND_OK;
+    status = decode_from(reader, page, charset, document);
+    if (status == ND_OK && reader->page_unknown) say_unknown(reader, name);
+    return status;
+}
+
+nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
+                                   struct nd_name said, struct nd_document *document) {
+    char charset[ND_CHARSET_SIZE];
+    if (document->encoding != ND_ENCODING_DETECT || said.size == 0) return ND_OK;
+    if (nd_charset_is_clear(text.data, text.size)) return ND_OK;
+    if (memchr(text.data, '\0', text.size) != NULL) return ND_OK; /* binary, which will be said */
+    nd_charset_named(said, charset);
+    return nd_encoding_known(charset) ? decode_from(reader, text, charset, document) : ND_OK;
+}
+
+/* Whether it has bytes that no page has, unless it is UTF-16. */
+static bool is_binary(struct nd_buf page) {
+    const bool marked = page.size >= 2 && (memcmp(page.data, "\xFF\xFE", 2) == 0 ||
+                                           memcmp(page.data, "\xFE\xFF", 2) == 0);
+    return page.size != 0 && !marked && memchr(page.data, '\0', page.size) != NULL;
+}
+
+nd_status nd_reader_read_page(struct nd_reader *reader, const char *name, struct nd_buf page,
+                              struct nd_document *document, bool *good) {
+    const char *fault;
+    nd_status status = ND_OK;
+    if (document->encoding == ND_ENCODING_DETECT && is_binary(page)) return ND_OK;
+    if (reader->html == NULL) status = nd_pagetext_new(&reader->html);
+    if (status == ND_OK && document->encoding == ND_ENCODING_DETECT)
+        status = decode(reader, name, page, document);
+    if (status == ND_OK)
+        status =
+            nd_pagetext_read(reader->html, document->text, document->size, &reader->field, &fault);
+    if (status != ND_OK) return status;
+    *good = fault == NULL;
+    if (fault != NULL) {
+        reader->seen.unreadable++;
+        nd_complain_reason(reader->input->report, "cannot read", name, fault);
+    }
+    document->text = reader->field.data;
+    document->size = reader->field.size;
+    document->encoding = ND_ENCODING_UTF8;
+    return ND_OK;
+}

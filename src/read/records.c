@@ -1,0 +1,85 @@
+/*
+ * records.c - documents out of JSON Lines; see input_parts.h
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <string.h>
+
+#include "read/input_parts.h"
+#include "read/jsonl.h"
+
+/* A file of UTF-16 begins with its mark, and no line of it is valid. */
+static bool is_utf16(const char *line, size_t size) {
+    return size >= 2 && (memcmp(line, "\xFF\xFE", 2) == 0 || memcmp(line, "\xFE\xFF", 2) == 0);
+}
+
+static void report_fault(struct nd_reader *reader, const struct nd_record *record) {
+    switch (record->fault) {
+    case ND_RECORD_GOOD: break;
+    case ND_RECORD_INVALID:
+        nd_reader_bad_record(reader, "invalid JSON: ", record->reason, "");
+        break;
+    case ND_RECORD_NO_OBJECT: nd_reader_bad_record(reader, "not a JSON object", "", ""); break;
+    case ND_RECORD_NO_TEXT:
+        nd_reader_bad_record(reader, "no text in field '", reader->input->options.text_field, "'");
+        break;
+    }
+}
+
+static nd_status hand_on(struct nd_reader *reader, const struct nd_record *record,
+                         struct nd_entry *entry) {
+    struct nd_document document = {
+        .text = record->text, .size = record->text_size, .encoding = ND_ENCODING_UTF8};
+    entry->id = record->id_size != 0 ? record->id : NULL;
+    entry->id_size = (uint32_t)record->id_size;
+    entry->source = record->source_size != 0 ? record->source : NULL;
+    entry->source_size = (uint32_t)record->source_size;
+    nd_entry_set_date(entry, (struct nd_name){record->date, record->date_size});
+    return nd_reader_hand_on(reader, entry, &document);
+}
+
+static bool is_blank(const char *bytes, size_t size) {
+    while (size != 0 && (*bytes == ' ' || *bytes == '\t' || *bytes == '\r')) {
+        bytes++;
+        size--;
+    }
+    return size == 0;
+}
+
+static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t size,
+                           struct nd_entry *entry) {
+    struct nd_record record;
+    nd_status status;
+    if (is_blank(bytes, size)) return ND_OK;
+    status = nd_reader_set_line(reader, entry->line);
+    if (status != ND_OK) return status;
+    if (size > ND_MAX_TEXT) {
+        nd_reader_bad_record(reader, "the line is longer than 4 GiB", "", "");
+        return ND_OK;
+    }
+    entry->size = (uint32_t)size;
+    status = nd_jsonl_parse(reader->parser, bytes, size, &record);
+    if (status != ND_OK) return status;
+    if (record.fault == ND_RECORD_GOOD) return hand_on(reader, &record, entry);
+    if (record.fault == ND_RECORD_INVALID && is_utf16(bytes, size))
+        record.reason = "it is UTF-16; iconv can convert it";
+    report_fault(reader, &record);
+    return ND_OK;
+}
+
+nd_status nd_reader_take_lines(struct nd_reader *reader) {
+    const struct nd_block *const block = &reader->block;
+    const char *const start = block->bytes.data, *const end = start + block->size;
+    const char *line = start + block->begin;
+    struct nd_entry entry = {.part = reader->part, .line = block->line};
+    nd_status status = ND_OK;
+    while (status == ND_OK && line < end) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        if (newline == NULL) newline = end;
+        entry.offset = block->offset + (uint64_t)(line - start);
+        status = read_line(reader, line, (size_t)(newline - line), &entry);
+        line = newline + 1;
+        entry.line++;
+    }
+    return status;
+}
