@@ -58,6 +58,26 @@ static void only_the_start_of_a_page_tells_its_encoding(void **state) {
     assert_int_equal(strlen(charset), ND_CHARSET_SIZE - 1);
 }
 
+static void a_name_from_outside_is_meant_as_on_a_page(void **state) {
+    static const char *const cases[][2] = {
+        {"Windows-1251", "windows-1251"},
+        {"ISO-8859-1", "WINDOWS-1252"},
+        {"GBK", "GB18030"},
+        {"utf-8", "utf-8"},
+        {"koi8-r, x", "koi8-r"},
+        {"", ""},
+        {"//x", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char charset[ND_CHARSET_SIZE];
+        nd_charset_named((struct nd_name){cases[i][0], strlen(cases[i][0])}, charset);
+        assert_string_equal(charset, cases[i][1]);
+    }
+    assert_true(nd_charset_is_clear("caf\xc3\xa9", 5) && nd_charset_is_clear("\xff\xfe", 2));
+    assert_true(nd_charset_is_clear("", 0) && !nd_charset_is_clear("caf\xe9", 4));
+}
+
 #if ND_WITH_GUMBO
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
@@ -259,26 +279,6 @@ static void pages_may_be_packed(void **state) {
     close_input(input, &caught);
 }
 #endif
-
-static void a_name_from_outside_is_meant_as_on_a_page(void **state) {
-    static const char *const cases[][2] = {
-        {"Windows-1251", "windows-1251"},
-        {"ISO-8859-1", "WINDOWS-1252"},
-        {"GBK", "GB18030"},
-        {"utf-8", "utf-8"},
-        {"koi8-r, x", "koi8-r"},
-        {"", ""},
-        {"//x", ""},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char charset[ND_CHARSET_SIZE];
-        nd_charset_named((struct nd_name){cases[i][0], strlen(cases[i][0])}, charset);
-        assert_string_equal(charset, cases[i][1]);
-    }
-    assert_true(nd_charset_is_clear("caf\xc3\xa9", 5) && nd_charset_is_clear("\xff\xfe", 2));
-    assert_true(nd_charset_is_clear("", 0) && !nd_charset_is_clear("caf\xe9", 4));
-}
 
 int main(void) {
     const struct CMUnitTest tests[] = {
