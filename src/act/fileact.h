@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-#include "base/buf.h"
 #include "act/place.h"
+#include "base/buf.h"
 #include "io/report.h"
 #include "io/stamp.h"
 #include "newsdupes.h"

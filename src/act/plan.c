@@ -7,9 +7,9 @@
 
 #include <string.h>
 
+#include "act/place.h"
 #include "base/mem.h"
 #include "io/complain.h"
-#include "act/place.h"
 #include "io/readtable.h"
 #include "io/troubles.h"
 

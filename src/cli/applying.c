@@ -14,12 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "act/fileact.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "io/complain.h"
-#include "act/fileact.h"
 #include "io/output.h"
 
 enum { BATCH = 1000, NOT_TRUSTED = -100 }; /* NOT_TRUSTED: the lead, and why was said */

@@ -8,10 +8,10 @@
 
 #include <stdint.h>
 
-#include "cli/messages.h"
-#include "cli/options.h"
 #include "act/actlog.h"
 #include "act/plan.h"
+#include "cli/messages.h"
+#include "cli/options.h"
 #include "newsdupes.h"
 
 /* How many files something was done to, or would be, and how many were left as they were. */

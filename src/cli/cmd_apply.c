@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
+#include "act/plan.h"
 #include "cli/applying.h"
 #include "cli/commands.h"
 #include "cli/messages.h"
-#include "act/plan.h"
 
 enum { USUAL = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED };
 

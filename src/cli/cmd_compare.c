@@ -16,9 +16,9 @@
 #include "cli/compare_text.h"
 #include "cli/messages.h"
 #include "cli/print.h"
-#include "read/input.h"
 #include "io/output.h"
 #include "page/pair.h"
+#include "read/input.h"
 
 enum { DEFAULT_WIDTH = 80, TWO_COLUMNS_WIDTH = 120, LABEL_COLUMN = 24 };
 

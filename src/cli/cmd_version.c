@@ -10,8 +10,8 @@
 
 #include "cli/commands.h"
 #include "cli/print.h"
-#include "read/pagetext.h"
 #include "read/jsonl.h"
+#include "read/pagetext.h"
 #include "read/unpack.h"
 
 static void add_line(struct cli_text *text, const char *label, const char *value) {

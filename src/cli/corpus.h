@@ -27,9 +27,9 @@
 #include "cli/messages.h"
 #include "cli/progress.h"
 #include "cli/stages.h"
-#include "read/input.h"
 #include "io/output.h"
 #include "par/par.h"
+#include "read/input.h"
 
 struct cli_lane; /* a thread's reader and worker */
 

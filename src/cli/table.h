@@ -7,9 +7,9 @@
 #define ND_CLI_TABLE_H
 
 #include "cli/options.h"
-#include "read/input.h"
 #include "io/output.h"
 #include "io/writer.h"
+#include "read/input.h"
 
 struct cli_corpus;
 

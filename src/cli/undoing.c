@@ -11,16 +11,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "act/actlog.h"
+#include "act/fileact.h"
+#include "act/place.h"
 #include "cli/applying.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/signals.h"
 #include "cli/table.h"
-#include "act/actlog.h"
 #include "io/complain.h"
-#include "act/fileact.h"
 #include "io/output.h"
-#include "act/place.h"
 #include "io/troubles.h"
 
 struct undoing {

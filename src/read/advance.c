@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "read/input_parts.h"
 #include "io/readfile.h"
+#include "read/input_parts.h"
 
 /* The size of standard input from its current place on; false when it is no file. */
 static bool measure_stdin(uint64_t *size) {

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/magic.h"
 #include "read/charset.h"
 #include "read/input_parts.h"
-#include "io/magic.h"
 #include "read/unpack.h"
 #include "read/warc.h"
 

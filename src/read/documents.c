@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "io/complain.h"
-#include "read/input_parts.h"
 #include "io/output.h"
+#include "read/input_parts.h"
 #include "read/recode.h"
 
 /* ---- Documents ------------------------------------------------------------------------------- */

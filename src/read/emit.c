@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
-#include "read/input_parts.h"
 #include "io/output.h"
+#include "read/input_parts.h"
 
 /* ---- Order ----------------------------------------------------------------------------------- */
 

@@ -11,9 +11,9 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
+#include "io/readfile.h"
 #include "read/input_parts.h"
 #include "read/jsonl.h"
-#include "io/readfile.h"
 #include "read/recode.h"
 #include "read/walk.h"
 

@@ -36,16 +36,16 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "io/lines.h"
+#include "io/lock.h"
+#include "io/readfile.h"
+#include "io/spool.h"
+#include "io/strpool.h"
 #include "read/charset.h"
 #include "read/csv.h"
 #include "read/filelist.h"
 #include "read/input.h"
-#include "io/lines.h"
-#include "io/lock.h"
-#include "io/readfile.h"
 #include "read/source.h"
-#include "io/spool.h"
-#include "io/strpool.h"
 #include "read/warc.h"
 
 /* ---- Where documents came from --------------------------------------------------------------- */

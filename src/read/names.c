@@ -13,9 +13,9 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
-#include "read/input_parts.h"
 #include "io/namehash.h"
 #include "io/output.h"
+#include "read/input_parts.h"
 
 enum { MOST_MESSAGES = 10 };
 

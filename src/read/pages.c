@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "read/charset.h"
 #include "io/complain.h"
-#include "read/pagetext.h"
+#include "read/charset.h"
 #include "read/input_parts.h"
+#include "read/pagetext.h"
 #include "read/recode.h"
 
 /* Makes reader->page_recoder one for the encoding. Pages of a site come one after the other, and

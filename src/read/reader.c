@@ -16,11 +16,11 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
-#include "read/pagetext.h"
-#include "read/input_parts.h"
-#include "read/jsonl.h"
 #include "io/output.h"
 #include "io/readfile.h"
+#include "read/input_parts.h"
+#include "read/jsonl.h"
+#include "read/pagetext.h"
 #include "read/recode.h"
 
 /* Text files of one piece: enough to make the lock cheap, few enough that the last pieces, of large

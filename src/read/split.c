@@ -13,8 +13,8 @@
  */
 #include <string.h>
 
-#include "read/input_parts.h"
 #include "io/readfile.h"
+#include "read/input_parts.h"
 
 enum { PROBE = 2048 };
 

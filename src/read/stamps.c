@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "read/input_parts.h"
 #include "io/readfile.h"
+#include "read/input_parts.h"
 
 nd_status nd_input_stamp_files(struct nd_input *input) {
     const struct nd_filelist *const list = &input->list;

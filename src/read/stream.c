@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "read/input_parts.h"
 #include "io/readfile.h"
+#include "read/input_parts.h"
 
 nd_status nd_stream_new(uint32_t index, const struct nd_file *file, struct nd_stream **out) {
     struct nd_stream *const stream = nd_alloc_zero(1, sizeof *stream);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "io/complain.h"
-#include "read/input_parts.h"
 #include "io/output.h"
+#include "read/input_parts.h"
 
 enum { MOST_LISTED = 8, LONGEST_LISTED = 60 }; /* columns, and bytes of one */
 

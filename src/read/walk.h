@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "read/input.h"
 #include "io/report.h"
+#include "read/input.h"
 #include "newsdupes.h"
 
 /* Gets the path of a file, NUL-terminated, valid for the call. */

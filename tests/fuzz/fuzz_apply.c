@@ -13,10 +13,10 @@
 
 #include "fuzz/parts.h"
 
-#include "base/buf.h"
 #include "act/actlog.h"
 #include "act/place.h"
 #include "act/plan.h"
+#include "base/buf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

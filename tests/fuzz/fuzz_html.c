@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/utf8seq.h"
 #include "read/charset.h"
 #include "read/pagetext.h"
-#include "io/utf8seq.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

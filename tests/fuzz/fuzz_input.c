@@ -14,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/magic.h"
 #include "read/input.h"
 #include "read/jsonl.h"
-#include "io/magic.h"
 
 enum { MOST_DOCUMENTS = 4096, PIPE_SIZE = 4096 };
 

@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "read/jsonl.h"
 #include "io/readfile.h"
-#include "read/repair.h"
 #include "io/utf8seq.h"
+#include "read/jsonl.h"
+#include "read/repair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,10 +9,10 @@
  */
 #include <unistd.h>
 
-#include "read/jsonl.h"
 #include "io/readfile.h"
 #include "io/utf8seq.h"
 #include "io/writer.h"
+#include "read/jsonl.h"
 #include "prop/prop.h"
 
 enum { ROWS = 20, COLUMNS = 2, NAME = 24 };

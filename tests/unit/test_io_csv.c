@@ -6,8 +6,8 @@
 #include "test_io_parallel.h"
 #include "test_io_scratch.h"
 
-#include "read/csv.h"
 #include "io/lines.h"
+#include "read/csv.h"
 
 static const struct nd_csv both = {.delimiter = ',', .id = 0, .text = 1};
 

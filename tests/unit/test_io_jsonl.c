@@ -7,9 +7,9 @@
 #include "test_io_parallel.h"
 #include "test_io_scratch.h"
 
-#include "read/jsonl.h"
 #include "io/output.h"
 #include "io/readfile.h"
+#include "read/jsonl.h"
 #include "read/repair.h"
 
 static const struct nd_input_options plain = {0};

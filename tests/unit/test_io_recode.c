@@ -7,9 +7,9 @@
 
 #include <iconv.h>
 
-#include "read/recode.h"
 #include "io/strpool.h"
 #include "io/utf8seq.h"
+#include "read/recode.h"
 
 #define FFFD "\xef\xbf\xbd"
 

@@ -26,10 +26,10 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "read/input.h"
 #include "io/output.h"
 #include "io/readfile.h"
 #include "io/report.h"
+#include "read/input.h"
 
 /* ---- A folder of its own for each test ------------------------------------------------------- */
 
