@@ -186,13 +186,13 @@ static void add_piece(struct chaining *c, uint32_t block, uint32_t at, uint32_t 
 /* Cuts what is hidden in a document into pieces of blocks. */
 static void add_hidden(struct chaining *c, uint32_t at, const struct nd_hidden *hidden) {
     const uint32_t *numbers = c->of_print + c->stage->match.index->first[at];
-    const uint32_t *positions = c->stage->match.prints[at].positions;
+    const struct nd_prints *prints = &c->stage->match.prints[at];
     uint32_t first = hidden->first;
     for (uint32_t i = hidden->begin, end; i < hidden->end; i = end) {
         const uint32_t block = c->links[numbers[i]].block;
         uint32_t last = hidden->last;
         for (end = i + 1; end < hidden->end && c->links[numbers[end]].block == block;) end++;
-        if (end < hidden->end) last = nd_larger(positions[end], first);
+        if (end < hidden->end) last = nd_larger(nd_prints_position(prints, end), first);
         add_piece(c, block, at, first, last);
         first = last;
     }

@@ -194,7 +194,7 @@ ND_INLINE void fetch(const void *memory, size_t size) {
 ND_INLINE void fetch_document(const struct trial *t, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(t->profiles, rank);
     fetch(profile.bytes, profile.count);
-    fetch(profile.positions, 2 * sizeof *profile.positions * profile.count); /* and lower halves */
+    if (profile.count != 0) fetch(profile.prints->positions, nd_prints_size(profile.prints));
 }
 
 /* Asks for what tells where that is. */

@@ -74,8 +74,8 @@ static bool is_block(const struct nd_stage *stage, const struct nd_profile *prof
                      uint32_t end) {
     if (end < begin + LEAST_RUN) return false;
     if (begin == 0 || end == profile->count || stage->match.sources != NULL) return true;
-    return profile->positions[end - 1] + ND_SHINGLE_WORDS >=
-               profile->positions[begin] + LEAST_WORDS ||
+    return nd_profile_position(profile, end - 1) + ND_SHINGLE_WORDS >=
+               nd_profile_position(profile, begin) + LEAST_WORDS ||
            !is_seldom(profile, begin, end);
 }
 
@@ -92,10 +92,11 @@ bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden 
     } while (!is_block(stage, &profile, begin, end));
     hidden->begin = begin;
     hidden->end = end;
-    hidden->first = begin == 0 ? 0 : nd_larger(profile.positions[begin], before);
-    hidden->last = end == profile.count
-                       ? words
-                       : nd_smaller(profile.positions[end - 1] + ND_SHINGLE_WORDS, words);
+    hidden->first = begin == 0 ? 0 : nd_larger(nd_profile_position(&profile, begin), before);
+    hidden->last =
+        end == profile.count
+            ? words
+            : nd_smaller(nd_profile_position(&profile, end - 1) + ND_SHINGLE_WORDS, words);
     return true;
 }
 
@@ -107,8 +108,9 @@ static void hide_prints(const struct masking *m, uint32_t at, const struct nd_hi
     const struct nd_prints *prints = &m->stage->match.prints[at];
     uint8_t *flags = m->masked->hidden_prints + m->stage->match.index->first[at];
     uint32_t begin = hidden->begin, end = hidden->end;
-    while (begin > 0 && prints->positions[begin - 1] + ND_SHINGLE_WORDS > hidden->first) begin--;
-    while (end < prints->count && prints->positions[end] < hidden->last) end++;
+    while (begin > 0 && nd_prints_position(prints, begin - 1) + ND_SHINGLE_WORDS > hidden->first)
+        begin--;
+    while (end < prints->count && nd_prints_position(prints, end) < hidden->last) end++;
     memset(flags + begin, 1, end - begin);
 }
 

@@ -89,12 +89,13 @@ struct flagged {
 /* Flags the fingerprints about the i-th, but for those that were flagged about one before it. */
 static void flag_about(const struct nd_prints *prints, uint8_t *inside, uint32_t i,
                        struct flagged *flagged) {
-    const uint32_t at = prints->positions[i];
+    const uint32_t at = nd_prints_position(prints, i);
     uint32_t begin, end;
     if (i < flagged->last) flagged->end = 0;
     begin = end = nd_larger(i, flagged->end);
-    while (begin > flagged->end && prints->positions[begin - 1] + BEFORE >= at) begin--;
-    while (end < prints->count && prints->positions[end] <= at + ND_SHINGLE_WORDS + BEHIND) end++;
+    while (begin > flagged->end && nd_prints_position(prints, begin - 1) + BEFORE >= at) begin--;
+    while (end < prints->count && nd_prints_position(prints, end) <= at + ND_SHINGLE_WORDS + BEHIND)
+        end++;
     for (uint32_t k = begin; k < end; k++) inside[k] = 1;
     *flagged = (struct flagged){i, end};
 }
@@ -154,8 +155,9 @@ static void flag_common(const struct nd_overlap *overlap, uint32_t rank, const u
  * or those behind it. */
 static void flag_stretch(const struct nd_prints *prints, uint8_t *inside, uint32_t *from,
                          const uint32_t begin, const uint32_t end) {
-    while (*from < prints->count && prints->positions[*from] + BEFORE < begin) ++*from;
-    while (*from < prints->count && prints->positions[*from] <= end + BEHIND) inside[(*from)++] = 1;
+    while (*from < prints->count && nd_prints_position(prints, *from) + BEFORE < begin) ++*from;
+    while (*from < prints->count && nd_prints_position(prints, *from) <= end + BEHIND)
+        inside[(*from)++] = 1;
 }
 
 /* Aligns two documents; where hardly a tenth is common, next to nothing is in passages. */

@@ -18,9 +18,19 @@ struct nd_prints {
     uint32_t count;
 };
 
+/* The word where fingerprint i begins. */
+static inline uint32_t nd_prints_position(const struct nd_prints *prints, uint32_t i) {
+    return prints->positions[i];
+}
+
 /* The lowest 32 bits of each fingerprint. */
 static inline const uint32_t *nd_prints_low(const struct nd_prints *prints) {
     return prints->positions + prints->count;
+}
+
+/* The bytes of the positions and the lowest bits, which lie side by side. */
+static inline size_t nd_prints_size(const struct nd_prints *prints) {
+    return 2 * sizeof *prints->positions * prints->count;
 }
 
 /* The highest 16 bits of each fingerprint, by which they are dealt to parts. */

@@ -33,8 +33,8 @@ static inline uint32_t nd_class_alike(uint8_t class) { return class + ND_CLASSES
 
 /* The fingerprints of a document in the order of their places. */
 struct nd_profile {
-    const uint32_t *positions; /* the word where each begins, ascending */
-    const uint8_t *bytes;      /* see above */
+    const struct nd_prints *prints;
+    const uint8_t *bytes; /* see above */
     uint32_t count;
 };
 
@@ -52,7 +52,7 @@ void nd_profiles_free(struct nd_profiles *profiles);
 static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles, uint32_t rank) {
     const struct nd_match *match = profiles->match;
     if (match->sources != NULL && match->sources[rank] == 0) return (struct nd_profile){0};
-    return (struct nd_profile){.positions = match->prints[rank].positions,
+    return (struct nd_profile){.prints = &match->prints[rank],
                                .bytes = profiles->bytes + match->index->first[rank],
                                .count = match->prints[rank].count};
 }
@@ -60,6 +60,11 @@ static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles
 /* Sets the bytes of the fingerprints of some postings. */
 void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
                      size_t count, uint8_t byte);
+
+/* The word where fingerprint i of a document begins. */
+static inline uint32_t nd_profile_position(const struct nd_profile *profile, uint32_t i) {
+    return nd_prints_position(profile->prints, i);
+}
 
 /* The class of fingerprint i of a document, and whether it is marked. */
 static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_t i) {

@@ -86,7 +86,7 @@ static bool has_hash(const struct nd_prints *prints, uint32_t hash) {
 static bool is_inside(const struct nd_match *match, uint32_t page, uint32_t other, uint32_t i) {
     const struct nd_prints *const prints = &match->prints[page];
     for (uint32_t k = 0; k < prints->count; k++) {
-        const uint32_t from = prints->positions[i], to = prints->positions[k];
+        const uint32_t from = nd_prints_position(prints, i), to = nd_prints_position(prints, k);
         if ((from > to ? from - to : to - from) > REACH) continue;
         if (has_hash(&match->prints[other], nd_prints_low(prints)[k])) return true;
     }
