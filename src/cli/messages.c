@@ -41,10 +41,16 @@ static void show(struct cli_messages *messages, const char *text) {
 
 static void take(void *self, nd_severity severity, const char *text) {
     struct cli_messages *messages = self;
-    if (severity == ND_ERROR)
-        cli_messages_error(messages, text);
-    else if (severity == ND_WARNING ? !messages->quiet : messages->verbose)
-        show(messages, text);
+    bool shown = true;
+    switch (severity) {
+    case ND_NOTE:
+    case ND_MORE: shown = messages->verbose; break;
+    case ND_WARNING: shown = !messages->quiet; break;
+    case ND_REST: shown = !messages->verbose; break;
+    case ND_ERROR: break;
+    }
+    if (severity == ND_ERROR || severity == ND_MORE) atomic_fetch_add(&messages->errors, 1);
+    if (shown) show(messages, text);
 }
 
 struct nd_report cli_messages_report(struct cli_messages *messages) {

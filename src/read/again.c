@@ -130,6 +130,7 @@ static nd_status record_again(struct nd_reader *reader, const struct nd_entry *e
     const struct nd_part *const part = &reader->input->parts[entry->part];
     struct nd_buf *const line = &reader->block.bytes;
     nd_status status = nd_input_line_again(reader->input, entry, line);
+    reader->stream = reader->input->streams[part->stream];
     if (status == ND_OK) status = nd_buf_reserve(line, ND_READ_PADDING);
     if (status == ND_OK) status = nd_reader_set_path(reader, part->path);
     if (status == ND_OK) status = nd_reader_set_line(reader, entry->line);

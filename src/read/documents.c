@@ -8,6 +8,7 @@
 
 #include "io/complain.h"
 #include "io/output.h"
+#include "io/troubles.h"
 #include "read/input_parts.h"
 #include "read/recode.h"
 
@@ -142,6 +143,8 @@ static nd_status take_item(struct nd_reader *reader, const struct nd_stream *str
 
 void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char *name,
                           const char *after) {
+    const uint64_t before =
+        atomic_fetch_add_explicit(&reader->stream->bad_records, 1, memory_order_relaxed);
     struct nd_buf line = {0};
     nd_status made = nd_buf_append_string(&line, reader->origin.data);
     if (made == ND_OK) made = nd_buf_append_string(&line, ": ");
@@ -149,7 +152,7 @@ void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char
     if (made == ND_OK) made = nd_message_escape(&line, name, strlen(name));
     if (made == ND_OK) made = nd_buf_append_string(&line, after);
     reader->seen.bad_records++;
-    nd_complain_line(reader->input->report, ND_ERROR, &line, made);
+    nd_complain_line(reader->input->report, nd_trouble_severity(before), &line, made);
     nd_buf_free(&line);
 }
 

@@ -156,8 +156,9 @@ struct nd_stream {
     bool seekable;           /* its file can be read again */
     int descriptor;          /* -1: not open */
     struct nd_spool *spool;  /* where records are that cannot be read twice; NULL: nowhere */
-    uint64_t base;           /* where in the file the stream begins */
-    uint64_t stored;         /* bytes of the file that were read */
+    atomic_uint_least64_t bad_records; /* relaxed */
+    uint64_t base;                     /* where in the file the stream begins */
+    uint64_t stored;                   /* bytes of the file that were read */
 
     /* Of a file that is read in several places at the same time: */
     uint32_t unnumbered;       /* blocks that were marked, and their lines not numbered yet */
@@ -296,9 +297,10 @@ struct nd_reader {
     bool marked;         /* the block is still to be read */
     struct nd_lock turn; /* taken while it waits for the number of a line */
     struct nd_reader *next_waiting;
-    struct nd_block block; /* or lines of `part`, whose path is `path` */
-    struct nd_csv csv;     /* or rows: without a delimiter they are JSON, */
-    bool is_warc;          /* or records of a web archive */
+    struct nd_stream *stream; /* whose records are read */
+    struct nd_block block;    /* or lines of `part`, whose path is `path` */
+    struct nd_csv csv;        /* or rows: without a delimiter they are JSON, */
+    bool is_warc;             /* or records of a web archive */
     uint32_t part;
     const char *path;
     struct nd_items items;       /* or members */

@@ -15,6 +15,7 @@
 #include "io/complain.h"
 #include "io/namehash.h"
 #include "io/output.h"
+#include "io/troubles.h"
 #include "read/input_parts.h"
 
 enum { MOST_MESSAGES = 10 };
@@ -281,8 +282,19 @@ struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
     return (struct nd_name){entry->source, entry->source_size};
 }
 
+/* Now that all records were read. */
+static void say_bad_records(struct nd_input *input) {
+    for (size_t i = 0; i < input->stream_count; i++) {
+        struct nd_stream *const stream = input->streams[i];
+        const uint64_t count =
+            atomic_exchange_explicit(&stream->bad_records, 0, memory_order_relaxed);
+        nd_trouble_rest(input->report, count, "records", stream->path);
+    }
+}
+
 nd_status nd_input_names(struct nd_input *input, const struct nd_name **names, size_t *count) {
     const nd_status status = input->names == NULL ? make_names(input) : ND_OK;
+    say_bad_records(input);
     *names = status == ND_OK ? input->names : NULL;
     *count = status == ND_OK ? input->name_count : 0;
     return status;

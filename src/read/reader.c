@@ -220,6 +220,7 @@ static nd_status fetch(struct nd_reader *reader, struct nd_stream *stream) {
 /* Reads one block; gives the lock back before what is in it is looked at. */
 static nd_status read_stream(struct nd_reader *reader, struct nd_stream *stream) {
     nd_status status = ND_OK;
+    reader->stream = stream;
     reader->whole = reader->marked = false;
     reader->block.size = 0;
     reader->block.too_long = 0;

@@ -239,6 +239,23 @@ static void bad_lines_are_named_by_their_numbers(void **state) {
         "E s.jsonl:6: no text in field 'text'\n");
 }
 
+#define NINE                                                                                       \
+    "E s.jsonl:1: not a JSON object\nE s.jsonl:2: not a JSON object\n"                             \
+    "E s.jsonl:3: not a JSON object\nE s.jsonl:4: not a JSON object\n"                             \
+    "E s.jsonl:5: not a JSON object\nE s.jsonl:6: not a JSON object\n"                             \
+    "E s.jsonl:7: not a JSON object\nE s.jsonl:8: not a JSON object\n"                             \
+    "E s.jsonl:9: not a JSON object\n"
+
+static void ten_bad_lines_are_named_and_the_others_counted(void **state) {
+    (void)state;
+    assert_stream(&plain, "1\n2\n3\n4\n5\n6\n7\n8\n9\n{}\n", "",
+                  NINE "E s.jsonl:10: no text in field 'text'\n");
+    assert_stream(&plain, "1\n2\n3\n4\n5\n6\n7\n8\n9\n{}\n{}\n12\n", "",
+                  NINE "E s.jsonl:10: no text in field 'text'\n"
+                       "M s.jsonl:11: no text in field 'text'\nM s.jsonl:12: not a JSON object\n"
+                       "R 2 more records of 's.jsonl' have such errors\n");
+}
+
 static void invalid_json_is_named_with_its_reason(void **state) {
     struct caught caught;
     struct nd_input *const input = open_input(&plain, &caught);
@@ -564,6 +581,7 @@ int main(void) {
         cmocka_unit_test(repair_leaves_good_json_alone),
         scratch_test(lines_may_end_in_any_way),
         scratch_test(bad_lines_are_named_by_their_numbers),
+        scratch_test(ten_bad_lines_are_named_and_the_others_counted),
         scratch_test(invalid_json_is_named_with_its_reason),
         scratch_test(fields_may_have_other_names),
         scratch_test(the_option_makes_every_file_a_stream),

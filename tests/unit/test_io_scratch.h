@@ -117,7 +117,8 @@ static inline void stdin_restore(int saved) {
 
 /* ---- Messages -------------------------------------------------------------------------------- */
 
-/* All messages, one a line, each with its severity before it: "N ", "W " or "E ". */
+/* All messages, one a line, each with its severity before it: "N ", "W ", "E ", "M " (one more
+ * error) or "R " (the rest of them). */
 struct caught {
     struct nd_report report;
     struct nd_buf text;
@@ -126,7 +127,7 @@ struct caught {
 
 static inline void catch_message(void *self, nd_severity severity, const char *text) {
     struct caught *const caught = self;
-    const char letters[] = {'N', 'W', 'E'};
+    const char letters[] = {'N', 'W', 'E', 'M', 'R'};
     while (atomic_flag_test_and_set(&caught->busy)) {}
     if (nd_buf_append_byte(&caught->text, letters[severity]) != ND_OK) abort();
     if (nd_buf_append_byte(&caught->text, ' ') != ND_OK) abort();
