@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "act/place.h"
 #include "base/mem.h"
 #include "io/complain.h"
 #include "io/rows.h"
@@ -47,16 +48,10 @@ static nd_status fail(const struct nd_actlog *log, const char *what, int error) 
 
 /* So that the name of the log, too, survives a power cut; not every file system can. */
 static nd_status sync_folder(const struct nd_actlog *log) {
-    const char *const slash = strrchr(log->path, '/');
     struct nd_buf folder = {0};
-    nd_status status = nd_buf_append_string(&folder, "./");
-    int descriptor;
-    if (slash != NULL) {
-        folder.size = 0;
-        status = nd_buf_append(&folder, log->path, (size_t)(slash - log->path) + 1);
-    }
-    if (status == ND_OK) status = nd_buf_append_byte(&folder, '\0');
-    descriptor = status == ND_OK ? open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    const nd_status status = nd_path_above(log->path, &folder);
+    const int descriptor =
+        status == ND_OK ? open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (descriptor >= 0) {
         (void)fsync(descriptor);
         (void)close(descriptor);

@@ -86,6 +86,18 @@ nd_status nd_path_split(struct nd_name path, struct nd_buf *start, struct nd_buf
     return nd_path_below(start->data, path, below);
 }
 
+nd_status nd_path_above(const char *path, struct nd_buf *above) {
+    size_t size = strlen(path);
+    nd_status status;
+    while (size > 1 && path[size - 1] == '/') size--;
+    while (size > 0 && path[size - 1] != '/') size--;
+    above->size = 0;
+    status = size != 0 ? nd_buf_append(above, path, size) : nd_buf_append_string(above, ".");
+    if (status == ND_OK) status = nd_buf_append_byte(above, '\0');
+    if (status == ND_OK) above->size--;
+    return status;
+}
+
 /* ---- Places ---------------------------------------------------------------------------------- */
 
 static void close_keeping_errno(int descriptor) {
@@ -121,4 +133,9 @@ int nd_place_open(struct nd_place *place, int root, char *path, bool make) {
 void nd_place_close(struct nd_place *place) {
     if (place->folder >= 0) (void)close(place->folder);
     place->folder = -1;
+}
+
+bool nd_place_is_on(const struct nd_place *place, dev_t device) {
+    struct stat info;
+    return fstat(place->folder, &info) == 0 && info.st_dev == device;
 }

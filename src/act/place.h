@@ -11,6 +11,7 @@
 #define ND_ACT_PLACE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "newsdupes.h"
@@ -26,6 +27,10 @@ ND_CHECK nd_status nd_path_below(const char *root, struct nd_name path, struct n
  * nd_path_below. */
 ND_CHECK nd_status nd_path_split(struct nd_name path, struct nd_buf *start, struct nd_buf *below);
 
+/* Makes `above` the path of the folder that the last name of the path is in, with a NUL behind it
+ * that is not counted. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_path_above(const char *path, struct nd_buf *above);
+
 /* Why a path was not followed, where the system says otherwise or nothing. */
 enum { ND_WHY_LINK = -1 }; /* a link, or something that is no folder, is in its way */
 
@@ -39,5 +44,8 @@ struct nd_place {
  * errno value or ND_WHY_LINK. */
 ND_CHECK int nd_place_open(struct nd_place *place, int root, char *path, bool make);
 void nd_place_close(struct nd_place *place);
+
+/* Whether the open folder is on that file system. */
+bool nd_place_is_on(const struct nd_place *place, dev_t device);
 
 #endif /* ND_ACT_PLACE_H */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "act/fileact.h"
+#include "act/place.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/signals.h"
@@ -32,6 +33,7 @@ struct applying {
     struct cli_tally *tally;
     nd_act act;
     int root, target; /* open folders; target -1: none, or missing */
+    dev_t device;     /* of the target, there or not */
     struct nd_lead_file lead;
     uint32_t lead_number;
     int lead_error; /* why no copy of it can be touched */
@@ -108,7 +110,9 @@ static nd_status take_lead(struct applying *applying, uint32_t number) {
 static int act_on_open(struct applying *applying, const struct nd_copy_file *copy, bool dry) {
     if (applying->settings->print0) return 0;
     switch (applying->act) {
-    case ND_ACT_MOVE: return nd_copy_move(copy, applying->target, applying->path.data, dry);
+    case ND_ACT_MOVE:
+        if (dry && !nd_place_is_on(&copy->place, applying->device)) return EXDEV;
+        return nd_copy_move(copy, applying->target, applying->path.data, dry);
     case ND_ACT_DELETE: return nd_copy_delete(copy, dry);
     default: return nd_copy_link(copy, dry);
     }
@@ -174,23 +178,64 @@ static nd_status make_row(struct applying *applying, uint32_t number, nd_act_sta
 
 /* ---- Life ------------------------------------------------------------------------------------ */
 
+/* Looks at the folder of --move-to or, where that is missing, at the one that it goes into. */
+static nd_status look_at_target(struct applying *applying) {
+    const char *const folder = applying->settings->move_to;
+    const char *failed = "cannot open";
+    struct stat info;
+    bool seen;
+    applying->target = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    seen = applying->target >= 0 && fstat(applying->target, &info) == 0;
+    if (!seen && errno == ENOENT) {
+        const nd_status status = nd_path_above(folder, &applying->path);
+        if (status != ND_OK) return status;
+        seen = stat(applying->path.data, &info) == 0;
+        failed = "cannot make";
+    }
+    if (seen)
+        applying->device = info.st_dev;
+    else
+        say_folder(applying, failed, folder);
+    return seen ? ND_OK : ND_ERR_PARAM;
+}
+
+/* Files move within their file system only. Fails when none of them is on that of --move-to. */
+static nd_status check_device(struct applying *applying) {
+    const struct nd_plan *const plan = applying->plan;
+    const char *const root = applying->settings->root;
+    bool elsewhere = false;
+    for (size_t i = 0; i < plan->chosen_count; i++) {
+        struct nd_place place;
+        bool here;
+        const nd_status status =
+            nd_path_below(root, plan->documents.names[plan->chosen[i]], &applying->path);
+        if (status != ND_OK) return status;
+        if (nd_place_open(&place, applying->root, applying->path.data, false) != 0) continue;
+        here = nd_place_is_on(&place, applying->device);
+        nd_place_close(&place);
+        if (here) return ND_OK;
+        elsewhere = true;
+    }
+    if (!elsewhere) return ND_OK;
+    nd_complain(&applying->report, ND_ERROR, "cannot move to ", applying->settings->move_to,
+                ", which is on another file system than the copies");
+    return ND_ERR_PARAM;
+}
+
+static nd_status make_target(struct applying *applying) {
+    const char *const folder = applying->settings->move_to;
+    const bool made = mkdir(folder, 0777) == 0;
+    if (made) applying->target = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (applying->target >= 0) return ND_OK;
+    say_folder(applying, made ? "cannot open" : "cannot make", folder);
+    return ND_ERR_PARAM;
+}
+
 /* Opens --move-to, which is made unless this is but a look. */
 static nd_status open_target(struct applying *applying, bool dry) {
-    const char *const folder = applying->settings->move_to;
-    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-    if (folder == NULL) return ND_OK;
-    applying->target = open(folder, flags);
-    if (applying->target < 0 && errno == ENOENT) {
-        if (dry) return ND_OK;
-        if (mkdir(folder, 0777) != 0) {
-            say_folder(applying, "cannot make", folder);
-            return ND_ERR_PARAM;
-        }
-        applying->target = open(folder, flags);
-    }
-    if (applying->target >= 0) return ND_OK;
-    say_folder(applying, "cannot open", folder);
-    return ND_ERR_PARAM;
+    nd_status status = look_at_target(applying);
+    if (status == ND_OK) status = check_device(applying);
+    return status == ND_OK && applying->target < 0 && !dry ? make_target(applying) : status;
 }
 
 static nd_status begin(struct applying *applying, bool dry) {
@@ -205,7 +250,7 @@ static nd_status begin(struct applying *applying, bool dry) {
         say_folder(applying, "cannot open", settings->root);
         return ND_ERR_PARAM;
     }
-    return open_target(applying, dry);
+    return settings->move_to != NULL ? open_target(applying, dry) : ND_OK;
 }
 
 static void end(struct applying *applying) {

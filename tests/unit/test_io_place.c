@@ -101,6 +101,25 @@ static void a_path_starts_at_the_top_here_or_above(void **state) {
     assert_split("/../a", NULL, NULL);
 }
 
+static void assert_above(const char *path, const char *wanted) {
+    struct nd_buf above = {0};
+    assert_int_equal(nd_path_above(path, &above), ND_OK);
+    assert_string_equal(above.data, wanted);
+    assert_int_equal(above.size, strlen(wanted));
+    nd_buf_free(&above);
+}
+
+static void a_name_is_in_the_folder_before_it(void **state) {
+    (void)state;
+    assert_above("a", ".");
+    assert_above("a//", ".");
+    assert_above("a/b", "a/");
+    assert_above("../a/b//", "../a/");
+    assert_above("/a", "/");
+    assert_above("/", "/");
+    assert_above("//", "/");
+}
+
 /* ---- Places ---------------------------------------------------------------------------------- */
 
 /* Opens the place of a path below the folder; the path is left as it was. */
@@ -197,6 +216,7 @@ int main(void) {
         cmocka_unit_test(what_leads_elsewhere_is_not_below_the_root),
         cmocka_unit_test(a_nul_is_in_no_path),
         cmocka_unit_test(a_path_starts_at_the_top_here_or_above),
+        cmocka_unit_test(a_name_is_in_the_folder_before_it),
         scratch_test(a_place_is_found_step_by_step),
         scratch_test(nothing_leads_through_a_link_or_a_file),
         scratch_test(missing_folders_are_made_when_asked_for),
