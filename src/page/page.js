@@ -6,10 +6,14 @@
   var list = document.getElementById('list');
   if (!list) return;
   var items = Array.prototype.slice.call(list.children);
+  var alone = Array.prototype.slice.call(document.querySelectorAll('.related > li'));
+  var searched = [
+    { what: 'cluster', items: items, shown: items.length },
+    { what: 'related document', items: alone, shown: alone.length }
+  ];
   var query = document.getElementById('query');
   var order = document.getElementById('order');
   var found = document.getElementById('found');
-  var texts = null;
   var timer = 0;
 
   /* Letters without case and accents. */
@@ -21,22 +25,26 @@
     return item.querySelector('.headline').textContent.trim();
   }
 
-  function tell(shown) {
-    var all = items.length.toLocaleString('en') + ' clusters';
-    found.textContent = shown === items.length ? all : shown.toLocaleString('en') + ' of ' + all;
+  function tell() {
+    found.textContent = searched.filter(function (of) { return of.items.length; }).map(function (of) {
+      var all = of.items.length.toLocaleString('en') + ' ' + of.what + (of.items.length === 1 ? '' : 's');
+      return of.shown === of.items.length ? all : of.shown.toLocaleString('en') + ' of ' + all;
+    }).join(', ');
   }
 
-  /* Shows the clusters that have all words of the query, anywhere. */
+  /* Shows what has all words of the query, anywhere. */
   function search() {
     var words = plain(query.value).split(/\s+/).filter(Boolean);
-    var shown = 0;
-    if (!texts) texts = items.map(function (item) { return plain(item.textContent); });
-    items.forEach(function (item, i) {
-      var has = words.every(function (word) { return texts[i].indexOf(word) >= 0; });
-      item.hidden = !has;
-      if (has) shown++;
+    searched.forEach(function (of) {
+      of.texts = of.texts || of.items.map(function (item) { return plain(item.textContent); });
+      of.shown = 0;
+      of.items.forEach(function (item, i) {
+        var has = words.every(function (word) { return of.texts[i].indexOf(word) >= 0; });
+        item.hidden = !has;
+        if (has) of.shown++;
+      });
     });
-    tell(shown);
+    tell();
   }
 
   function number(item) { return +item.id.slice(1); }
@@ -216,6 +224,6 @@
   });
   window.addEventListener('hashchange', follow);
   document.getElementById('tools').hidden = false;
-  tell(items.length);
+  tell();
   follow();
 }());

@@ -42,13 +42,21 @@ def any_two(js):
 def small_page(browser, url, pictures):
     js = browser.js
     yield from is_inert(browser, url, 1)
-    yield 'there are three clusters', js(SHOWN) == 3 and js("found.textContent") == '3 clusters', js('found.textContent')
+    yield 'there are three clusters', js(SHOWN) == 3 and js("found.textContent") == '3 clusters, 1 related document', \
+        js('found.textContent')
 
     search = "(q => new Promise(r => { const i = document.getElementById('query'); i.value = q; " \
              "i.dispatchEvent(new Event('input')); setTimeout(r, 200); }))"
     js(search + "('ZEPPELIN')")
     yield 'a search shows the clusters that have the word', js(SHOWN) == 1, js(SHOWN)
-    yield 'and says how many', js('found.textContent') == '1 of 3 clusters', js('found.textContent')
+    yield 'and says how many', js('found.textContent') == '1 of 3 clusters, 0 of 1 related document', \
+        js('found.textContent')
+    js(search + "('brief')")
+    yield 'what is related but alone is searched, too', js(SHOWN) == 0 and js(
+        "[...document.querySelectorAll('.related > li')].filter(l => l.offsetHeight).length") == 1, js('found.textContent')
+    js(search + "('dirigible')")
+    yield 'and left out when it has not the word', js(
+        "[...document.querySelectorAll('.related > li')].filter(l => l.offsetHeight).length") == 0, js('found.textContent')
     js(search + "('cafe angele')")
     yield 'case and accents make no difference', js(SHOWN) == 1, js(SHOWN)
     js(search + "('<script> onclick')")
