@@ -1,88 +1,118 @@
 /*
  * collapse.c - see collapse.h
  *
- * Documents whose 16 least shingles are the same make a group (so do, once in a while, others: the
- * groups are by a hash of 32 bits). Within a group each document is compared with the first, the
- * longest: by the estimate of their bottom-k sketches, and when that says near-identical, exactly.
- * A cluster of 20,000 copies that differ in a word costs 20,000 comparisons here and a single
+ * A key is made of each document: its fingerprints fall into sixteen classes by their lowest bits,
+ * and the least of each is one of sixteen MinHashes (one permutation hashing: Li, Owen and Zhang,
+ * NIPS 2012). Documents with the same key make a group (so do, once in a while, others: the key is
+ * a hash of 32 bits). Within a group each document is compared with the first, the longest. A
+ * cluster of 20,000 copies that differ in a word costs 20,000 comparisons here and a single
  * document afterwards. What is missed here is found by candidates.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/collapse.h"
 
+#include <string.h>
+
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "match/align.h"
-#include "sketch/sketch.h"
+#include "match/index.h"
 
 enum {
-    CHUNK = 512, /* documents in a piece of work */
-    KEY_HASHES = 16,
-    NEAR_TENTHS = 9 /* near-identical: nine tenths of resemblance and of similarity */
+    CHUNK = 512,     /* documents in a piece of work */
+    FAR = 16,        /* documents ahead that are looked up, ... */
+    NEXT = 4,        /* ... and whose fingerprints are fetched */
+    LINE = 64,       /* bytes fetched at once */
+    CLASSES = 16,    /* of fingerprints, a power of two */
+    LEAST_FOUND = 4, /* of them there is a fingerprint in a document that has a key */
+    NEAR_TENTHS = 9  /* near-identical: nine tenths of similarity */
 };
 
 struct collapse {
     const struct nd_match *match;
     uint8_t *aside;
-    uint64_t *keys; /* key << 32 | rank of the documents with enough shingles, then sorted */
+    uint64_t *keys; /* key << 32 | rank of the documents with enough fingerprints, then sorted */
     size_t key_count;
     struct nd_share *shares; /* by rank: with the first of the group, when set aside */
     uint32_t *first;         /* by rank: the first of its group */
-    struct nd_sketcher *sketchers;
     struct nd_aligner *aligners;
 };
 
-static uint32_t key_of(const struct nd_bottom_k *sketch) {
+/* The least of each class of n fingerprints that are not hidden; UINT32_MAX where there is none. */
+static void find_least(const uint32_t *low, const uint8_t *hidden, uint32_t n,
+                       uint32_t least[CLASSES]) {
+    memset(least, 0xff, CLASSES * sizeof *least);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t *const one = &least[low[i] % CLASSES];
+        const uint32_t hash = hidden != NULL && hidden[i] != 0 ? UINT32_MAX : low[i];
+        *one = hash < *one ? hash : *one;
+    }
+}
+
+static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
+    return match->origin != NULL ? match->origin[rank] : rank;
+}
+
+/* A hash of the least fingerprints, of 32 bits, and the rank; UINT64_MAX for too few of them. */
+static uint64_t key_of(const struct nd_match *match, uint32_t rank) {
+    const uint32_t origin = origin_of(match, rank);
+    const struct nd_prints *prints = &match->prints[origin];
+    const uint8_t *hidden =
+        match->hidden != NULL ? match->hidden + match->index->first[origin] : NULL;
+    uint32_t least[CLASSES], found = 0;
     uint64_t x = 0;
-    for (uint32_t i = 0; i < sketch->count; i++) {
-        x = (x ^ sketch->hash[i]) * 0x9e3779b97f4a7c15u;
+    find_least(nd_prints_low(prints), hidden, prints->count, least);
+    for (uint32_t i = 0; i < CLASSES; i++) {
+        found += least[i] != UINT32_MAX;
+        x = (x ^ least[i]) * 0x9e3779b97f4a7c15u;
         x ^= x >> 29;
     }
-    return (uint32_t)(x >> 32);
+    return found >= LEAST_FOUND ? x >> 32 << 32 | rank : UINT64_MAX;
 }
 
-static nd_status sketch_document(struct collapse *c, uint32_t rank, uint32_t worker, uint32_t k,
-                                 struct nd_bottom_k *out) {
-    const struct nd_words *document = &c->match->documents[rank];
-    struct nd_sketcher *sketcher = &c->sketchers[worker];
-    const nd_status status = nd_sketch_shingles(sketcher, document->words, document->count);
-    if (status == ND_OK) nd_sketch_bottom_k(sketcher, k, out);
-    return status;
+/* Fingerprints lie in pieces, with others between them: they must be asked for. */
+ND_INLINE void fetch_ahead(const struct nd_match *match, size_t i) {
+    if (i + FAR < match->count) {
+        const uint32_t far = origin_of(match, nd_match_visit(match, i + FAR));
+        __builtin_prefetch(&match->prints[far]);
+        __builtin_prefetch(&match->index->first[far]);
+    }
+    if (i + NEXT < match->count) {
+        const struct nd_prints *next =
+            &match->prints[origin_of(match, nd_match_visit(match, i + NEXT))];
+        const char *low = (const char *)nd_prints_low(next);
+        for (size_t at = 0; at < next->count * sizeof(uint32_t); at += LINE)
+            __builtin_prefetch(low + at);
+    }
 }
 
-/* Documents with too few shingles get a key that sorts last. */
 static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
-    struct collapse *c = context;
+    const struct collapse *c = context;
     const size_t end = (task + 1) * CHUNK;
+    (void)worker;
     for (size_t i = task * CHUNK; i < end && i < c->match->count; i++) {
-        const uint32_t r = nd_match_visit(c->match, i);
-        struct nd_bottom_k sketch;
-        const nd_status status = sketch_document(c, r, worker, KEY_HASHES, &sketch);
-        if (status != ND_OK) return status;
-        c->keys[i] = sketch.count == KEY_HASHES ? (uint64_t)key_of(&sketch) << 32 | r : UINT64_MAX;
+        fetch_ahead(c->match, i);
+        c->keys[i] = key_of(c->match, nd_match_visit(c->match, i));
     }
     return ND_OK;
 }
 
-/* Whether shared words make documents of words_a and words_b words near-identical. */
-static bool near(uint64_t shared, uint64_t total) { return shared * 10 >= total * NEAR_TENTHS; }
+/* Whether two documents that share so much are near-identical. */
+static bool near(const struct nd_words *a, const struct nd_words *b, const struct nd_share *share) {
+    const uint64_t either = (uint64_t)a->count + b->count - share->equal;
+    return (uint64_t)share->equal * 10 >= either * NEAR_TENTHS;
+}
 
 static nd_status compare_with_first(struct collapse *c, uint32_t worker, uint32_t first,
-                                    const struct nd_bottom_k *sketch, uint32_t rank) {
-    const struct nd_words *a = &c->match->documents[first], *b = &c->match->documents[rank];
-    struct nd_bottom_k other;
+                                    uint32_t rank) {
+    const struct nd_words *documents = c->match->documents;
     struct nd_share share;
-    uint32_t common, total;
-    nd_status status = sketch_document(c, rank, worker, ND_SKETCH_SIZE, &other);
-    if (status != ND_OK) return status;
-    nd_sketch_resemblance(sketch, &other, &common, &total);
-    if (!near(common, total)) return ND_OK;
-    status = nd_match_align(c->match, &c->aligners[worker], first, rank, &share);
-    if (status != ND_OK || !near(share.equal, (uint64_t)a->count + b->count - share.equal))
+    const nd_status status = nd_match_align(c->match, &c->aligners[worker], first, rank, &share);
+    if (status != ND_OK || !near(&documents[first], &documents[rank], &share) ||
+        !nd_match_accepts(c->match, first, rank, &share))
         return status;
-    if (!nd_match_accepts(c->match, first, rank, &share)) return ND_OK;
     c->aside[rank] = 1;
     c->shares[rank] = share;
     c->first[rank] = first;
@@ -96,15 +126,11 @@ static nd_status compare_chunk(void *context, size_t task, uint32_t worker) {
     nd_status status = ND_OK;
     for (size_t i = task * CHUNK, next; i < end && i < c->key_count && status == ND_OK; i = next) {
         const uint32_t first = (uint32_t)c->keys[i];
-        struct nd_bottom_k sketch;
         next = i + 1;
         if (i > 0 && c->keys[i - 1] >> 32 == c->keys[i] >> 32) continue;
         while (next < c->key_count && c->keys[next] >> 32 == c->keys[i] >> 32) next++;
-        if (next == i + 1) continue;
-        status = sketch_document(c, first, worker, ND_SKETCH_SIZE, &sketch);
-        for (size_t m = i + 1; m < next && status == ND_OK; m++) {
-            status = compare_with_first(c, worker, first, &sketch, (uint32_t)c->keys[m]);
-        }
+        for (size_t m = i + 1; m < next && status == ND_OK; m++)
+            status = compare_with_first(c, worker, first, (uint32_t)c->keys[m]);
     }
     return status;
 }
@@ -135,28 +161,21 @@ static nd_status allocate(struct collapse *c, uint32_t workers) {
     c->keys = nd_alloc(c->match->count, sizeof *c->keys);
     c->shares = nd_alloc(c->match->count, sizeof *c->shares);
     c->first = nd_alloc(c->match->count, sizeof *c->first);
-    c->sketchers = nd_alloc_zero(workers, sizeof *c->sketchers);
     c->aligners = nd_alloc_zero(workers, sizeof *c->aligners);
-    if (c->keys == NULL || c->shares == NULL || c->first == NULL || c->sketchers == NULL ||
-        c->aligners == NULL) {
+    if (c->keys == NULL || c->shares == NULL || c->first == NULL || c->aligners == NULL)
         return ND_ERR_MEMORY;
-    }
-    for (uint32_t w = 0; w < workers; w++) {
-        nd_sketcher_init(&c->sketchers[w], c->match->kernels);
+    for (uint32_t w = 0; w < workers; w++)
         nd_aligner_init(&c->aligners[w], c->match->kernels, c->match->lexicon);
-    }
     return ND_OK;
 }
 
 static void release(struct collapse *c, uint32_t workers) {
     for (uint32_t w = 0; w < workers; w++) {
-        if (c->sketchers != NULL) nd_sketcher_free(&c->sketchers[w]);
         if (c->aligners != NULL) nd_aligner_free(&c->aligners[w]);
     }
     nd_free(c->keys);
     nd_free(c->shares);
     nd_free(c->first);
-    nd_free(c->sketchers);
     nd_free(c->aligners);
 }
 
