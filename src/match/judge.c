@@ -21,6 +21,7 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "match/fetch.h"
 #include "match/overlap.h"
 
 enum {
@@ -33,8 +34,7 @@ enum {
     LEAST_REPORT = 8,         /* rare fingerprints of a report of its own: about 40 words */
     PAIRS = 3,                /* of samples that judge */
     NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
-    FAR = 8,                  /* ... and where they are */
-    LINE = 64                 /* bytes that come at once */
+    FAR = 8                   /* ... and where they are */
 };
 
 /* A suspect that is not decided. */
@@ -184,17 +184,11 @@ static void list_pairs(struct trial *t) {
 
 /* ---- Fetching -------------------------------------------------------------------------------- */
 
-/* Where the documents of a pair lie, no processor foresees. All is inline here, because compilers
- * drop calls of what does nothing but ask for memory. */
-ND_INLINE void fetch(const void *memory, size_t size) {
-    for (size_t at = 0; at < size; at += LINE) __builtin_prefetch((const char *)memory + at);
-}
-
 /* Asks for what is looked at of a document. */
 ND_INLINE void fetch_document(const struct trial *t, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(t->profiles, rank);
-    fetch(profile.bytes, profile.count);
-    if (profile.count != 0) fetch(profile.prints->positions, nd_prints_size(profile.prints));
+    nd_fetch(profile.bytes, profile.count);
+    if (profile.count != 0) nd_fetch(profile.prints->positions, nd_prints_size(profile.prints));
 }
 
 /* Asks for what tells where that is. */

@@ -22,12 +22,16 @@
 #include "base/span.h"
 #include "newsdupes.h"
 
-enum { ND_LEXICON_BITS = 22 }; /* of a word's hash; so 2^22 bits of each kind: half a megabyte */
+enum {
+    ND_LEXICON_BITS = 22, /* of a word's hash; so 2^22 bits: half a megabyte */
+    ND_LEXICON_JUDGED =
+        256 /* words at the beginning of a document that tell whether it is misread */
+};
 
-/* Bit sets by the first bits of a word's hash; NULL for a corpus too small to tell. */
 struct nd_lexicon {
-    uint64_t *once, *twice;
-    bool misread; /* the corpus as a whole: one word in forty of the sample stands there once */
+    uint64_t *twice; /* by the first bits of a word's hash, a bit: it stands twice in the sample, or
+                        more often; NULL for a corpus too small to tell */
+    bool misread;    /* the corpus as a whole: one word in forty of the sample stands there once */
 };
 
 /* Learns the words of a sample of documents[0, count): at most 4,096 of them, evenly spaced, and

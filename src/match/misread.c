@@ -6,13 +6,26 @@
 #include "match/misread.h"
 
 #include "base/exec.h"
+#include "match/fetch.h"
 
-enum { CHUNK = 256 }; /* documents in a piece of work */
+enum {
+    CHUNK = 256, /* documents in a piece of work */
+    NEAR = 4,    /* so many documents ahead of the one at hand their words are asked for, ... */
+    FAR = 16     /* ... and where these are */
+};
 
 struct finding {
     const struct nd_match *match;
     uint8_t *misread;
 };
+
+/* Asks for what the documents behind the i-th need. */
+ND_INLINE void fetch_ahead(const struct nd_match *match, size_t i) {
+    if (i + FAR < match->count)
+        __builtin_prefetch(&match->documents[nd_match_visit(match, i + FAR)]);
+    if (i + NEAR < match->count)
+        nd_fetch_words(&match->documents[nd_match_visit(match, i + NEAR)], ND_LEXICON_JUDGED);
+}
 
 static nd_status find_in_chunk(void *context, size_t task, uint32_t worker) {
     const struct finding *finding = context;
@@ -20,6 +33,7 @@ static nd_status find_in_chunk(void *context, size_t task, uint32_t worker) {
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < finding->match->count; i++) {
         const uint32_t rank = nd_match_visit(finding->match, i);
+        fetch_ahead(finding->match, i);
         finding->misread[rank] =
             nd_lexicon_misread(finding->match->lexicon, &finding->match->documents[rank]);
     }
