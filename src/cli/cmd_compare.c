@@ -50,6 +50,7 @@ static nd_status read_input(struct nd_input *input, const char *path, struct tex
     for (bool more = true; more && status == ND_OK;)
         status = nd_reader_next(reader, take_text, text, &more);
     nd_reader_free(reader);
+    nd_input_say_rest(input);
     return status;
 }
 

@@ -225,7 +225,28 @@ static nd_status refuse_pipe(struct nd_input *input, const char *path) {
     return ND_OK;
 }
 
-nd_status nd_input_add_path(struct nd_input *input, const char *path) {
+/* That a table holds articles an option tells: by itself it hardly is one. */
+static void hint_form(const struct nd_input *input, const char *path) {
+    static const struct {
+        const char *ending, *hint;
+    } forms[] = {{".csv", " is read as one article; --csv reads its rows"},
+                 {".tsv", " is read as one article; --tsv reads its rows"},
+                 {".json", " is read as one article; --jsonl reads its lines"}};
+    const size_t size = unpacked_size(path, strlen(path));
+    if (nd_input_kind(input, path, size) != ND_FILE_TEXT) return;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (ends_in(path, size, forms[i].ending))
+            nd_complain(input->report, ND_WARNING, "", path, forms[i].hint);
+}
+
+static nd_status add_file(struct nd_input *input, const char *path, bool is_link, bool named) {
+    if (named) hint_form(input, path);
+    return nd_filelist_add_path(&input->list, path, nd_input_kind(input, path, strlen(path)),
+                                is_link);
+}
+
+/* `named`: on the command line, not in a list. */
+static nd_status add_path(struct nd_input *input, const char *path, bool named) {
     struct stat info;
     bool is_link;
     int error = 0;
@@ -234,13 +255,15 @@ nd_status nd_input_add_path(struct nd_input *input, const char *path) {
     is_link = error == 0 && S_ISLNK(info.st_mode);
     if (is_link && nd_file_stat(path, true, &info) != 0) error = errno;
     if (error == 0 && S_ISDIR(info.st_mode)) return add_folder(input, path);
-    if (error == 0 && S_ISREG(info.st_mode))
-        return nd_filelist_add_path(&input->list, path, nd_input_kind(input, path, strlen(path)),
-                                    is_link);
+    if (error == 0 && S_ISREG(info.st_mode)) return add_file(input, path, is_link, named);
     if (error == 0 && S_ISFIFO(info.st_mode)) return refuse_pipe(input, path);
     nd_input_unreadable(input->report, &input->counts, "cannot open", path,
                         error != 0 ? error : ND_NOT_REGULAR);
     return ND_OK;
+}
+
+nd_status nd_input_add_path(struct nd_input *input, const char *path) {
+    return add_path(input, path, true);
 }
 
 nd_status nd_input_add_old(struct nd_input *input, const char *path) {
@@ -285,7 +308,7 @@ static nd_status add_paths(struct nd_input *input, const char *list, struct nd_b
         char *stop = memchr(path, delimiter, (size_t)(end - path));
         if (stop == NULL) stop = path + (end - path);
         *stop = '\0';
-        if (stop != path) status = nd_input_add_path(input, path);
+        if (stop != path) status = add_path(input, path, false);
         path = stop + 1;
     }
     return status;

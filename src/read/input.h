@@ -88,7 +88,8 @@ ND_CHECK nd_status nd_input_new(const struct nd_input_options *options,
 void nd_input_free(struct nd_input *input); /* NULL is fine; after its readers */
 
 /* Adds a file, a folder with all below it, or "-" (standard input: one document named "-", or JSON
- * Lines); each may be compressed. A path that is not there is reported and counted. */
+ * Lines); each may be compressed. A path that is not there is reported and counted; a table that is
+ * read as one document, because no option says otherwise, is worth a warning. */
 ND_CHECK nd_status nd_input_add_path(struct nd_input *input, const char *path);
 
 /* The same; its documents are old: what the others are compared with. */
@@ -131,11 +132,14 @@ struct nd_input_progress {
 /* For a progress line; may be called while readers run. */
 void nd_input_progress(struct nd_input *input, struct nd_input_progress *progress);
 
+/* Says how many bad records were too many to be named, when all readers are done. */
+void nd_input_say_rest(struct nd_input *input);
+
 /* The names of all documents by number, when all readers are done: borrowed, valid until the
  * input is freed. A file is named by its path as it was given or found; a record by its id; where
  * an id is missing the name is "file:line", where it repeats an earlier one (by file name, then
  * line; old ones come last) "id:line" (then, were that taken too, "file:line"), and a warning says
- * so. No two documents share a name. */
+ * so. No two documents share a name. Calls nd_input_say_rest. */
 ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name **names,
                                   size_t *count);
 

@@ -282,8 +282,7 @@ struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
     return (struct nd_name){entry->source, entry->source_size};
 }
 
-/* Now that all records were read. */
-static void say_bad_records(struct nd_input *input) {
+void nd_input_say_rest(struct nd_input *input) {
     for (size_t i = 0; i < input->stream_count; i++) {
         struct nd_stream *const stream = input->streams[i];
         const uint64_t count =
@@ -294,7 +293,7 @@ static void say_bad_records(struct nd_input *input) {
 
 nd_status nd_input_names(struct nd_input *input, const struct nd_name **names, size_t *count) {
     const nd_status status = input->names == NULL ? make_names(input) : ND_OK;
-    say_bad_records(input);
+    nd_input_say_rest(input);
     *names = status == ND_OK ? input->names : NULL;
     *count = status == ND_OK ? input->name_count : 0;
     return status;
