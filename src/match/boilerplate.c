@@ -40,24 +40,27 @@ static nd_status choose_sources(const struct nd_stage *stage, uint32_t *sources)
     return status;
 }
 
+/* Masks the documents of a stage that has learned, and forgets what it has. */
+static nd_status end_stage(struct nd_stage *stage, nd_status status, struct nd_blocks *blocks,
+                           struct nd_masked *masked) {
+    if (status == ND_OK) status = nd_stage_mask(stage, masked);
+    if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(stage, blocks);
+    nd_learned_free(&stage->learned);
+    return status;
+}
+
 /* Learns from all documents, whoever printed them; settles who did, and masks the documents that
  * are not known to be one of several of their source. */
-static nd_status mask_by_structure(const struct nd_match *match, bool guessed,
-                                   struct origin *origin, struct nd_blocks *blocks,
+static nd_status mask_by_structure(struct nd_stage *stage, bool guessed,
+                                   const struct origin *origin, struct nd_blocks *blocks,
                                    struct nd_masked *masked) {
-    struct nd_stage stage = {.match = *match, .several = origin->several};
-    nd_status status;
-    stage.match.sources = NULL;
-    status = nd_learn(&stage.match, &stage.learned);
+    nd_status status = nd_learn(&stage->profiles, &stage->learned);
     if (status == ND_OK && guessed) {
-        status = choose_sources(&stage, origin->sources);
+        status = choose_sources(stage, origin->sources);
         if (status == ND_OK)
-            status = nd_sources_settle(origin->sources, match->count, origin->several);
+            status = nd_sources_settle(origin->sources, stage->match.count, origin->several);
     }
-    if (status == ND_OK) status = nd_stage_mask(&stage, masked);
-    if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(&stage, blocks);
-    nd_learned_free(&stage.learned);
-    return status;
+    return end_stage(stage, status, blocks, masked);
 }
 
 static bool any_several(const struct origin *origin, uint32_t count) {
@@ -67,17 +70,14 @@ static bool any_several(const struct origin *origin, uint32_t count) {
 }
 
 /* Learns from each source by itself, and masks the documents of those that have several. */
-static nd_status mask_by_source(const struct nd_match *match, const struct origin *origin,
+static nd_status mask_by_source(struct nd_stage *stage, const struct origin *origin,
                                 struct nd_blocks *blocks, struct nd_masked *masked) {
-    struct nd_stage stage = {.match = *match, .several = origin->several};
-    nd_status status = ND_OK;
-    if (!any_several(origin, match->count)) return ND_OK;
-    stage.match.sources = origin->sources;
-    status = nd_learn(&stage.match, &stage.learned);
-    if (status == ND_OK) status = nd_stage_mask(&stage, masked);
-    if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(&stage, blocks);
-    nd_learned_free(&stage.learned);
-    return status;
+    nd_status status;
+    if (!any_several(origin, stage->match.count)) return ND_OK;
+    nd_profiles_clear(&stage->profiles);
+    stage->match.sources = origin->sources;
+    status = nd_learn(&stage->profiles, &stage->learned);
+    return end_stage(stage, status, blocks, masked);
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -85,13 +85,14 @@ static nd_status mask_by_source(const struct nd_match *match, const struct origi
 static nd_status allocate(const struct nd_match *match, struct nd_masked *masked) {
     masked->workers = nd_exec_workers(match->executor);
     masked->store = match->store;
-    masked->prints = nd_index_prints(match->index);
+    masked->blocks = nd_index_prints(match->index) / ND_BLOCK_PRINTS;
     masked->documents = nd_alloc(match->count, sizeof *masked->documents);
     masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
     if (masked->recalls) masked->hidden = nd_alloc_zero(match->count, sizeof *masked->hidden);
     if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
     if (masked->recalls && masked->hidden == NULL) return ND_ERR_MEMORY;
-    masked->hidden_prints = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
+    masked->hidden_prints =
+        nd_store_take_zero(match->store, masked->blocks, sizeof *masked->hidden_prints);
     if (masked->hidden_prints == NULL) return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < masked->workers; w++) masked->arenas[w].store = match->store;
     memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
@@ -118,13 +119,18 @@ static bool all_several(const struct origin *origin, uint32_t count) {
 nd_status nd_mask_boilerplate(const struct nd_match *match, bool guessed, struct nd_blocks *blocks,
                               struct nd_masked *masked) {
     struct origin origin = {0};
+    struct nd_stage stage = {.match = *match};
     nd_status status;
     *masked = (struct nd_masked){.recalls = masked->recalls};
     status = allocate(match, masked);
     if (status == ND_OK) status = make_origin(match, &origin);
+    if (status == ND_OK) status = nd_profiles_make(&stage.match, &stage.profiles);
+    stage.several = origin.several;
+    stage.match.sources = NULL;
     if (status == ND_OK && (guessed || !all_several(&origin, match->count)))
-        status = mask_by_structure(match, guessed, &origin, blocks, masked);
-    if (status == ND_OK) status = mask_by_source(match, &origin, blocks, masked);
+        status = mask_by_structure(&stage, guessed, &origin, blocks, masked);
+    if (status == ND_OK) status = mask_by_source(&stage, &origin, blocks, masked);
+    nd_profiles_free(&stage.profiles);
     nd_free(origin.sources);
     nd_free(origin.several);
     return status;
@@ -136,7 +142,8 @@ void nd_masked_free(struct nd_masked *masked) {
     }
     nd_free(masked->hidden);
     nd_free(masked->documents);
-    nd_store_give_back(masked->store, masked->hidden_prints, masked->prints, 1);
+    nd_store_give_back(masked->store, masked->hidden_prints, masked->blocks,
+                       sizeof *masked->hidden_prints);
     nd_free(masked->arenas);
     *masked = (struct nd_masked){0};
 }

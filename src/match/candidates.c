@@ -71,11 +71,9 @@ static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
 }
 
 /* The first n fingerprints of a block that are not hidden, as bits. */
-static uint32_t seen_of(const uint8_t *hidden, uint32_t n) {
-    uint32_t seen = 0;
-    if (hidden == NULL) return n < ND_BLOCK_PRINTS ? (UINT32_C(1) << n) - 1 : UINT32_MAX;
-    for (uint32_t i = 0; i < n; i++) seen |= (uint32_t)(hidden[i] == 0) << i;
-    return seen;
+static uint32_t seen_of(const struct nd_match *match, uint32_t block, uint32_t n) {
+    const uint32_t all = UINT32_MAX >> (ND_BLOCK_PRINTS - n);
+    return match->hidden != NULL ? all & ~match->hidden[block] : all;
 }
 
 /* Looks up what is to be known of a document and its fingerprints. */
@@ -87,9 +85,9 @@ static void look_up(const struct search *search, uint32_t rank) {
     search->misread[rank] = match->misread[origin];
     search->counts[rank] = 0;
     for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS) {
-        const uint8_t *hidden = match->hidden != NULL ? match->hidden + first + i : NULL;
-        const uint32_t seen = aside ? 0 : seen_of(hidden, nd_smaller(n - i, ND_BLOCK_PRINTS));
-        search->blocks[(first + i) / ND_BLOCK_PRINTS] = (struct block){rank, seen};
+        const uint32_t b = (first + i) / ND_BLOCK_PRINTS, in = nd_smaller(n - i, ND_BLOCK_PRINTS);
+        const uint32_t seen = aside ? 0 : seen_of(match, b, in);
+        search->blocks[b] = (struct block){rank, seen};
         search->counts[rank] += nd_bits_set(seen);
     }
 }

@@ -41,12 +41,13 @@ struct collapse {
 };
 
 /* The least of each class of n fingerprints that are not hidden; UINT32_MAX where there is none. */
-static void find_least(const uint32_t *low, const uint8_t *hidden, uint32_t n,
+static void find_least(const uint32_t *low, const uint32_t *hidden, uint32_t n,
                        uint32_t least[CLASSES]) {
     memset(least, 0xff, CLASSES * sizeof *least);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t *const one = &least[low[i] % CLASSES];
-        const uint32_t hash = hidden != NULL && hidden[i] != 0 ? UINT32_MAX : low[i];
+        const uint32_t bits = hidden != NULL ? hidden[i / ND_BLOCK_PRINTS] : 0;
+        const uint32_t hash = low[i] | (0 - (bits >> i % ND_BLOCK_PRINTS & 1));
         *one = hash < *one ? hash : *one;
     }
 }
@@ -59,8 +60,9 @@ static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
 static uint64_t key_of(const struct nd_match *match, uint32_t rank) {
     const uint32_t origin = origin_of(match, rank);
     const struct nd_prints *prints = &match->prints[origin];
-    const uint8_t *hidden =
-        match->hidden != NULL ? match->hidden + match->index->first[origin] : NULL;
+    const uint32_t *hidden = match->hidden != NULL
+                                 ? match->hidden + match->index->first[origin] / ND_BLOCK_PRINTS
+                                 : NULL;
     uint32_t least[CLASSES], found = 0;
     uint64_t x = 0;
     find_least(nd_prints_low(prints), hidden, prints->count, least);

@@ -39,7 +39,7 @@ static nd_status clear_chunk(void *context, size_t task, uint32_t worker) {
     for (size_t i = task * CHUNK; i < end && i < suspects->count; i++) {
         const struct nd_suspect *suspect = &suspects->items[i];
         if (learned->boilerplate[i + 1]) continue;
-        nd_profiles_set(&learned->profiles, suspects->postings + suspect->begin, suspect->count,
+        nd_profiles_set(learned->profiles, suspects->postings + suspect->begin, suspect->count,
                         suspect->class);
     }
     return ND_OK;
@@ -50,7 +50,7 @@ static nd_status judge(const struct nd_match *match, struct nd_learned *learned)
     nd_status status = ND_ERR_MEMORY;
     learned->boilerplate = nd_alloc_zero((size_t)count + 1, sizeof *learned->boilerplate);
     if (learned->boilerplate != NULL)
-        status = nd_judge(&learned->profiles, &learned->suspects, learned->boilerplate);
+        status = nd_judge(learned->profiles, &learned->suspects, learned->boilerplate);
     if (status == ND_OK)
         status =
             nd_exec_run(match->executor, (count + (size_t)CHUNK - 1) / CHUNK, clear_chunk, learned);
@@ -59,15 +59,15 @@ static nd_status judge(const struct nd_match *match, struct nd_learned *learned)
     return status;
 }
 
-nd_status nd_learn(const struct nd_match *match, struct nd_learned *learned) {
+nd_status nd_learn(const struct nd_profiles *profiles, struct nd_learned *learned) {
+    const struct nd_match *match = profiles->match;
     nd_status status;
-    *learned = (struct nd_learned){0};
+    *learned = (struct nd_learned){.profiles = profiles};
     nd_match_stage(match, "frequent fingerprints");
-    status = nd_profiles_make(match, &learned->profiles);
-    if (status == ND_OK) status = nd_frequents_find(&learned->profiles, &learned->frequents);
+    status = nd_frequents_find(profiles, &learned->frequents);
     nd_match_stage(match, "suspects");
     if (status == ND_OK)
-        status = nd_suspects_find(&learned->profiles, &learned->frequents, &learned->suspects);
+        status = nd_suspects_find(profiles, &learned->frequents, &learned->suspects);
     nd_match_stage(match, "judging boilerplate");
     return status == ND_OK ? judge(match, learned) : status;
 }
@@ -76,6 +76,5 @@ void nd_learned_free(struct nd_learned *learned) {
     nd_free(learned->boilerplate);
     nd_suspects_free(&learned->suspects);
     nd_frequents_free(&learned->frequents);
-    nd_profiles_free(&learned->profiles);
     *learned = (struct nd_learned){0};
 }

@@ -17,6 +17,8 @@
 
 enum {
     CHUNK = 256,    /* documents in a piece of work */
+    AHEAD = 4,      /* documents whose positions are asked for; where these are, twice as many */
+    LINE = 16,      /* positions that come at once */
     LEAST_RUN = 2,  /* boilerplate fingerprints in a row that are masked, ... */
     LEAST_WORDS = 8 /* ... and words where evidence is least */
 };
@@ -44,21 +46,33 @@ bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* The first boilerplate fingerprint from i on; most have none among the next eight. */
-static uint32_t run_begin(const struct nd_profile *profile, uint32_t i) {
-    const uint64_t marks = ND_PRINT_MARK * UINT64_C(0x0101010101010101);
-    for (uint64_t eight; i + 8 <= profile->count; i += 8) {
-        memcpy(&eight, profile->bytes + i, sizeof eight);
-        if ((eight & marks) != 0) break;
-    }
-    while (i < profile->count && !nd_profile_marked(profile, i)) i++;
-    return i;
+/* Eight bytes as one number, the first as the lowest. Compilers know how to load it at once. */
+static inline uint64_t eight_of(const uint8_t *bytes) {
+    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
+           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
+           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
 }
 
-/* The end of the run of boilerplate fingerprints from i on. */
-static uint32_t run_end(const struct nd_profile *profile, uint32_t i) {
-    while (i < profile->count && nd_profile_marked(profile, i)) i++;
-    return i;
+/* The marks of a block of fingerprints, as bits. */
+static inline uint32_t marks_of(const uint8_t *bytes) {
+    uint32_t marks = 0;
+    for (uint32_t i = 0; i < ND_BLOCK_PRINTS; i += 8) {
+        const uint64_t ones = eight_of(bytes + i) / ND_PRINT_MARK & UINT64_C(0x0101010101010101);
+        marks |= (uint32_t)(ones * UINT64_C(0x0102040810204080) >> 56) << i;
+    }
+    return marks;
+}
+
+/* The first fingerprint from i on that is boilerplate, or is not; their number when none is. */
+static uint32_t find(const struct nd_profile *profile, uint32_t i, bool boilerplate) {
+    const uint32_t turned = boilerplate ? 0 : UINT32_MAX;
+    uint32_t before = i % ND_BLOCK_PRINTS;
+    for (i -= before; i < profile->count; i += ND_BLOCK_PRINTS, before = 0) {
+        uint32_t bits = marks_of(profile->bytes + i) ^ turned;
+        bits = bits >> before << before;
+        if (bits != 0) return nd_smaller(i + (uint32_t)__builtin_ctz(bits), profile->count);
+    }
+    return profile->count;
 }
 
 /* Whether no more documents than need be have any fingerprint of the run [begin, end). */
@@ -82,13 +96,13 @@ static bool is_block(const struct nd_stage *stage, const struct nd_profile *prof
 /* At the rim of the document, where no other fingerprint stands, a run hides all: a window is not
  * whole there. */
 bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden *hidden) {
-    const struct nd_profile profile = nd_profile_of(&stage->learned.profiles, at);
+    const struct nd_profile profile = nd_profile_of(&stage->profiles, at);
     const uint32_t words = stage->match.documents[at].count, before = hidden->last;
     uint32_t begin, end = hidden->end;
     do {
-        begin = run_begin(&profile, end);
+        begin = find(&profile, end, true);
         if (begin == profile.count) return false;
-        end = run_end(&profile, begin);
+        end = find(&profile, begin, false);
     } while (!is_block(stage, &profile, begin, end));
     hidden->begin = begin;
     hidden->end = end;
@@ -102,16 +116,25 @@ bool nd_hidden_next(const struct nd_stage *stage, uint32_t at, struct nd_hidden 
 
 /* ---- Masking --------------------------------------------------------------------------------- */
 
+/* Sets bits [begin, end). */
+static void set_bits(uint32_t *bits, uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin, next; i < end; i = next) {
+        const uint32_t skipped = i % ND_BLOCK_PRINTS;
+        next = nd_smaller(i - skipped + ND_BLOCK_PRINTS, end);
+        bits[i / ND_BLOCK_PRINTS] |= UINT32_MAX >> (ND_BLOCK_PRINTS - (next - i)) << skipped;
+    }
+}
+
 /* Notes the fingerprints of document `at` that share a word with what is hidden: those that hide
  * it, and some around them. */
 static void hide_prints(const struct masking *m, uint32_t at, const struct nd_hidden *hidden) {
     const struct nd_prints *prints = &m->stage->match.prints[at];
-    uint8_t *flags = m->masked->hidden_prints + m->stage->match.index->first[at];
+    uint32_t *bits = m->masked->hidden_prints + m->stage->match.index->first[at] / ND_BLOCK_PRINTS;
     uint32_t begin = hidden->begin, end = hidden->end;
     while (begin > 0 && nd_prints_position(prints, begin - 1) + ND_SHINGLE_WORDS > hidden->first)
         begin--;
     while (end < prints->count && nd_prints_position(prints, end) < hidden->last) end++;
-    memset(flags + begin, 1, end - begin);
+    set_bits(bits, begin, end);
 }
 
 /* Lists the words that are hidden in document `at`, as the first and the end of each stretch, and
@@ -176,12 +199,27 @@ static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) 
                           2 * hidden->count, &m->masked->hidden[at].words);
 }
 
+/* Asks for what is looked at of documents behind the i-th; inline, because compilers drop calls of
+ * what does nothing but ask for memory. */
+ND_INLINE void fetch_ahead(const struct nd_stage *stage, size_t i) {
+    const struct nd_match *match = &stage->match;
+    uint32_t rank;
+    if (i + 2 * AHEAD >= match->count) return;
+    __builtin_prefetch(&match->prints[nd_match_visit(match, i + 2 * AHEAD)]);
+    rank = nd_match_visit(match, i + AHEAD);
+    if (!nd_stage_masks(stage, rank)) return;
+    for (uint32_t p = 0; p < match->prints[rank].count; p += LINE)
+        __builtin_prefetch(match->prints[rank].positions + p);
+}
+
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
     struct masking *m = context;
+    const struct nd_match *match = &m->stage->match;
     const size_t end = (task + 1) * CHUNK;
     nd_status status = ND_OK;
-    for (size_t i = task * CHUNK; i < end && i < m->stage->match.count && status == ND_OK; i++) {
-        const uint32_t rank = nd_match_visit(&m->stage->match, i);
+    for (size_t i = task * CHUNK; i < end && i < match->count && status == ND_OK; i++) {
+        const uint32_t rank = nd_match_visit(match, i);
+        fetch_ahead(m->stage, i);
         if (nd_stage_masks(m->stage, rank)) status = mask_document(m, rank, worker);
     }
     return status;

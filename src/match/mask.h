@@ -15,9 +15,9 @@ struct nd_masked {
     struct nd_words *hidden;      /* by rank: what was masked, as the first word and the end of each
                                 stretch of it; NULL when it is not wanted */
     struct nd_words *documents;   /* by the ranks of the match: where they are there */
-    uint8_t *hidden_prints;       /* by fingerprint of the index: it is, or touches, boilerplate */
-    uint32_t prints;              /* fingerprints of the index */
-    const struct nd_store *store; /* where the flags are */
+    uint32_t *hidden_prints;      /* by block of the index: see match.h */
+    uint32_t blocks;              /* of the index */
+    const struct nd_store *store; /* where the bits are */
     struct nd_arena *arenas;      /* one a worker: what is hidden */
     uint32_t workers;
     uint64_t words; /* that were masked */
@@ -27,7 +27,8 @@ struct nd_masked {
  * masked in the stage that learns by source, the others in the one that does not. */
 struct nd_stage {
     struct nd_match match;
-    const bool *several; /* by rank */
+    const bool *several;         /* by rank */
+    struct nd_profiles profiles; /* of this match; the room serves all stages */
     struct nd_learned learned;
 };
 

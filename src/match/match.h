@@ -34,9 +34,9 @@ struct nd_match {
     const uint32_t *visit;          /* ranks in the order in which their words lie in memory, for
                                        steps that look at all of them; NULL: by rank */
     const uint32_t *origin;         /* by rank: the rank as it was read; NULL: the same */
-    const uint8_t
-        *hidden; /* by fingerprint of the index: it is, or touches, boilerplate; NULL: none
-                              does */
+    const uint32_t
+        *hidden; /* by block of the index: a bit for each fingerprint that is, or touches,
+                               boilerplate; NULL: none does */
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer; /* or NULL */

@@ -5,12 +5,18 @@
  */
 #include "match/profile.h"
 
+#include <string.h>
+
 #include "base/store.h"
 
 nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles) {
     *profiles = (struct nd_profiles){.match = match};
     profiles->bytes = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
     return profiles->bytes != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+void nd_profiles_clear(const struct nd_profiles *profiles) {
+    memset(profiles->bytes, 0, nd_index_prints(profiles->match->index));
 }
 
 void nd_profiles_free(struct nd_profiles *profiles) {

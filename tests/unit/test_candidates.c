@@ -206,7 +206,8 @@ static uint64_t print_of(const struct nd_match *match, uint32_t d, uint32_t i) {
 }
 
 static bool is_seen(const struct nd_match *match, const uint8_t *aside, uint32_t d, uint32_t i) {
-    return aside[d] == 0 && match->hidden[match->index->first[d] + i] == 0;
+    const uint32_t at = match->index->first[d] + i;
+    return aside[d] == 0 && (match->hidden[at / ND_BLOCK_PRINTS] >> at % ND_BLOCK_PRINTS & 1) == 0;
 }
 
 static bool has_print(const struct nd_match *match, const uint8_t *aside, uint32_t d,
@@ -273,7 +274,7 @@ static void candidates_are_those_of_the_definition(void **state) {
                                  .count = MOST,
                                  .kernels = nd_kernels_select(NULL),
                                  .executor = &serial};
-        uint8_t *hidden;
+        uint32_t *hidden, blocks;
         for (uint32_t d = 0; d < MOST; d++) {
             const uint32_t pieces = 1 + prop_below(&random, 10);
             for (uint32_t p = 0; p < pieces; p++)
@@ -283,10 +284,12 @@ static void candidates_are_those_of_the_definition(void **state) {
             scene.aside[d] = prop_below(&random, 6) == 0;
         }
         index_documents(&indexed, &match);
-        hidden = calloc(nd_index_prints(&indexed.index) + 1, 1);
+        blocks = nd_index_prints(&indexed.index) / ND_BLOCK_PRINTS;
+        hidden = calloc(blocks + 1, sizeof *hidden);
         assert_non_null(hidden);
-        for (uint32_t i = 0; i < nd_index_prints(&indexed.index); i++)
-            hidden[i] = prop_below(&random, 3) == 0;
+        for (uint32_t i = 0; i < ND_BLOCK_PRINTS * blocks; i++)
+            hidden[i / ND_BLOCK_PRINTS] |= (uint32_t)(prop_below(&random, 3) == 0)
+                                           << i % ND_BLOCK_PRINTS;
         match.hidden = hidden;
         assert_candidates(&match, scene.aside);
         free(hidden);

@@ -43,14 +43,17 @@ static size_t collapse(struct scene *scene, uint32_t first, struct nd_edges *edg
                              .lexicon = &lexicon,
                              .threshold = ND_THRESHOLD_DEFAULT};
     struct indexed indexed;
-    uint8_t *hidden;
+    uint32_t *hidden;
     memset(scene->aside, 0, sizeof scene->aside);
     index_documents(&indexed, &match);
-    hidden = calloc(nd_index_prints(&indexed.index) + 1, 1);
+    hidden = calloc(nd_index_prints(&indexed.index) / ND_BLOCK_PRINTS + 1, sizeof *hidden);
     assert_non_null(hidden);
     for (uint32_t d = 0; d < scene->count; d++)
-        for (uint32_t i = 0; i < match.prints[d].count; i++)
-            hidden[indexed.index.first[d] + i] = nd_prints_position(&match.prints[d], i) >= first;
+        for (uint32_t i = 0; i < match.prints[d].count; i++) {
+            const uint32_t print = indexed.index.first[d] + i;
+            const bool hides = nd_prints_position(&match.prints[d], i) >= first;
+            hidden[print / ND_BLOCK_PRINTS] |= (uint32_t)hides << print % ND_BLOCK_PRINTS;
+        }
     match.hidden = hidden;
     assert_int_equal(nd_collapse(&match, scene->aside, edges), ND_OK);
     free(hidden);

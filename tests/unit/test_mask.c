@@ -49,6 +49,20 @@ static void assert_masked(const struct pages *pages, const struct nd_masked *mas
     assert_int_equal(kept, left->count);
 }
 
+/* The fingerprints that are noted as hidden are those that share a word with what was masked. */
+static void assert_noted(const struct nd_match *match, const struct nd_masked *masked, uint32_t p) {
+    const struct nd_words *const hidden = &masked->hidden[p];
+    for (uint32_t i = 0; i < match->prints[p].count; i++) {
+        const uint32_t first = nd_prints_position(&match->prints[p], i);
+        const uint32_t print = match->index->first[p] + i;
+        const uint32_t bits = masked->hidden_prints[print / ND_BLOCK_PRINTS];
+        bool touches = false;
+        for (uint32_t s = 0; s < hidden->count; s += 2)
+            touches |= first < hidden->words[s + 1] && first + ND_SHINGLE_WORDS > hidden->words[s];
+        assert_int_equal(bits >> print % ND_BLOCK_PRINTS & 1, touches);
+    }
+}
+
 static void what_is_left_is_in_order(void **state) {
     static struct pages pages;
     const struct nd_executor serial = {.workers = 1};
@@ -68,7 +82,10 @@ static void what_is_left_is_in_order(void **state) {
     assert_int_equal(nd_mask_boilerplate(&match, true, NULL, &masked), ND_OK);
     assert_in_range(masked.words, PAGES * TEMPLATES * (TEMPLATE_WORDS - 20),
                     PAGES * TEMPLATES * (TEMPLATE_WORDS + 20));
-    for (uint32_t p = 0; p < PAGES; p++) assert_masked(&pages, &masked, p);
+    for (uint32_t p = 0; p < PAGES; p++) {
+        assert_masked(&pages, &masked, p);
+        assert_noted(&match, &masked, p);
+    }
     nd_masked_free(&masked);
     indexed_drop(&indexed);
     nd_lexicon_free(&lexicon);

@@ -72,13 +72,15 @@ static void a_template_tells_the_site(void **state) {
                              .kernels = nd_kernels_select(NULL),
                              .executor = &serial,
                              .threshold = ND_THRESHOLD_DEFAULT};
+    struct nd_profiles profiles;
     struct nd_learned learned;
     struct indexed indexed;
     uint32_t sources[SITES * PAGES];
     (void)state;
     make_pages(&pages);
     index_documents(&indexed, &match);
-    assert_int_equal(nd_learn(&match, &learned), ND_OK);
+    assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
+    assert_int_equal(nd_learn(&profiles, &learned), ND_OK);
     assert_int_equal(nd_sources_infer(&match, &learned, sources), ND_OK);
     for (uint32_t d = 0; d < SITES * PAGES; d++) {
         assert_int_not_equal(sources[d], 0);
@@ -86,6 +88,7 @@ static void a_template_tells_the_site(void **state) {
         assert_int_equal((sources[d] - 1) % SITES, d % SITES);
     }
     nd_learned_free(&learned);
+    nd_profiles_free(&profiles);
     indexed_drop(&indexed);
 }
 
