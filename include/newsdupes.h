@@ -153,6 +153,10 @@ struct nd_store {
     /* Called now and then between steps: what was lent may leave memory until it is touched. NULL:
      * nothing is to be done. */
     void (*relieve)(void *self);
+    /* Copies `size` bytes of what was lent, from `memory` on, and returns true; or returns false:
+     * they may as well be read where they are. Asked by steps that go to documents in no order, of
+     * which each would bring whole pages into memory. NULL: false. */
+    bool (*read)(void *self, const void *memory, size_t size, void *to);
 };
 
 struct nd_options {

@@ -6,8 +6,11 @@
 #include "base/store.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/mem.h"
+
+enum { PAD = 64 /* ND_KERNEL_PAD */ };
 
 static bool is_lent(const struct nd_store *store) { return store != NULL && store->take != NULL; }
 
@@ -32,6 +35,28 @@ void nd_store_give_back(const struct nd_store *store, const void *memory, size_t
         store->give_back(store->self, ours, count * size != 0 ? count * size : 1);
     else
         nd_free(ours);
+}
+
+nd_status nd_store_view(const struct nd_store *store, struct nd_store_copy *copy,
+                        const void *memory, size_t size, const void **out) {
+    nd_status status;
+    *out = memory;
+    if (store == NULL || store->read == NULL || size == 0) return ND_OK;
+    if (copy->of != memory || copy->size != size) {
+        copy->of = NULL;
+        status = nd_reserve(&copy->bytes, &copy->capacity, size + PAD, 1);
+        if (status != ND_OK || !store->read(store->self, memory, size, copy->bytes)) return status;
+        memset((char *)copy->bytes + size, 0, PAD);
+        copy->of = memory;
+        copy->size = size;
+    }
+    *out = copy->bytes;
+    return ND_OK;
+}
+
+void nd_store_copy_free(struct nd_store_copy *copy) {
+    nd_free(copy->bytes);
+    *copy = (struct nd_store_copy){0};
 }
 
 void nd_store_relieve(const struct nd_store *store) {

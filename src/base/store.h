@@ -21,6 +21,22 @@ void *nd_store_take_zero(const struct nd_store *store, size_t count, size_t size
 void nd_store_give_back(const struct nd_store *store, const void *memory, size_t count,
                         size_t size);
 
+/* A copy of what a store holds; begin with zeros. */
+struct nd_store_copy {
+    void *bytes;
+    size_t capacity;
+    const void *of; /* what it is a copy of, ... */
+    size_t size;    /* ... and how much of it */
+};
+
+/* Sets *out to memory[0, size) itself or, where touching it would bring pages into memory, to a
+ * copy that stays until the next call with `copy`, with room behind it that kernels may read. The
+ * memory must not change while there is a copy: what was asked for last is not copied again. Fails
+ * with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_store_view(const struct nd_store *store, struct nd_store_copy *copy,
+                                 const void *memory, size_t size, const void **out);
+void nd_store_copy_free(struct nd_store_copy *copy);
+
 /* Lets the store see to its memory. */
 void nd_store_relieve(const struct nd_store *store);
 

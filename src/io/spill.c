@@ -1,9 +1,12 @@
 /*
  * spill.c - see spill.h
  *
- * Mapped files, not reading and writing, because everything that matches documents goes by pointers
- * into these arrays, and mostly in order. Room on the disk is claimed before it is mapped: to run
- * out of it later would end the process by a signal.
+ * One file, mapped into memory, because everything that matches documents goes by pointers into
+ * these arrays, and mostly in order. What goes in no order reads the file instead: that is a
+ * microsecond for a document, where its pages cost five or ten to come and to go. Arrays are laid
+ * one behind the other; the room of those that were given back is given back to the disk, and their
+ * places are not used again. Room on the disk is claimed before it is touched: to run out of it
+ * later would end the process by a signal.
  *
  * The size of the process is read from /proc where there is one. Elsewhere the largest that it ever
  * had must do: from the first time at the bound on, the arrays are let go of after every piece of
@@ -11,6 +14,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#define _GNU_SOURCE 1 /* fallocate */
 #include "io/spill.h"
 
 #include <errno.h>
@@ -33,11 +37,8 @@ enum {
     SLICE = 8 << 20      /* bytes that are let go of at once */
 };
 
-/* A mapped file. */
-struct region {
-    void *memory;
-    size_t size;
-};
+/* Addresses for all that one run may ever spill: they cost nothing. */
+#define MOST_WINDOW ((uint64_t)1 << 40)
 
 struct nd_spill {
     uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
@@ -49,11 +50,14 @@ struct nd_spill {
     int statm;            /* /proc/self/statm, or -1 */
     atomic_bool spilling; /* once begun it goes on: what is in memory already stays there */
     atomic_int error;
-    struct nd_lock lock; /* of all below */
-    struct region *regions;
-    size_t count, capacity;
-    size_t turn, from; /* the region whose turn it is to be let go of, and from which byte on */
-    uint64_t mapped, most;
+    struct nd_lock lock;  /* of beginning to spill, and of letting go */
+    int file;             /* -1: nothing was spilled yet */
+    char *_Atomic window; /* where the file is mapped; past its end there is nothing */
+    uint64_t window_size;
+    _Atomic uint64_t end;    /* of the file */
+    _Atomic uint64_t mapped; /* bytes of the arrays in it, now, ... */
+    _Atomic uint64_t most;   /* ... and at most so far */
+    uint64_t turn;           /* where letting go goes on */
 };
 
 /* What of the process is in memory: bytes in all, and those of them that belong to files. */
@@ -75,6 +79,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->bound = spill->memory / 8 * 7;
     spill->folder = folder != NULL ? folder : nd_tempfile_folder();
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
+    spill->file = -1;
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     if (nd_lock_init(&spill->lock)) return ND_OK;
     nd_spill_free(spill);
@@ -84,11 +89,10 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
 
 void nd_spill_free(struct nd_spill *spill) {
     if (spill == NULL) return;
-    for (size_t i = 0; i < spill->count; i++)
-        (void)munmap(spill->regions[i].memory, spill->regions[i].size);
+    if (spill->window != NULL) (void)munmap(spill->window, spill->window_size);
+    if (spill->file >= 0) (void)close(spill->file);
     if (spill->statm >= 0) (void)close(spill->statm);
     nd_lock_destroy(&spill->lock);
-    nd_free(spill->regions);
     nd_free(spill);
 }
 
@@ -114,20 +118,14 @@ static struct residence residence_of(const struct nd_spill *spill) {
     return (struct residence){(uint64_t)usage.ru_maxrss * 1024, (uint64_t)usage.ru_maxrss * 1024};
 }
 
-/* Lets go of a slice of the array whose turn it is; returns its bytes. */
-static size_t let_go(struct nd_spill *spill) {
-    const struct region *region;
-    size_t size;
-    if (spill->turn >= spill->count) spill->turn = spill->from = 0;
-    region = &spill->regions[spill->turn];
-    size = region->size - spill->from < SLICE ? region->size - spill->from : SLICE;
-    (void)madvise((char *)region->memory + spill->from, size, MADV_DONTNEED);
-    spill->from += size;
-    if (spill->from == region->size) {
-        spill->turn++;
-        spill->from = 0;
-    }
-    return size;
+/* Lets go of a slice of the file. */
+static void let_go(struct nd_spill *spill) {
+    const uint64_t end = atomic_load(&spill->end);
+    uint64_t size;
+    if (spill->turn >= end) spill->turn = 0;
+    size = end - spill->turn < SLICE ? end - spill->turn : SLICE;
+    (void)madvise(spill->window + spill->turn, size, MADV_DONTNEED);
+    spill->turn += size;
 }
 
 /* In turn, whatever is used most: what is touched again comes back for the price of a page fault,
@@ -135,18 +133,20 @@ static size_t let_go(struct nd_spill *spill) {
  * is not to be done again soon. */
 void nd_spill_relieve(struct nd_spill *spill) {
     struct residence now;
-    uint64_t gone = 0, goal;
+    uint64_t goal, slices;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
     now = residence_of(spill);
     if (now.all < spill->bound || !nd_lock_try(&spill->lock)) return;
-    for (goal = now.files / 2; gone < spill->mapped && now.files > goal;) {
-        gone += let_go(spill);
+    goal = now.files / 2;
+    slices = atomic_load(&spill->end) / SLICE + 1;
+    for (; slices > 0 && now.files > goal; slices--) {
+        let_go(spill);
         now = residence_of(spill);
     }
     nd_lock_give(&spill->lock);
 }
 
-/* ---- Files ----------------------------------------------------------------------------------- */
+/* ---- The file ------------------------------------------------------------------------------- */
 
 bool nd_spill_try(struct nd_spill *spill, int *error) {
     const int descriptor = nd_tempfile_open(spill->folder, error);
@@ -154,21 +154,62 @@ bool nd_spill_try(struct nd_spill *spill, int *error) {
     return descriptor >= 0;
 }
 
-/* Maps a new file of so many bytes; NULL when that fails, and why. An array that takes much of the
- * memory is filled at many places in turn: a page would bring megabytes around it into memory. */
-static void *map_file(const struct nd_spill *spill, size_t size, int *error) {
-    const int descriptor = nd_tempfile_open(spill->folder, error);
-    void *memory;
-    if (descriptor < 0) return NULL;
-    do *error = posix_fallocate(descriptor, 0, (off_t)size);
+/* Maps as much of the file as there are addresses for: half of them, where they are bounded. */
+static char *map_window(int file, uint64_t *size) {
+    struct rlimit limit;
+    *size = MOST_WINDOW;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur / 2 < *size) *size = limit.rlim_cur / 2;
+    for (; *size >= LARGE; *size /= 2) {
+        void *window;
+        if (*size > SIZE_MAX / 2) continue;
+        window = mmap(NULL, (size_t)*size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        if (window != MAP_FAILED) return window;
+    }
+    return NULL;
+}
+
+/* Makes the file unless there is one; 0, or the errno value of a failure. */
+static int open_file(struct nd_spill *spill) {
+    int error = 0;
+    nd_lock_take(&spill->lock);
+    if (spill->file < 0) {
+        spill->file = nd_tempfile_open(spill->folder, &error);
+        if (spill->file >= 0) {
+            char *const window = map_window(spill->file, &spill->window_size);
+            atomic_store(&spill->window, window);
+        }
+    }
+    nd_lock_give(&spill->lock);
+    return error == 0 && atomic_load(&spill->window) == NULL ? ENOMEM : error;
+}
+
+/* Gives the disk back what it has of the file there, where the system knows how to. */
+static void drop_room(const struct nd_spill *spill, uint64_t at, uint64_t size) {
+#ifdef FALLOC_FL_PUNCH_HOLE
+    const int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+    if (fallocate(spill->file, mode, (off_t)at, (off_t)size) == 0) return;
+#endif
+    (void)madvise(spill->window + at, size, MADV_DONTNEED);
+}
+
+/* Makes room for an array in the file; NULL when that fails, and why. An array that takes much of
+ * the memory is filled at many places in turn: a page would bring megabytes around it into memory.
+ */
+static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
+    uint64_t at;
+    *error = open_file(spill);
+    if (*error != 0) return NULL;
+    at = atomic_fetch_add(&spill->end, size);
+    *error = ENOMEM;
+    if (size > spill->window_size || at > spill->window_size - size) return NULL;
+    do *error = posix_fallocate(spill->file, (off_t)at, (off_t)size);
     while (*error == EINTR);
-    memory = *error == 0 ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
-                         : MAP_FAILED;
-    if (memory == MAP_FAILED && *error == 0) *error = errno;
-    (void)close(descriptor);
-    if (memory == MAP_FAILED) return NULL;
-    if (size > spill->memory / LARGE_PART) (void)madvise(memory, size, MADV_RANDOM);
-    return memory;
+    if (*error != 0) {
+        drop_room(spill, at, size);
+        return NULL;
+    }
+    if (size > spill->memory / LARGE_PART) (void)madvise(spill->window + at, size, MADV_RANDOM);
+    return spill->window + at;
 }
 
 /* ---- The store ------------------------------------------------------------------------------- */
@@ -181,36 +222,28 @@ static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     return false;
 }
 
-static bool remember(struct nd_spill *spill, void *memory, size_t size) {
-    nd_status status;
-    nd_lock_take(&spill->lock);
-    status =
-        nd_reserve(&spill->regions, &spill->capacity, spill->count + 1, sizeof *spill->regions);
-    if (status == ND_OK) {
-        spill->regions[spill->count++] = (struct region){memory, size};
-        spill->mapped += size;
-        spill->most = spill->mapped > spill->most ? spill->mapped : spill->most;
-    }
-    nd_lock_give(&spill->lock);
-    return status == ND_OK;
+/* The size in whole pages. */
+static uint64_t whole_pages(const struct nd_spill *spill, size_t size) {
+    return ((uint64_t)size + spill->page - 1) / spill->page * spill->page;
 }
 
-/* Whether it was a file; the last ones made are the first ones looked at. */
-static bool forget(struct nd_spill *spill, const void *memory) {
-    bool found = false;
-    nd_lock_take(&spill->lock);
-    for (size_t i = spill->count; i > 0 && !found; i--) {
-        if (spill->regions[i - 1].memory != memory) continue;
-        spill->mapped -= spill->regions[i - 1].size;
-        for (size_t next = i; next < spill->count; next++)
-            spill->regions[next - 1] = spill->regions[next];
-        spill->count--;
-        if (spill->turn == i - 1) spill->from = 0;
-        spill->turn -= spill->turn >= i;
-        found = true;
+static bool is_in_file(const struct nd_spill *spill, const void *memory) {
+    const uintptr_t window = (uintptr_t)atomic_load_explicit(&spill->window, memory_order_acquire);
+    return window != 0 && (uintptr_t)memory >= window &&
+           (uintptr_t)memory - window < spill->window_size;
+}
+
+static void *take_file(struct nd_spill *spill, uint64_t size) {
+    uint64_t mapped, most = atomic_load(&spill->most);
+    int error;
+    void *const memory = take_room(spill, size, &error);
+    if (memory == NULL) {
+        atomic_store(&spill->error, error);
+        return NULL;
     }
-    nd_lock_give(&spill->lock);
-    return found;
+    mapped = atomic_fetch_add(&spill->mapped, size) + size;
+    while (mapped > most && !atomic_compare_exchange_weak(&spill->most, &most, mapped)) {}
+    return memory;
 }
 
 /* A small corpus would not fill large pages. */
@@ -226,38 +259,49 @@ static void *take_memory(struct nd_spill *spill, size_t size) {
 
 static void *take(void *self, size_t size) {
     struct nd_spill *spill = self;
-    int error;
-    void *memory;
-    if (fits_in_memory(spill, size)) return take_memory(spill, size);
-    memory = map_file(spill, size, &error);
-    if (memory == NULL) {
-        atomic_store(&spill->error, error);
-    } else if (!remember(spill, memory, size)) {
-        (void)munmap(memory, size);
-        memory = NULL;
-    }
-    return memory;
+    return fits_in_memory(spill, size) ? take_memory(spill, size)
+                                       : take_file(spill, whole_pages(spill, size));
 }
 
 static void give_back(void *self, void *memory, size_t size) {
     struct nd_spill *spill = self;
-    if (size >= LARGE && forget(spill, memory))
-        (void)munmap(memory, size);
-    else if (size >= ND_LARGE_PAGE)
+    if (is_in_file(spill, memory)) {
+        const uint64_t whole = whole_pages(spill, size);
+        atomic_fetch_sub(&spill->mapped, whole);
+        drop_room(spill, (uint64_t)((char *)memory - spill->window), whole);
+    } else if (size >= ND_LARGE_PAGE) {
         nd_largepages_unmap(memory, size);
-    else
+    } else {
         nd_free(memory);
+    }
+}
+
+/* What is in the file is read from there, whether it is in memory or not: to ask would cost as
+ * much. */
+static bool read_file(void *self, const void *memory, size_t size, void *to) {
+    const struct nd_spill *spill = self;
+    const char *const from = memory;
+    size_t done = 0;
+    if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return false;
+    if (!is_in_file(spill, memory)) return false;
+    while (done < size) {
+        const ssize_t got = pread(spill->file, (char *)to + done, size - done,
+                                  (off_t)(from + done - spill->window));
+        if (got == 0 || (got < 0 && errno != EINTR)) return false;
+        if (got > 0) done += (size_t)got;
+    }
+    return true;
 }
 
 static void relieve(void *self) { nd_spill_relieve(self); }
 
 struct nd_store nd_spill_store(struct nd_spill *spill) {
     return (struct nd_store){
-        .self = spill, .take = take, .give_back = give_back, .relieve = relieve};
+        .self = spill, .take = take, .give_back = give_back, .relieve = relieve, .read = read_file};
 }
 
 const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }
 
-uint64_t nd_spill_most(const struct nd_spill *spill) { return spill->most; }
+uint64_t nd_spill_most(const struct nd_spill *spill) { return atomic_load(&spill->most); }
 
 int nd_spill_error(const struct nd_spill *spill) { return atomic_load(&spill->error); }

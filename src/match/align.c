@@ -35,16 +35,29 @@ void nd_aligner_free(struct nd_aligner *aligner) {
     nd_free(aligner->seeds);
     nd_free(aligner->links);
     nd_free(aligner->runs);
+    nd_store_copy_free(&aligner->copies[0]);
+    nd_store_copy_free(&aligner->copies[1]);
     nd_aligner_init(aligner, aligner->kernels, aligner->lexicon);
+}
+
+/* Sets *out to where words[0, n) are to be read. */
+static nd_status view(struct nd_aligner *aligner, uint32_t side, const uint32_t *words, uint32_t n,
+                      const uint32_t **out) {
+    const void *there;
+    const nd_status status =
+        nd_store_view(aligner->store, &aligner->copies[side], words, n * sizeof *words, &there);
+    *out = there;
+    return status;
 }
 
 nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n) {
     nd_status status;
-    if (aligner->a == a && aligner->a_count == n) return ND_OK;
-    aligner->a = a;
+    if (aligner->taken == a && aligner->a_count == n) return ND_OK;
+    aligner->taken = NULL; /* no table, nothing taken */
     aligner->a_count = n;
-    status = nd_places_make(aligner, ND_SEED_WORDS);
-    if (status != ND_OK) aligner->a = NULL; /* no table, nothing taken */
+    status = view(aligner, 0, a, n, &aligner->a);
+    if (status == ND_OK) status = nd_places_make(aligner, ND_SEED_WORDS);
+    if (status == ND_OK) aligner->taken = a;
     return status;
 }
 
@@ -72,7 +85,9 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     *share = (struct nd_share){0};
     aligner->run_count = 0;
     if (shorter == 0) return ND_OK;
-    if (seed_words != aligner->places.seed_words) status = nd_places_make(aligner, seed_words);
+    status = view(aligner, 1, b, n, &b);
+    if (status == ND_OK && seed_words != aligner->places.seed_words)
+        status = nd_places_make(aligner, seed_words);
     if (status == ND_OK) status = nd_runs_find(aligner, b, n, &covered_b);
     if (status == ND_OK && covered_b < n / 2) status = nd_runs_add_ends(aligner, b, n, &covered_b);
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;

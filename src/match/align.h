@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "base/store.h"
 #include "match/lexicon.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
@@ -58,7 +59,10 @@ struct nd_places {
 struct nd_aligner {
     const struct nd_kernels *kernels;
     const struct nd_lexicon *lexicon; /* or NULL */
-    const uint32_t *a;
+    const struct nd_store *store;     /* where the words are; NULL: in memory */
+    struct nd_store_copy copies[2];   /* of the words of a and b, where need be */
+    const uint32_t *taken;            /* the first document, or NULL, ... */
+    const uint32_t *a;                /* ... and where to read it */
     uint32_t a_count;
     struct nd_places places; /* of a */
 

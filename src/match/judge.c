@@ -50,15 +50,21 @@ struct pair {
     uint32_t a, b, end;
 };
 
+/* What one worker needs. */
+struct bench {
+    struct nd_overlap overlap;
+    struct nd_store_copy copies[2]; /* of profiles, where need be */
+};
+
 struct trial {
     const struct nd_match *match;
     const struct nd_profiles *profiles;
     const struct nd_suspects *suspects;
-    struct doubt *doubts;        /* in order of number */
-    uint64_t *judgements;        /* by pair: the lower halves are indices of doubts */
-    uint64_t *scratch;           /* to sort them */
-    struct pair *pairs;          /* in order of a, then b, as they lie in memory */
-    struct nd_overlap *overlaps; /* one a worker */
+    struct doubt *doubts;  /* in order of number */
+    uint64_t *judgements;  /* by pair: the lower halves are indices of doubts */
+    uint64_t *scratch;     /* to sort them */
+    struct pair *pairs;    /* in order of a, then b, as they lie in memory */
+    struct bench *benches; /* one a worker */
     uint32_t doubt_count, pair_count;
 };
 
@@ -217,11 +223,14 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 /* Compares the i-th pair and lets it judge. */
 static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) {
     const struct pair *pair = &t->pairs[i];
-    const struct nd_profile a = nd_profile_of(t->profiles, pair->a);
-    const struct nd_profile b = nd_profile_of(t->profiles, pair->b);
-    struct nd_overlap *overlap = &t->overlaps[worker];
-    const nd_status status = nd_overlap_find(overlap, pair->a, pair->b);
+    struct nd_profile a = nd_profile_of(t->profiles, pair->a);
+    struct nd_profile b = nd_profile_of(t->profiles, pair->b);
+    struct bench *bench = &t->benches[worker];
+    struct nd_overlap *overlap = &bench->overlap;
+    nd_status status = nd_overlap_find(overlap, pair->a, pair->b);
     uint32_t own = 0, class = ND_DOCUMENT_CLASSES;
+    if (status == ND_OK) status = nd_profile_view(t->profiles, &bench->copies[0], &a);
+    if (status == ND_OK) status = nd_profile_view(t->profiles, &bench->copies[1], &b);
     if (status != ND_OK) return status;
     for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end; j++) {
         struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
@@ -281,11 +290,11 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
     t->judgements = nd_alloc(count, sizeof *t->judgements);
     t->scratch = nd_alloc(count, sizeof *t->scratch);
     t->pairs = nd_alloc(count, sizeof *t->pairs);
-    t->overlaps = nd_alloc_zero(workers, sizeof *t->overlaps);
+    t->benches = nd_alloc_zero(workers, sizeof *t->benches);
     if (t->doubts == NULL || t->judgements == NULL || t->scratch == NULL || t->pairs == NULL ||
-        t->overlaps == NULL)
+        t->benches == NULL)
         return ND_ERR_MEMORY;
-    for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->overlaps[w], t->match);
+    for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->benches[w].overlap, t->match);
     for (uint32_t i = 0; i < count; i++)
         t->doubts[i] = (struct doubt){.number = i + 1, .class = t->suspects->items[i].class};
     t->doubt_count = count;
@@ -293,8 +302,12 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
 }
 
 static void release(struct trial *t, uint32_t workers) {
-    for (uint32_t w = 0; w < workers && t->overlaps != NULL; w++) nd_overlap_free(&t->overlaps[w]);
-    nd_free(t->overlaps);
+    for (uint32_t w = 0; w < workers && t->benches != NULL; w++) {
+        nd_overlap_free(&t->benches[w].overlap);
+        nd_store_copy_free(&t->benches[w].copies[0]);
+        nd_store_copy_free(&t->benches[w].copies[1]);
+    }
+    nd_free(t->benches);
     nd_free(t->pairs);
     nd_free(t->scratch);
     nd_free(t->judgements);

@@ -111,7 +111,9 @@ static nd_status align(const struct nd_match *match, struct nd_aligner *aligner,
                        uint32_t y, struct nd_share *share) {
     const struct nd_words *a = &match->documents[x < y ? x : y];
     const struct nd_words *b = &match->documents[x < y ? y : x];
-    const nd_status status = nd_align_with(aligner, a->words, a->count);
+    nd_status status;
+    aligner->store = match->store;
+    status = nd_align_with(aligner, a->words, a->count);
     return status == ND_OK ? nd_align(aligner, b->words, b->count, 0, share) : status;
 }
 

@@ -29,7 +29,6 @@
 #include "match/match.h"
 
 #include "base/bounds.h"
-#include "base/store.h"
 
 enum {
     LEAST_ABRIDGED = 50, /* words of a copy of less than two fifths of the longer document */
@@ -132,9 +131,10 @@ nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligne
     const struct nd_words *b = &match->documents[nd_larger(x, y)];
     const uint32_t least = least_shared(match, b->count);
     const bool misread = is_misread(match, x) && is_misread(match, y);
-    const nd_status status = nd_align_with(aligner, a->words, a->count);
+    nd_status status;
+    aligner->store = match->store; /* documents of a pair lie anywhere */
+    status = nd_align_with(aligner, a->words, a->count);
     aligner->lexicon = misread ? match->lexicon : NULL; /* names and numbers are strange too */
     *share = (struct nd_share){0};
-    nd_store_relieve(match->store); /* documents of a pair lie anywhere */
     return status == ND_OK ? nd_align(aligner, b->words, b->count, least, share) : status;
 }

@@ -33,10 +33,13 @@ enum {
 void nd_overlap_init(struct nd_overlap *overlap, const struct nd_match *match) {
     *overlap = (struct nd_overlap){.match = match, .first = ND_OVERLAP_NONE};
     nd_aligner_init(&overlap->aligner, match->kernels, NULL);
+    overlap->aligner.store = match->store;
 }
 
 void nd_overlap_free(struct nd_overlap *overlap) {
     nd_aligner_free(&overlap->aligner);
+    nd_store_copy_free(&overlap->copies[0]);
+    nd_store_copy_free(&overlap->copies[1]);
     nd_free(overlap->slots);
     nd_free(overlap->hits);
     nd_free(overlap->places);
@@ -66,7 +69,7 @@ static nd_status make_table(struct nd_overlap *overlap, uint32_t count) {
 
 /* Puts the fingerprints of the first document into the table. */
 static nd_status tabulate(struct nd_overlap *overlap, uint32_t a) {
-    const struct nd_prints *prints = &overlap->match->prints[a];
+    const struct nd_prints *prints = &overlap->prints[0];
     const uint32_t *low = nd_prints_low(prints);
     nd_status status;
     if (overlap->first == a) return ND_OK;
@@ -112,11 +115,12 @@ static uint32_t list_hits(const struct nd_overlap *overlap, const struct nd_prin
     return count;
 }
 
-/* Lists the fingerprints of b that a has, too, and where. Returns how many. */
-static uint32_t list_common(const struct nd_overlap *overlap, uint32_t a, uint32_t b) {
-    const uint32_t *low = nd_prints_low(&overlap->match->prints[a]);
-    const uint32_t *other = nd_prints_low(&overlap->match->prints[b]);
-    const uint32_t hits = list_hits(overlap, &overlap->match->prints[b]);
+/* Lists the fingerprints of the second document that the first has, too, and where. Returns how
+ * many. */
+static uint32_t list_common(const struct nd_overlap *overlap) {
+    const uint32_t *low = nd_prints_low(&overlap->prints[0]);
+    const uint32_t *other = nd_prints_low(&overlap->prints[1]);
+    const uint32_t hits = list_hits(overlap, &overlap->prints[1]);
     uint32_t count = 0;
     for (uint32_t h = 0; h < hits; h++) {
         const uint32_t j = overlap->hits[h];
@@ -129,24 +133,23 @@ static uint32_t list_common(const struct nd_overlap *overlap, uint32_t a, uint32
 }
 
 /* Finds the fingerprints that both have. */
-static nd_status find_common(struct nd_overlap *overlap, uint32_t a, uint32_t b) {
-    const size_t most = (size_t)overlap->match->prints[b].count + 1;
+static nd_status find_common(struct nd_overlap *overlap, uint32_t a) {
+    const size_t most = (size_t)overlap->prints[1].count + 1;
     nd_status status = tabulate(overlap, a);
     if (status == ND_OK)
         status = nd_reserve(&overlap->hits, &overlap->hit_capacity, most, sizeof *overlap->hits);
     if (status == ND_OK)
         status =
             nd_reserve(&overlap->places, &overlap->place_capacity, most, sizeof *overlap->places);
-    if (status == ND_OK) overlap->common = list_common(overlap, a, b);
+    if (status == ND_OK) overlap->common = list_common(overlap);
     return status;
 }
 
 /* Flags what is about these fingerprints, of a document. */
-static void flag_common(const struct nd_overlap *overlap, uint32_t rank, const uint32_t *common,
-                        uint8_t *inside) {
+static void flag_common(struct nd_overlap *overlap, uint32_t side, const uint32_t *common) {
     struct flagged flagged = {0};
     for (uint32_t i = 0; i < overlap->common; i++)
-        flag_about(&overlap->match->prints[rank], inside, common[i], &flagged);
+        flag_about(&overlap->prints[side], overlap->inside[side], common[i], &flagged);
 }
 
 /* ---- By words -------------------------------------------------------------------------------- */
@@ -172,9 +175,9 @@ static nd_status find_by_words(struct nd_overlap *overlap, uint32_t a, uint32_t 
         status = nd_align(aligner, second->words, second->count, second->count / 5 * 4, &share);
     for (size_t i = 0; i < aligner->run_count && status == ND_OK; i++) {
         const struct nd_run *run = &aligner->runs[i];
-        flag_stretch(&match->prints[a], overlap->inside[0], &from_a, run->at_a,
+        flag_stretch(&overlap->prints[0], overlap->inside[0], &from_a, run->at_a,
                      run->at_a + run->length);
-        flag_stretch(&match->prints[b], overlap->inside[1], &from_b, run->at_b,
+        flag_stretch(&overlap->prints[1], overlap->inside[1], &from_b, run->at_b,
                      run->at_b + run->length);
     }
     return status;
@@ -182,9 +185,14 @@ static nd_status find_by_words(struct nd_overlap *overlap, uint32_t a, uint32_t 
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static nd_status clear_flags(struct nd_overlap *overlap, uint32_t side, uint32_t count) {
-    const nd_status status =
-        nd_reserve(&overlap->inside[side], &overlap->inside_capacity[side], count, 1);
+/* Looks up a document, and clears its flags. */
+static nd_status take_side(struct nd_overlap *overlap, uint32_t side, uint32_t rank) {
+    const struct nd_match *match = overlap->match;
+    const uint32_t count = match->prints[rank].count;
+    nd_status status = nd_prints_view(match->store, &overlap->copies[side], &match->prints[rank],
+                                      &overlap->prints[side]);
+    if (status == ND_OK)
+        status = nd_reserve(&overlap->inside[side], &overlap->inside_capacity[side], count, 1);
     if (status == ND_OK && count != 0) memset(overlap->inside[side], 0, count);
     return status;
 }
@@ -192,21 +200,21 @@ static nd_status clear_flags(struct nd_overlap *overlap, uint32_t side, uint32_t
 /* By fingerprints; where one of the two is misread they but tell whether words are worth a look. */
 static nd_status find_by_prints(struct nd_overlap *overlap, uint32_t a, uint32_t b) {
     const struct nd_match *match = overlap->match;
-    const nd_status status = find_common(overlap, a, b);
+    const nd_status status = find_common(overlap, a);
     if (status != ND_OK) return status;
     if (match->misread[a] || match->misread[b]) {
-        const bool hint = (uint64_t)LEAST_COMMON * overlap->common >= match->prints[b].count;
+        const bool hint = (uint64_t)LEAST_COMMON * overlap->common >= overlap->prints[1].count;
         return hint ? find_by_words(overlap, a, b) : ND_OK;
     }
-    flag_common(overlap, a, overlap->places, overlap->inside[0]);
-    flag_common(overlap, b, overlap->hits, overlap->inside[1]);
+    flag_common(overlap, 0, overlap->places);
+    flag_common(overlap, 1, overlap->hits);
     return ND_OK;
 }
 
 nd_status nd_overlap_find(struct nd_overlap *overlap, uint32_t a, uint32_t b) {
     const struct nd_match *match = overlap->match;
-    nd_status status = clear_flags(overlap, 0, match->prints[a].count);
-    if (status == ND_OK) status = clear_flags(overlap, 1, match->prints[b].count);
+    nd_status status = take_side(overlap, 0, a);
+    if (status == ND_OK) status = take_side(overlap, 1, b);
     if (status != ND_OK) return status;
     return nd_lexicon_tells(match->lexicon) ? find_by_prints(overlap, a, b)
                                             : find_by_words(overlap, a, b);

@@ -12,9 +12,11 @@
 struct nd_overlap {
     const struct nd_match *match;
     struct nd_aligner aligner;
-    uint32_t first;     /* the document in the table, or ND_OVERLAP_NONE */
-    uint32_t *slots;    /* by hash: the first index of its fingerprints, plus 1 */
-    uint32_t slot_mask; /* how many there are, less 1 */
+    struct nd_prints prints[2];     /* of the two documents, where they can be read: ... */
+    struct nd_store_copy copies[2]; /* ... here, where need be */
+    uint32_t first;                 /* the document in the table, or ND_OVERLAP_NONE */
+    uint32_t *slots;                /* by hash: the first index of its fingerprints, plus 1 */
+    uint32_t slot_mask;             /* how many there are, less 1 */
     uint32_t *hits;     /* indices of the fingerprints of b that are in the table, ascending */
     uint32_t *places;   /* likewise: their indices in a */
     uint32_t common;    /* how many */

@@ -22,3 +22,12 @@ nd_status nd_prints_make(struct nd_sketcher *sketcher, struct nd_arena *arena,
     nd_sketch_fingerprints(sketcher, words, n, count, room + count, (void *)(room + 2 * count));
     return ND_OK;
 }
+
+nd_status nd_prints_view(const struct nd_store *store, struct nd_store_copy *copy,
+                         const struct nd_prints *prints, struct nd_prints *out) {
+    const void *there;
+    const nd_status status =
+        nd_store_view(store, copy, prints->positions, nd_prints_size(prints), &there);
+    *out = (struct nd_prints){there, prints->count};
+    return status;
+}

@@ -10,6 +10,7 @@
 #define ND_MATCH_PRINTS_H
 
 #include "base/arena.h"
+#include "base/store.h"
 #include "sketch/sketch.h"
 
 /* The fingerprints of a document in the order of their places: see sketch.h. */
@@ -37,6 +38,11 @@ static inline size_t nd_prints_size(const struct nd_prints *prints) {
 static inline const uint16_t *nd_prints_high(const struct nd_prints *prints) {
     return (const void *)(prints->positions + 2 * (size_t)prints->count);
 }
+
+/* Sets *out to these fingerprints, but for the highest bits, where they are to be read: see
+ * nd_store_view. */
+ND_CHECK nd_status nd_prints_view(const struct nd_store *store, struct nd_store_copy *copy,
+                                  const struct nd_prints *prints, struct nd_prints *out);
 
 /* Makes the fingerprints of words[0, n), padded for kernels, and keeps them in the arena. Fails
  * with ND_ERR_MEMORY. */

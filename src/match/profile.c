@@ -26,6 +26,15 @@ void nd_profiles_free(struct nd_profiles *profiles) {
     *profiles = (struct nd_profiles){0};
 }
 
+nd_status nd_profile_view(const struct nd_profiles *profiles, struct nd_store_copy *copy,
+                          struct nd_profile *profile) {
+    const void *there;
+    const nd_status status =
+        nd_store_view(profiles->match->store, copy, profile->bytes, profile->count, &there);
+    profile->bytes = there;
+    return status;
+}
+
 void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
                      size_t count, uint8_t byte) {
     uint8_t *const bytes = profiles->bytes;

@@ -60,6 +60,10 @@ static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles
                                .count = match->prints[rank].count};
 }
 
+/* Sets profile->bytes to where these are to be read: see nd_store_view. */
+ND_CHECK nd_status nd_profile_view(const struct nd_profiles *profiles, struct nd_store_copy *copy,
+                                   struct nd_profile *profile);
+
 /* Sets the bytes of the fingerprints of some postings. */
 void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
                      size_t count, uint8_t byte);

@@ -47,8 +47,9 @@ struct counting {
     struct votes *votes; /* by rank: for the document at hand */
     uint32_t *voters;    /* their ranks */
     size_t voter_count;
-    uint64_t *most;    /* by rank: the weight of the votes for its source */
-    uint32_t *sources; /* by rank: the rank voted for + 1, or 0 */
+    struct nd_store_copy copy; /* of postings, where need be */
+    uint64_t *most;            /* by rank: the weight of the votes for its source */
+    uint32_t *sources;         /* by rank: the rank voted for + 1, or 0 */
 };
 
 /* Lists the boilerplate in the order of whom it votes for. */
@@ -68,17 +69,23 @@ static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
 
 /* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. The
  * postings of one to come are asked for, because they lie anywhere. */
-static void cast_votes(struct counting *c, size_t i) {
+static nd_status cast_votes(struct counting *c, size_t i) {
     const struct nd_posting *all = c->learned->suspects.postings;
     const struct nd_suspect *suspect = suspect_of(c, i);
-    const struct nd_posting *postings = all + suspect->begin;
+    const struct nd_posting *postings;
     const uint32_t weight = (uint32_t)suspect->class * suspect->class;
+    const void *there;
+    const nd_status status = nd_store_view(c->store, &c->copy, all + suspect->begin,
+                                           suspect->count * sizeof *all, &there);
+    if (status != ND_OK) return status;
+    postings = there;
     if (i + AHEAD < c->ballot_count) __builtin_prefetch(all + suspect_of(c, i + AHEAD)->begin);
     for (uint32_t p = 0; p < suspect->count; p++) {
         struct votes *votes = &c->votes[postings[p].rank];
         if (votes->count++ == 0) c->voters[c->voter_count++] = postings[p].rank;
         votes->weight += weight;
     }
+    return ND_OK;
 }
 
 /* Closes the ballot on a document: it is the source of those who have voted for none by as much. Of
@@ -96,15 +103,16 @@ static void close_ballot(struct counting *c, uint32_t rank) {
     c->voter_count = 0;
 }
 
-static void count_votes(struct counting *c) {
+static nd_status count_votes(struct counting *c) {
+    nd_status status = ND_OK;
     list_ballot(c);
-    for (size_t i = 0; i < c->ballot_count; i++) {
+    for (size_t i = 0; i < c->ballot_count && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
-        cast_votes(c, i);
+        status = cast_votes(c, i);
         if (i + 1 < c->ballot_count && c->ballot[i + 1] >> 32 == rank) continue;
         close_ballot(c, rank);
-        nd_store_relieve(c->store);
     }
+    return status;
 }
 
 /* Passes each vote on to whom the one voted for votes for, and so on. */
@@ -134,17 +142,17 @@ nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned
                          .sources = sources};
     const bool complete = c.ballot != NULL && c.scratch != NULL && c.votes != NULL &&
                           c.voters != NULL && c.most != NULL;
-    if (complete) {
-        if (match->count != 0) memset(sources, 0, match->count * sizeof *sources);
-        count_votes(&c);
-        pass_votes_on(sources, match->count);
-    }
+    nd_status status = complete ? ND_OK : ND_ERR_MEMORY;
+    if (complete && match->count != 0) memset(sources, 0, match->count * sizeof *sources);
+    if (complete) status = count_votes(&c);
+    if (status == ND_OK) pass_votes_on(sources, match->count);
+    nd_store_copy_free(&c.copy);
     nd_free(c.ballot);
     nd_free(c.scratch);
     nd_free(c.votes);
     nd_free(c.voters);
     nd_free(c.most);
-    return complete ? ND_OK : ND_ERR_MEMORY;
+    return status;
 }
 
 /* ---- Confirming ------------------------------------------------------------------------------ */

@@ -19,6 +19,7 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 #include "prop/prop.h"
 
 /* ---- Memory ---------------------------------------------------------------------------------- */
@@ -242,6 +243,62 @@ static void items_of_buckets_are_in_the_store(void **state) {
     assert_int_equal(room, ROOM);
 }
 
+/* ---- Views of what is in a store ------------------------------------------------------------- */
+
+/* A store that is read, or not. */
+struct shelf {
+    bool is_read;
+    uint32_t reads;
+};
+
+static bool read_some(void *self, const void *memory, size_t size, void *to) {
+    struct shelf *const shelf = self;
+    shelf->reads++;
+    if (shelf->is_read) memcpy(to, memory, size);
+    return shelf->is_read;
+}
+
+static void a_view_is_a_copy_where_a_store_is_read(void **state) {
+    static const char memory[] = "words of a document";
+    struct shelf shelf = {.is_read = true};
+    const struct nd_store store = {.self = &shelf, .read = read_some};
+    struct nd_store_copy copy = {0};
+    const void *first, *again;
+    (void)state;
+    assert_int_equal(nd_store_view(&store, &copy, memory, 5, &first), ND_OK);
+    assert_true(first != memory);
+    assert_memory_equal(first, "words\0\0\0\0\0\0\0\0\0\0\0", 16);
+    assert_int_equal(nd_store_view(&store, &copy, memory, 5, &again), ND_OK);
+    assert_true(first == again);
+    assert_int_equal(shelf.reads, 1);
+    assert_int_equal(nd_store_view(&store, &copy, memory, sizeof memory, &again), ND_OK);
+    assert_string_equal(again, memory);
+    assert_int_equal(nd_store_view(&store, &copy, memory + 1, sizeof memory - 1, &again), ND_OK);
+    assert_string_equal(again, memory + 1);
+    assert_int_equal(shelf.reads, 3);
+    nd_store_copy_free(&copy);
+}
+
+static void a_view_is_the_memory_itself_elsewhere(void **state) {
+    static const char memory[] = "words";
+    struct shelf shelf = {.is_read = false};
+    const struct nd_store store = {.self = &shelf, .read = read_some}, unread = {.self = &shelf};
+    struct nd_store_copy copy = {0};
+    const void *there;
+    (void)state;
+    assert_int_equal(nd_store_view(NULL, &copy, memory, 5, &there), ND_OK);
+    assert_true(there == memory);
+    assert_int_equal(nd_store_view(&unread, &copy, memory, 5, &there), ND_OK);
+    assert_true(there == memory);
+    assert_int_equal(nd_store_view(&store, &copy, memory, 5, &there), ND_OK);
+    assert_true(there == memory);
+    assert_int_equal(shelf.reads, 1);
+    assert_int_equal(nd_store_view(&store, &copy, memory, 0, &there), ND_OK);
+    assert_true(there == memory);
+    assert_int_equal(shelf.reads, 1);
+    nd_store_copy_free(&copy);
+}
+
 /* ---- Sorting --------------------------------------------------------------------------------- */
 
 static uint64_t low(uint64_t number, unsigned bits) {
@@ -410,6 +467,8 @@ int main(void) {
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
         cmocka_unit_test(items_of_buckets_are_in_the_store),
+        cmocka_unit_test(a_view_is_a_copy_where_a_store_is_read),
+        cmocka_unit_test(a_view_is_the_memory_itself_elsewhere),
         cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
         cmocka_unit_test(items_are_sorted_stably_by_their_keys),
         cmocka_unit_test(set_bits_are_counted),

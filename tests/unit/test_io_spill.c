@@ -126,6 +126,41 @@ static void an_array_can_be_given_back_while_it_is_its_turn(void **state) {
     nd_spill_free(spill);
 }
 
+/* What is let go of and what is not; where an array begins, and where it ends. */
+static void arrays_are_read_where_they_are_files(void **state) {
+    static uint32_t copy[ARRAY / sizeof(uint32_t)];
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint32_t *small, *first, *second;
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    small = store.take(store.self, sizeof *small);
+    assert_non_null(small);
+    assert_false(store.read(store.self, small, sizeof *small, copy));
+    first = store.take(store.self, ARRAY);
+    second = store.take(store.self, ARRAY);
+    assert_non_null(first);
+    assert_non_null(second);
+    fill(first, 1);
+    nd_spill_relieve(spill);
+    fill(second, 2);
+    assert_true(store.read(store.self, first, ARRAY, copy));
+    assert_filled(copy, 1);
+    assert_true(store.read(store.self, second, ARRAY, copy));
+    assert_filled(copy, 2);
+    assert_true(store.read(store.self, second + 1000, 8, copy));
+    assert_true(copy[0] == second[1000] && copy[1] == second[1001]);
+    assert_false(store.read(store.self, small, sizeof *small, copy));
+    assert_false(store.read(store.self, &small, sizeof *small, copy));
+    store.give_back(store.self, small, sizeof *small);
+    store.give_back(store.self, first, ARRAY);
+    assert_true(store.read(store.self, second, ARRAY, copy));
+    assert_filled(copy, 2);
+    store.give_back(store.self, second, ARRAY);
+    nd_spill_free(spill);
+}
+
 static void small_arrays_and_a_wide_bound_stay_in_memory(void **state) {
     static const uint64_t bounds[] = {4096, (uint64_t)1 << 40};
     static const size_t sizes[] = {1000, ARRAY};
@@ -194,6 +229,8 @@ int main(void) {
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(an_array_can_be_given_back_while_it_is_its_turn,
                                         scratch_enter, scratch_leave),
+        cmocka_unit_test_setup_teardown(arrays_are_read_where_they_are_files, scratch_enter,
+                                        scratch_leave),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
                                         scratch_leave),

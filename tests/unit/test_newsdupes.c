@@ -438,6 +438,7 @@ struct lender {
     void *lent[4096];
     size_t sizes[4096];
     size_t count, out, fail_at;
+    size_t reads;
 };
 
 static void *lend(void *self, size_t size) {
@@ -459,6 +460,13 @@ static void take_back(void *self, void *memory, size_t size) {
     lender->lent[i] = NULL;
     lender->out--;
     free(memory);
+}
+
+static bool read_lent(void *self, const void *memory, size_t size, void *to) {
+    struct lender *const lender = self;
+    lender->reads++;
+    memcpy(to, memory, size);
+    return true;
 }
 
 /* Pages of one template, so that there is something to learn and to mask. */
@@ -489,6 +497,26 @@ static void a_store_gets_back_all_that_it_lent(void **state) {
     corpus_drop(&corpus);
 }
 
+static void a_store_that_is_read_gives_the_same(void **state) {
+    static struct lender lender;
+    struct corpus corpus = {0};
+    struct way way = plain_way();
+    struct nd_result *plain, *result;
+    (void)state;
+    make_pages(&corpus);
+    plain = clusters_of(&corpus);
+    lender = (struct lender){.fail_at = SIZE_MAX};
+    way.options.store =
+        (struct nd_store){.self = &lender, .take = lend, .give_back = take_back, .read = read_lent};
+    assert_int_equal(corpus_cluster(&corpus, &way, &result), ND_OK);
+    assert_same_result(result, plain);
+    assert_true(lender.reads > 20);
+    assert_int_equal(lender.out, 0);
+    nd_result_free(result);
+    nd_result_free(plain);
+    corpus_drop(&corpus);
+}
+
 static void a_store_without_room_is_out_of_memory(void **state) {
     static struct lender lender;
     struct corpus corpus = {0};
@@ -512,6 +540,7 @@ static void a_store_without_room_is_out_of_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_store_gets_back_all_that_it_lent),
+        cmocka_unit_test(a_store_that_is_read_gives_the_same),
         cmocka_unit_test(a_store_without_room_is_out_of_memory),
         cmocka_unit_test(versions_are_numbers_with_points),
         cmocka_unit_test(every_status_has_a_sentence),
