@@ -32,6 +32,13 @@ static void fill(uint32_t *array, uint32_t seed) {
     }
 }
 
+static uint32_t *take_filled(const struct nd_store *store, uint32_t seed) {
+    uint32_t *const array = store->take(store->self, ARRAY);
+    assert_non_null(array);
+    fill(array, seed);
+    return array;
+}
+
 static void assert_filled(const uint32_t *array, uint32_t seed) {
     for (uint32_t i = 0; i < ARRAY / sizeof *array; i++)
         assert_int_equal(array[i], i * 0x9e3779b1u + seed);
@@ -45,18 +52,14 @@ static void arrays_outlive_what_is_let_go_of(void **state) {
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
     for (uint32_t a = 0; a < ARRAYS; a++) {
-        arrays[a] = store.take(store.self, ARRAY);
-        assert_non_null(arrays[a]);
-        fill(arrays[a], a);
+        arrays[a] = take_filled(&store, a);
         nd_spill_relieve(spill);
     }
     assert_int_equal(nd_spill_most(spill), (uint64_t)ARRAYS * ARRAY);
     assert_int_equal(count_files(), 0);
     for (uint32_t a = 0; a < ARRAYS; a++) assert_filled(arrays[a], a);
     store.give_back(store.self, arrays[1], ARRAY);
-    arrays[1] = store.take(store.self, ARRAY);
-    assert_non_null(arrays[1]);
-    fill(arrays[1], 1);
+    arrays[1] = take_filled(&store, 1);
     for (uint32_t a = 0; a < ARRAYS; a++) {
         assert_filled(arrays[a], a);
         store.give_back(store.self, arrays[a], ARRAY);
@@ -84,11 +87,7 @@ static void half_of_what_is_in_memory_is_let_go_of(void **state) {
     (void)state;
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
-    for (uint32_t a = 0; a < ARRAYS; a++) {
-        arrays[a] = store.take(store.self, ARRAY);
-        assert_non_null(arrays[a]);
-        fill(arrays[a], a);
-    }
+    for (uint32_t a = 0; a < ARRAYS; a++) arrays[a] = take_filled(&store, a);
     before = resident_of_files();
     for (uint32_t times = 0; times < 3; times++) {
         nd_spill_relieve(spill);

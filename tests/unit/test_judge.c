@@ -8,7 +8,7 @@
 #include "prop/prop.h"
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
-#include "unit/numbered.h"
+#include "unit/lexicon.h"
 
 enum { PAGES = 48, REACH = 14, UNIT = 256, STRANGE = KNOWN_WORDS };
 
@@ -20,20 +20,7 @@ struct scene {
     struct indexed indexed;
 };
 
-static struct nd_lexicon lexicon;
 static const struct nd_executor serial = {.workers = 1};
-
-static int make_lexicon(void **state) {
-    (void)state;
-    lexicon = known_words();
-    return 0;
-}
-
-static int free_lexicon(void **state) {
-    (void)state;
-    nd_lexicon_free(&lexicon);
-    return 0;
-}
 
 static void index_scene(struct scene *scene, const struct nd_lexicon *by) {
     for (uint32_t p = 0; p < PAGES; p++) scene->documents[p] = words_of(&scene->sheets[p]);

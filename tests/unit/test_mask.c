@@ -4,34 +4,33 @@
  * SPDX-License-Identifier: MIT
  */
 #include "match/boilerplate.h"
+#include "prop/prop.h"
 #include "simd/dispatch.h"
-#include "unit/corpora.h"
 #include "unit/indexed.h"
+#include "unit/numbered.h"
 
-enum { PAGES = 12, TEMPLATES = 3, TEMPLATE_WORDS = 50, MOST_OWN = 120, MOST_WORDS = 700 };
+enum { PAGES = 12, TEMPLATES = 3, TEMPLATE_WORDS = 50, MOST_OWN = 120 };
 
 struct pages {
-    uint32_t words[PAGES][MOST_WORDS], before[PAGES][MOST_WORDS];
+    struct sheet sheets[PAGES], before[PAGES];
     struct nd_words documents[PAGES];
 };
 
 static void add_run(struct pages *pages, uint32_t page, uint32_t first, uint32_t count) {
-    struct nd_words *const document = &pages->documents[page];
-    for (uint32_t i = 0; i < count; i++)
-        pages->words[page][document->count++] = (first + i) * 0x9e3779b1u;
+    sheet_add(&pages->sheets[page], first, count);
+    sheet_add(&pages->before[page], first, count);
 }
 
 /* Parts of templates between texts of a page's own, the longest of which may be any of them. */
 static void make_pages(struct pages *pages) {
     struct prop_random random = {23};
     for (uint32_t p = 0; p < PAGES; p++) {
-        pages->documents[p] = (struct nd_words){pages->words[p], 0};
         for (uint32_t t = 0; t <= TEMPLATES; t++) {
             if (t > 0) add_run(pages, p, 100 * t, TEMPLATE_WORDS);
             if (t == 0 && p % 3 == 0) continue; /* begins with a template */
             add_run(pages, p, 1000 * (p + 1) + 200 * t, 30 + prop_below(&random, MOST_OWN - 30));
         }
-        memcpy(pages->before[p], pages->words[p], sizeof pages->before[p]);
+        pages->documents[p] = words_of(&pages->sheets[p]);
     }
 }
 
@@ -40,11 +39,11 @@ static void assert_masked(const struct pages *pages, const struct nd_masked *mas
     const struct nd_words *const hidden = &masked->hidden[p], *const left = &masked->documents[p];
     uint32_t kept = 0, stretch = 0;
     assert_true(hidden->count > 0);
-    for (uint32_t w = 0; w < pages->documents[p].count; w++) {
+    for (uint32_t w = 0; w < pages->before[p].count; w++) {
         while (stretch < hidden->count && hidden->words[stretch + 1] <= w) stretch += 2;
         if (stretch < hidden->count && hidden->words[stretch] <= w) continue;
         assert_true(kept < left->count);
-        assert_int_equal(left->words[kept++], pages->before[p][w]);
+        assert_int_equal(left->words[kept++], pages->before[p].words[w]);
     }
     assert_int_equal(kept, left->count);
 }
@@ -89,6 +88,10 @@ static void what_is_left_is_in_order(void **state) {
     nd_masked_free(&masked);
     indexed_drop(&indexed);
     nd_lexicon_free(&lexicon);
+    for (uint32_t p = 0; p < PAGES; p++) {
+        sheet_drop(&pages.sheets[p]);
+        sheet_drop(&pages.before[p]);
+    }
 }
 
 int main(void) {

@@ -10,27 +10,13 @@
  */
 #include "match/align.h"
 #include "simd/dispatch.h"
-#include "unit/numbered.h"
+#include "unit/lexicon.h"
 
 /* Two documents that grow; each part has words that stand nowhere else in the two. */
 struct pair {
     struct sheet a, b;
     uint32_t known, strange; /* the next words */
 };
-
-static struct nd_lexicon lexicon;
-
-static int make_lexicon(void **state) {
-    (void)state;
-    lexicon = known_words();
-    return 0;
-}
-
-static int free_lexicon(void **state) {
-    (void)state;
-    nd_lexicon_free(&lexicon);
-    return 0;
-}
 
 static void both(struct pair *pair, uint32_t count) {
     sheet_add(&pair->a, pair->known, count);

@@ -4,34 +4,30 @@
  * SPDX-License-Identifier: MIT
  */
 #include "match/suspects.h"
+#include "prop/prop.h"
 #include "simd/dispatch.h"
-#include "unit/corpora.h"
 #include "unit/indexed.h"
+#include "unit/numbered.h"
 
-enum { DOCUMENTS = 48, TEMPLATES = 4, TEMPLATE_WORDS = 40, MOST_WORDS = 400, UNIT = 256 };
+enum { DOCUMENTS = 48, TEMPLATES = 4, TEMPLATE_WORDS = 40, UNIT = 256 };
 
 struct pages {
-    uint32_t words[DOCUMENTS][MOST_WORDS];
+    struct sheet sheets[DOCUMENTS];
     struct nd_words documents[DOCUMENTS];
 };
-
-static void add_run(struct pages *pages, uint32_t page, uint32_t first, uint32_t count) {
-    struct nd_words *const document = &pages->documents[page];
-    for (uint32_t i = 0; i < count; i++)
-        pages->words[page][document->count++] = (first + i) * 0x9e3779b1u;
-}
 
 /* Reports that eight pages have, templates that some have, phrases, and words of a page's own. */
 static void make_pages(struct pages *pages) {
     struct prop_random random = {31};
     for (uint32_t p = 0; p < DOCUMENTS; p++) {
-        pages->documents[p] = (struct nd_words){pages->words[p], 0};
-        if (p % 3 != 0) add_run(pages, p, 10000 + 100 * (p / 8), 60);
+        struct sheet *const sheet = &pages->sheets[p];
+        if (p % 3 != 0) sheet_add(sheet, 10000 + 100 * (p / 8), 60);
         for (uint32_t t = 0; t < TEMPLATES; t++) {
-            if (prop_below(&random, 3) == 0) add_run(pages, p, 100 * t, TEMPLATE_WORDS);
-            if (prop_below(&random, 6) == 0) add_run(pages, p, 5000 + 100 * t, 7);
-            if (prop_below(&random, 2) == 0) add_run(pages, p, 100000 + 500 * p + 100 * t, 30);
+            if (prop_below(&random, 3) == 0) sheet_add(sheet, 100 * t, TEMPLATE_WORDS);
+            if (prop_below(&random, 6) == 0) sheet_add(sheet, 5000 + 100 * t, 7);
+            if (prop_below(&random, 2) == 0) sheet_add(sheet, 100000 + 500 * p + 100 * t, 30);
         }
+        pages->documents[p] = words_of(sheet);
     }
 }
 
@@ -145,6 +141,7 @@ static void suspects_are_those_that_the_rules_name(void **state) {
     nd_frequents_free(&frequents);
     nd_profiles_free(&profiles);
     indexed_drop(&indexed);
+    for (uint32_t p = 0; p < DOCUMENTS; p++) sheet_drop(&pages.sheets[p]);
 }
 
 int main(void) {
