@@ -8,6 +8,18 @@
 #include "page/changes.h"
 #include "page/sheet.h"
 
+void nd_sheet_row(struct nd_sheet *sheet, const struct nd_row *row) {
+    struct nd_html *html = &sheet->html;
+    const char *relation = nd_relation_name(row->relation);
+    nd_html_add(html, "<span class=\"rel ");
+    nd_html_add(html, relation);
+    nd_html_add(html, "\">");
+    nd_html_add(html, relation);
+    nd_html_add(html, "</span> <span class=\"doc\">");
+    nd_sheet_document(sheet, row->document);
+    nd_html_add(html, "</span>");
+}
+
 void nd_sheet_shared(struct nd_sheet *sheet, const struct nd_measure *measure, const char *where) {
     struct nd_html *html = &sheet->html;
     nd_html_counted(html, measure->shared, "word is shared", "words are shared");
@@ -110,14 +122,8 @@ static void add_instead(struct nd_html *html, const char *instead) {
 void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
                      const struct nd_comparison *comparison, const char *instead) {
     struct nd_html *html = &sheet->html;
-    const char *relation = nd_relation_name(row->relation);
-    nd_html_add(html, "<li><details class=\"member\"><summary><span class=\"rel ");
-    nd_html_add(html, relation);
-    nd_html_add(html, "\">");
-    nd_html_add(html, relation);
-    nd_html_add(html, "</span> <span class=\"doc\">");
-    nd_sheet_document(sheet, row->document);
-    nd_html_add(html, "</span>");
+    nd_html_add(html, "<li><details class=\"member\"><summary>");
+    nd_sheet_row(sheet, row);
     add_numbers(html, row);
     nd_html_add(html, "</summary>\n");
     add_reason(sheet, row);

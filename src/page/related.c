@@ -47,17 +47,11 @@ static void add_match(struct nd_sheet *sheet, uint32_t match) {
 
 static void add_related(struct nd_sheet *sheet, const struct nd_row *row) {
     struct nd_html *html = &sheet->html;
-    const char *relation = nd_relation_name(row->relation);
     static const char *const links[] = {[ND_RELATION_UPDATE] = "Another version of ",
                                         [ND_RELATION_EXCERPT] = "A part of ",
                                         [ND_RELATION_ROUNDUP] = "Has a part in common with "};
-    nd_html_add(html, "<li><span class=\"rel ");
-    nd_html_add(html, relation);
-    nd_html_add(html, "\">");
-    nd_html_add(html, relation);
-    nd_html_add(html, "</span> <span class=\"doc\">");
-    nd_sheet_document(sheet, row->document);
-    nd_html_add(html, "</span>");
+    nd_html_add(html, "<li>");
+    nd_sheet_row(sheet, row);
     nd_html_add(html, "<p class=\"why\">");
     nd_html_add(html, links[row->relation]);
     nd_html_add(html, "<span class=\"doc\">");

@@ -26,6 +26,9 @@ struct nd_sheet {
 /* Adds the name of a document. */
 void nd_sheet_document(struct nd_sheet *sheet, uint32_t document);
 
+/* Adds what a document is, and its name. */
+void nd_sheet_row(struct nd_sheet *sheet, const struct nd_row *row);
+
 /* Adds what two documents share: "80 words are shared, all equal, of 90 here and 100<where>" */
 void nd_sheet_shared(struct nd_sheet *sheet, const struct nd_measure *measure, const char *where);
 
