@@ -68,3 +68,7 @@ nd_magic nd_magic_of(const char *bytes, size_t size) {
     if (is_warc(bytes, size)) return ND_MAGIC_WARC;
     return is_tar(bytes, size) ? ND_MAGIC_TAR : ND_MAGIC_NONE;
 }
+
+bool nd_magic_is_utf16(const char *bytes, size_t size) {
+    return begins(bytes, size, "\xff\xfe", 2) || begins(bytes, size, "\xfe\xff", 2);
+}

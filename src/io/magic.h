@@ -32,4 +32,7 @@ static inline bool nd_magic_is_compression(nd_magic magic) {
 
 nd_magic nd_magic_of(const char *bytes, size_t size);
 
+/* Whether a text begins with a byte order mark of UTF-16. */
+bool nd_magic_is_utf16(const char *bytes, size_t size);
+
 #endif /* ND_IO_MAGIC_H */

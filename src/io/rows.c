@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "io/complain.h"
+#include "io/magic.h"
 #include "io/output.h"
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -20,12 +21,6 @@
 static nd_status cannot(const struct nd_rows *rows, const char *what, int error) {
     nd_complain_errno(rows->troubles.report, what, rows->troubles.path, error);
     return ND_ERR_PARAM;
-}
-
-/* What spreadsheets save as "Unicode text". */
-static bool is_utf16(const struct nd_buf *start) {
-    return start->size >= 2 &&
-           (memcmp(start->data, "\xFF\xFE", 2) == 0 || memcmp(start->data, "\xFE\xFF", 2) == 0);
 }
 
 nd_status nd_rows_open(struct nd_rows *rows, const char *path, const struct nd_report *report) {
@@ -42,7 +37,8 @@ nd_status nd_rows_open(struct nd_rows *rows, const char *path, const struct nd_r
     status = nd_lines_detect(&rows->lines, &error);
     if (status != ND_OK) return status;
     if (error != 0) return cannot(rows, "cannot read", error);
-    if (!is_utf16(&rows->lines.behind)) return ND_OK;
+    /* As spreadsheets save "Unicode text". */
+    if (!nd_magic_is_utf16(rows->lines.behind.data, rows->lines.behind.size)) return ND_OK;
     nd_complain(report, ND_ERROR, "", path, " is UTF-16; it must be UTF-8");
     return ND_ERR_PARAM;
 }

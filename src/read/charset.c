@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "io/magic.h"
 #include "io/utf8seq.h"
 
 enum { LOOK_SIZE = 4096 };
@@ -93,10 +94,6 @@ static bool is_utf8(const char *page, size_t size) {
 
 static void set(char *charset, const char *name) { memcpy(charset, name, strlen(name) + 1); }
 
-static bool is_utf16(const char *text, size_t size) {
-    return size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
-}
-
 /* Makes a name in lower case that of the encoding that is meant by it. */
 static void set_meant(char *charset) {
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
@@ -107,7 +104,7 @@ static void set_meant(char *charset) {
 }
 
 bool nd_charset_is_clear(const char *text, size_t size) {
-    return is_utf16(text, size) || is_utf8(text, size);
+    return nd_magic_is_utf16(text, size) || is_utf8(text, size);
 }
 
 void nd_charset_named(struct nd_name said, char *charset) {
@@ -116,7 +113,7 @@ void nd_charset_named(struct nd_name said, char *charset) {
 
 void nd_charset_of(const char *page, size_t size, char *charset) {
     charset[0] = '\0';
-    if (is_utf16(page, size)) {
+    if (nd_magic_is_utf16(page, size)) {
         set(charset, "UTF-16");
     } else if (!is_utf8(page, size)) {
         if (!find_label(page, size, charset)) set(charset, fallback);

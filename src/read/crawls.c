@@ -130,7 +130,7 @@ nd_status nd_reader_capture_text(struct nd_reader *reader, char *bytes,
 
 /* ---- Records --------------------------------------------------------------------------------- */
 
-/* Makes "file:address" in reader->field; of size 0 for a record without one. */
+/* Makes "file:address"; of size 0 for a record without one. */
 static nd_status make_name(struct nd_reader *reader, const char *bytes,
                            const struct nd_warc_record *record, struct nd_buf *name) {
     nd_status status;

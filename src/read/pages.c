@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "io/complain.h"
+#include "io/magic.h"
 #include "read/charset.h"
 #include "read/input_parts.h"
 #include "read/pagetext.h"
@@ -68,9 +69,8 @@ nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
 
 /* Whether it has bytes that no page has, unless it is UTF-16. */
 static bool is_binary(struct nd_buf page) {
-    const bool marked = page.size >= 2 && (memcmp(page.data, "\xFF\xFE", 2) == 0 ||
-                                           memcmp(page.data, "\xFE\xFF", 2) == 0);
-    return page.size != 0 && !marked && memchr(page.data, '\0', page.size) != NULL;
+    return page.size != 0 && !nd_magic_is_utf16(page.data, page.size) &&
+           memchr(page.data, '\0', page.size) != NULL;
 }
 
 nd_status nd_reader_read_page(struct nd_reader *reader, const char *name, struct nd_buf page,

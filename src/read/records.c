@@ -5,13 +5,9 @@
  */
 #include <string.h>
 
+#include "io/magic.h"
 #include "read/input_parts.h"
 #include "read/jsonl.h"
-
-/* A file of UTF-16 begins with its mark, and no line of it is valid. */
-static bool is_utf16(const char *line, size_t size) {
-    return size >= 2 && (memcmp(line, "\xFF\xFE", 2) == 0 || memcmp(line, "\xFE\xFF", 2) == 0);
-}
 
 static void report_fault(struct nd_reader *reader, const struct nd_record *record) {
     switch (record->fault) {
@@ -61,7 +57,7 @@ static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t s
     status = nd_jsonl_parse(reader->parser, bytes, size, &record);
     if (status != ND_OK) return status;
     if (record.fault == ND_RECORD_GOOD) return hand_on(reader, &record, entry);
-    if (record.fault == ND_RECORD_INVALID && is_utf16(bytes, size))
+    if (record.fault == ND_RECORD_INVALID && nd_magic_is_utf16(bytes, size))
         record.reason = "it is UTF-16; iconv can convert it";
     report_fault(reader, &record);
     return ND_OK;

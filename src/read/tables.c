@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "io/complain.h"
+#include "io/magic.h"
 #include "io/output.h"
 #include "read/input_parts.h"
 
@@ -124,10 +125,6 @@ static nd_status refuse_header(struct nd_reader *reader, struct nd_stream *strea
     return status;
 }
 
-static bool is_utf16(const char *bytes, size_t size) {
-    return size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
-}
-
 /* Takes the header from the first block that has one. */
 static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
                              const char *path) {
@@ -135,7 +132,7 @@ static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream,
     const char *const bytes = block->bytes.data;
     const size_t begin = block->begin;
     nd_status status;
-    if (is_utf16(bytes, block->size)) {
+    if (nd_magic_is_utf16(bytes, block->size)) {
         refuse(reader, stream, path, "it is UTF-16; iconv can convert it");
         return ND_OK;
     }
