@@ -28,7 +28,6 @@ enum { BATCH = 1000, NOT_TRUSTED = -100 }; /* NOT_TRUSTED: the lead, and why was
 struct applying {
     const struct nd_plan *plan;
     const struct cli_settings *settings;
-    struct cli_messages *messages;
     struct nd_report report;
     struct cli_tally *tally;
     nd_act act;
@@ -297,7 +296,6 @@ int cli_apply_show(const struct nd_plan *plan, const struct cli_settings *settin
                    struct cli_messages *messages, struct cli_tally *tally) {
     struct applying applying = {.plan = plan,
                                 .settings = settings,
-                                .messages = messages,
                                 .report = cli_messages_report(messages),
                                 .tally = tally};
     struct nd_output *output = NULL;
@@ -369,7 +367,6 @@ int cli_apply_do(const struct nd_plan *plan, const struct cli_settings *settings
                  struct cli_messages *messages, struct cli_tally *tally) {
     struct applying applying = {.plan = plan,
                                 .settings = settings,
-                                .messages = messages,
                                 .report = cli_messages_report(messages),
                                 .tally = tally};
     struct nd_actlog actlog = {.descriptor = -1};

@@ -45,6 +45,14 @@ void nd_html_counted(struct nd_html *html, uint64_t number, const char *one, con
     nd_html_add(html, number == 1 ? one : many);
 }
 
+void nd_html_figure(struct nd_html *html, const char *label, uint64_t number) {
+    nd_html_add(html, "<div><dt>");
+    nd_html_add(html, label);
+    nd_html_add(html, "<dd>");
+    nd_html_count(html, number);
+    nd_html_add(html, "</div>\n");
+}
+
 void nd_html_thousandths(struct nd_html *html, uint32_t thousandths) {
     const uint32_t digits = thousandths % 1000;
     nd_html_number(html, thousandths / 1000);

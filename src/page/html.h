@@ -33,6 +33,8 @@ void nd_html_number(struct nd_html *html, uint64_t number);
 void nd_html_count(struct nd_html *html, uint64_t number);
 /* A count and what is counted: "1 copy", "12,345 copies". */
 void nd_html_counted(struct nd_html *html, uint64_t number, const char *one, const char *many);
+/* A count in a list of figures. */
+void nd_html_figure(struct nd_html *html, const char *label, uint64_t number);
 /* 0.640 for 640. */
 void nd_html_thousandths(struct nd_html *html, uint32_t thousandths);
 /* "33 %"; "less than 1 %", where that is so, and never 100 % of anything but all. */

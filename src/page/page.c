@@ -102,12 +102,7 @@ static void add_banner(struct nd_sheet *sheet) {
 
 /* What there is none of has no place. */
 static void add_figure(struct nd_html *html, const char *label, uint64_t number) {
-    if (number == 0) return;
-    nd_html_add(html, "<div><dt>");
-    nd_html_add(html, label);
-    nd_html_add(html, "<dd>");
-    nd_html_count(html, number);
-    nd_html_add(html, "</div>\n");
+    if (number != 0) nd_html_figure(html, label, number);
 }
 
 static void add_figures(struct nd_sheet *sheet) {

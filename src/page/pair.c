@@ -86,14 +86,6 @@ void nd_pair_table(struct nd_html *html, const struct nd_comparison *comparison,
 
 /* ---- The page -------------------------------------------------------------------------------- */
 
-static void add_figure(struct nd_html *html, const char *label, uint32_t number) {
-    nd_html_add(html, "<div><dt>");
-    nd_html_add(html, label);
-    nd_html_add(html, "<dd>");
-    nd_html_count(html, number);
-    nd_html_add(html, "</div>\n");
-}
-
 static void add_share(struct nd_html *html, const char *label, uint32_t thousandths) {
     nd_html_add(html, "<div><dt>");
     nd_html_add(html, label);
@@ -104,10 +96,10 @@ static void add_share(struct nd_html *html, const char *label, uint32_t thousand
 
 static void add_measures(struct nd_html *html, const struct nd_measure *measure) {
     nd_html_add(html, "<dl class=\"figures\">\n");
-    add_figure(html, "words of A", measure->words_a);
-    add_figure(html, "words of B", measure->words_b);
-    add_figure(html, "shared words", measure->shared);
-    add_figure(html, "of these equal", measure->equal);
+    nd_html_figure(html, "words of A", measure->words_a);
+    nd_html_figure(html, "words of B", measure->words_b);
+    nd_html_figure(html, "shared words", measure->shared);
+    nd_html_figure(html, "of these equal", measure->equal);
     add_share(html, "similarity", nd_similarity(measure));
     add_share(html, "containment", nd_containment(measure));
     nd_html_add(html, "</dl>\n");
