@@ -14,12 +14,6 @@ enum {
     MOST_PIECE = 2046 /* 16 KiB */
 };
 
-struct nd_bucket_piece {
-    struct nd_bucket_piece *before;
-    uint64_t count; /* items, once another one has come */
-    uint64_t items[];
-};
-
 static struct nd_bucket_chain *chain_of(const struct nd_buckets *buckets, uint32_t worker,
                                         uint32_t part) {
     return &buckets->chains[(size_t)worker * buckets->parts + part];
@@ -45,30 +39,21 @@ void nd_buckets_free(struct nd_buckets *buckets) {
 }
 
 /* All pieces are of an even number of words, so that items are aligned. */
-static nd_status add_piece(struct nd_arena *arena, struct nd_bucket_chain *chain) {
+nd_status nd_buckets_grow(struct nd_buckets *buckets, uint32_t worker, uint32_t part) {
+    struct nd_bucket_chain *chain = chain_of(buckets, worker, part);
     const uint32_t room = chain->room == 0           ? FIRST_PIECE
                           : chain->room < MOST_PIECE ? 2 * chain->room + 2
                                                      : MOST_PIECE;
     struct nd_bucket_piece *piece;
     uint32_t *words;
     const nd_status status =
-        nd_arena_take(arena, (sizeof *piece + room * sizeof *piece->items) / sizeof *words, &words);
+        nd_arena_take(&buckets->arenas[worker],
+                      (sizeof *piece + room * sizeof *piece->items) / sizeof *words, &words);
     if (status != ND_OK) return status;
     piece = (struct nd_bucket_piece *)(void *)words;
     piece->before = chain->last;
     if (chain->last != NULL) chain->last->count = chain->used;
     *chain = (struct nd_bucket_chain){piece, 0, room};
-    return ND_OK;
-}
-
-nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, uint32_t part,
-                         uint64_t item) {
-    struct nd_bucket_chain *chain = chain_of(buckets, worker, part);
-    if (chain->used == chain->room) {
-        const nd_status status = add_piece(&buckets->arenas[worker], chain);
-        if (status != ND_OK) return status;
-    }
-    chain->last->items[chain->used++] = item;
     return ND_OK;
 }
 

@@ -21,7 +21,11 @@ struct nd_bucket {
     size_t count, capacity;
 };
 
-struct nd_bucket_piece;
+struct nd_bucket_piece {
+    struct nd_bucket_piece *before;
+    uint64_t count; /* items, once another one has come */
+    uint64_t items[];
+};
 
 /* Items that stay where they are, in pieces, each larger than the one before. */
 struct nd_bucket_chain {
@@ -47,8 +51,20 @@ ND_CHECK nd_status nd_buckets_init(struct nd_buckets *buckets, const struct nd_s
                                    uint32_t workers, uint32_t parts);
 void nd_buckets_free(struct nd_buckets *buckets);
 
-ND_CHECK nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker, uint32_t part,
-                                  uint64_t item);
+/* Makes room for another item. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_buckets_grow(struct nd_buckets *buckets, uint32_t worker, uint32_t part);
+
+/* Fails with ND_ERR_MEMORY. */
+ND_CHECK static inline nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker,
+                                                uint32_t part, uint64_t item) {
+    struct nd_bucket_chain *chain = &buckets->chains[(size_t)worker * buckets->parts + part];
+    if (chain->used == chain->room) {
+        const nd_status status = nd_buckets_grow(buckets, worker, part);
+        if (status != ND_OK) return status;
+    }
+    chain->last->items[chain->used++] = item;
+    return ND_OK;
+}
 
 /* Copies what all workers put into `part` to gathered->items, in any order. */
 ND_CHECK nd_status nd_buckets_gather(const struct nd_buckets *buckets, uint32_t part,

@@ -8,10 +8,11 @@
  * counted; a pair is a candidate when it was made by two fingerprints, or by one when the shorter
  * document has few.
  *
- * Pairs are dealt to parts by hash, and counted in a table for each part, small enough for the
- * caches; only whether there was one before matters. Eleven words in a row that two documents have,
- * none of them hidden, hold a fingerprint of both, for every window of the eight shingles in them
- * has one.
+ * Pairs are dealt to parts by hash. Most are met once: in each part, small enough for the caches,
+ * bits for those met once and those met again tell them before the others are counted in a table
+ * (a Bloom filter of one hash); only whether there was one before matters. Eleven words in a row
+ * that two documents have, none of them hidden, hold a fingerprint of both, for every window of the
+ * eight shingles in them has one.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -33,6 +34,8 @@ enum {
     PART_BITS = 8,
     CHUNK = 256,           /* documents in a piece of work */
     AHEAD = 24,            /* postings that are asked for */
+    FEW = 48,              /* postings of a fingerprint, which are sorted by insertion */
+    SPARSE_BITS = 2,       /* there are 2^2 pairs of bits a pair */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
     FEW_FINGERPRINTS = 16, /* of a document for which one is enough */
     FEW_DOCUMENTS = 64     /* of a fingerprint that is enough for misread documents */
@@ -44,21 +47,25 @@ struct block {
     uint32_t seen; /* a bit for each that is not hidden; none when the document is set aside */
 };
 
+/* What is known of a document: bits. */
+enum { SHORT = 1, MISREAD = 2 };
+
 /* What one worker needs. */
 struct bench {
     struct nd_gathered gathered; /* postings that are not hidden, or the pairs of a part */
+    uint64_t *met;               /* two bits by hash */
     uint64_t *pairs;             /* a table of pairs; 0: nothing is there */
     uint8_t *times;              /* how often each was met, ENOUGH at most */
-    size_t capacity;
-    uint64_t weak; /* distinct pairs so far */
+    size_t capacity;             /* of the table, and twice as many pairs of bits */
+    uint64_t prints;             /* fingerprints that are not hidden so far */
+    uint64_t weak;               /* distinct pairs so far */
 };
 
 struct search {
     const struct nd_match *match;
     const uint8_t *aside;    /* by rank, or NULL */
     struct block *blocks;    /* of the numbers of the index */
-    uint32_t *counts;        /* by rank: fingerprints that are not hidden */
-    uint8_t *misread;        /* by rank */
+    uint8_t *kinds;          /* by rank */
     struct nd_buckets pairs; /* a << 32 | b */
     struct bench *benches;   /* one a worker */
     struct nd_bucket *found; /* candidates, one a part */
@@ -76,28 +83,30 @@ static uint32_t seen_of(const struct nd_match *match, uint32_t block, uint32_t n
     return match->hidden != NULL ? all & ~match->hidden[block] : all;
 }
 
-/* Looks up what is to be known of a document and its fingerprints. */
-static void look_up(const struct search *search, uint32_t rank) {
+/* Looks up what is to be known of a document and its fingerprints; returns how many of these are
+ * not hidden. */
+static uint32_t look_up(const struct search *search, uint32_t rank) {
     const struct nd_match *match = search->match;
     const uint32_t origin = origin_of(match, rank), first = match->index->first[origin];
     const uint32_t n = match->prints[origin].count;
     const bool aside = search->aside != NULL && search->aside[rank];
-    search->misread[rank] = match->misread[origin];
-    search->counts[rank] = 0;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS) {
         const uint32_t b = (first + i) / ND_BLOCK_PRINTS, in = nd_smaller(n - i, ND_BLOCK_PRINTS);
         const uint32_t seen = aside ? 0 : seen_of(match, b, in);
         search->blocks[b] = (struct block){rank, seen};
-        search->counts[rank] += nd_bits_set(seen);
+        count += nd_bits_set(seen);
     }
+    search->kinds[rank] = (uint8_t)((match->misread[origin] != 0 ? MISREAD : 0) |
+                                    (count < FEW_FINGERPRINTS ? SHORT : 0));
+    return count;
 }
 
 static nd_status look_up_chunk(void *context, size_t task, uint32_t worker) {
     const struct search *search = context;
     const size_t end = (task + 1) * CHUNK;
-    (void)worker;
-    for (size_t r = task * CHUNK; r < end && r < search->match->count; r++)
-        look_up(search, (uint32_t)r);
+    for (size_t i = task * CHUNK; i < end && i < search->match->count; i++)
+        search->benches[worker].prints += look_up(search, nd_match_visit(search->match, i));
     return ND_OK;
 }
 
@@ -113,31 +122,49 @@ static nd_status add_pair(struct search *search, uint32_t worker, uint32_t a, ui
 }
 
 /* Misread text has few shingles left that are right: a fingerprint of few documents that two such
- * documents have in common counts for the two that a candidate needs. */
-static nd_status add_pair_of(struct search *search, uint32_t worker, uint32_t a, uint32_t b,
-                             bool twice) {
+ * documents have in common counts for the two that a candidate needs. So does any of a document
+ * that has few of them. `kinds` are those that matter. */
+static inline nd_status add_pair_of(struct search *search, uint32_t worker, uint32_t a, uint32_t b,
+                                    uint8_t kinds) {
     const nd_status status = add_pair(search, worker, a, b);
-    if (status != ND_OK || !twice || !search->misread[b]) return status;
+    const uint8_t of_both = search->kinds[a] | SHORT;
+    if (status != ND_OK || (search->kinds[b] & of_both & kinds) == 0) return status;
     return add_pair(search, worker, a, b);
 }
 
 /* Pairs the documents of one posting, items[0, n) with ascending ranks, some of them repeated. */
 static nd_status pair_posting(struct search *search, uint32_t worker, const uint64_t *items,
                               size_t n) {
-    const uint8_t *misread = n <= FEW_DOCUMENTS ? search->misread : NULL;
+    const uint8_t kinds = n <= FEW_DOCUMENTS ? SHORT | MISREAD : SHORT;
     const uint32_t first = (uint32_t)items[0];
     uint32_t before = first;
     nd_status status = ND_OK;
     for (size_t i = 1; i < n && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)items[i];
         if (rank == before) continue;
-        status = add_pair_of(search, worker, first, rank, misread != NULL && misread[first]);
-        if (status == ND_OK && before != first) {
-            status = add_pair_of(search, worker, before, rank, misread != NULL && misread[before]);
-        }
+        status = add_pair_of(search, worker, first, rank, kinds);
+        if (status == ND_OK && before != first)
+            status = add_pair_of(search, worker, before, rank, kinds);
         before = rank;
     }
     return status;
+}
+
+/* Sorts the items of one posting, whose hashes are the same, by rank; most are two. */
+static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
+    const uint64_t x = items[0], y = items[1];
+    if (n > FEW) {
+        nd_sort_u64(items, scratch, n, 0, 32);
+        return;
+    }
+    items[0] = x < y ? x : y;
+    items[1] = x < y ? y : x;
+    for (size_t i = 2; i < n; i++) {
+        const uint64_t item = items[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1] > item; at--) items[at] = items[at - 1];
+        items[at] = item;
+    }
 }
 
 /* Copies n postings to `out` but for those that are hidden, as hash << 32 | rank; returns how
@@ -168,7 +195,7 @@ static nd_status pair_part(void *context, size_t part, uint32_t worker) {
         uint64_t *items = left->items + i;
         for (end = i + 1; end < left->count && left->items[end] >> 32 == items[0] >> 32;) end++;
         if (end - i < 2) continue;
-        nd_sort_u64(items, left->scratch, end - i, 0, 32);
+        sort_posting(items, left->scratch, end - i);
         status = pair_posting(search, worker, items, end - i);
     }
     return status;
@@ -183,18 +210,25 @@ static nd_status keep_pair(struct nd_bucket *found, uint64_t pair) {
     return status;
 }
 
-/* Makes an empty table of 2^bits pairs. */
-static nd_status make_table(struct bench *bench, unsigned bits) {
+static void free_tables(struct bench *bench) {
+    nd_free(bench->met);
+    nd_free(bench->pairs);
+    nd_free(bench->times);
+    bench->met = bench->pairs = NULL;
+    bench->times = NULL;
+    bench->capacity = 0;
+}
+
+/* Makes room for a table of 2^bits pairs, and for twice as many pairs of bits. */
+static nd_status make_room(struct bench *bench, unsigned bits) {
     const size_t size = (size_t)1 << bits;
-    if (size > bench->capacity) {
-        nd_free(bench->pairs);
-        nd_free(bench->times);
-        bench->pairs = nd_alloc(size, sizeof *bench->pairs);
-        bench->times = nd_alloc(size, sizeof *bench->times);
-        bench->capacity = bench->pairs != NULL && bench->times != NULL ? size : 0;
-        if (bench->capacity == 0) return ND_ERR_MEMORY;
-    }
-    memset(bench->pairs, 0, size * sizeof *bench->pairs);
+    if (size <= bench->capacity) return ND_OK;
+    free_tables(bench);
+    bench->met = nd_alloc(size / 16 + 1, sizeof *bench->met);
+    bench->pairs = nd_alloc(size, sizeof *bench->pairs);
+    bench->times = nd_alloc(size, sizeof *bench->times);
+    if (bench->met == NULL || bench->pairs == NULL || bench->times == NULL) return ND_ERR_MEMORY;
+    bench->capacity = size;
     return ND_OK;
 }
 
@@ -206,16 +240,33 @@ static size_t find_pair(const struct bench *bench, unsigned bits, uint64_t pair)
     return at;
 }
 
-/* Counts a pair, and keeps it as soon as it was met often enough. */
-static nd_status count_pair(const struct search *search, struct bench *bench, unsigned bits,
-                            uint64_t pair, struct nd_bucket *found) {
+/* Leaves in pairs[0, n) those that were met again, and perhaps some others; returns how many. */
+static size_t drop_lone(struct bench *bench, uint64_t *pairs, size_t n, unsigned bits) {
+    const unsigned shift = 64 - bits;
+    size_t kept = 0;
+    memset(bench->met, 0, (((size_t)1 << bits) / 32 + 1) * sizeof *bench->met);
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = hash_of_pair(pairs[i]) << PART_BITS >> shift;
+        const uint64_t bit = UINT64_C(1) << at % 32 * 2, met = bench->met[at / 32];
+        bench->met[at / 32] = met | bit | (met & bit) << 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = hash_of_pair(pairs[i]) << PART_BITS >> shift;
+        pairs[kept] = pairs[i];
+        kept += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
+    }
+    return kept;
+}
+
+/* Counts a pair, and keeps it when it was met often enough. */
+static nd_status count_pair(struct bench *bench, unsigned bits, uint64_t pair,
+                            struct nd_bucket *found) {
     const size_t at = find_pair(bench, bits, pair);
     if (bench->pairs[at] == 0) {
-        const bool is_enough = search->counts[(uint32_t)pair] < FEW_FINGERPRINTS;
         bench->weak++;
         bench->pairs[at] = pair;
-        bench->times[at] = is_enough ? ENOUGH : 1;
-        return is_enough ? keep_pair(found, pair) : ND_OK;
+        bench->times[at] = 1;
+        return ND_OK;
     }
     if (bench->times[at] == ENOUGH) return ND_OK;
     return ++bench->times[at] == ENOUGH ? keep_pair(found, pair) : ND_OK;
@@ -226,28 +277,33 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
     struct bench *bench = &search->benches[worker];
     struct nd_gathered *made = &bench->gathered;
     unsigned bits;
+    size_t n = 0;
     nd_status status = nd_buckets_gather(&search->pairs, (uint32_t)part, made);
+    if (status == ND_OK) {
+        bits = nd_bits_for(made->count) + 1;
+        status = make_room(bench, bits);
+    }
     if (status != ND_OK) return status;
-    bits = nd_bits_for(made->count) + 1;
-    status = make_table(bench, bits);
-    for (size_t i = 0; i < made->count && status == ND_OK; i++)
-        status = count_pair(search, bench, bits, made->items[i], &search->found[part]);
+    n = drop_lone(bench, made->items, made->count, bits + 1);
+    bench->weak += made->count - n;
+    bits = nd_bits_for(n) + 1;
+    memset(bench->pairs, 0, ((size_t)1 << bits) * sizeof *bench->pairs);
+    for (size_t i = 0; i < n && status == ND_OK; i++)
+        status = count_pair(bench, bits, made->items[i], &search->found[part]);
     return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static nd_status allocate(struct search *search, uint32_t workers) {
-    const size_t n = search->match->count;
     const nd_status status = nd_buckets_init(&search->pairs, search->match->store, workers, PARTS);
     search->blocks =
         nd_alloc(nd_index_prints(search->match->index) / ND_BLOCK_PRINTS, sizeof *search->blocks);
-    search->counts = nd_alloc(n, sizeof *search->counts);
-    search->misread = nd_alloc(n, sizeof *search->misread);
+    search->kinds = nd_alloc(search->match->count, sizeof *search->kinds);
     search->benches = nd_alloc_zero(workers, sizeof *search->benches);
     search->found = nd_alloc_zero(PARTS, sizeof *search->found);
-    return status != ND_OK || search->blocks == NULL || search->counts == NULL ||
-                   search->misread == NULL || search->benches == NULL || search->found == NULL
+    return status != ND_OK || search->blocks == NULL || search->kinds == NULL ||
+                   search->benches == NULL || search->found == NULL
                ? ND_ERR_MEMORY
                : ND_OK;
 }
@@ -255,23 +311,21 @@ static nd_status allocate(struct search *search, uint32_t workers) {
 static void release(struct search *search, uint32_t workers) {
     for (uint32_t w = 0; w < workers && search->benches != NULL; w++) {
         nd_gathered_free(&search->benches[w].gathered);
-        nd_free(search->benches[w].pairs);
-        nd_free(search->benches[w].times);
+        free_tables(&search->benches[w]);
     }
     for (uint32_t p = 0; p < PARTS && search->found != NULL; p++) nd_free(search->found[p].items);
     nd_buckets_free(&search->pairs);
     nd_free(search->blocks);
-    nd_free(search->counts);
-    nd_free(search->misread);
+    nd_free(search->kinds);
     nd_free(search->benches);
     nd_free(search->found);
 }
 
 static void add_counts(const struct search *search, uint32_t workers, struct nd_candidates *out) {
     for (uint32_t p = 0; p < PARTS; p++) out->count += search->found[p].count;
-    for (uint32_t w = 0; w < workers; w++) out->weak_pairs += search->benches[w].weak;
-    for (uint32_t r = 0; r < search->match->count; r++) {
-        out->fingerprints += search->counts[r];
+    for (uint32_t w = 0; w < workers; w++) {
+        out->weak_pairs += search->benches[w].weak;
+        out->fingerprints += search->benches[w].prints;
     }
 }
 
