@@ -63,10 +63,6 @@ static inline uint32_t part_of(const struct indexing *x, uint16_t high) {
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-static uint32_t blocks_of(const struct nd_prints *prints) {
-    return prints->count / ND_BLOCK_PRINTS + (prints->count % ND_BLOCK_PRINTS != 0);
-}
-
 static nd_status number_all(struct nd_index *index, const struct nd_match *match) {
     uint64_t blocks = 0;
     index->count = match->count;
@@ -75,7 +71,7 @@ static nd_status number_all(struct nd_index *index, const struct nd_match *match
     for (uint32_t i = 0; i < match->count; i++) {
         const uint32_t rank = nd_match_visit(match, i);
         index->first[rank] = (uint32_t)(blocks * ND_BLOCK_PRINTS);
-        blocks += blocks_of(&match->prints[rank]);
+        blocks += nd_prints_blocks(&match->prints[rank]);
         if (blocks * ND_BLOCK_PRINTS > UINT32_MAX) return ND_ERR_LIMIT;
     }
     index->total = (uint32_t)(blocks * ND_BLOCK_PRINTS);
@@ -87,7 +83,7 @@ static nd_status number_all(struct nd_index *index, const struct nd_match *match
 
 static void own_blocks(const struct nd_index *index, uint32_t rank,
                        const struct nd_prints *prints) {
-    const uint32_t first = index->first[rank] / ND_BLOCK_PRINTS, count = blocks_of(prints);
+    const uint32_t first = index->first[rank] / ND_BLOCK_PRINTS, count = nd_prints_blocks(prints);
     for (uint32_t i = 0; i < count; i++) index->owners[first + i] = rank;
 }
 

@@ -15,8 +15,6 @@ struct nd_posting {
     uint32_t rank;  /* the document */
 };
 
-enum { ND_BLOCK_PRINTS = 32 };
-
 /* The fingerprints of a corpus, numbered through in the order of match->visit. Numbers come in
  * blocks, each of one document, so that a number tells whose it is; some at the end of its last
  * block are not used. */

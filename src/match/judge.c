@@ -194,7 +194,7 @@ static void list_pairs(struct trial *t) {
 ND_INLINE void fetch_document(const struct trial *t, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(t->profiles, rank);
     nd_fetch(profile.bytes, profile.count);
-    if (profile.count != 0) nd_fetch(profile.prints->positions, nd_prints_size(profile.prints));
+    if (profile.count != 0) nd_fetch(profile.prints->low, nd_prints_size(profile.prints));
 }
 
 /* Asks for what tells where that is. */

@@ -13,12 +13,12 @@
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
+#include "match/fetch.h"
 #include "sketch/sketch.h"
 
 enum {
     CHUNK = 256,    /* documents in a piece of work */
     AHEAD = 4,      /* documents whose positions are asked for; where these are, twice as many */
-    LINE = 16,      /* positions that come at once */
     LEAST_RUN = 2,  /* boilerplate fingerprints in a row that are masked, ... */
     LEAST_WORDS = 8 /* ... and words where evidence is least */
 };
@@ -203,13 +203,14 @@ static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) 
  * what does nothing but ask for memory. */
 ND_INLINE void fetch_ahead(const struct nd_stage *stage, size_t i) {
     const struct nd_match *match = &stage->match;
+    const struct nd_prints *prints;
     uint32_t rank;
     if (i + 2 * AHEAD >= match->count) return;
     __builtin_prefetch(&match->prints[nd_match_visit(match, i + 2 * AHEAD)]);
     rank = nd_match_visit(match, i + AHEAD);
     if (!nd_stage_masks(stage, rank)) return;
-    for (uint32_t p = 0; p < match->prints[rank].count; p += LINE)
-        __builtin_prefetch(match->prints[rank].positions + p);
+    prints = &match->prints[rank];
+    nd_fetch(nd_prints_rest(prints), nd_prints_rest_size(prints));
 }
 
 static nd_status mask_chunk(void *context, size_t task, uint32_t worker) {
