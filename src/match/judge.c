@@ -53,7 +53,8 @@ struct pair {
 /* What one worker needs. */
 struct bench {
     struct nd_overlap overlap;
-    struct nd_store_copy copies[2]; /* of profiles, where need be */
+    struct nd_profile profiles[2];  /* of the pair at hand */
+    struct nd_store_copy copies[2]; /* of these, where need be */
 };
 
 struct trial {
@@ -79,46 +80,31 @@ static inline uint64_t which_upto(uint64_t numbers, uint32_t most) {
 
 static inline uint32_t sum_of(uint64_t ones) { return (uint32_t)(ones * EACH >> 56); }
 
-/* What of a document is rare and lies outside of what it shares, and what belongs with a
- * fingerprint and lies inside. */
-struct sides {
-    uint32_t rare_outside, alike_inside;
-};
-
-/* Adds eight fingerprints; `all` has ones where there are some. */
-static inline void add_sides(struct sides *sides, uint64_t bytes, uint64_t inside, uint64_t all,
-                             uint8_t class) {
-    const uint64_t classes = bytes & ND_PRINT_CLASS * EACH;
-    sides->rare_outside += sum_of(which_upto(classes, nd_class_rare(class)) & (all ^ inside));
-    sides->alike_inside += sum_of(which_upto(classes, nd_class_alike(class)) & inside);
+/* How many of `count` fingerprints have at most so many documents. */
+static uint32_t count_upto(const uint8_t *bytes, uint32_t count, uint32_t most) {
+    uint32_t found = 0, i = 0;
+    for (uint64_t eight; i + 8 <= count; i += 8) {
+        memcpy(&eight, bytes + i, sizeof eight);
+        found += sum_of(which_upto(eight & ND_PRINT_CLASS * EACH, most));
+    }
+    for (; i < count; i++) found += (bytes[i] & ND_PRINT_CLASS) <= most;
+    return found;
 }
 
-static struct sides count_sides(const struct nd_profile *profile, const uint8_t *inside,
-                                uint8_t class) {
-    struct sides sides = {0};
-    uint64_t bytes, flags, all = 0;
-    uint32_t i = 0;
-    for (; i + 8 <= profile->count; i += 8) {
-        memcpy(&bytes, profile->bytes + i, 8);
-        memcpy(&flags, inside + i, 8);
-        add_sides(&sides, bytes, flags, EACH, class);
+/* How much of a document is rare and lies outside of what it shares, of `rare` in all, against what
+ * belongs with a fingerprint of a class and lies inside. A few words that each paper adds to a
+ * report are no report of their own, unless next to nothing is shared beside the template. */
+static uint32_t own_share(const struct nd_profile *profile, const struct nd_overlap_side *inside,
+                          uint32_t rare, uint8_t class) {
+    uint32_t alike = 0, share;
+    for (uint32_t i = 0; i < inside->count; i++) {
+        const uint8_t *bytes = profile->bytes + inside->stretches[i].begin;
+        const uint32_t count = inside->stretches[i].end - inside->stretches[i].begin;
+        rare -= count_upto(bytes, count, nd_class_rare(class));
+        alike += count_upto(bytes, count, nd_class_alike(class));
     }
-    bytes = flags = 0;
-    for (uint32_t rest = 0; i < profile->count; i++, rest += 8) {
-        bytes |= (uint64_t)profile->bytes[i] << rest;
-        flags |= (uint64_t)inside[i] << rest;
-        all |= UINT64_C(1) << rest;
-    }
-    add_sides(&sides, bytes, flags, all, class);
-    return sides;
-}
-
-/* A few words that each paper adds to a report are no report of their own, unless next to nothing
- * is shared beside the template. */
-static uint32_t own_share(const struct nd_profile *profile, const uint8_t *inside, uint8_t class) {
-    const struct sides sides = count_sides(profile, inside, class);
-    const uint32_t share = nd_share_of(sides.rare_outside, sides.alike_inside, UNIT);
-    return sides.rare_outside < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
+    share = nd_share_of(rare, alike, UNIT);
+    return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
 }
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
@@ -204,12 +190,18 @@ ND_INLINE void fetch_places(const struct trial *t, uint32_t rank) {
     __builtin_prefetch(&t->match->misread[rank]);
 }
 
+/* Asks for what the i-th pair judges. */
+ND_INLINE void fetch_doubts(const struct trial *t, uint32_t i) {
+    for (uint32_t j = t->pairs[i - 1].end; j < t->pairs[i].end; j++)
+        __builtin_prefetch(&t->doubts[(uint32_t)t->judgements[j]]);
+}
+
 /* Asks for what the pairs behind the i-th need. */
 ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
     if (i + FAR < t->pair_count) {
         fetch_places(t, t->pairs[i + FAR].a);
         fetch_places(t, t->pairs[i + FAR].b);
-        __builtin_prefetch(&t->doubts[(uint32_t)t->judgements[t->pairs[i + FAR].end - 1]]);
+        fetch_doubts(t, i + FAR);
     }
     if (i + NEAR < t->pair_count) {
         const struct pair *pair = &t->pairs[i + NEAR];
@@ -220,27 +212,49 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 
 /* ---- Judgements ------------------------------------------------------------------------------ */
 
-/* Compares the i-th pair and lets it judge. */
+/* Sets *own to the lesser share of two documents for a class. Where there is nothing rare they need
+ * not be compared; and the shorter one, b, comes first, for most have nothing of their own there if
+ * anywhere. */
+static nd_status find_own(struct bench *bench, const struct pair *pair, uint8_t class,
+                          uint32_t *own) {
+    const struct nd_profile *profiles = bench->profiles;
+    uint32_t rare[2];
+    nd_status status;
+    *own = 0;
+    for (uint32_t s = 2; s-- > 0;) {
+        rare[s] = count_upto(profiles[s].bytes, profiles[s].count, nd_class_rare(class));
+        if (rare[s] == 0) return ND_OK;
+    }
+    status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
+    if (status != ND_OK) return status;
+    *own = UNIT;
+    for (uint32_t s = 2; s-- > 0 && *own != 0;)
+        *own = nd_smaller(
+            *own, own_share(&profiles[s], nd_overlap_inside(&bench->overlap, s), rare[s], class));
+    return ND_OK;
+}
+
+/* Looks up the profile of a document. */
+static nd_status take_profile(const struct trial *t, struct bench *bench, uint32_t side,
+                              uint32_t rank) {
+    bench->profiles[side] = nd_profile_of(t->profiles, rank);
+    return nd_profile_view(t->profiles, &bench->copies[side], &bench->profiles[side]);
+}
+
+/* Lets the i-th pair judge. */
 static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) {
     const struct pair *pair = &t->pairs[i];
-    struct nd_profile a = nd_profile_of(t->profiles, pair->a);
-    struct nd_profile b = nd_profile_of(t->profiles, pair->b);
     struct bench *bench = &t->benches[worker];
-    struct nd_overlap *overlap = &bench->overlap;
-    nd_status status = nd_overlap_find(overlap, pair->a, pair->b);
     uint32_t own = 0, class = ND_DOCUMENT_CLASSES;
-    if (status == ND_OK) status = nd_profile_view(t->profiles, &bench->copies[0], &a);
-    if (status == ND_OK) status = nd_profile_view(t->profiles, &bench->copies[1], &b);
-    if (status != ND_OK) return status;
-    for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end; j++) {
+    nd_status status = take_profile(t, bench, 0, pair->a);
+    if (status == ND_OK) status = take_profile(t, bench, 1, pair->b);
+    for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end && status == ND_OK; j++) {
         struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
-        if (doubt->class != class)
-            own = nd_smaller(own_share(&a, overlap->inside[0], doubt->class),
-                             own_share(&b, overlap->inside[1], doubt->class));
+        if (doubt->class != class) status = find_own(bench, pair, doubt->class, &own);
         class = doubt->class;
         doubt->own = (uint16_t)(doubt->own + own);
     }
-    return ND_OK;
+    return status;
 }
 
 static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {

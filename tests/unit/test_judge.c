@@ -80,6 +80,18 @@ static bool is_inside(const struct nd_match *match, uint32_t page, uint32_t othe
     return false;
 }
 
+/* Whether fingerprint i is in one of the stretches, which ascend with gaps between them. */
+static bool is_listed(const struct nd_overlap_side *side, uint32_t i) {
+    bool listed = false;
+    for (uint32_t k = 0; k < side->count; k++) {
+        const struct nd_stretch *const stretch = &side->stretches[k];
+        assert_true(stretch->begin < stretch->end);
+        if (k > 0) assert_true(side->stretches[k - 1].end < stretch->begin);
+        listed = listed || (stretch->begin <= i && i < stretch->end);
+    }
+    return listed;
+}
+
 static void fingerprints_beside_common_ones_are_inside(void **state) {
     static struct scene scene;
     struct nd_overlap overlap;
@@ -93,16 +105,45 @@ static void fingerprints_beside_common_ones_are_inside(void **state) {
             const uint32_t pages[] = {a, b};
             assert_int_equal(nd_overlap_find(&overlap, a, b), ND_OK);
             for (uint32_t side = 0; side < 2; side++) {
+                const struct nd_overlap_side *const found = nd_overlap_inside(&overlap, side);
                 const uint32_t page = pages[side], count = scene.match.prints[page].count;
                 for (uint32_t i = 0; i < count; i++) {
                     const bool is = is_inside(&scene.match, page, pages[1 - side], i);
-                    assert_int_equal(overlap.inside[side][i], is);
+                    assert_int_equal(is_listed(found, i), is);
                     ++*(is ? &inside : &outside);
                 }
             }
         }
     }
     assert_true(inside > 1000 && outside > 1000);
+    nd_overlap_free(&overlap);
+    drop_scene(&scene);
+}
+
+/* A text of a thousand words is hundreds of fingerprints in a row, which is one stretch; of what
+ * stands twice on the first page the first place counts. */
+static void common_text_is_one_stretch(void **state) {
+    static struct scene scene;
+    const struct nd_overlap_side *found;
+    struct nd_overlap overlap;
+    (void)state;
+    sheet_add(&scene.sheets[0], 0, 1000);
+    add_own(&scene.sheets[0], 1, 0, 500);
+    sheet_add(&scene.sheets[0], 500, 500);
+    add_own(&scene.sheets[1], 2, 0, 100);
+    sheet_add(&scene.sheets[1], 0, 1000);
+    index_scene(&scene, &lexicon);
+    nd_overlap_init(&overlap, &scene.match);
+    for (uint32_t side = 2; side-- > 0;) {
+        assert_int_equal(nd_overlap_find(&overlap, 0, 1), ND_OK); /* again: free */
+        found = nd_overlap_inside(&overlap, side);
+        assert_int_equal(found->count, 1);
+        assert_true(found->stretches[0].end - found->stretches[0].begin > 150);
+        assert_true(found == nd_overlap_inside(&overlap, side));
+    }
+    assert_int_equal(found->stretches[0].begin, 0);
+    assert_int_equal(nd_overlap_find(&overlap, 0, 2), ND_OK); /* an empty page */
+    assert_int_equal(nd_overlap_inside(&overlap, 0)->count, 0);
     nd_overlap_free(&overlap);
     drop_scene(&scene);
 }
@@ -117,12 +158,15 @@ static void add_misread(struct scene *scene, uint32_t count, uint32_t part) {
 
 /* How many fingerprints of the second page are inside of what they share. */
 static uint32_t count_inside(struct scene *scene, const struct nd_lexicon *by) {
+    const struct nd_overlap_side *found;
     struct nd_overlap overlap;
     uint32_t inside = 0;
     index_scene(scene, by);
     nd_overlap_init(&overlap, &scene->match);
     assert_int_equal(nd_overlap_find(&overlap, 0, 1), ND_OK);
-    for (uint32_t i = 0; i < scene->match.prints[1].count; i++) inside += overlap.inside[1][i];
+    found = nd_overlap_inside(&overlap, 1);
+    for (uint32_t i = 0; i < found->count; i++)
+        inside += found->stretches[i].end - found->stretches[i].begin;
     nd_overlap_free(&overlap);
     return inside;
 }
@@ -227,6 +271,7 @@ static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fingerprints_beside_common_ones_are_inside),
+        cmocka_unit_test(common_text_is_one_stretch),
         cmocka_unit_test(misread_pages_are_compared_by_words),
         cmocka_unit_test(misread_pages_without_a_hint_share_nothing),
         cmocka_unit_test(suspects_are_judged_by_pairs_of_their_documents),
