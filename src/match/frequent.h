@@ -22,17 +22,18 @@ struct nd_frequent {
 
 struct nd_frequents {
     const struct nd_match *match;
-    const struct nd_posting *postings; /* of the index, or those picked */
-    struct nd_posting *picked;         /* by source: those of each side by side; NULL: not needed */
+    const struct nd_posting *postings; /* of the index */
     struct nd_frequent *items;         /* those of each part of the index side by side */
+    size_t room;                       /* of them */
     uint32_t *begin, *count;           /* by part: of its items */
 };
 
 /* Finds the frequent fingerprints of all documents, or, where match->sources says who printed them,
  * from 1 to match->count, of the documents of each source. Text that sources have about once each
  * is a report that they print, and is not frequent in any: a fingerprint must have twice as many
- * documents as sources. Fills in the classes of the profiles. Fails with ND_ERR_MEMORY or what the
- * executor returns; free them in any case. */
+ * documents as sources. Its postings are put in the order of its sources then. Fills in the classes
+ * of the profiles, with marks. Fails with ND_ERR_MEMORY or what the executor returns; free them in
+ * any case. */
 ND_CHECK nd_status nd_frequents_find(const struct nd_profiles *profiles,
                                      struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);

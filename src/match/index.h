@@ -25,7 +25,7 @@ struct nd_index {
     uint32_t count;               /* documents */
     uint32_t parts;               /* by the highest bits of fingerprints, a power of two */
     struct nd_posting *postings;  /* that are not alone: those of one hash side by side, in
-                                    order of number */
+                                    order of number until sources part them: see frequent.h */
     size_t *begin, *end;          /* by part: its postings */
     const struct nd_store *store; /* where the postings are */
 };

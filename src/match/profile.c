@@ -41,14 +41,6 @@ void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting
     for (size_t i = 0; i < count; i++) bytes[postings[i].print] = byte;
 }
 
-uint8_t nd_document_class(uint32_t documents) {
-    uint32_t octave = 0;
-    while (documents >> octave > 1) octave++;
-    return (uint8_t)(ND_CLASSES_PER_OCTAVE * octave +
-                     ((uint64_t)documents * ND_CLASSES_PER_OCTAVE >> octave) %
-                         ND_CLASSES_PER_OCTAVE);
-}
-
 void nd_spectrum_sum(struct nd_spectrum *spectrum) {
     for (uint32_t c = 1; c < ND_DOCUMENT_CLASSES; c++) spectrum->upto[c] += spectrum->upto[c - 1];
 }

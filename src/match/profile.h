@@ -16,7 +16,12 @@
 
 #define ND_CLASSES_PER_OCTAVE 4u
 
-uint8_t nd_document_class(uint32_t documents);
+static inline uint8_t nd_document_class(uint32_t documents) {
+    const uint32_t octave = 31 - (uint32_t)__builtin_clz(documents | 1);
+    return (uint8_t)(ND_CLASSES_PER_OCTAVE * octave +
+                     ((uint64_t)documents * ND_CLASSES_PER_OCTAVE >> octave) %
+                         ND_CLASSES_PER_OCTAVE);
+}
 
 /* What is rare beside a fingerprint of so many documents, by class: at most a quarter as many. */
 static inline uint32_t nd_class_rare(uint8_t class) {

@@ -32,40 +32,64 @@ struct search {
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
     uint32_t *marked; /* by part: those with rare text, which come first in its items */
-    uint32_t *taken;  /* by part: its suspects, which come first of them */
-    uint32_t *first;  /* by part: how many there are in the parts before */
+    uint32_t *taken;  /* by part: how many of these are suspects */
+    uint32_t *first;  /* by part: where they go, as if all were */
 };
 
 /* ---- Rare text ------------------------------------------------------------------------------- */
 
-/* Counts by two tables in turn: most are of one class, and each would wait for the one before. */
-static void count_classes(const struct search *s, const struct nd_profile *profile,
-                          struct nd_spectrum *spectrum) {
-    uint32_t others[ND_DOCUMENT_CLASSES], i = 0;
-    memset(spectrum->upto, 0, s->classes * sizeof *spectrum->upto);
-    memset(others, 0, s->classes * sizeof *others);
-    for (; i + 1 < profile->count; i += 2) {
-        spectrum->upto[profile->bytes[i]]++;
-        others[profile->bytes[i + 1]]++;
+/* Adds eight fingerprints. Most have the class of those beside them, and would wait for each other
+ * if they were added one by one to one table. */
+static inline void add_eight(uint32_t counts[2][UINT8_MAX + 1], const uint8_t *bytes) {
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    eight &= ND_PRINT_CLASS * UINT64_C(0x0101010101010101);
+    if (eight == (eight & UINT8_MAX) * UINT64_C(0x0101010101010101)) {
+        counts[0][eight & UINT8_MAX] += 8;
+        return;
     }
-    if (i < profile->count) others[profile->bytes[i]]++;
-    spectrum->upto[0] += others[0];
-    for (uint32_t c = 1; c < s->classes; c++)
-        spectrum->upto[c] += spectrum->upto[c - 1] + others[c];
+    for (unsigned bits = 0; bits < 64; bits += 16) {
+        counts[0][eight >> bits & UINT8_MAX]++;
+        counts[1][eight >> (bits + 8) & UINT8_MAX]++;
+    }
+}
+
+/* The classes of the fingerprints of a document. */
+struct classes {
+    struct nd_spectrum spectrum;
+    uint8_t present[ND_DOCUMENT_CLASSES]; /* those that there are, but 0 */
+    uint32_t count;
+};
+
+/* Eight at a time: behind the last fingerprint of a document are numbers that are not used, which
+ * are counted as such that nobody else has, and must be taken off. */
+static void count_classes(const struct search *s, const struct nd_profile *profile,
+                          struct classes *out) {
+    uint32_t counts[2][UINT8_MAX + 1], end = 0, upto;
+    for (int t = 0; t < 2; t++) memset(counts[t], 0, s->classes * sizeof **counts);
+    for (; end < profile->count; end += 8) add_eight(counts, profile->bytes + end);
+    upto = 0 - (end - profile->count);
+    out->count = 0;
+    for (uint32_t c = 0; c < s->classes; c++) {
+        const uint32_t count = counts[0][c] + counts[1][c];
+        out->spectrum.upto[c] = upto += count;
+        out->present[out->count] = (uint8_t)c;
+        out->count += count != 0 && c != 0;
+    }
 }
 
 /* Notes the share of rare text of a document for each class of its fingerprints. */
 static void note_shares(const struct search *s, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(s->profiles, rank);
-    struct nd_spectrum spectrum;
+    struct classes classes;
     if (profile.count == 0) return;
-    count_classes(s, &profile, &spectrum);
-    for (uint8_t c = 1; spectrum.upto[c - 1] < profile.count; c++) {
-        uint32_t rare;
-        if (spectrum.upto[c] == spectrum.upto[c - 1]) continue;
-        rare = nd_spectrum_rare(&spectrum, c);
+    count_classes(s, &profile, &classes);
+    for (uint32_t i = 0; i < classes.count; i++) {
+        const uint8_t c = classes.present[i];
+        const uint32_t rare = nd_spectrum_rare(&classes.spectrum, c);
+        const uint32_t alike = nd_spectrum_alike(&classes.spectrum, c);
         s->shares[(size_t)c * s->match->count + rank] =
-            (uint8_t)nd_share_of(rare, nd_spectrum_alike(&spectrum, c) - rare, UNIT);
+            (uint8_t)nd_share_of(rare, alike - rare, UNIT);
     }
 }
 
@@ -75,8 +99,11 @@ static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) 
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < match->count; i++) {
-        if (i + AHEAD < match->count)
-            __builtin_prefetch(&match->prints[nd_match_visit(match, i + AHEAD)]);
+        if (i + AHEAD < match->count) {
+            const uint32_t ahead = nd_match_visit(match, i + AHEAD);
+            __builtin_prefetch(&match->prints[ahead]);
+            __builtin_prefetch(&match->index->first[ahead]);
+        }
         note_shares(s, nd_match_visit(match, i));
     }
     return ND_OK;
@@ -91,7 +118,11 @@ static struct nd_frequent *items_of(const struct search *s, size_t part) {
 static const struct nd_posting *postings_of(const struct search *s, const struct nd_frequent *items,
                                             uint32_t i, uint32_t n) {
     const struct nd_posting *postings = s->frequents->postings;
-    if (i + AHEAD < n) __builtin_prefetch(postings + items[i + AHEAD].begin);
+    if (i + AHEAD < n) {
+        const struct nd_frequent *ahead = &items[i + AHEAD];
+        __builtin_prefetch(postings + ahead->begin);
+        __builtin_prefetch(postings + ahead->begin + ahead->count - 1);
+    }
     return postings + items[i].begin;
 }
 
@@ -104,7 +135,7 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
     return sum >= (uint64_t)LEAST_RARE * frequent->documents;
 }
 
-/* Leaves those that have enough, and marks them. */
+/* Leaves those that have enough, and takes the marks of the others. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
     struct nd_frequent *items = items_of(s, part);
@@ -114,9 +145,10 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     for (uint32_t i = 0; i < n; i++) {
         const struct nd_posting *postings = postings_of(s, items, i, n);
         const uint8_t class = nd_document_class(items[i].documents);
-        if (!keeps_rare_company(s, &items[i], class, postings)) continue;
-        nd_profiles_set(s->profiles, postings, items[i].count, class | ND_PRINT_MARK);
-        items[kept++] = items[i];
+        if (keeps_rare_company(s, &items[i], class, postings))
+            items[kept++] = items[i];
+        else
+            nd_profiles_set(s->profiles, postings, items[i].count, class);
     }
     s->marked[part] = kept;
     return ND_OK;
@@ -124,15 +156,18 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* Whether a marked fingerprint stands beside another one in its document. That it is of the same
- * document is asked last, for most have no such neighbour at all. */
-static bool is_beside(const struct search *s, const struct nd_posting *posting) {
+/* Whether fingerprint `other`, if there is such a one, is marked and of the document that has
+ * `print`: it is when both are in one block, and that is asked last, for most are. */
+static bool is_marked(const struct search *s, uint32_t other, uint32_t print) {
     const struct nd_index *index = s->match->index;
-    const uint32_t print = posting->print, rank = posting->rank;
-    const uint8_t *bytes = s->profiles->bytes;
-    return (print > 0 && bytes[print - 1] >= ND_PRINT_MARK && print > index->first[rank]) ||
-           (print + 1 < nd_index_prints(index) && bytes[print + 1] >= ND_PRINT_MARK &&
-            print + 1 < index->first[rank] + s->match->prints[rank].count);
+    const uint32_t block = other / ND_BLOCK_PRINTS, own = print / ND_BLOCK_PRINTS;
+    if (other >= nd_index_prints(index) || s->profiles->bytes[other] < ND_PRINT_MARK) return false;
+    return block == own || index->owners[block] == index->owners[own];
+}
+
+/* Whether a marked fingerprint stands beside another one in its document. */
+static bool is_beside(const struct search *s, uint32_t print) {
+    return is_marked(s, print - 1, print) || is_marked(s, print + 1, print);
 }
 
 /* Whether it does so often enough; else it is a phrase. */
@@ -140,34 +175,16 @@ static bool comes_in_runs(const struct search *s, const struct nd_frequent *freq
                           const struct nd_posting *postings) {
     uint32_t wanted = nd_smaller(frequent->documents, ND_LEAST_DOCUMENTS);
     for (uint32_t i = 0; wanted > 0 && i + wanted <= frequent->count; i++)
-        wanted -= is_beside(s, &postings[i]);
+        wanted -= is_beside(s, postings[i].print);
     return wanted == 0;
 }
 
-/* Asks for the bytes of the first postings of a fingerprint. */
-static void ask_for_bytes(const struct search *s, const struct nd_frequent *frequent) {
+/* Asks for the bytes of the first postings of a fingerprint; inline, because compilers drop calls
+ * of what does nothing but ask for memory. */
+ND_INLINE void fetch_bytes(const struct search *s, const struct nd_frequent *frequent) {
     const struct nd_posting *postings = s->frequents->postings + frequent->begin;
     for (uint32_t i = 0; i < nd_smaller(frequent->count, ND_LEAST_DOCUMENTS); i++)
         __builtin_prefetch(&s->profiles->bytes[postings[i].print]);
-}
-
-/* Parts the suspects from the phrases behind them. Marks stay meanwhile, for other parts look at
- * them. */
-static nd_status part_phrases_part(void *context, size_t part, uint32_t worker) {
-    const struct search *s = context;
-    struct nd_frequent *items = items_of(s, part);
-    const uint32_t n = s->marked[part];
-    uint32_t taken = 0;
-    (void)worker;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct nd_frequent item = items[i];
-        if (i + AHEAD / 2 < n) ask_for_bytes(s, &items[i + AHEAD / 2]);
-        if (!comes_in_runs(s, &item, postings_of(s, items, i, n))) continue;
-        items[i] = items[taken];
-        items[taken++] = item;
-    }
-    s->taken[part] = taken;
-    return ND_OK;
 }
 
 /* ---- Samples --------------------------------------------------------------------------------- */
@@ -212,19 +229,37 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
     return suspect;
 }
 
-/* Puts the suspects of a part behind those of the parts before, and takes the marks of phrases. */
+/* Parts the suspects from the phrases, which are left in the items. Marks stay meanwhile, for other
+ * parts look at them. */
 static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_frequent *items = items_of(s, part);
-    const uint32_t n = s->marked[part], taken = s->taken[part];
+    struct nd_frequent *items = items_of(s, part);
+    struct nd_suspect *suspects = s->suspects->items + s->first[part];
+    const uint32_t n = s->marked[part];
+    uint32_t taken = 0;
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
         const struct nd_posting *postings = postings_of(s, items, i, n);
-        if (i < taken)
-            s->suspects->items[s->first[part] + i] = suspect_of(&items[i], postings);
+        if (i + AHEAD / 2 < n) fetch_bytes(s, &items[i + AHEAD / 2]);
+        if (comes_in_runs(s, &items[i], postings))
+            suspects[taken++] = suspect_of(&items[i], postings);
         else
-            nd_profiles_set(s->profiles, postings, items[i].count,
-                            nd_document_class(items[i].documents));
+            items[i - taken] = items[i];
+    }
+    s->taken[part] = taken;
+    return ND_OK;
+}
+
+/* Takes the marks of phrases. */
+static nd_status clear_part(void *context, size_t part, uint32_t worker) {
+    const struct search *s = context;
+    const struct nd_frequent *items = items_of(s, part);
+    const uint32_t n = s->marked[part] - s->taken[part];
+    (void)worker;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct nd_posting *postings = postings_of(s, items, i, n);
+        nd_profiles_set(s->profiles, postings, items[i].count,
+                        nd_document_class(items[i].documents));
     }
     return ND_OK;
 }
@@ -244,15 +279,25 @@ static nd_status allocate(struct search *s) {
                : ND_ERR_MEMORY;
 }
 
-/* Makes room for the suspects of all parts. */
+/* Makes room for what is marked in all parts. */
 static nd_status place_parts(const struct search *s) {
     struct nd_suspects *suspects = s->suspects;
     for (uint32_t p = 0; p < s->match->index->parts; p++) {
-        s->first[p] = suspects->count;
+        s->first[p] = suspects->room;
+        suspects->room += s->marked[p];
+    }
+    suspects->items = nd_store_take(s->match->store, suspects->room, sizeof *suspects->items);
+    return suspects->items != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+/* Closes the gaps that phrases leave between the parts. */
+static void join_parts(const struct search *s) {
+    struct nd_suspects *suspects = s->suspects;
+    for (uint32_t p = 0; p < s->match->index->parts; p++) {
+        memmove(suspects->items + suspects->count, suspects->items + s->first[p],
+                s->taken[p] * sizeof *suspects->items);
         suspects->count += s->taken[p];
     }
-    suspects->items = nd_store_take(s->match->store, suspects->count, sizeof *suspects->items);
-    return suspects->items != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 static nd_status find(struct search *s) {
@@ -261,9 +306,11 @@ static nd_status find(struct search *s) {
     const uint32_t parts = s->match->index->parts;
     nd_status status = nd_exec_run(executor, chunks, note_shares_chunk, s);
     if (status == ND_OK) status = nd_exec_run(executor, parts, keep_rare_part, s);
-    if (status == ND_OK) status = nd_exec_run(executor, parts, part_phrases_part, s);
     if (status == ND_OK) status = place_parts(s);
-    return status == ND_OK ? nd_exec_run(executor, parts, take_part, s) : status;
+    if (status == ND_OK) status = nd_exec_run(executor, parts, take_part, s);
+    if (status != ND_OK) return status;
+    join_parts(s);
+    return nd_exec_run(executor, parts, clear_part, s);
 }
 
 nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_frequents *frequents,
@@ -286,7 +333,7 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
 
 void nd_suspects_free(struct nd_suspects *suspects) {
     if (suspects->items != NULL)
-        nd_store_give_back(suspects->match->store, suspects->items, suspects->count,
+        nd_store_give_back(suspects->match->store, suspects->items, suspects->room,
                            sizeof *suspects->items);
     *suspects = (struct nd_suspects){0};
 }

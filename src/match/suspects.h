@@ -22,10 +22,10 @@ struct nd_suspects {
     const struct nd_match *match;
     const struct nd_posting *postings; /* of the frequent fingerprints: borrowed */
     struct nd_suspect *items;          /* by number - 1 */
-    uint32_t count;
+    uint32_t count, room;              /* the room is for all that might have been */
 };
 
-/* Finds the suspects among the frequent fingerprints, and marks them in the profiles. Fails with
+/* Finds the suspects among the frequent fingerprints, and takes the marks of the others. Fails with
  * ND_ERR_MEMORY or what the executor returns; free them in any case. */
 ND_CHECK nd_status nd_suspects_find(const struct nd_profiles *profiles,
                                     const struct nd_frequents *frequents,
