@@ -93,18 +93,6 @@ void nd_sort_keyed(struct nd_keyed *data, struct nd_keyed *scratch, size_t n) {
     if (from != data) memcpy(data, from, n * sizeof *data);
 }
 
-void nd_sort_few_u32(uint32_t *data, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        const uint32_t x = data[i];
-        size_t at = i;
-        while (at > 0 && data[at - 1] > x) {
-            data[at] = data[at - 1];
-            at--;
-        }
-        data[at] = x;
-    }
-}
-
 unsigned nd_bits_for(uint64_t n) {
     unsigned bits = 1;
     while (bits < 64 && (uint64_t)1 << bits < n) bits++;

@@ -23,9 +23,6 @@ struct nd_keyed {
 /* Sorts data[0, n) ascending by key, stably, in the same way. scratch has n elements. */
 void nd_sort_keyed(struct nd_keyed *data, struct nd_keyed *scratch, size_t n);
 
-/* Sorts a few numbers (tens) ascending, in place. */
-void nd_sort_few_u32(uint32_t *data, size_t n);
-
 /* The number of bits that tell the numbers 0 to n - 1 apart, at least 1. */
 unsigned nd_bits_for(uint64_t n);
 

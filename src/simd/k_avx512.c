@@ -337,17 +337,6 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
-static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
-    const __m512i limit = _mm512_set1_epi32((int)bound);
-    size_t count = 0;
-    for (size_t i = 0; i < n; i += LANES) {
-        const __m512i x = _mm512_loadu_si512(hash + i);
-        const __mmask16 below = _mm512_mask_cmplt_epu32_mask(first_lanes(n - i), x, limit);
-        if (below != 0) count += put_lanes(out + count, x, below);
-    }
-    return count;
-}
-
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ =
@@ -371,7 +360,6 @@ const struct nd_kernels nd_kernels_avx512 = {
     .winnow = winnow,
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
-    .filter_below = filter_below,
     .common_prefix = common_prefix,
 };
 

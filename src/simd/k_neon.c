@@ -240,18 +240,6 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
-static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
-    const uint32x4_t limit = vdupq_n_u32(bound);
-    size_t count = 0;
-    for (size_t i = 0; i < n; i += LANES) {
-        const uint32x4_t x = vld1q_u32(hash + i);
-        unsigned below = lane_mask(vcltq_u32(x, limit));
-        if (n - i < LANES) below &= (1u << (n - i)) - 1;
-        if (below != 0) count += put_lanes(out + count, x, below);
-    }
-    return count;
-}
-
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ = lane_mask(vceqq_u32(vld1q_u32(a + i), vld1q_u32(b + i))) ^ 15u;
@@ -274,7 +262,6 @@ const struct nd_kernels nd_kernels_neon = {
     .winnow = winnow,
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
-    .filter_below = filter_below,
     .common_prefix = common_prefix,
 };
 

@@ -189,15 +189,6 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
-static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        out[count] = hash[i];
-        count += hash[i] < bound;
-    }
-    return count;
-}
-
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     size_t i = 0;
     while (i < n && a[i] == b[i]) i++;
@@ -215,6 +206,5 @@ const struct nd_kernels nd_kernels_portable = {
     .winnow = winnow,
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
-    .filter_below = filter_below,
     .common_prefix = common_prefix,
 };

@@ -252,18 +252,6 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
-static size_t filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
-    const __m128i least = _mm_set1_epi32((int)bound);
-    size_t count = 0;
-    for (size_t i = 0; i < n; i += LANES) {
-        const __m128i x = load(hash + i);
-        unsigned below = lane_mask(_mm_cmpeq_epi32(_mm_max_epu32(x, least), x)) ^ 15u;
-        if (n - i < LANES) below &= (1u << (n - i)) - 1;
-        if (below != 0) count += put_lanes(out + count, x, below);
-    }
-    return count;
-}
-
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ = lane_mask(_mm_cmpeq_epi32(load(a + i), load(b + i))) ^ 15u;
@@ -286,7 +274,6 @@ const struct nd_kernels nd_kernels_sse41 = {
     .winnow = winnow,
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
-    .filter_below = filter_below,
     .common_prefix = common_prefix,
 };
 

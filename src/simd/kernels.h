@@ -128,10 +128,6 @@ struct nd_kernels {
     /* XXH3_64bits of the n words as little-endian bytes. They need NO padding. */
     uint64_t (*hash_sequence)(const uint32_t *word, size_t n);
 
-    /* Copies, in order, the elements of hash[0, n) that are below bound; returns how many. Both
-     * are padded. */
-    size_t (*filter_below)(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out);
-
     /* The length of the longest common prefix of a[0, n) and b[0, n); both are padded. */
     size_t (*common_prefix)(const uint32_t *a, const uint32_t *b, size_t n);
 };

@@ -6,9 +6,9 @@
  * the cache, as those of an article do. Elements are bytes for fold_ascii, fold_threes, utf8_block
  * and tokenising (of the text, and of made-up text of letters of two bytes and characters of
  * three), words of text for find_words, hash_short (with find_words before it), hash_words and
- * sketches (shingles, and fingerprints or the 16 least of them), words of 32 bits for the rest.
- * What looks for words takes another piece of the text each time, because a processor learns the
- * word lengths of a single one by heart.
+ * fingerprints (with the shingles that they are made of), words of 32 bits for the rest. What looks
+ * for words takes another piece of the text each time, because a processor learns the word lengths
+ * of a single one by heart.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -24,7 +24,7 @@
 #include "sketch/sketch.h"
 #include "text/tokens.h"
 
-enum { BYTES = 4096, PIECES = 256, ELEMENTS = 704, RUNS = 100, REPEAT = PIECES, KEPT = 128 };
+enum { BYTES = 4096, PIECES = 256, ELEMENTS = 704, RUNS = 100, REPEAT = PIECES };
 
 struct data {
     uint8_t raw[PIECES * BYTES]; /* as it was read */
@@ -88,15 +88,9 @@ static size_t winnow(const struct nd_kernels *kernels, struct data *data) {
     return ELEMENTS;
 }
 
-/* With the bound of a bottom-k sketch of KEPT hashes that is about full. */
 static size_t fingerprint(const struct nd_kernels *kernels, struct data *data) {
     kernels->fingerprint(data->word, data->edge, ELEMENTS / 4, data->out, data->high);
     return ELEMENTS / 4;
-}
-
-static size_t filter_below(const struct nd_kernels *kernels, struct data *data) {
-    kernels->filter_below(data->hash, ELEMENTS, UINT32_MAX / ELEMENTS * KEPT, data->out);
-    return ELEMENTS;
 }
 
 static size_t common_prefix(const struct nd_kernels *kernels, struct data *data) {
@@ -153,14 +147,6 @@ static size_t fingerprints(const struct nd_kernels *kernels, struct data *data) 
     if (nd_sketch_shingles(&data->sketcher, data->word, ELEMENTS) != ND_OK) abort();
     nd_sketch_fingerprints(&data->sketcher, data->word, ELEMENTS, nd_sketch_minima(&data->sketcher),
                            data->out, data->high);
-    return ELEMENTS;
-}
-
-static size_t bottom_16(const struct nd_kernels *kernels, struct data *data) {
-    struct nd_bottom_k sketch;
-    use_kernels(kernels, data);
-    if (nd_sketch_shingles(&data->sketcher, data->word, ELEMENTS) != ND_OK) abort();
-    nd_sketch_bottom_k(&data->sketcher, 16, &sketch);
     return ELEMENTS;
 }
 
@@ -239,7 +225,7 @@ static void print_row(const char *name, bench_fn fn, struct data *data) {
 
 /* A kernel that is added needs a row below. */
 _Static_assert(sizeof(struct nd_kernels) - offsetof(struct nd_kernels, fold_ascii) ==
-                   11 * sizeof(void (*)(void)),
+                   10 * sizeof(void (*)(void)),
                "each kernel has a row");
 
 int main(int argc, char **argv) {
@@ -271,12 +257,10 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.words[i % words];
     print_row("hash_sequence", hash_sequence, &data);
     print_row("fingerprints", fingerprints, &data);
-    print_row("bottom 16", bottom_16, &data);
     print_row("shingle", shingle, &data);
     print_row("winnow", winnow, &data);
     for (size_t i = 0; i < ELEMENTS / 4; i++) data.edge[i] = (uint32_t)(4 * i);
     print_row("fingerprint", fingerprint, &data);
-    print_row("filter_below", filter_below, &data);
     memcpy(data.out, data.word, sizeof data.word);
     print_row("common_prefix", common_prefix, &data);
     nd_tokenizer_free(data.tokenizer);

@@ -390,17 +390,6 @@ static void set_bits_are_counted(void **state) {
     }
 }
 
-static void a_few_numbers_are_sorted(void **state) {
-    struct prop_random random = {5};
-    uint32_t data[60];
-    (void)state;
-    for (size_t n = 0; n <= 60; n++) {
-        for (size_t i = 0; i < n; i++) data[i] = prop_below(&random, 40);
-        nd_sort_few_u32(data, n);
-        for (size_t i = 1; i < n; i++) assert_true(data[i - 1] <= data[i]);
-    }
-}
-
 static void bits_tell_numbers_apart(void **state) {
     (void)state;
     assert_int_equal(nd_bits_for(0), 1);
@@ -472,7 +461,6 @@ int main(void) {
         cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
         cmocka_unit_test(items_are_sorted_stably_by_their_keys),
         cmocka_unit_test(set_bits_are_counted),
-        cmocka_unit_test(a_few_numbers_are_sorted),
         cmocka_unit_test(bits_tell_numbers_apart),
         cmocka_unit_test(without_an_executor_pieces_run_in_a_loop),
         cmocka_unit_test(with_an_executor_its_status_is_returned),

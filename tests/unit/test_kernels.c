@@ -226,13 +226,6 @@ static void plain_fingerprint(const uint32_t *word, const uint32_t *position, si
     }
 }
 
-static size_t plain_filter_below(const uint32_t *hash, size_t n, uint32_t bound, uint32_t *out) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (hash[i] < bound) out[count++] = hash[i];
-    return count;
-}
-
 static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (a[i] != b[i]) return i;
@@ -250,7 +243,6 @@ static const struct nd_kernels plain = {
     .winnow = plain_winnow,
     .fingerprint = plain_fingerprint,
     .hash_sequence = plain_hash_sequence,
-    .filter_below = plain_filter_below,
     .common_prefix = plain_common_prefix,
 };
 
@@ -332,15 +324,6 @@ static void check_fingerprint(struct pair *pair, const uint32_t *word, const uin
     pair->tested->fingerprint(word, position, n, low, high);
     assert_memory_equal(low, right_low, n * sizeof *low);
     assert_memory_equal(high, right_high, n * sizeof *high);
-}
-
-static void check_filter(struct pair *pair, const uint32_t *hash, size_t n, size_t slack,
-                         uint32_t bound) {
-    uint32_t *expected = place_words(&pair->memory, EXPECTED, n, 0, slack);
-    uint32_t *out = place_words(&pair->memory, OUTPUT, n, 0, slack);
-    const size_t count = pair->right->filter_below(hash, n, bound, expected);
-    assert_int_equal(pair->tested->filter_below(hash, n, bound, out), count);
-    assert_memory_equal(out, expected, count * sizeof *out);
 }
 
 /* What lies behind the end must not matter: it is equal at first, then different. */
@@ -489,9 +472,6 @@ static void check_hashes(struct pair *pair, enum kind kind) {
             for (size_t i = 0; i < n + 3; i++) hash[i] = hash_of_kind(&pair->random, kind, i);
             check_shingle(pair, hash, n, slack);
             hash = place_words(&pair->memory, INPUT, n, 0, slack);
-            check_filter(pair, hash, n, slack, hash[n / 2]);
-            check_filter(pair, hash, n, slack, (uint32_t)draw(&pair->random));
-            check_filter(pair, hash, n, slack, n % 2 == 0 ? 0 : UINT32_MAX);
             if (slack == n % 16 * 4) check_prefix(pair, hash, n, slack);
             check_winnow(pair, hash, n, slack); /* last: it may overwrite hash[n] */
 
@@ -575,7 +555,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         if (usable && widest == NULL) widest = k;
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
         assert_true(k->fold_ascii && k->utf8_block && k->find_words && k->hash_short && k->shingle);
-        assert_true(k->winnow && k->filter_below && k->common_prefix);
+        assert_true(k->winnow && k->common_prefix);
         assert_true(k->fold_threes && k->fingerprint && k->hash_sequence);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);

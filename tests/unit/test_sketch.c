@@ -1,8 +1,8 @@
 /*
- * test_sketch.c - shingles, fingerprints and bottom-k sketches, against naive ones
+ * test_sketch.c - shingles and fingerprints, against naive ones
  *
- * The estimator's lack of bias, and that a run of eleven words is never missed in random texts, are
- * properties: tests/prop/prop_sketch.c. Here every length, every offset and every kernel is tried.
+ * That a run of eleven words is never missed in random texts is a property:
+ * tests/prop/prop_sketch.c. Here every length, every offset and every kernel is tried.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -46,22 +46,6 @@ static uint32_t naive_shingle(const struct document *document, size_t at) {
     x ^= x >> 13;
     x *= ND_SHINGLE_F1;
     return x ^ x >> 16;
-}
-
-static int by_value(const void *a, const void *b) {
-    const uint32_t *const x = a, *const y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static struct nd_bottom_k naive_bottom_k(const struct document *document, uint32_t k) {
-    static uint32_t all[ROOM];
-    const size_t n = shingles_of(document->count);
-    struct nd_bottom_k sketch = {.count = 0};
-    for (size_t i = 0; i < n; i++) all[i] = naive_shingle(document, i);
-    qsort(all, n, sizeof *all, by_value);
-    for (size_t i = 0; i < n && sketch.count < k; i++)
-        if (i == 0 || all[i] != all[i - 1]) sketch.hash[sketch.count++] = all[i];
-    return sketch;
 }
 
 /* Whether shingle i is the least of a window of eight (or of all, when there are fewer), and the
@@ -136,45 +120,6 @@ static void fingerprints_are_those_of_naive_windows(void **state) {
     }
 }
 
-static void bottom_k_is_the_least_of_all_shingles(void **state) {
-    static const uint32_t sizes[] = {1, 2, 16, ND_SKETCH_SIZE - 1, ND_SKETCH_SIZE};
-    static struct document document;
-    struct prop_random random = {2};
-    struct nd_sketcher sketcher;
-    (void)state;
-    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
-    for (size_t n = 0; n <= MOST_WORDS; n += n < 100 ? 1 : n < 600 ? 13 : 571)
-        for (uint32_t vocabulary = 1; vocabulary < 100000; vocabulary *= 9)
-            for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-                struct nd_bottom_k sketch, expected;
-                document.count = 0;
-                add_words(&random, &document, n, vocabulary);
-                assert_int_equal(nd_sketch_shingles(&sketcher, document.words, n), ND_OK);
-                nd_sketch_bottom_k(&sketcher, sizes[s], &sketch);
-                expected = naive_bottom_k(&document, sizes[s]);
-                assert_int_equal(sketch.count, expected.count);
-                assert_memory_equal(sketch.hash, expected.hash,
-                                    expected.count * sizeof *expected.hash);
-            }
-    nd_sketcher_free(&sketcher);
-}
-
-static void a_long_document_of_few_shingles_is_sketched(void **state) {
-    static struct document document; /* 3,000 words, seven distinct shingles */
-    struct nd_sketcher sketcher;
-    struct nd_bottom_k sketch, expected;
-    (void)state;
-    document.count = MOST_WORDS;
-    for (size_t i = 0; i < MOST_WORDS; i++) document.words[i] = (uint32_t)(i % 7);
-    nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
-    assert_int_equal(nd_sketch_shingles(&sketcher, document.words, MOST_WORDS), ND_OK);
-    nd_sketch_bottom_k(&sketcher, ND_SKETCH_SIZE, &sketch);
-    expected = naive_bottom_k(&document, ND_SKETCH_SIZE);
-    assert_int_equal(sketch.count, 7);
-    assert_memory_equal(sketch.hash, expected.hash, 7 * sizeof *sketch.hash);
-    nd_sketcher_free(&sketcher);
-}
-
 static void short_documents_are_told_apart(void **state) {
     struct nd_sketcher sketcher;
     uint64_t seen[8];
@@ -231,30 +176,6 @@ static void eleven_common_words_at_any_offset_are_found(void **state) {
     nd_sketcher_free(&sketcher);
 }
 
-static void resemblance_counts_the_least_of_the_union(void **state) {
-    struct nd_bottom_k a = {.count = 4, .hash = {1, 3, 5, 7}}, none = {.count = 0};
-    struct nd_bottom_k b = {.count = 3, .hash = {3, 4, 7}};
-    struct nd_bottom_k full = {.count = ND_SKETCH_SIZE}, other = {.count = ND_SKETCH_SIZE};
-    uint32_t common, total;
-    (void)state;
-    nd_sketch_resemblance(&a, &b, &common, &total);
-    assert_true(common == 2 && total == 5);
-    nd_sketch_resemblance(&b, &a, &common, &total);
-    assert_true(common == 2 && total == 5);
-    nd_sketch_resemblance(&a, &none, &common, &total);
-    assert_true(common == 0 && total == 4);
-    nd_sketch_resemblance(&none, &none, &common, &total);
-    assert_true(common == 0 && total == 0);
-    for (uint32_t i = 0; i < ND_SKETCH_SIZE; i++) {
-        full.hash[i] = 2 * i;
-        other.hash[i] = 2 * i + (i >= 10); /* ten alike, then in turns */
-    }
-    nd_sketch_resemblance(&full, &full, &common, &total);
-    assert_true(common == ND_SKETCH_SIZE && total == ND_SKETCH_SIZE);
-    nd_sketch_resemblance(&full, &other, &common, &total);
-    assert_true(common == 10 && total == ND_SKETCH_SIZE);
-}
-
 static void fingerprints_never_change(void **state) {
     uint32_t words[20 + ND_KERNEL_PAD / 4] = {0};
     static const uint32_t positions[] = {0, 8, 14};
@@ -278,11 +199,8 @@ static void fingerprints_never_change(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fingerprints_are_those_of_naive_windows),
-        cmocka_unit_test(bottom_k_is_the_least_of_all_shingles),
-        cmocka_unit_test(a_long_document_of_few_shingles_is_sketched),
         cmocka_unit_test(short_documents_are_told_apart),
         cmocka_unit_test(eleven_common_words_at_any_offset_are_found),
-        cmocka_unit_test(resemblance_counts_the_least_of_the_union),
         cmocka_unit_test(fingerprints_never_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
