@@ -48,10 +48,8 @@ struct nd_bytes {
 ND_CHECK nd_status nd_bytes_append_all(const struct nd_bytes *bytes, struct nd_buf *buf,
                                        int *error);
 
-/* Replaces the content of `buf` by all bytes until the end, or at most `size` of them where that is
- * not 0. Behind them lie ND_READ_PADDING zero bytes. *error is 0, that of a failed read, or EFBIG
- * beyond ND_MAX_TEXT. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_bytes_read_all(const struct nd_bytes *bytes, uint64_t size,
-                                     struct nd_buf *buf, int *error);
+/* Replaces the content of `buf` by all bytes until the end, behind which lie ND_READ_PADDING zero
+ * bytes. *error is as above. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_bytes_read_all(const struct nd_bytes *bytes, struct nd_buf *buf, int *error);
 
 #endif /* ND_IO_BYTES_H */

@@ -1,9 +1,10 @@
 /*
  * readfile.c - see readfile.h
  *
- * A small file costs four calls: open, fstat, read, close; mmap would be twice as slow. The size at
- * opening is the limit, so that a file that grows faster than it is read still ends, and one that
- * shrinks gives what is left of it.
+ * A small file costs four calls: open, read, read at its end, close; mmap would be twice as slow,
+ * and asking for its size takes longer than finding its end. Of a larger one the size is the limit,
+ * so that a file that grows faster than it is read still ends, and one that shrinks gives what is
+ * left of it.
  *
  * A path of PATH_MAX bytes or more is walked down in parts that the system accepts.
  *
@@ -99,21 +100,26 @@ int nd_file_stat(const char *path, bool follow, struct stat *info) {
     return result;
 }
 
-/* What opening gave, when it is a regular file. */
-static int regular(int descriptor, struct stat *info, int *error) {
+static int reason_of(int error) {
+    return error == ENXIO ? ND_NOT_REGULAR : error; /* ENXIO: a socket */
+}
+
+static bool is_regular(int descriptor, struct stat *info, int *error) {
     *error = 0;
-    if (descriptor < 0 || fstat(descriptor, info) != 0) {
-        *error = errno == ENXIO ? ND_NOT_REGULAR : errno; /* ENXIO: a socket */
+    if (fstat(descriptor, info) != 0) {
+        *error = errno;
     } else if (!S_ISREG(info->st_mode)) {
         *error = S_ISDIR(info->st_mode) ? EISDIR : ND_NOT_REGULAR;
     }
-    if (*error == 0) return descriptor;
-    if (descriptor >= 0) (void)close(descriptor);
-    return -1;
+    return *error == 0;
 }
 
 int nd_file_open_regular(const char *path, struct stat *info, int *error) {
-    return regular(nd_file_open(path, 0), info, error);
+    const int descriptor = nd_file_open(path, 0);
+    if (descriptor < 0) *error = reason_of(errno);
+    if (descriptor < 0 || is_regular(descriptor, info, error)) return descriptor;
+    (void)close(descriptor);
+    return -1;
 }
 
 /* ---- Many files of a folder ------------------------------------------------------------------ */
@@ -249,46 +255,58 @@ static nd_status read_known(const struct nd_bytes *bytes, uint64_t size, struct 
     return ND_OK;
 }
 
-nd_status nd_bytes_read_all(const struct nd_bytes *bytes, uint64_t size, struct nd_buf *buf,
-                            int *error) {
-    nd_status status;
-    buf->size = 0;
-    status =
-        size != 0 ? read_known(bytes, size, buf, error) : nd_bytes_append_all(bytes, buf, error);
-    if (status == ND_OK) status = nd_buf_reserve(buf, ND_READ_PADDING);
+static nd_status pad(struct nd_buf *buf) {
+    const nd_status status = nd_buf_reserve(buf, ND_READ_PADDING);
     if (status == ND_OK) memset(buf->data + buf->size, 0, ND_READ_PADDING);
     return status;
 }
 
-/* What a large file holds, without reading it. */
-static nd_magic look(int descriptor, int *error) {
-    char head[ND_MAGIC_SIZE];
-    const ssize_t got = pread(descriptor, head, sizeof head, 0);
-    if (got < 0) *error = errno;
-    return got > 0 ? nd_magic_of(head, (size_t)got) : ND_MAGIC_NONE;
+nd_status nd_bytes_read_all(const struct nd_bytes *bytes, struct nd_buf *buf, int *error) {
+    nd_status status;
+    buf->size = 0;
+    status = nd_bytes_append_all(bytes, buf, error);
+    return status == ND_OK ? pad(buf) : status;
 }
 
-static nd_status load_open(int descriptor, uint64_t size, struct nd_buf *buf, nd_magic *magic,
-                           int *error) {
+/* Reads the beginning of a file. True when that is all of it, as of most, and it is no folder. */
+static bool read_beginning(int descriptor, struct nd_buf *buf) {
+    ssize_t got = read(descriptor, buf->data, FIRST_READ);
+    if (got > 0) buf->size = (size_t)got;
+    if (got <= 0 || buf->size == FIRST_READ) return false;
+    got = read(descriptor, buf->data + buf->size, FIRST_READ - buf->size);
+    if (got > 0) buf->size += (size_t)got;
+    return got == 0;
+}
+
+/* Reads the rest of a file. */
+static nd_status read_rest(int descriptor, uint64_t size, struct nd_buf *buf, int *error) {
     struct nd_open_file file = {.descriptor = descriptor, .left = UINT64_MAX};
     const struct nd_bytes bytes = nd_file_bytes(&file);
-    nd_status status;
-    if (size > LARGE_FILE) *magic = look(descriptor, error);
-    if (*error != 0 || *magic != ND_MAGIC_NONE) return ND_OK;
-    status = nd_bytes_read_all(&bytes, size, buf, error);
-    if (status == ND_OK) *magic = nd_magic_of(buf->data, buf->size);
-    return status;
+    return size != 0 ? read_known(&bytes, size, buf, error)
+                     : nd_bytes_append_all(&bytes, buf, error);
+}
+
+static nd_status load_open(int descriptor, struct nd_buf *buf, int *error) {
+    struct stat info;
+    nd_status status = nd_buf_reserve(buf, FIRST_READ + ND_READ_PADDING);
+    if (status != ND_OK || read_beginning(descriptor, buf)) return status;
+    if (!is_regular(descriptor, &info, error)) return ND_OK;
+    if (info.st_size > LARGE_FILE && nd_magic_of(buf->data, buf->size) != ND_MAGIC_NONE)
+        return ND_OK;
+    return read_rest(descriptor, (uint64_t)info.st_size, buf, error);
 }
 
 nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *buf,
                        nd_magic *magic, int *error) {
-    struct stat info;
+    const int descriptor = open_near(shelf, path);
     nd_status status;
-    const int descriptor = regular(open_near(shelf, path), &info, error);
     buf->size = 0;
     *magic = ND_MAGIC_NONE;
+    *error = descriptor < 0 ? reason_of(errno) : 0;
     if (descriptor < 0) return ND_OK;
-    status = load_open(descriptor, (uint64_t)info.st_size, buf, magic, error);
+    status = load_open(descriptor, buf, error);
     (void)close(descriptor);
+    if (status == ND_OK && *error == 0) status = pad(buf);
+    if (status == ND_OK && *error == 0) *magic = nd_magic_of(buf->data, buf->size);
     return status;
 }

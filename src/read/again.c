@@ -23,7 +23,7 @@ static nd_status load_packed(struct nd_reader *reader, const struct nd_file *fil
     if (status == ND_OK) status = nd_stream_open(stream, reader->input->unpacking, error);
     if (status == ND_OK && *error == 0) {
         const struct nd_bytes bytes = nd_source_bytes(&stream->source);
-        status = nd_bytes_read_all(&bytes, 0, &reader->text, error);
+        status = nd_bytes_read_all(&bytes, &reader->text, error);
     }
     if (status == ND_OK) nd_reader_unreadable(reader, stream->path, stream, *error);
     nd_stream_free(stream);

@@ -64,7 +64,7 @@ static nd_status unpack(struct nd_reader *reader, nd_magic magic, struct nd_buf 
     int error = 0;
     if (status == ND_OK) {
         const struct nd_bytes bytes = nd_unpack_bytes(unpacker);
-        status = nd_bytes_read_all(&bytes, 0, &reader->field, &error);
+        status = nd_bytes_read_all(&bytes, &reader->field, &error);
     }
     *good = error == 0;
     if (status == ND_OK && error != 0)

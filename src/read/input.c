@@ -143,10 +143,12 @@ nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *e
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-/* Capitals make no difference: some systems write INDEX.HTM. */
+/* Whether a path ends in a dot and some letters. Capitals make no difference: some systems write
+ * INDEX.HTM. */
 static bool ends_in(const char *path, size_t size, const char *ending) {
     const size_t length = strlen(ending);
-    return size >= length && strncasecmp(path + size - length, ending, length) == 0;
+    return size >= length && path[size - length] == '.' &&
+           strncasecmp(path + size - length, ending, length) == 0;
 }
 
 /* The size without the ending that compressing adds. */
@@ -288,7 +290,7 @@ static nd_status load_list(const char *list, struct nd_buf *buf, int *error) {
         *error = errno;
         return ND_OK;
     }
-    status = nd_bytes_read_all(&bytes, 0, buf, error);
+    status = nd_bytes_read_all(&bytes, buf, error);
     if (!is_stdin) (void)close(file.descriptor);
     return status;
 }

@@ -135,7 +135,7 @@ static nd_status read_packed(struct nd_reader *reader, uint32_t index) {
     }
     if (status == ND_OK && error == 0) {
         const struct nd_bytes bytes = nd_source_bytes(&stream->source);
-        status = nd_bytes_read_all(&bytes, 0, &reader->text, &error);
+        status = nd_bytes_read_all(&bytes, &reader->text, &error);
     }
     if (status == ND_OK) nd_reader_unreadable(reader, stream->path, stream, error);
     nd_stream_free(stream);
@@ -184,7 +184,7 @@ static nd_status open_stream(struct nd_reader *reader, struct nd_stream *stream,
 
 static nd_status fetch_text(struct nd_reader *reader, struct nd_stream *stream, int *error) {
     const struct nd_bytes bytes = nd_source_bytes(&stream->source);
-    const nd_status status = nd_bytes_read_all(&bytes, 0, &reader->text, error);
+    const nd_status status = nd_bytes_read_all(&bytes, &reader->text, error);
     stream->finished = true;
     reader->whole = status == ND_OK && *error == 0;
     return status;

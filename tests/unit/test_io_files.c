@@ -584,6 +584,20 @@ static void a_shelf_changes_nothing_but_speed(void **state) {
     nd_shelf_free(&shelf);
 }
 
+static void a_file_of_any_size_is_loaded(void **state) {
+    static const size_t sizes[] = {0,     1,      4095,   65535,   65536,
+                                   65537, 131072, 200000, 1 << 20, (1 << 20) + 1};
+    char *const text = calloc((1 << 20) + 2, 1);
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (size_t at = 0; at < sizes[i]; at++) text[at] = (char)('a' + at % 23);
+        put("f", text);
+        assert_loads(NULL, "f", text, 0);
+    }
+    free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(folders_are_walked_to_the_bottom),
@@ -612,6 +626,7 @@ int main(void) {
         scratch_test(a_named_encoding_is_converted),
         scratch_test(what_the_callback_returns_comes_back),
         scratch_test(a_shelf_changes_nothing_but_speed),
+        scratch_test(a_file_of_any_size_is_loaded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
