@@ -30,8 +30,8 @@ struct nd_worker {
     struct nd_worker *next;
     struct nd_tokenizer *tokenizer;
     struct nd_sketcher sketcher;
-    struct nd_arena arena, prints; /* of words, and of fingerprints */
-    struct nd_entries entries;     /* the documents that this worker read; names come later */
+    struct nd_arena prints;    /* of fingerprints; that of the words is the tokenizer's */
+    struct nd_entries entries; /* the documents that this worker read; names come later */
     uint64_t words;
 };
 
@@ -143,7 +143,6 @@ nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out
 static void free_worker(struct nd_worker *worker) {
     nd_tokenizer_free(worker->tokenizer);
     nd_sketcher_free(&worker->sketcher);
-    nd_arena_free(&worker->arena);
     nd_arena_free(&worker->prints);
     nd_entries_free(&worker->entries);
     nd_free(worker);
@@ -175,7 +174,7 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
         return status;
     }
     nd_sketcher_init(&worker->sketcher, corpus->kernels);
-    worker->arena.store = worker->prints.store = worker->entries.lists.store =
+    worker->tokenizer->arena.store = worker->prints.store = worker->entries.lists.store =
         &corpus->options.store;
     worker->corpus = corpus;
     worker->next = corpus->workers;
@@ -186,16 +185,16 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
 
 /* Keeps the words that the tokenizer holds as those of `document`. */
 static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
-    const struct nd_tokenizer *tokenizer = worker->tokenizer;
+    struct nd_tokenizer *tokenizer = worker->tokenizer;
     struct nd_entry *entry;
     nd_status status = nd_entries_next(&worker->entries, &entry);
     if (status != ND_OK) return status;
-    *entry = (struct nd_entry){.document = document, .count = (uint32_t)tokenizer->count};
-    status = nd_arena_store(&worker->arena, tokenizer->words, tokenizer->count, &entry->words);
-    if (status == ND_OK)
-        status = nd_prints_make(&worker->sketcher, &worker->prints, entry->words, entry->count,
-                                &entry->prints);
+    *entry = (struct nd_entry){
+        .document = document, .words = tokenizer->words, .count = (uint32_t)tokenizer->count};
+    status = nd_prints_make(&worker->sketcher, &worker->prints, entry->words, entry->count,
+                            &entry->prints);
     if (status != ND_OK) return status;
+    nd_arena_close(&tokenizer->arena, tokenizer->count);
     entry->hash = worker->corpus->kernels->hash_sequence(entry->words, entry->count);
     worker->words += entry->count;
     nd_entries_keep(&worker->entries);

@@ -39,14 +39,23 @@ static nd_status add_block(struct nd_arena *arena, size_t least) {
     return ND_OK;
 }
 
-nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out) {
+nd_status nd_arena_open(struct nd_arena *arena, size_t count, size_t n, uint32_t **out) {
     if (arena->last == NULL || n > arena->last->size - arena->used) {
+        const uint32_t *const words = count != 0 ? arena->last->words + arena->used : NULL;
         const nd_status status = add_block(arena, n + PAD_WORDS);
         if (status != ND_OK) return status;
+        if (count != 0) memcpy(arena->last->words, words, count * sizeof *words);
     }
     *out = arena->last->words + arena->used;
-    arena->used += n;
     return ND_OK;
+}
+
+void nd_arena_close(struct nd_arena *arena, size_t n) { arena->used += n; }
+
+nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out) {
+    const nd_status status = nd_arena_open(arena, 0, n, out);
+    if (status == ND_OK) nd_arena_close(arena, n);
+    return status;
 }
 
 nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,

@@ -25,6 +25,14 @@ struct nd_arena {
 /* Sets *out to room for n words, to be filled in. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_arena_take(struct nd_arena *arena, size_t n, uint32_t **out);
 
+/* Sets *out to room for n words that are not taken yet, be they so many at last or fewer: it may be
+ * called again, with the `count` words that are there by then, which may move. Fails with
+ * ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_arena_open(struct nd_arena *arena, size_t count, size_t n, uint32_t **out);
+
+/* Takes the first n words of the room that was opened last. */
+void nd_arena_close(struct nd_arena *arena, size_t n);
+
 /* Stores words[0, n) and sets *out to the copy. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words, size_t n,
                                   const uint32_t **out);

@@ -42,7 +42,7 @@ void nd_tokenizer_free(struct nd_tokenizer *t) {
     nd_free(t->fold.out);
     nd_buf_free(&t->decoded);
     nd_free(t->edge);
-    nd_free(t->words);
+    nd_arena_free(&t->arena);
     nd_free(t->trace.points);
     nd_free(t->places);
     nd_free(t);
@@ -93,12 +93,13 @@ static nd_status add_places(struct nd_tokenizer *t, size_t count) {
     return ND_OK;
 }
 
-/* Takes the whole words out of the folded text. */
+/* Takes the whole words out of the folded text. There is room for those that are still to come,
+ * too, but for texts that have hardly a word of more than one letter. */
 static nd_status take_words(struct nd_tokenizer *t) {
-    const size_t length = whole_words(&t->fold);
+    const size_t length = whole_words(&t->fold), left = t->fold.size - t->fold.at;
     size_t count;
     nd_status status =
-        nd_reserve(&t->words, &t->capacity, t->count + ND_WORDS_ROOM(length), sizeof *t->words);
+        nd_arena_open(&t->arena, t->count, t->count + ND_WORDS_ROOM(length) + left / 3, &t->words);
     if (status != ND_OK) return status;
     count = nd_hash_words(t->fold.kernels, t->fold.out, length, t->edge, t->words + t->count);
     if (t->fold.trace != NULL) {

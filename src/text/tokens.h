@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "newsdupes.h"
 #include "text/fold.h"
@@ -24,8 +25,9 @@ struct nd_tokenizer {
     struct nd_fold fold;
     struct nd_buf decoded; /* the text as UTF-8 where it was not already */
     uint32_t *edge;        /* of the words in fold.out */
-    uint32_t *words;       /* the words of the document (hashes), padded for kernels */
-    size_t count, capacity;
+    struct nd_arena arena; /* whoever closes it keeps the words; set its store before the first */
+    uint32_t *words;       /* those of the document (hashes), in the arena, padded for kernels */
+    size_t count;
 
     /* What the words were read from, until the next document; NULL without words. */
     const uint8_t *text;

@@ -141,6 +141,28 @@ static void what_an_arena_stores_stays(void **state) {
     nd_arena_free(&arena);
 }
 
+static void what_grows_at_the_end_of_an_arena_stays(void **state) {
+    enum { LISTS = 12, STEP = 100000 };
+    struct nd_arena arena = {0};
+    const uint32_t *kept[LISTS];
+    (void)state;
+    for (uint32_t list = 0; list < LISTS; list++) {
+        uint32_t *words = NULL;
+        for (size_t n = 0; n < (size_t)list * STEP; n += STEP) {
+            assert_int_equal(nd_arena_open(&arena, n, n + STEP, &words), ND_OK);
+            for (size_t k = n; k < n + STEP; k++) words[k] = list * 1000 + (uint32_t)(k / STEP);
+        }
+        kept[list] = words;
+        nd_arena_close(&arena, (size_t)list * STEP);
+    }
+    for (uint32_t list = 0; list < LISTS; list++) {
+        for (size_t k = 0; k < (size_t)list * STEP; k++)
+            assert_int_equal(kept[list][k], list * 1000 + k / STEP);
+        if (list != 0) read_room(kept[list], (size_t)list * STEP);
+    }
+    nd_arena_free(&arena);
+}
+
 static void arrays_of_an_arena_are_aligned_and_apart(void **state) {
     enum { ARRAYS = 200, LARGE = 3 << 20 };
     struct nd_arena arena = {0};
@@ -452,6 +474,7 @@ int main(void) {
         cmocka_unit_test(a_buffer_collects_what_is_appended),
         cmocka_unit_test(a_failed_append_leaves_the_buffer),
         cmocka_unit_test(what_an_arena_stores_stays),
+        cmocka_unit_test(what_grows_at_the_end_of_an_arena_stays),
         cmocka_unit_test(arrays_of_an_arena_are_aligned_and_apart),
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
