@@ -20,21 +20,26 @@
 
 #include <string.h>
 
+#include "base/bounds.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
+#include "match/fetch.h"
 
 enum {
     LEAST_VOTES = 8, /* fingerprints: about 40 words */
-    AHEAD = 8        /* fingerprints whose postings are asked for */
+    AHEAD = 8,       /* fingerprints whose postings are asked for, ... */
+    FIRST = 40       /* ... at most so many of each */
 };
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
 
-/* The votes of a document for one other. */
+/* The votes of a document for the one whose ballot is counted, and the most that it has had for any:
+ * side by side, because documents vote in no order. */
 struct votes {
-    uint64_t weight;
+    uint64_t weight, most;
     uint32_t count;
+    uint32_t source; /* the rank that had the most + 1, or 0 */
 };
 
 /* Ballots are counted one by one: all votes for a document are cast together, by the fingerprints
@@ -44,12 +49,10 @@ struct counting {
     const struct nd_store *store; /* where postings are */
     uint64_t *ballot, *scratch;   /* the document voted for << 32 | number of a fingerprint */
     size_t ballot_count;
-    struct votes *votes; /* by rank: for the document at hand */
-    uint32_t *voters;    /* their ranks */
+    struct votes *votes; /* by rank */
+    uint32_t *voters;    /* the ranks of those who have voted for the document at hand */
     size_t voter_count;
     struct nd_store_copy copy; /* of postings, where need be */
-    uint64_t *most;            /* by rank: the weight of the votes for its source */
-    uint32_t *sources;         /* by rank: the rank voted for + 1, or 0 */
 };
 
 /* Lists the boilerplate in the order of whom it votes for. */
@@ -67,8 +70,18 @@ static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
     return &c->learned->suspects.items[(uint32_t)c->ballot[i] - 1];
 }
 
-/* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. The
- * postings of one to come are asked for, because they lie anywhere. */
+/* Asks for the first postings of the fingerprint that is i-th in the ballot, because they lie
+ * anywhere; the others follow by themselves. */
+ND_INLINE void fetch_postings(const struct counting *c, size_t i) {
+    const struct nd_posting *all = c->learned->suspects.postings;
+    const struct nd_suspect *suspect;
+    if (i + 2 * AHEAD >= c->ballot_count) return;
+    __builtin_prefetch(suspect_of(c, i + 2 * AHEAD));
+    suspect = suspect_of(c, i + AHEAD);
+    nd_fetch(all + suspect->begin, nd_smaller(suspect->count, FIRST) * sizeof *all);
+}
+
+/* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. */
 static nd_status cast_votes(struct counting *c, size_t i) {
     const struct nd_posting *all = c->learned->suspects.postings;
     const struct nd_suspect *suspect = suspect_of(c, i);
@@ -79,10 +92,11 @@ static nd_status cast_votes(struct counting *c, size_t i) {
                                            suspect->count * sizeof *all, &there);
     if (status != ND_OK) return status;
     postings = there;
-    if (i + AHEAD < c->ballot_count) __builtin_prefetch(all + suspect_of(c, i + AHEAD)->begin);
+    fetch_postings(c, i);
     for (uint32_t p = 0; p < suspect->count; p++) {
         struct votes *votes = &c->votes[postings[p].rank];
-        if (votes->count++ == 0) c->voters[c->voter_count++] = postings[p].rank;
+        c->voters[c->voter_count] = postings[p].rank;
+        c->voter_count += votes->count++ == 0;
         votes->weight += weight;
     }
     return ND_OK;
@@ -92,13 +106,12 @@ static nd_status cast_votes(struct counting *c, size_t i) {
  * equals that is the one of the least rank. Too few votes are none. */
 static void close_ballot(struct counting *c, uint32_t rank) {
     for (size_t i = 0; i < c->voter_count; i++) {
-        const uint32_t voter = c->voters[i];
-        struct votes *votes = &c->votes[voter];
-        if (votes->weight > c->most[voter]) {
-            c->most[voter] = votes->weight;
-            c->sources[voter] = votes->count >= LEAST_VOTES ? rank + 1 : 0;
+        struct votes *votes = &c->votes[c->voters[i]];
+        if (votes->weight > votes->most) {
+            votes->most = votes->weight;
+            votes->source = votes->count >= LEAST_VOTES ? rank + 1 : 0;
         }
-        *votes = (struct votes){0};
+        votes->weight = votes->count = 0;
     }
     c->voter_count = 0;
 }
@@ -137,21 +150,17 @@ nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned
                          .ballot = nd_alloc(learned->count, sizeof *c.ballot),
                          .scratch = nd_alloc(learned->count, sizeof *c.scratch),
                          .votes = nd_alloc_zero(match->count, sizeof *c.votes),
-                         .voters = nd_alloc(match->count, sizeof *c.voters),
-                         .most = nd_alloc_zero(match->count, sizeof *c.most),
-                         .sources = sources};
-    const bool complete = c.ballot != NULL && c.scratch != NULL && c.votes != NULL &&
-                          c.voters != NULL && c.most != NULL;
-    nd_status status = complete ? ND_OK : ND_ERR_MEMORY;
-    if (complete && match->count != 0) memset(sources, 0, match->count * sizeof *sources);
-    if (complete) status = count_votes(&c);
+                         .voters = nd_alloc((size_t)match->count + 1, sizeof *c.voters)};
+    const bool complete =
+        c.ballot != NULL && c.scratch != NULL && c.votes != NULL && c.voters != NULL;
+    const nd_status status = complete ? count_votes(&c) : ND_ERR_MEMORY;
+    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) sources[r] = c.votes[r].source;
     if (status == ND_OK) pass_votes_on(sources, match->count);
     nd_store_copy_free(&c.copy);
     nd_free(c.ballot);
     nd_free(c.scratch);
     nd_free(c.votes);
     nd_free(c.voters);
-    nd_free(c.most);
     return status;
 }
 
