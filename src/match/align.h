@@ -22,7 +22,8 @@ struct nd_share {
     uint32_t equal;    /* of these the same in both; the others stand in the place of each other */
     uint32_t strange;  /* words of either side that stand in the place of others and are known
                          nowhere else */
-    uint32_t figures;  /* numbers on the alignment that are the same in both */
+    uint32_t figures;  /* numbers on the alignment that are the same in both; not counted, 0, when
+                         none is replaced */
     uint32_t replaced; /* known numbers that stand in the place of another one */
     uint32_t block;    /* equal words of the largest passage */
     uint32_t opposed;  /* beside the passages: where both have text of their own, that of the side

@@ -39,6 +39,7 @@ static void link_run(struct nd_aligner *aligner, size_t r) {
         const uint32_t before = aligner->links[q].words;
         uint32_t cut;
         if (aligner->links[q].most + run->length <= best.words) break;
+        if (before + run->length <= best.words) continue; /* the cut need not be known */
         cut = cut_after(&aligner->seeds[q], run);
         if (cut != run->length && before + run->length - cut > best.words) {
             best = (struct nd_link){before + run->length - cut, 0, (uint32_t)q + 1, cut};

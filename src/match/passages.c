@@ -61,9 +61,14 @@ bool nd_same_passage(const struct nd_aligner *aligner, const uint32_t *b, const 
     return longer <= MOST_GAP || (longer <= MOST_MISREAD && is_misread(aligner, b, &gap));
 }
 
-static uint32_t count_numbers(const uint32_t *words, uint32_t n) {
+/* Numbers that are the same in both documents of an alignment. */
+static uint32_t equal_numbers(const struct nd_aligner *aligner) {
     uint32_t numbers = 0;
-    for (uint32_t i = 0; i < n; i++) numbers += (words[i] & ND_WORD_NUMBER) != 0;
+    for (size_t r = 0; r < aligner->run_count; r++) {
+        const struct nd_run *run = &aligner->runs[r];
+        for (uint32_t i = 0; i < run->length; i++)
+            numbers += (aligner->a[run->at_a + i] & ND_WORD_NUMBER) != 0;
+    }
     return numbers;
 }
 
@@ -91,8 +96,6 @@ static void add_passage(const struct nd_aligner *aligner, const uint32_t *b, siz
         struct gap gap;
         share->equal += aligner->runs[r].length;
         share->shared += aligner->runs[r].length;
-        share->figures +=
-            count_numbers(aligner->a + aligner->runs[r].at_a, aligner->runs[r].length);
         if (r + 1 == end) break;
         gap = gap_between(&aligner->runs[r], &aligner->runs[r + 1]);
         share->shared += nd_smaller(words_a(&gap), words_b(&gap));
@@ -203,6 +206,7 @@ void nd_passages_keep(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
         kept += end - first;
     }
     aligner->run_count = kept;
+    if (share->replaced != 0) share->figures = equal_numbers(aligner);
     if (kept != 0) measure_between(aligner, b, n, share);
 }
 

@@ -7,7 +7,7 @@
  * Most seeds of b are not in a, and most pairs that are compared have little in common, so that
  * nearly all the time goes into finding that out. So b is looked at in blocks: the hashes of a
  * block are computed side by side, and each is looked up in a filter that stays in the first-level
- * cache; what gets past it is listed without a branch that could be foretold wrongly.
+ * cache; what gets past it is a bit, set without a branch that could be foretold wrongly.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -24,9 +24,11 @@ enum {
     CERTAIN_LENGTH = 16, /* a run of this length needs no other seed inside it */
     RECENT = 16,         /* runs that a seed may lie inside of */
     LANES = 8,           /* hashes that are computed side by side */
-    BLOCK = 8 * LANES,   /* places of b that are looked at together */
+    BLOCK = 8 * LANES,   /* places of b that are looked at together ... */
+    SHORT = 4 * LANES,   /* ... and behind a run: where a copy goes on the next one is near */
     LEAST_BITS = 4,      /* of a slot ... */
-    FILTER_BITS = 4,     /* ... and the filter has so many more: sixteen bytes a seed */
+    SLOT_BITS = 2,       /* ... of which there are four a seed, so that few are shared ... */
+    FILTER_BITS = 2,     /* ... and sixteen bytes of the filter */
     MOST_FILTER_BITS = 18
 };
 
@@ -63,7 +65,7 @@ void nd_places_free(struct nd_places *places) {
 
 /* Makes an empty table for so many seeds. */
 static nd_status reserve_places(struct nd_places *places, uint32_t seeds) {
-    const unsigned bits = (unsigned)nd_larger(LEAST_BITS, nd_bits_for(seeds));
+    const unsigned bits = (unsigned)nd_larger(LEAST_BITS, nd_bits_for(seeds) + SLOT_BITS);
     const unsigned filter_bits = (unsigned)nd_smaller(bits + FILTER_BITS, MOST_FILTER_BITS);
     const size_t slots = (size_t)1 << bits, cells = (size_t)1 << filter_bits;
     nd_status status =
@@ -194,20 +196,36 @@ static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
     return ND_OK;
 }
 
-/* Lists the places of seeds among words[0, count) that a may have; returns how many. */
-static uint32_t list_hits(const struct nd_places *places, const uint32_t *words, uint32_t count,
-                          uint32_t at[BLOCK]) {
-    uint32_t hits = 0;
+/* What a filter says of four cells, as bits. */
+static inline uint32_t four_of(const uint8_t *filter, const uint32_t cell[4]) {
+    return filter[cell[0]] | (uint32_t)filter[cell[1]] << 1 | (uint32_t)filter[cell[2]] << 2 |
+           (uint32_t)filter[cell[3]] << 3;
+}
+
+/* The places of seeds among words[0, count), at most BLOCK, that a may have, as bits. */
+static uint64_t find_hits(const struct nd_places *places, const uint32_t *words, uint32_t count) {
+    const uint8_t *const filter = places->filter;
+    const unsigned shift = places->filter_shift;
+    uint64_t hits = 0;
     for (uint32_t begin = 0; begin < count; begin += LANES) {
-        uint32_t hash[LANES];
-        hash_lanes(places, words + begin, hash);
-        for (uint32_t s = 0; s < LANES; s++) {
-            at[hits] = begin + s;
-            hits += places->filter[hash[s] >> places->filter_shift];
-        }
+        uint32_t cell[LANES];
+        hash_lanes(places, words + begin, cell);
+        for (uint32_t s = 0; s < LANES; s++) cell[s] >>= shift;
+        hits |= (uint64_t)(four_of(filter, cell) | four_of(filter, cell + 4) << 4) << begin;
     }
-    while (hits != 0 && at[hits - 1] >= count) hits--; /* the last lanes may lie behind it */
-    return hits;
+    return count < BLOCK ? hits & ((UINT64_C(1) << count) - 1) : hits; /* the last lanes may lie
+                                                                          behind it */
+}
+
+/* Adds the runs that begin with seeds at the places of a block of b, from `begin` on, that `hits`
+ * has bits for. */
+static nd_status grow_block(struct search *search, uint32_t begin, uint64_t hits, uint32_t *next) {
+    nd_status status = ND_OK;
+    while (hits != 0 && status == ND_OK) {
+        status = grow(search, begin + (uint32_t)__builtin_ctzll(hits), next);
+        hits = *next - begin < BLOCK ? hits & UINT64_MAX << (*next - begin) : 0;
+    }
+    return status;
 }
 
 nd_status nd_runs_find(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
@@ -217,14 +235,10 @@ nd_status nd_runs_find(struct nd_aligner *aligner, const uint32_t *b, uint32_t n
     const uint32_t seeds = n >= places->seed_words ? n - places->seed_words + 1 : 0;
     nd_status status = ND_OK;
     aligner->seed_count = 0;
-    for (uint32_t begin = 0, next = 0; begin < seeds && status == ND_OK;
-         begin = nd_larger(begin + BLOCK, next)) {
-        uint32_t at[BLOCK];
-        const uint32_t count = nd_smaller(BLOCK, seeds - begin);
-        const uint32_t hits = list_hits(places, b + begin, count, at);
-        for (uint32_t h = 0; h < hits && status == ND_OK; h++) {
-            if (begin + at[h] >= next) status = grow(&search, begin + at[h], &next);
-        }
+    for (uint32_t begin = 0, next = 0; begin < seeds && status == ND_OK;) {
+        const uint32_t count = nd_smaller(begin == next ? SHORT : BLOCK, seeds - begin);
+        status = grow_block(&search, begin, find_hits(places, b + begin, count), &next);
+        begin = nd_larger(begin + count, next);
     }
     *covered_b = search.covered;
     return status;

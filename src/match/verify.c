@@ -1,22 +1,28 @@
 /*
  * verify.c - see verify.h
  *
- * Half of the time goes by waiting for the words of documents. So pairs are compared in an order in
- * which they meet again while they are in the cache: a document goes with the first one, which is
- * the longest, that it is paired with, and this one with the first of its own. Of the pairs of one
- * such family those of one longer document follow each other, so that its table of places serves
- * all of them in a piece of work.
+ * Half of the time would go by waiting for the words of documents. So pairs are compared in an
+ * order in which they meet again while they are in the cache: a document goes with the first one,
+ * which is the longest, that it is paired with, and this one with the first of its own. Of the
+ * pairs of one such family those of one longer document follow each other, so that its table of
+ * places serves all of them in a piece of work. And the words of a pair are asked for while the one
+ * before it is compared.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/verify.h"
 
+#include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "match/passages.h"
 
-enum { CHUNK = 128 }; /* pairs in a piece of work */
+enum {
+    CHUNK = 128,       /* pairs in a piece of work */
+    MOST_ASKED = 1024, /* words of a document that are asked for ahead */
+    LINE = 16          /* words in a line of the cache */
+};
 
 struct verification {
     const struct nd_match *match;
@@ -67,12 +73,38 @@ static nd_status verify_pair(const struct verification *v, size_t i, struct nd_a
     return status;
 }
 
+/* Asks for the words of a document, so that they are on their way while others are compared. */
+ND_INLINE void ask_for(const struct nd_words *document) {
+    const uint32_t words = nd_smaller(document->count, MOST_ASKED);
+    for (uint32_t i = 0; i < words; i += LINE) __builtin_prefetch(document->words + i);
+}
+
+static uint64_t pair_at(const struct verification *v, size_t i) {
+    return v->pairs[(uint32_t)v->order[i]];
+}
+
+/* Asks for the words of the pair behind place i of the order, and for where those of the one after
+ * it are. */
+ND_INLINE void ask_ahead(const struct verification *v, size_t i) {
+    const struct nd_words *documents = v->match->documents;
+    if (i + 1 < v->count) {
+        const uint64_t next = pair_at(v, i + 1);
+        ask_for(&documents[(uint32_t)next]);
+        if (next >> 32 != pair_at(v, i) >> 32) ask_for(&documents[next >> 32]);
+    }
+    if (i + 2 < v->count) {
+        __builtin_prefetch(&documents[pair_at(v, i + 2) >> 32]);
+        __builtin_prefetch(&documents[(uint32_t)pair_at(v, i + 2)]);
+    }
+}
+
 static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
     const struct verification *v = context;
     const size_t begin = task * CHUNK;
     const size_t end = v->count - begin < CHUNK ? v->count : begin + CHUNK;
     nd_status status = ND_OK;
     for (size_t i = begin; i < end && status == ND_OK; i++) {
+        ask_ahead(v, i);
         status = verify_pair(v, (uint32_t)v->order[i], &v->aligners[worker]);
     }
     return status;
