@@ -34,8 +34,8 @@ enum {
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
 
-/* The votes of a document for the one whose ballot is counted, and the most that it has had for any:
- * side by side, because documents vote in no order. */
+/* The votes of a document for the one whose ballot is counted, and the most that it has had for
+ * any: side by side, because documents vote in no order. */
 struct votes {
     uint64_t weight, most;
     uint32_t count;
