@@ -33,7 +33,8 @@ enum {
     PARTS = 256,
     PART_BITS = 8,
     CHUNK = 256,           /* documents in a piece of work */
-    AHEAD = 24,            /* postings that are asked for */
+    FAR = 16,              /* documents that are asked for */
+    AHEAD = 24,            /* postings that are */
     FEW = 48,              /* postings of a fingerprint, which are sorted by insertion */
     SPARSE_BITS = 2,       /* there are 2^2 pairs of bits a pair */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
@@ -41,14 +42,10 @@ enum {
     FEW_DOCUMENTS = 64     /* of a fingerprint that is enough for misread documents */
 };
 
-/* Fingerprints whose numbers are in one block: a look-up tells all that there is to know. */
-struct block {
-    uint32_t rank; /* of their document */
-    uint32_t seen; /* a bit for each that is not hidden; none when the document is set aside */
-};
-
 /* What is known of a document: bits. */
 enum { SHORT = 1, MISREAD = 2 };
+
+#define NOWHERE UINT32_MAX
 
 /* What one worker needs. */
 struct bench {
@@ -64,7 +61,7 @@ struct bench {
 struct search {
     const struct nd_match *match;
     const uint8_t *aside;    /* by rank, or NULL */
-    struct block *blocks;    /* of the numbers of the index */
+    uint32_t *places;        /* by rank as it was read: the rank, or NOWHERE when set aside */
     uint8_t *kinds;          /* by rank */
     struct nd_buckets pairs; /* a << 32 | b */
     struct bench *benches;   /* one a worker */
@@ -73,40 +70,38 @@ struct search {
 
 /* ---- Documents ------------------------------------------------------------------------------- */
 
-static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
-    return match->origin != NULL ? match->origin[rank] : rank;
+/* How many of n fingerprints from number `first` on, which begins a block, are not hidden. */
+static uint32_t count_seen(const struct nd_match *match, uint32_t first, uint32_t n) {
+    const uint32_t *hidden;
+    uint32_t seen = n;
+    if (match->hidden == NULL) return n;
+    hidden = match->hidden + first / ND_BLOCK_PRINTS;
+    for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS)
+        seen -= nd_bits_set(hidden[i / ND_BLOCK_PRINTS]);
+    return seen;
 }
 
-/* The first n fingerprints of a block that are not hidden, as bits. */
-static uint32_t seen_of(const struct nd_match *match, uint32_t block, uint32_t n) {
-    const uint32_t all = UINT32_MAX >> (ND_BLOCK_PRINTS - n);
-    return match->hidden != NULL ? all & ~match->hidden[block] : all;
-}
-
-/* Looks up what is to be known of a document and its fingerprints; returns how many of these are
- * not hidden. */
+/* Looks up what is to be known of a document; returns how many of its fingerprints are not hidden,
+ * none when it is set aside. */
 static uint32_t look_up(const struct search *search, uint32_t rank) {
     const struct nd_match *match = search->match;
-    const uint32_t origin = origin_of(match, rank), first = match->index->first[origin];
-    const uint32_t n = match->prints[origin].count;
+    const uint32_t origin = nd_match_origin(match, rank);
     const bool aside = search->aside != NULL && search->aside[rank];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS) {
-        const uint32_t b = (first + i) / ND_BLOCK_PRINTS, in = nd_smaller(n - i, ND_BLOCK_PRINTS);
-        const uint32_t seen = aside ? 0 : seen_of(match, b, in);
-        search->blocks[b] = (struct block){rank, seen};
-        count += nd_bits_set(seen);
-    }
+    const uint32_t seen =
+        aside ? 0 : count_seen(match, match->index->first[origin], match->prints[origin].count);
+    search->places[origin] = aside ? NOWHERE : rank;
     search->kinds[rank] = (uint8_t)((match->misread[origin] != 0 ? MISREAD : 0) |
-                                    (count < FEW_FINGERPRINTS ? SHORT : 0));
-    return count;
+                                    (seen < FEW_FINGERPRINTS ? SHORT : 0));
+    return seen;
 }
 
 static nd_status look_up_chunk(void *context, size_t task, uint32_t worker) {
     const struct search *search = context;
     const size_t end = (task + 1) * CHUNK;
-    for (size_t i = task * CHUNK; i < end && i < search->match->count; i++)
+    for (size_t i = task * CHUNK; i < end && i < search->match->count; i++) {
+        nd_index_fetch(search->match, i + FAR);
         search->benches[worker].prints += look_up(search, nd_match_visit(search->match, i));
+    }
     return ND_OK;
 }
 
@@ -171,14 +166,15 @@ static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
  * many. Each look-up is a wait for memory, unless it is asked for ahead. */
 static size_t leave_hidden(const struct search *search, const struct nd_posting *postings, size_t n,
                            uint64_t *out) {
+    const uint32_t *hidden = search->match->hidden;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t print = postings[i].print;
-        const struct block *block = &search->blocks[print / ND_BLOCK_PRINTS];
-        if (i + AHEAD < n)
-            __builtin_prefetch(&search->blocks[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
-        out[kept] = (uint64_t)postings[i].hash << 32 | block->rank;
-        kept += block->seen >> print % ND_BLOCK_PRINTS & 1;
+        const uint32_t print = postings[i].print, rank = search->places[postings[i].rank];
+        const uint32_t bits = hidden != NULL ? hidden[print / ND_BLOCK_PRINTS] : 0;
+        if (i + AHEAD < n && hidden != NULL)
+            __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
+        out[kept] = (uint64_t)postings[i].hash << 32 | rank;
+        kept += (rank != NOWHERE) & ~(bits >> print % ND_BLOCK_PRINTS);
     }
     return kept;
 }
@@ -297,12 +293,11 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
 
 static nd_status allocate(struct search *search, uint32_t workers) {
     const nd_status status = nd_buckets_init(&search->pairs, search->match->store, workers, PARTS);
-    search->blocks =
-        nd_alloc(nd_index_prints(search->match->index) / ND_BLOCK_PRINTS, sizeof *search->blocks);
+    search->places = nd_alloc(search->match->count, sizeof *search->places);
     search->kinds = nd_alloc(search->match->count, sizeof *search->kinds);
     search->benches = nd_alloc_zero(workers, sizeof *search->benches);
     search->found = nd_alloc_zero(PARTS, sizeof *search->found);
-    return status != ND_OK || search->blocks == NULL || search->kinds == NULL ||
+    return status != ND_OK || search->places == NULL || search->kinds == NULL ||
                    search->benches == NULL || search->found == NULL
                ? ND_ERR_MEMORY
                : ND_OK;
@@ -315,7 +310,7 @@ static void release(struct search *search, uint32_t workers) {
     }
     for (uint32_t p = 0; p < PARTS && search->found != NULL; p++) nd_free(search->found[p].items);
     nd_buckets_free(&search->pairs);
-    nd_free(search->blocks);
+    nd_free(search->places);
     nd_free(search->kinds);
     nd_free(search->benches);
     nd_free(search->found);

@@ -18,13 +18,13 @@
 #include "base/mem.h"
 #include "base/sort.h"
 #include "match/align.h"
+#include "match/fetch.h"
 #include "match/index.h"
 
 enum {
     CHUNK = 512,     /* documents in a piece of work */
     FAR = 16,        /* documents ahead that are looked up, ... */
     NEXT = 4,        /* ... and whose fingerprints are fetched */
-    LINE = 64,       /* bytes fetched at once */
     CLASSES = 16,    /* of fingerprints, a power of two */
     LEAST_FOUND = 4, /* of them there is a fingerprint in a document that has a key */
     NEAR_TENTHS = 9  /* near-identical: nine tenths of similarity */
@@ -52,13 +52,9 @@ static void find_least(const uint32_t *low, const uint32_t *hidden, uint32_t n,
     }
 }
 
-static uint32_t origin_of(const struct nd_match *match, uint32_t rank) {
-    return match->origin != NULL ? match->origin[rank] : rank;
-}
-
 /* A hash of the least fingerprints, of 32 bits, and the rank; UINT64_MAX for too few of them. */
 static uint64_t key_of(const struct nd_match *match, uint32_t rank) {
-    const uint32_t origin = origin_of(match, rank);
+    const uint32_t origin = nd_match_origin(match, rank);
     const struct nd_prints *prints = &match->prints[origin];
     const uint32_t *hidden = match->hidden != NULL
                                  ? match->hidden + match->index->first[origin] / ND_BLOCK_PRINTS
@@ -74,20 +70,13 @@ static uint64_t key_of(const struct nd_match *match, uint32_t rank) {
     return found >= LEAST_FOUND ? x >> 32 << 32 | rank : UINT64_MAX;
 }
 
-/* Fingerprints lie in pieces, with others between them: they must be asked for. */
-ND_INLINE void fetch_ahead(const struct nd_match *match, size_t i) {
-    if (i + FAR < match->count) {
-        const uint32_t far = origin_of(match, nd_match_visit(match, i + FAR));
-        __builtin_prefetch(&match->prints[far]);
-        __builtin_prefetch(&match->index->first[far]);
-    }
-    if (i + NEXT < match->count) {
-        const struct nd_prints *next =
-            &match->prints[origin_of(match, nd_match_visit(match, i + NEXT))];
-        const char *low = (const char *)nd_prints_low(next);
-        for (size_t at = 0; at < next->count * sizeof(uint32_t); at += LINE)
-            __builtin_prefetch(low + at);
-    }
+/* Fingerprints lie in pieces, with others between them: those of the document that comes i-th are
+ * asked for. */
+ND_INLINE void fetch_prints(const struct nd_match *match, size_t i) {
+    const struct nd_prints *prints;
+    if (i >= match->count) return;
+    prints = &match->prints[nd_match_origin(match, nd_match_visit(match, i))];
+    nd_fetch(nd_prints_low(prints), prints->count * sizeof(uint32_t));
 }
 
 static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
@@ -95,7 +84,8 @@ static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < c->match->count; i++) {
-        fetch_ahead(c->match, i);
+        nd_index_fetch(c->match, i + FAR);
+        fetch_prints(c->match, i + NEXT);
         c->keys[i] = key_of(c->match, nd_match_visit(c->match, i));
     }
     return ND_OK;

@@ -38,6 +38,14 @@ void nd_index_free(struct nd_index *index);
 /* How many numbers there are. */
 static inline uint32_t nd_index_prints(const struct nd_index *index) { return index->total; }
 
+/* Asks for what is known of the fingerprints of the document that comes i-th, if there is one. */
+ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
+    if (i >= match->count) return;
+    i = nd_match_origin(match, nd_match_visit(match, i));
+    __builtin_prefetch(&match->prints[i]);
+    __builtin_prefetch(&match->index->first[i]);
+}
+
 /* The end of the run of postings of one hash that begins with posting i of a part. */
 static inline size_t nd_index_run(const struct nd_index *index, uint32_t part, size_t i) {
     size_t end = i + 1;

@@ -121,8 +121,7 @@ bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, ui
 }
 
 static bool is_misread(const struct nd_match *match, uint32_t rank) {
-    return match->misread != NULL &&
-           match->misread[match->origin != NULL ? match->origin[rank] : rank];
+    return match->misread != NULL && match->misread[nd_match_origin(match, rank)];
 }
 
 nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,

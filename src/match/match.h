@@ -36,7 +36,7 @@ struct nd_match {
     const uint32_t *origin;         /* by rank: the rank as it was read; NULL: the same */
     const uint32_t
         *hidden; /* by block of the index: a bit for each fingerprint that is, or touches,
-                               boilerplate; NULL: none does */
+                               boilerplate, and none for unused numbers; NULL: none does */
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer; /* or NULL */
@@ -52,6 +52,11 @@ struct nd_match {
 /* The rank that comes i-th in a step that looks at all. */
 static inline uint32_t nd_match_visit(const struct nd_match *match, size_t i) {
     return match->visit != NULL ? match->visit[i] : (uint32_t)i;
+}
+
+/* The rank of a document as it was read. */
+static inline uint32_t nd_match_origin(const struct nd_match *match, uint32_t rank) {
+    return match->origin != NULL ? match->origin[rank] : rank;
 }
 
 /* Two documents, a < b, and what they share. */

@@ -263,6 +263,16 @@ static void assert_candidates(const struct nd_match *match, const uint8_t *aside
     nd_free(candidates.pairs);
 }
 
+/* Numbers that are not used are not hidden. */
+static void hide_some(const struct nd_match *match, struct prop_random *random, uint32_t *hidden) {
+    for (uint32_t d = 0; d < match->count; d++)
+        for (uint32_t i = 0; i < match->prints[d].count; i++) {
+            const uint32_t at = match->index->first[d] + i;
+            hidden[at / ND_BLOCK_PRINTS] |= (uint32_t)(prop_below(random, 3) == 0)
+                                            << at % ND_BLOCK_PRINTS;
+        }
+}
+
 static void candidates_are_those_of_the_definition(void **state) {
     static const struct nd_executor serial = {.workers = 1};
     struct prop_random random = {17};
@@ -287,10 +297,8 @@ static void candidates_are_those_of_the_definition(void **state) {
         blocks = nd_index_prints(&indexed.index) / ND_BLOCK_PRINTS;
         hidden = calloc(blocks + 1, sizeof *hidden);
         assert_non_null(hidden);
-        for (uint32_t i = 0; i < ND_BLOCK_PRINTS * blocks; i++)
-            hidden[i / ND_BLOCK_PRINTS] |= (uint32_t)(prop_below(&random, 3) == 0)
-                                           << i % ND_BLOCK_PRINTS;
         match.hidden = hidden;
+        hide_some(&match, &random, hidden);
         assert_candidates(&match, scene.aside);
         free(hidden);
         indexed_drop(&indexed);
