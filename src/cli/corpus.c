@@ -103,7 +103,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     options.kernel = corpus->kernel;
     options.executor = cli_memory_executor(
         &corpus->memory, cli_progress_executor(&corpus->progress, nd_pool_executor(corpus->pool)));
-    options.store = nd_spill_store(corpus->memory.spill);
+    options.store = corpus->store = nd_spill_store(corpus->memory.spill);
     options.observer = cli_stages_observer(&corpus->stages);
     options.chooser = cli_keeping_chooser(&corpus->keeping);
     corpus->input_options = (struct nd_input_options){
@@ -121,6 +121,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .stamp = settings->stamp,
         .dates = cli_keeping_needs_dates(&corpus->keeping),
         .date_field = settings->date_field,
+        .store = &corpus->store,
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }

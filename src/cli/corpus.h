@@ -44,6 +44,7 @@ struct cli_corpus {
     struct nd_input_options input_options;
     struct nd_pool *pool;
     struct cli_memory memory;
+    struct nd_store store; /* in it */
     struct nd_input *input;
     struct nd_output *output; /* given up by whoever closes it */
     struct cli_lane *lanes;

@@ -34,7 +34,7 @@ enum {
     LARGE = 1 << 20,     /* bytes of an array that can be a file */
     LARGE_PART = 8,      /* of the memory: more of it is an array that comes page by page */
     ORDINARY = 16 << 20, /* bytes of arrays in memory before large pages are worth it */
-    SLICE = 8 << 20      /* bytes that are let go of at once */
+    SLICE = 2 << 20      /* bytes that are let go of at once */
 };
 
 /* Addresses for all that one run may ever spill: they cost nothing. */
@@ -45,6 +45,7 @@ struct nd_spill {
     _Atomic uint64_t given; /* bytes of arrays in memory so far */
     atomic_bool slow;       /* large pages are, on this machine */
     uint64_t bound;         /* resident bytes from which on arrays are let go of */
+    uint64_t least;         /* ... unless so few bytes of them are */
     const char *folder;
     size_t page;
     int statm;            /* /proc/self/statm, or -1 */
@@ -77,6 +78,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->memory = memory != 0 ? memory : memory_of_machine() / 2;
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
     spill->bound = spill->memory / 8 * 7;
+    spill->least = spill->memory / 8;
     spill->folder = folder != NULL ? folder : nd_tempfile_folder();
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->file = -1;
@@ -130,13 +132,14 @@ static void let_go(struct nd_spill *spill) {
 
 /* In turn, whatever is used most: what is touched again comes back for the price of a page fault,
  * and to find out what is used would cost as much. Half of what belongs to files goes, so that it
- * is not to be done again soon. */
+ * is not to be done again soon. A little may stay even when all else takes more than the bound: to
+ * do without any would take hours and save next to nothing. */
 void nd_spill_relieve(struct nd_spill *spill) {
     struct residence now;
     uint64_t goal, slices;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
     now = residence_of(spill);
-    if (now.all < spill->bound || !nd_lock_try(&spill->lock)) return;
+    if (now.all < spill->bound || now.files < spill->least || !nd_lock_try(&spill->lock)) return;
     goal = now.files / 2;
     slices = atomic_load(&spill->end) / SLICE + 1;
     for (; slices > 0 && now.files > goal; slices--) {

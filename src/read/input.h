@@ -48,9 +48,10 @@ struct nd_input_options {
     const char *encoding;     /* for iconv, of texts but those of JSON; NULL: detect */
     uint32_t unpack_ratio;    /* most bytes that a compressed one may unpack to; 0: 200 */
     nd_keep keep;
-    bool stamp;             /* nd_input_stamps will be asked for */
-    bool dates;             /* nd_input_date will be asked for */
-    const char *date_field; /* records: that with the date; NULL: none */
+    bool stamp;                   /* nd_input_stamps will be asked for */
+    bool dates;                   /* nd_input_date will be asked for */
+    const char *date_field;       /* records: that with the date; NULL: none */
+    const struct nd_store *store; /* what is known of records; borrowed; NULL: memory */
 };
 
 struct nd_input;

@@ -35,6 +35,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "io/lines.h"
 #include "io/lock.h"
@@ -91,9 +92,18 @@ struct nd_journal {
     struct nd_journal *next;
     struct nd_plain *plains;
     size_t plain_count, plain_capacity;
-    struct nd_entry *entries;
-    size_t entry_count, entry_capacity;
+    struct nd_arena room; /* of the entries: in the store of the input */
+    struct nd_entry_block *last;
     struct nd_strpool ids; /* and sources */
+};
+
+enum { ND_BLOCK_ENTRIES = 1000 };
+
+/* Some entries of a journal, and those before them. */
+struct nd_entry_block {
+    struct nd_entry_block *before;
+    size_t count;
+    struct nd_entry items[ND_BLOCK_ENTRIES];
 };
 
 ND_CHECK nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain);

@@ -15,19 +15,31 @@ nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain
     return status;
 }
 
+/* Makes room for another entry. */
+static nd_status make_room(struct nd_journal *journal) {
+    struct nd_entry_block *entries = journal->last;
+    if (entries != NULL && entries->count < ND_BLOCK_ENTRIES) return ND_OK;
+    entries = nd_arena_array(&journal->room, 1, sizeof *entries);
+    if (entries == NULL) return ND_ERR_MEMORY;
+    entries->before = journal->last;
+    entries->count = 0;
+    journal->last = entries;
+    return ND_OK;
+}
+
 /* The source of the entry before, when it is the same: records often come source by source. */
 static const char *known_source(const struct nd_journal *journal, const struct nd_entry *entry) {
+    const struct nd_entry_block *entries = journal->last;
     const struct nd_entry *before;
-    if (journal->entry_count == 0) return NULL;
-    before = &journal->entries[journal->entry_count - 1];
+    if (entries->count == 0) return NULL;
+    before = &entries->items[entries->count - 1];
     if (before->source == NULL || before->source_size != entry->source_size) return NULL;
     return memcmp(before->source, entry->source, entry->source_size) == 0 ? before->source : NULL;
 }
 
 nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry) {
     struct nd_entry copy = *entry;
-    const nd_status status = nd_reserve(&journal->entries, &journal->entry_capacity,
-                                        journal->entry_count + 1, sizeof *journal->entries);
+    const nd_status status = make_room(journal);
     if (status != ND_OK) return status;
     if (entry->id != NULL) {
         copy.id = nd_strpool_add(&journal->ids, entry->id, entry->id_size);
@@ -39,7 +51,7 @@ nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry
             copy.source = nd_strpool_add(&journal->ids, entry->source, entry->source_size);
         if (copy.source == NULL) return ND_ERR_MEMORY;
     }
-    journal->entries[journal->entry_count++] = copy;
+    journal->last->items[journal->last->count++] = copy;
     return ND_OK;
 }
 
@@ -47,7 +59,7 @@ void nd_journal_free(struct nd_journal *journal) {
     while (journal != NULL) {
         struct nd_journal *const next = journal->next;
         nd_free(journal->plains);
-        nd_free(journal->entries);
+        nd_arena_free(&journal->room);
         nd_strpool_free(&journal->ids);
         nd_free(journal);
         journal = next;

@@ -177,23 +177,30 @@ static nd_status sort_parts(struct nd_input *input) {
     if (input->part_count != 0)
         qsort(input->parts, input->part_count, sizeof *input->parts, by_path);
     for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
-    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
-        for (size_t i = 0; i < journal->entry_count; i++)
-            journal->entries[i].part = places[journal->entries[i].part];
+    for (const struct nd_journal *journal = input->journals; journal != NULL;
+         journal = journal->next) {
+        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+            for (size_t i = 0; i < e->count; i++) e->items[i].part = places[e->items[i].part];
     }
     nd_free(places);
     return ND_OK;
 }
 
-static void sort_records(struct naming *naming) {
+static void list_records(struct naming *naming, struct nd_entry_block *entries) {
     struct nd_input *const input = naming->input;
-    for (struct nd_journal *journal = input->journals; journal != NULL; journal = journal->next) {
-        for (size_t i = 0; i < journal->entry_count; i++) {
-            struct nd_entry *const entry = &journal->entries[i];
-            naming->entries[naming->count++] = entry;
-            input->by_number[entry->number] = entry;
-            input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
-        }
+    for (size_t i = 0; i < entries->count; i++) {
+        struct nd_entry *const entry = &entries->items[i];
+        naming->entries[naming->count++] = entry;
+        input->by_number[entry->number] = entry;
+        input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
+    }
+}
+
+static void sort_records(struct naming *naming) {
+    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
+         journal = journal->next) {
+        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+            list_records(naming, e);
     }
     if (naming->count != 0)
         qsort(naming->entries, naming->count, sizeof *naming->entries, by_place);
@@ -218,8 +225,10 @@ static nd_status name_records(struct naming *naming) {
 static size_t count_records(const struct nd_input *input) {
     size_t count = 0;
     for (const struct nd_journal *journal = input->journals; journal != NULL;
-         journal = journal->next)
-        count += journal->entry_count;
+         journal = journal->next) {
+        for (const struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+            count += e->count;
+    }
     return count;
 }
 

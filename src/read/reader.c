@@ -45,6 +45,7 @@ static nd_status set_up(struct nd_reader *reader) {
     nd_lock_take(&reader->turn);
     reader->journal = nd_alloc_zero(1, sizeof *reader->journal);
     if (reader->journal == NULL) return ND_ERR_MEMORY;
+    reader->journal->room.store = options->store;
     nd_lock_take(&input->lock);
     reader->journal->next = input->journals;
     input->journals = reader->journal;

@@ -569,6 +569,80 @@ static void a_build_without_simdjson_has_no_records(void **state) {
     skip();
 }
 
+/* ---- What is known of them ------------------------------------------------------------------- */
+
+enum { MANY = 2500 };
+
+/* A store that counts what it has lent. */
+struct lent {
+    size_t ever, now;
+};
+
+static void *lend(void *self, size_t size) {
+    struct lent *const lent = self;
+    lent->ever += size;
+    lent->now += size;
+    return calloc(1, size);
+}
+
+static void take_back(void *self, void *memory, size_t size) {
+    struct lent *const lent = self;
+    lent->now -= size;
+    free(memory);
+}
+
+static nd_status take_nothing(void *context, const struct nd_document *document) {
+    (void)context;
+    (void)document;
+    return ND_OK;
+}
+
+/* Three records in a row of each source. */
+static void put_many(const char *path) {
+    struct nd_buf lines = {0};
+    for (int i = 0; i < MANY; i++) {
+        char line[80];
+        snprintf(line, sizeof line, "{\"id\":\"k%d\",\"text\":\"t\",\"source\":\"s%d\"}\n", i,
+                 i / 3);
+        assert_int_equal(nd_buf_append_string(&lines, line), ND_OK);
+    }
+    put_bytes(path, lines.data, lines.size);
+    nd_buf_free(&lines);
+}
+
+static void what_is_known_of_records_is_in_the_store(void **state) {
+    struct lent lent = {0};
+    const struct nd_store store = {.self = &lent, .take = lend, .give_back = take_back};
+    const struct nd_input_options options = {
+        .jsonl = true, .source_field = "source", .store = &store};
+    struct caught caught;
+    struct nd_input *const input = open_input(&options, &caught);
+    struct nd_reader *reader;
+    const struct nd_name *names;
+    size_t count;
+    bool more = true;
+    (void)state;
+    put_many("a");
+    add_path(input, "a");
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    assert_int_equal(nd_reader_new(input, &reader), ND_OK);
+    while (more) assert_int_equal(nd_reader_next(reader, take_nothing, NULL, &more), ND_OK);
+    nd_reader_free(reader);
+    assert_true(lent.now >= (size_t)MANY * 64);
+    assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+    assert_int_equal(count, MANY);
+    for (uint32_t i = 0; i < MANY; i++) {
+        const struct nd_name source = nd_input_source(input, i);
+        char wanted[80], got[80];
+        snprintf(wanted, sizeof wanted, "k%u of s%u", i, i / 3);
+        snprintf(got, sizeof got, "%.*s of %.*s", (int)names[i].size, names[i].bytes,
+                 (int)source.size, source.bytes);
+        assert_string_equal(got, wanted);
+    }
+    close_input(input, &caught);
+    assert_int_equal(lent.now, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_give_id_and_text),
@@ -597,6 +671,7 @@ int main(void) {
         scratch_test(records_of_a_redirected_file_are_written_as_they_were_read),
         scratch_test(documents_are_sorted_by_path_and_line),
         scratch_test(a_stream_that_changed_is_not_written),
+        scratch_test(what_is_known_of_records_is_in_the_store),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(a_build_without_simdjson_has_no_records)};
     if (!nd_jsonl_available()) return cmocka_run_group_tests(none, NULL, NULL);

@@ -98,6 +98,33 @@ static void half_of_what_is_in_memory_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
+/* The process has more than the bound that it cannot let go of. */
+static void a_little_stays_whatever_else_takes(void **state) {
+    enum { MEMORY = 64 << 20, OTHERS = 96 << 20, LEFT = 2 << 20 };
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), before = resident_of_files();
+    char *const others = malloc(OTHERS);
+    uint32_t *arrays[ARRAYS];
+    struct nd_spill *spill;
+    struct nd_store store;
+    (void)state;
+    assert_non_null(others);
+    memset(others, 1, OTHERS);
+    assert_int_equal(nd_spill_new(MEMORY, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        arrays[a] = store.take(store.self, ARRAY);
+        assert_non_null(arrays[a]);
+        fill(arrays[a], a);
+    }
+    for (uint32_t times = 0; times < 10; times++) nd_spill_relieve(spill);
+    assert_int_equal(others[OTHERS / 2], 1);
+    assert_true(before == 0 || (resident_of_files() - before) * page >= LEFT);
+    assert_true(before == 0 || (resident_of_files() - before) * page <= MEMORY / 8);
+    for (uint32_t a = 0; a < ARRAYS; a++) store.give_back(store.self, arrays[a], ARRAY);
+    nd_spill_free(spill);
+    free(others);
+}
+
 /* The next one may be shorter than what was let go of already. */
 static void an_array_can_be_given_back_while_it_is_its_turn(void **state) {
     struct nd_spill *spill;
@@ -225,6 +252,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(arrays_outlive_what_is_let_go_of, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(half_of_what_is_in_memory_is_let_go_of, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(a_little_stays_whatever_else_takes, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(an_array_can_be_given_back_while_it_is_its_turn,
                                         scratch_enter, scratch_leave),
