@@ -23,6 +23,7 @@
 
 #define BYTES 64
 #define LANES 16
+#define ND_MARK (int)(ND_MARK_0 | ND_MARK_1 << 8 | ND_MARK_2 << 16 | (uint32_t)' ' << 24)
 
 /* The mask of the first n bytes or lanes, at most all. */
 static __mmask64 first_bytes(size_t n) {
@@ -95,9 +96,15 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) : n;
 }
 
-/* Folds the sixteen characters of 48 bytes; returns which of them are blanks or words of their own.
- * A lane holds a character above a byte of zeros. */
-ND_INLINE unsigned fold_sixteen(const uint8_t *classes, __m512i bytes, uint8_t *dst) {
+/* Sixteen characters as they are to be stored, a blank before each; which of them are folded, and
+ * which of these have a mark, a blank behind it, that is to be stored next. */
+struct sixteen {
+    __m512i kept, marks;
+    __mmask16 folded, marked;
+};
+
+/* Folds the sixteen characters of 48 bytes. A lane holds a character above a byte of zeros. */
+ND_INLINE struct sixteen fold_sixteen(const uint8_t *classes, __m512i bytes) {
     const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12);
     const __m512i spread =
         _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
@@ -111,18 +118,44 @@ ND_INLINE unsigned fold_sixteen(const uint8_t *classes, __m512i bytes, uint8_t *
     const __m512i c = _mm512_or_si512(first, _mm512_or_si512(second, third));
     const __m512i class = _mm512_i32gather_epi32(c, classes, 1);
     const __mmask16 own = _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_LETTER));
-    const __m512i kept = _mm512_or_si512(x, _mm512_set1_epi32(' '));
-    _mm512_storeu_si512(dst, _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept));
-    return _mm512_mask_test_epi32_mask(valid, class, _mm512_set1_epi32(ND_THREE_BLANK));
+    const __m512i mark =
+        _mm512_and_si512(_mm512_srli_epi32(class, 2), _mm512_set1_epi32(ND_THREE_OWN));
+    const __m512i kept =
+        _mm512_sub_epi32(_mm512_or_si512(x, _mm512_set1_epi32(' ')), _mm512_slli_epi32(mark, 24));
+    return (struct sixteen){
+        .kept = _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept),
+        .marks = _mm512_add_epi32(_mm512_set1_epi32(ND_MARK), _mm512_slli_epi32(mark, 16)),
+        .folded = _mm512_mask_test_epi32_mask(valid, class, _mm512_set1_epi32(ND_THREE_BLANK)),
+        .marked = _mm512_test_epi32_mask(mark, mark),
+    };
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+/* Stores characters and marks. */
+static void put_marked(const struct sixteen *s, uint8_t *dst) {
+    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(LANES / 2));
+    const uint32_t there = _pdep_u32(s->marked, 0xaaaaaaaa) | 0x55555555;
+    const __m512i front = _mm512_permutex2var_epi32(s->kept, low, s->marks);
+    const __m512i back = _mm512_permutex2var_epi32(s->kept, high, s->marks);
+    const size_t size = sizeof(uint32_t) * (size_t)__builtin_popcount(there & 0xffff);
+    _mm512_storeu_si512(dst, _mm512_maskz_compress_epi32((__mmask16)there, front));
+    _mm512_storeu_si512(dst + size, _mm512_maskz_compress_epi32((__mmask16)(there >> 16), back));
+}
+
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                          size_t *size) {
+    *size = 0;
     for (size_t count = 0;; count += LANES) {
         const size_t at = 3 * count, left = n - at;
-        const __m512i bytes =
-            left >= BYTES ? _mm512_loadu_si512(src + at) : load_first(src + at, left);
-        const unsigned folded = fold_sixteen(classes, bytes, dst + 4 * count);
-        if (folded != 0xffff) return count + (size_t)__builtin_ctz(~folded);
+        const struct sixteen s = fold_sixteen(classes, left >= BYTES ? _mm512_loadu_si512(src + at)
+                                                                     : load_first(src + at, left));
+        const unsigned more = s.folded == 0xffff ? LANES : (unsigned)__builtin_ctz(~s.folded);
+        if (s.marked == 0)
+            _mm512_storeu_si512(dst + *size, s.kept);
+        else
+            put_marked(&s, dst + *size);
+        *size += sizeof(uint32_t) * (more + (size_t)__builtin_popcount(_bzhi_u32(s.marked, more)));
+        if (more != LANES) return count + more;
     }
 }
 

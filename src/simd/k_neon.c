@@ -74,8 +74,9 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) / 4 : n;
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
-    return nd_fold_threes(classes, src, n, dst);
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                          size_t *size) {
+    return nd_fold_threes(classes, src, n, dst, size);
 }
 
 /* One bit for each of 64 bytes of a comparison's results. */

@@ -57,8 +57,9 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return n;
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
-    return nd_fold_threes(classes, src, n, dst);
+static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                          size_t *size) {
+    return nd_fold_threes(classes, src, n, dst, size);
 }
 
 static uint64_t read_64(const uint8_t *b) {

@@ -71,19 +71,28 @@ ND_INLINE size_t nd_find_words(const uint8_t *text, size_t n, uint32_t *edge,
 }
 
 /* fold_threes of kernels.h. */
-ND_INLINE size_t nd_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n,
-                                uint8_t *dst) {
+ND_INLINE size_t nd_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                                size_t *size) {
+    const uint8_t *const start = dst;
     size_t count = 0;
     for (; n >= 3; n -= 3, src += 3, dst += 4, count++) {
         const uint32_t c =
             (uint32_t)(src[0] & 0x0f) << 12 | (uint32_t)(src[1] & 0x3f) << 6 | (src[2] & 0x3f);
-        const uint8_t class = classes[c];
+        const uint8_t class = classes[c], mark = class >> 2;
         const uint8_t keep = (class & ND_THREE_LETTER) != 0 ? 0xff : 0;
         if (src[0] >> 4 != 0xe || src[1] >> 6 != 2 || src[2] >> 6 != 2) break;
         if ((class & ND_THREE_BLANK) == 0) break;
         dst[0] = ' ';
         for (size_t i = 0; i < 3; i++) dst[i + 1] = (uint8_t)((src[i] & keep) | (' ' & ~keep));
+        if (mark == 0) continue;
+        dst[3] = (uint8_t)(src[2] - mark);
+        dst[4] = ND_MARK_0;
+        dst[5] = ND_MARK_1;
+        dst[6] = (uint8_t)(ND_MARK_2 + mark);
+        dst[7] = ' ';
+        dst += 4;
     }
+    *size = (size_t)(dst - start);
     return count;
 }
 

@@ -63,6 +63,13 @@
 #define ND_THREE_BLANK 1u
 #define ND_THREE_LETTER 2u
 #define ND_THREE_OWN 3u
+#define ND_THREE_VOICED 7u /* kana with a sound mark: the one before it, and U+3099, */
+#define ND_THREE_HALF 11u  /* or the second before it, and U+309A, as one word of its own */
+
+/* The bytes of U+3098; the sound marks follow it. */
+#define ND_MARK_0 0xe3u
+#define ND_MARK_1 0x82u
+#define ND_MARK_2 0x98u
 
 #define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
 
@@ -89,10 +96,13 @@ struct nd_kernels {
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
 
     /* Folds the characters of three bytes that src[0, n) begins with, up to the first whose class,
-     * by code point, is not ND_THREE_BLANK or ND_THREE_OWN; returns how many. Each becomes four
-     * bytes: blanks, or a blank and itself. src needs NO padding, classes has 65536 elements and
-     * does; dst has room for 4 / 3 n + ND_KERNEL_PAD bytes. */
-    size_t (*fold_threes)(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst);
+     * by code point, is ND_THREE_OTHER or ND_THREE_LETTER; returns how many. Each becomes four
+     * bytes, blanks, or a blank and itself; kana with a sound mark, whose third byte is that of the
+     * kana without plus one or two, eight: a blank, the kana, the mark, a blank. *size becomes the
+     * number of bytes. src needs NO padding, classes has 65536 elements and does; dst has room for
+     * 8 / 3 n + 2 * ND_KERNEL_PAD bytes. */
+    size_t (*fold_threes)(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                          size_t *size);
 
     /* Looks at text[0, 64), which needs no padding. */
     struct nd_utf8_block (*utf8_block)(const uint8_t *text);

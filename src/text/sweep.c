@@ -75,7 +75,7 @@ ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
 ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_three(t);
     const uint8_t class = s->unicode->threes[c];
-    if (class == ND_THREE_OTHER) return false;
+    if (class == ND_THREE_OTHER || class > ND_THREE_OWN) return false;
     *s->out = ' ';
     s->out += (s->after_own | class) & ND_THREE_BLANK;
     memcpy(s->out, t, 4);
@@ -182,15 +182,15 @@ static bool hop(struct nd_fold *fold, struct sweep *s) {
 static void sweep_dense(struct nd_fold *fold, struct sweep *s, const uint8_t *room) {
     do {
         const size_t left = fold->size - fold->at;
-        const size_t most = 3 * ((size_t)(room - s->out) / 4 + 1);
+        const size_t most = 3 * ((size_t)(room - s->out) / 8 + 1);
+        size_t size;
         const size_t count = fold->kernels->fold_threes(
-            fold->unicode->threes, fold->text + fold->at, left < most ? left : most, s->out);
+            fold->unicode->threes, fold->text + fold->at, left < most ? left : most, s->out, &size);
         if (count == 0) continue;
         fold->at += 3 * count;
-        s->out += 4 * count;
+        s->last = read_three(fold->text + fold->at - 3);
+        s->out += size - (fold->unicode->threes[s->last] > ND_THREE_OWN); /* but for the blank */
         s->after_own = s->out[-1] != ' ';
-        s->last = NO_CODE;
-        s->first_class = 0;
     } while (s->out < room && hop(fold, s));
 }
 

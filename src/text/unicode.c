@@ -20,6 +20,8 @@ enum {
     FIRST_EMPTY_PLANE = 0x40000,
     TAG_PLANE = 0xe0000,
     TAG_PLANE_END = 0xe1000,
+    FIRST_KANA = 0x3041,
+    LAST_KANA = 0x30ff,
     FIRST_LIKE_BEFORE = 0x34 /* the first block of Han; what is before it is told by more */
 };
 
@@ -323,9 +325,25 @@ static uint8_t class_of_three(const struct nd_code *code) {
     return code->kind == ND_CODE_CHARACTER ? ND_THREE_OWN : ND_THREE_LETTER;
 }
 
+/* Whether a code point leaves the one `mark` before it, in its block of 64, and U+3098 + mark. */
+static bool is_marked(const struct nd_unicode *unicode, uint32_t c, uint8_t mark) {
+    const struct nd_code *const code = nd_unicode_code(unicode, c);
+    const uint8_t sound[] = {ND_MARK_0, ND_MARK_1, (uint8_t)(ND_MARK_2 + mark)};
+    uint8_t bytes[6];
+    if (class_of_three(code) != ND_THREE_OTHER || !code->plain || !code->ends_word) return false;
+    if (code->size != sizeof bytes || c % 64 < mark) return false;
+    nd_utf8_write(c - mark, bytes);
+    memcpy(bytes + 3, sound, sizeof sound);
+    return memcmp(nd_code_bytes(unicode, code, NULL), bytes, sizeof bytes) == 0;
+}
+
 static void make_threes(struct nd_unicode *unicode) {
     for (uint32_t c = 0x800; c < 0x10000; c++)
         unicode->threes[c] = class_of_three(nd_unicode_code(unicode, c));
+    for (uint32_t c = FIRST_KANA; c <= LAST_KANA; c++) {
+        if (is_marked(unicode, c, 1)) unicode->threes[c] = ND_THREE_VOICED;
+        if (is_marked(unicode, c, 2)) unicode->threes[c] = ND_THREE_HALF;
+    }
 }
 
 nd_status nd_unicode_new(struct nd_unicode **out) {

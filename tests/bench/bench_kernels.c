@@ -55,7 +55,9 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
 }
 
 static size_t fold_threes(const struct nd_kernels *kernels, struct data *data) {
-    return 3 * kernels->fold_threes(data->unicode->threes, data->characters, BYTES, data->text);
+    size_t size;
+    return 3 *
+           kernels->fold_threes(data->unicode->threes, data->characters, BYTES, data->text, &size);
 }
 
 /* Another piece of the text each time. */

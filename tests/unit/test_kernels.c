@@ -119,16 +119,20 @@ static uint32_t plain_three(const uint8_t *src) {
     return (src[0] - 0xe0u) * 4096 + (src[1] - 0x80u) * 64 + (src[2] - 0x80u);
 }
 
-static size_t plain_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n,
-                                uint8_t *dst) {
+static size_t plain_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
+                                size_t *size) {
     size_t count = 0;
+    *size = 0;
     for (; 3 * count + 3 <= n; count++) {
         const uint32_t c = plain_three(src + 3 * count);
         if (c == UINT32_MAX) break;
-        const uint8_t class = classes[c];
-        if (class != ND_THREE_BLANK && class != ND_THREE_OWN) break;
-        memset(dst + 4 * count, ' ', 4);
-        if (class == ND_THREE_OWN) memcpy(dst + 4 * count + 1, src + 3 * count, 3);
+        const uint8_t class = classes[c], mark = class >> 2;
+        if (class == ND_THREE_OTHER || class == ND_THREE_LETTER) break;
+        memset(dst + *size, ' ', 8);
+        if (class != ND_THREE_BLANK) memcpy(dst + *size + 1, src + 3 * count, 3);
+        dst[*size + 3] = (uint8_t)(dst[*size + 3] - mark);
+        if (mark != 0) memcpy(dst + *size + 4, mark == 1 ? "\u3099" : "\u309a", 3);
+        *size += mark != 0 ? 8 : 4;
     }
     return count;
 }
@@ -264,12 +268,14 @@ static void check_fold(struct pair *pair, const uint8_t *src, size_t n, size_t s
 }
 
 static void check_threes(struct pair *pair, const uint8_t *src, size_t n, size_t slack) {
-    const size_t room = n / 3 * 4 + ND_KERNEL_PAD;
+    const size_t room = n / 3 * 8 + 2 * ND_KERNEL_PAD;
     uint8_t *expected = place(&pair->memory, EXPECTED, room, slack);
     uint8_t *dst = place(&pair->memory, OUTPUT, room, slack);
-    const size_t count = pair->right->fold_threes(pair->classes, src, n, expected);
-    assert_int_equal(pair->tested->fold_threes(pair->classes, src, n, dst), count);
-    assert_memory_equal(dst, expected, 4 * count);
+    size_t expected_size, size;
+    const size_t count = pair->right->fold_threes(pair->classes, src, n, expected, &expected_size);
+    assert_int_equal(pair->tested->fold_threes(pair->classes, src, n, dst, &size), count);
+    assert_int_equal(size, expected_size);
+    assert_memory_equal(dst, expected, size);
 }
 
 /* The words of text[0, n) and their hashes. */
@@ -366,18 +372,20 @@ static void fill_threes(uint64_t *random, uint8_t *text, size_t n, size_t kind) 
     }
 }
 
-/* Most characters are folded, for the kernels to come to the end; with all classes, where kernels
- * leave off may be anywhere. */
-static void fill_classes(struct pair *pair, bool all) {
+/* Most characters are folded, for the kernels to come to the end, and more or fewer of them have
+ * marks; with all classes, where kernels leave off may be anywhere. */
+static void fill_classes(struct pair *pair, bool all, size_t marks) {
     for (size_t i = 0; i < sizeof pair->classes; i++) {
-        pair->classes[i] = (uint8_t)draw(&pair->random) & ND_THREE_OWN;
+        const uint64_t x = draw(&pair->random);
+        pair->classes[i] = (uint8_t)x & ND_THREE_OWN;
         if (!all && i % 999 != 0) pair->classes[i] |= ND_THREE_BLANK;
+        if (x >> 32 & marks) pair->classes[i] = x >> 48 & 1 ? ND_THREE_VOICED : ND_THREE_HALF;
     }
 }
 
 static void check_characters(struct pair *pair) {
     for (size_t kind = 0; kind < 12; kind++) {
-        fill_classes(pair, kind == 0);
+        fill_classes(pair, kind == 0, kind % 4);
         for (size_t n = 0; n <= MAX_LENGTH; n++)
             for (size_t slack = 0; slack < 64; slack += 1 + kind) {
                 uint8_t *src = place(&pair->memory, INPUT, n, slack);
