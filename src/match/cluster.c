@@ -373,7 +373,7 @@ nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
     const uint32_t workers = nd_exec_workers(match->executor);
     struct clustering c = {.match = match, .places = places};
     nd_status status = allocate(&c, workers);
-    if (status == ND_OK) status = nd_graph_init(&c.graph, match->count, edges);
+    if (status == ND_OK) status = nd_graph_init(&c.graph, match, edges);
     if (status == ND_OK) {
         status = nd_exec_run(match->executor, c.graph.component_count, cluster_component, &c);
     }

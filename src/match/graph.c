@@ -6,6 +6,7 @@
 #include "match/graph.h"
 
 #include "base/mem.h"
+#include "base/store.h"
 
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
     for (size_t e = 0; e < edges->count; e++) {
@@ -111,12 +112,15 @@ static nd_status list_components(struct nd_graph *graph) {
     return status;
 }
 
-nd_status nd_graph_init(struct nd_graph *graph, uint32_t count, const struct nd_edges *edges) {
+nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
+                        const struct nd_edges *edges) {
     nd_status status;
-    *graph = (struct nd_graph){.count = count};
-    graph->first = nd_alloc_zero((size_t)count + 1, sizeof *graph->first);
-    graph->neighbours = nd_alloc(2 * edges->count, sizeof *graph->neighbours);
-    graph->nodes = nd_alloc(count, sizeof *graph->nodes);
+    *graph = (struct nd_graph){
+        .count = match->count, .neighbour_count = 2 * edges->count, .store = match->store};
+    graph->first = nd_alloc_zero((size_t)match->count + 1, sizeof *graph->first);
+    graph->neighbours =
+        nd_store_take(graph->store, graph->neighbour_count, sizeof *graph->neighbours);
+    graph->nodes = nd_alloc(match->count, sizeof *graph->nodes);
     if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL) {
         return ND_ERR_MEMORY;
     }
@@ -127,7 +131,8 @@ nd_status nd_graph_init(struct nd_graph *graph, uint32_t count, const struct nd_
 
 void nd_graph_free(struct nd_graph *graph) {
     nd_free(graph->first);
-    nd_free(graph->neighbours);
+    nd_store_give_back(graph->store, graph->neighbours, graph->neighbour_count,
+                       sizeof *graph->neighbours);
     nd_free(graph->nodes);
     nd_free(graph->component);
     *graph = (struct nd_graph){0};

@@ -20,11 +20,13 @@ struct nd_graph {
     uint32_t *nodes;                 /* the ranks with neighbours, by component, then by rank */
     size_t *component;               /* the first node of each component; one element more */
     size_t component_count;
+    size_t neighbour_count;
+    const struct nd_store *store; /* where the neighbours are */
 };
 
-/* Builds the graph of edges in any order, each once, between `count` ranks. Fails with
+/* Builds the graph of edges in any order, each once, between the documents of a match. Fails with
  * ND_ERR_MEMORY; free it in any case. */
-ND_CHECK nd_status nd_graph_init(struct nd_graph *graph, uint32_t count,
+ND_CHECK nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
                                  const struct nd_edges *edges);
 void nd_graph_free(struct nd_graph *graph);
 

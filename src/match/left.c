@@ -96,7 +96,7 @@ static nd_status match_documents(struct nd_grouping *g, const struct nd_match *m
     nd_free(roundups);
     nd_free(candidates.pairs);
     nd_free(edges.edges);
-    nd_free(contacts.contacts);
+    nd_contacts_free(match, &contacts);
     return status;
 }
 

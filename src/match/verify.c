@@ -16,6 +16,7 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 #include "match/passages.h"
 
 enum {
@@ -112,20 +113,22 @@ static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-/* Hands the contacts that share anything to the caller, closed up. */
-static void keep_contacts(struct verification *v, struct nd_contacts *out) {
-    for (size_t i = 0; i < v->count; i++) {
-        if (v->contacts[i].share.shared != 0) v->contacts[out->count++] = v->contacts[i];
-    }
-    out->contacts = v->contacts;
-    out->capacity = v->count;
-    nd_shrink(&out->contacts, &out->capacity, out->count, sizeof *out->contacts);
-    v->contacts = NULL;
+/* Closes up the contacts that share anything. */
+static void keep_contacts(struct nd_contacts *out) {
+    out->count = 0;
+    for (size_t i = 0; i < out->capacity; i++)
+        if (out->contacts[i].share.shared != 0) out->contacts[out->count++] = out->contacts[i];
+}
+
+void nd_contacts_free(const struct nd_match *match, struct nd_contacts *contacts) {
+    nd_store_give_back(match->store, contacts->contacts, contacts->capacity,
+                       sizeof *contacts->contacts);
+    *contacts = (struct nd_contacts){0};
 }
 
 static nd_status allocate(struct verification *v, uint32_t workers) {
     v->order = nd_alloc(v->count, sizeof *v->order);
-    v->contacts = nd_alloc(v->count, sizeof *v->contacts);
+    v->contacts = nd_store_take(v->match->store, v->count, sizeof *v->contacts);
     v->aligners = nd_alloc_zero(workers, sizeof *v->aligners);
     if (v->order == NULL || v->contacts == NULL || v->aligners == NULL) return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < workers; w++)
@@ -136,7 +139,6 @@ static nd_status allocate(struct verification *v, uint32_t workers) {
 static void release(struct verification *v, uint32_t workers) {
     for (uint32_t w = 0; w < workers && v->aligners != NULL; w++) nd_aligner_free(&v->aligners[w]);
     nd_free(v->aligners);
-    nd_free(v->contacts);
     nd_free(v->order);
 }
 
@@ -146,10 +148,10 @@ nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs, s
     const size_t chunks = (count + CHUNK - 1) / CHUNK;
     struct verification v = {.match = match, .pairs = pairs, .count = count};
     nd_status status = count <= UINT32_MAX ? allocate(&v, workers) : ND_ERR_LIMIT;
-    *out = (struct nd_contacts){0};
+    *out = (struct nd_contacts){.contacts = v.contacts, .capacity = count};
     if (status == ND_OK) status = put_in_order(&v);
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, verify_chunk, &v);
-    if (status == ND_OK) keep_contacts(&v, out);
+    if (status == ND_OK) keep_contacts(out);
     release(&v, workers);
     return status;
 }

@@ -70,7 +70,7 @@ static void check_pairs(struct corpus *corpus) {
         assert_memory_equal(&contacts.contacts[c++], &expected, sizeof expected);
     }
     assert_int_equal(contacts.count, c);
-    nd_free(contacts.contacts);
+    nd_contacts_free(&match, &contacts);
 }
 
 static void every_pair_is_compared_for_itself(void **state) {
