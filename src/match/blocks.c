@@ -210,8 +210,9 @@ static uint64_t fingerprint_of(const struct chaining *c, uint32_t number) {
     const struct nd_match *match = &c->stage->match;
     const struct nd_posting *posting = &suspects->postings[suspects->items[number - 1].begin];
     const uint32_t at = posting->print - match->index->first[posting->rank];
+    const uint32_t low = nd_prints_low(&match->prints[posting->rank])[at];
     const uint64_t high = nd_prints_high(&match->prints[posting->rank])[at];
-    return (high * match->index->parts >> 16) << 32 | posting->hash;
+    return (high * match->index->parts >> 16) << 32 | low;
 }
 
 static void add_keys(struct chaining *c) {

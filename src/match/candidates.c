@@ -145,7 +145,7 @@ static nd_status pair_posting(struct search *search, uint32_t worker, const uint
     return status;
 }
 
-/* Sorts the items of one posting, whose hashes are the same, by rank; most are two. */
+/* Sorts the items of one posting, of one fingerprint, by rank; most are two. */
 static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
     const uint64_t x = items[0], y = items[1];
     if (n > FEW) {
@@ -162,18 +162,20 @@ static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
     }
 }
 
-/* Copies n postings to `out` but for those that are hidden, as hash << 32 | rank; returns how
- * many. Each look-up is a wait for memory, unless it is asked for ahead. */
+/* Copies n postings to `out` but for those that are hidden, as number of the fingerprint << 32 |
+ * rank; returns how many. Each look-up is a wait for memory, unless it is asked for ahead. */
 static size_t leave_hidden(const struct search *search, const struct nd_posting *postings, size_t n,
                            uint64_t *out) {
     const uint32_t *hidden = search->match->hidden;
+    uint64_t run = 0;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t print = postings[i].print, rank = search->places[postings[i].rank];
         const uint32_t bits = hidden != NULL ? hidden[print / ND_BLOCK_PRINTS] : 0;
         if (i + AHEAD < n && hidden != NULL)
             __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
-        out[kept] = (uint64_t)postings[i].hash << 32 | rank;
+        run += postings[i].begins;
+        out[kept] = run << 32 | rank;
         kept += (rank != NOWHERE) & ~(bits >> print % ND_BLOCK_PRINTS);
     }
     return kept;

@@ -81,9 +81,9 @@ static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     nd_status status = ND_OK;
     bench->found_count = 0;
     for (size_t i = index->begin[part], end; i + 2 < index->end[part] && status == ND_OK; i = end) {
-        end = i + 1 + (postings[i + 1].hash == postings[i].hash);
-        if (postings[i + 2].hash != postings[i].hash) continue;
-        end = nd_index_run(index, (uint32_t)part, i);
+        end = i + 2;
+        if (postings[end].begins) continue;
+        end = nd_index_run(index, part, i);
         status = add_found(finding, &(struct run){i, end}, ND_LEAST_DOCUMENTS, bench);
     }
     if (status == ND_OK) hand_in(finding, part, bench);
@@ -105,7 +105,7 @@ static struct run look_at_run(const struct finding *finding, size_t part, size_t
                               struct mixture *mixture) {
     const struct nd_posting *postings = finding->match->index->postings;
     const uint32_t *sources = finding->match->sources;
-    const uint32_t hash = postings[begin].hash, first = sources[postings[begin].rank];
+    const uint32_t first = sources[postings[begin].rank];
     const size_t most = finding->match->index->end[part];
     uint64_t met = 0;
     uint32_t documents = 0, count = 0, others = 0, before = UINT32_MAX;
@@ -118,7 +118,7 @@ static struct run look_at_run(const struct finding *finding, size_t part, size_t
         met |= bit;
         others |= source ^ first;
         before = rank;
-    } while (++i < most && postings[i].hash == hash);
+    } while (++i < most && !postings[i].begins);
     *mixture = (struct mixture){documents, count, first != 0 && others == 0};
     return (struct run){begin, i};
 }
@@ -157,7 +157,10 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
     const size_t n = run->end - run->begin;
     nd_status status = ND_OK;
     memcpy(bench->before, postings, n * sizeof *postings);
-    for (size_t i = 0; i < n; i++) postings[i] = bench->before[(uint32_t)bench->keys[i]];
+    for (size_t i = 0; i < n; i++) {
+        postings[i] = bench->before[(uint32_t)bench->keys[i]];
+        postings[i].begins = i == 0;
+    }
     for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
         const uint64_t source = bench->keys[i] >> 32;
         for (end = i + 1; end < n && bench->keys[end] >> 32 == source;) end++;
@@ -185,7 +188,7 @@ static bool is_mere_pair(const struct finding *finding, size_t part, size_t i) {
     const struct nd_posting *postings = finding->match->index->postings + i;
     const uint32_t *sources = finding->match->sources;
     const uint32_t first = sources[postings[0].rank], second = sources[postings[1].rank];
-    return (i + 2 == finding->match->index->end[part] || postings[2].hash != postings[0].hash) &&
+    return (i + 2 == finding->match->index->end[part] || postings[2].begins) &&
            (first == 0 || first != second);
 }
 

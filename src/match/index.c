@@ -53,10 +53,6 @@ static uint32_t slice_begin(const struct indexing *x, size_t slice) {
     return (uint32_t)((uint64_t)x->match->count * slice / x->slices);
 }
 
-/* Where the keys of a part are dealt whose postings begin at `begin`: in the same place, for a
- * posting takes as much as one key and a half. */
-static inline size_t dealt_at(size_t begin) { return (3 * begin + 1) / 2; }
-
 static inline uint32_t part_of(const struct indexing *x, uint16_t high) {
     return (uint32_t)high >> (16 - x->part_bits);
 }
@@ -112,7 +108,7 @@ static void place_slices(struct indexing *x) {
             size_t *at = &x->places[s * index->parts + p];
             const size_t before = count;
             count += *at;
-            *at = dealt_at(begin) + before;
+            *at = begin + before;
         }
         index->begin[p] = begin;
         index->end[p] = begin + count;
@@ -199,8 +195,10 @@ static size_t keep_shared(const struct nd_index *index, const uint64_t *keys, si
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t hash = (uint32_t)(keys[i] >> 32), print = (uint32_t)keys[i];
-        postings[kept] = (struct nd_posting){hash, print, index->owners[print / ND_BLOCK_PRINTS]};
-        kept += (i > 0 && keys[i - 1] >> 32 == hash) || (i + 1 < n && keys[i + 1] >> 32 == hash);
+        const bool begins = i == 0 || keys[i - 1] >> 32 != hash;
+        postings[kept] =
+            (struct nd_posting){print, index->owners[print / ND_BLOCK_PRINTS] & INT32_MAX, begins};
+        kept += !begins || (i + 1 < n && keys[i + 1] >> 32 == hash);
     }
     return kept;
 }
@@ -214,7 +212,7 @@ static nd_status sort_part(void *context, size_t part, uint32_t worker) {
     const unsigned bits = nd_smaller(nd_larger(nd_bits_for(n) + SPARSE_BITS, 6), 32);
     const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
     if (status != ND_OK) return status;
-    n = drop_lone(bench, x->dealt + dealt_at(begin), n, bits);
+    n = drop_lone(bench, x->dealt + begin, n, bits);
     sort_keys(bench->keys, bench->scratch, n);
     index->end[part] = begin + keep_shared(index, bench->keys, n, index->postings + begin);
     return ND_OK;

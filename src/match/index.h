@@ -8,11 +8,13 @@
 
 #include "match/match.h"
 
-/* One fingerprint of one document. */
+/* One fingerprint of one document. All steps go over all of them, and take as long as these take to
+ * come from memory. 31 bits hold the rank of any document with fingerprints: each of these has at
+ * least a block of the 2^32 numbers, and those without are shorter, and so of greater rank. */
 struct nd_posting {
-    uint32_t hash;  /* the lowest 32 bits of the fingerprint; the part has the highest */
-    uint32_t print; /* its number */
-    uint32_t rank;  /* the document */
+    uint32_t print;      /* its number */
+    uint32_t rank : 31;  /* the document */
+    uint32_t begins : 1; /* those before are of another fingerprint */
 };
 
 /* The fingerprints of a corpus, numbered through in the order of match->visit. Numbers come in
@@ -24,7 +26,7 @@ struct nd_index {
     uint32_t total;               /* numbers */
     uint32_t count;               /* documents */
     uint32_t parts;               /* by the highest bits of fingerprints, a power of two */
-    struct nd_posting *postings;  /* that are not alone: those of one hash side by side, in
+    struct nd_posting *postings;  /* that are not alone: those of one fingerprint side by side, in
                                     order of number until sources part them: see frequent.h */
     size_t *begin, *end;          /* by part: its postings */
     const struct nd_store *store; /* where the postings are */
@@ -46,10 +48,10 @@ ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
     __builtin_prefetch(&match->index->first[i]);
 }
 
-/* The end of the run of postings of one hash that begins with posting i of a part. */
-static inline size_t nd_index_run(const struct nd_index *index, uint32_t part, size_t i) {
+/* The end of the run of postings of one fingerprint that begins with posting i of a part. */
+static inline size_t nd_index_run(const struct nd_index *index, size_t part, size_t i) {
     size_t end = i + 1;
-    while (end < index->end[part] && index->postings[end].hash == index->postings[i].hash) end++;
+    while (end < index->end[part] && !index->postings[end].begins) end++;
     return end;
 }
 

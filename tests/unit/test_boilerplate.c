@@ -197,14 +197,18 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
     indexed_drop(&indexed);
 }
 
-/* The documents whose postings the index has for a fingerprint, as a set of bits. */
-static uint64_t posted_of(const struct nd_index *index, uint64_t fingerprint) {
+/* The documents whose postings the index has for a fingerprint, as a set of bits; those postings
+ * lie side by side, and the first says so. */
+static uint64_t posted_of(const struct pieces *pieces, const struct nd_index *index,
+                          uint64_t fingerprint) {
     const uint32_t part =
         (uint32_t)(fingerprint >> 32) / (UINT32_C(0x10000) / (uint32_t)index->parts);
     uint64_t posted = 0;
     for (size_t i = index->begin[part]; i < index->end[part]; i++) {
         const struct nd_posting *const posting = &index->postings[i];
-        if (posting->hash != (uint32_t)fingerprint) continue;
+        if (pieces->fingerprints[posting->print] != fingerprint) continue;
+        assert_int_equal(posting->begins, posted == 0);
+        assert_true(posted == 0 || pieces->fingerprints[posting[-1].print] == fingerprint);
         assert_int_equal(index->owners[posting->print / ND_BLOCK_PRINTS], posting->rank);
         assert_in_range(posting->print, index->first[posting->rank],
                         index->first[posting->rank] + 500);
@@ -228,7 +232,7 @@ static void the_index_has_all_that_is_not_alone(void **state) {
     assert_int_equal(nd_index_prints(&indexed.index), pieces.count);
     for (size_t i = 0; i < pieces.count; i++) {
         const uint64_t owners = owners_of(&pieces, pieces.fingerprints[i]);
-        const uint64_t posted = posted_of(&indexed.index, pieces.fingerprints[i]);
+        const uint64_t posted = posted_of(&pieces, &indexed.index, pieces.fingerprints[i]);
         assert_true(posted == owners || (posted == 0 && bits_of(owners) == 1));
     }
     indexed_drop(&indexed);

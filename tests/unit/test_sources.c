@@ -155,19 +155,23 @@ static bool assert_counted(const struct mixed *mixed, const struct nd_profiles *
     return true;
 }
 
+/* The fingerprint that a posting is of. */
+static uint64_t posted(const struct indexed *indexed, const struct nd_posting *posting) {
+    return fingerprint_of(&indexed->prints[posting->rank],
+                          posting->print - indexed->index.first[posting->rank]);
+}
+
 /* All postings of a frequent fingerprint are of one source, and of all its documents. */
 static void assert_of_one_source(const struct mixed *mixed, const struct nd_frequents *frequents,
                                  const struct indexed *indexed,
                                  const struct nd_frequent *frequent) {
     const struct nd_posting *const postings = frequents->postings + frequent->begin;
     const uint32_t source = mixed->sources[postings[0].rank];
-    const uint64_t fingerprint =
-        fingerprint_of(&indexed->prints[postings[0].rank],
-                       postings[0].print - indexed->index.first[postings[0].rank]);
+    const uint64_t fingerprint = posted(indexed, &postings[0]);
     uint32_t counts[3];
     for (uint32_t i = 0; i < frequent->count; i++) {
         assert_int_equal(mixed->sources[postings[i].rank], source);
-        assert_int_equal(postings[i].hash, (uint32_t)fingerprint);
+        assert_true(posted(indexed, &postings[i]) == fingerprint);
     }
     count_owners(mixed, indexed->prints, fingerprint, source, counts);
     assert_int_equal(frequent->documents, counts[1]);
