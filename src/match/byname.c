@@ -5,24 +5,25 @@
  */
 #include "match/byname.h"
 
-#include "base/mem.h"
 #include "base/names.h"
+#include "base/store.h"
 
 static struct nd_name name_of(const void *item) {
     const struct nd_entry *const entry = item;
     return *entry->name;
 }
 
-nd_status nd_entries_by_name(const struct nd_entry *entries, size_t n,
+nd_status nd_entries_by_name(const struct nd_entry *entries, size_t n, const struct nd_store *store,
                              const struct nd_entry **out) {
-    struct nd_keyed *keyed = nd_alloc(n, sizeof *keyed), *scratch = nd_alloc(n, sizeof *scratch);
+    struct nd_keyed *keyed = nd_store_take(store, n, sizeof *keyed);
+    struct nd_keyed *scratch = nd_store_take(store, n, sizeof *scratch);
     const bool complete = keyed != NULL && scratch != NULL;
     if (complete) {
         for (size_t i = 0; i < n; i++) keyed[i].item = &entries[i];
         nd_sort_by_name(keyed, scratch, n, name_of);
         for (size_t i = 0; i < n; i++) out[i] = keyed[i].item;
     }
-    nd_free(keyed);
-    nd_free(scratch);
+    nd_store_give_back(store, keyed, n, sizeof *keyed);
+    nd_store_give_back(store, scratch, n, sizeof *scratch);
     return complete ? ND_OK : ND_ERR_MEMORY;
 }

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
 
@@ -64,9 +63,10 @@ int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b) {
 }
 
 /* Sorts by the number of words, and half of the hash. */
-static nd_status sort_by_key(struct nd_entry *entries, size_t n) {
-    struct nd_keyed *keyed = nd_alloc(n, sizeof *keyed), *scratch = nd_alloc(n, sizeof *scratch);
-    struct nd_entry *sorted = nd_alloc(n, sizeof *sorted);
+static nd_status sort_by_key(struct nd_entry *entries, size_t n, const struct nd_store *store) {
+    struct nd_keyed *keyed = nd_store_take(store, n, sizeof *keyed);
+    struct nd_keyed *scratch = nd_store_take(store, n, sizeof *scratch);
+    struct nd_entry *sorted = nd_store_take(store, n, sizeof *sorted);
     const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
     if (complete) {
         for (size_t i = 0; i < n; i++)
@@ -75,9 +75,9 @@ static nd_status sort_by_key(struct nd_entry *entries, size_t n) {
         for (size_t i = 0; i < n; i++) sorted[i] = *(const struct nd_entry *)keyed[i].item;
         for (size_t i = 0; i < n; i++) entries[i] = sorted[i];
     }
-    nd_free(keyed);
-    nd_free(scratch);
-    nd_free(sorted);
+    nd_store_give_back(store, keyed, n, sizeof *keyed);
+    nd_store_give_back(store, scratch, n, sizeof *scratch);
+    nd_store_give_back(store, sorted, n, sizeof *sorted);
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
 
@@ -96,7 +96,7 @@ static void sort_run(struct nd_entry *entries, size_t n, const struct nd_store *
 }
 
 nd_status nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
-    const nd_status status = sort_by_key(entries, n);
+    const nd_status status = sort_by_key(entries, n, store);
     if (status != ND_OK) return status;
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && key_of(&entries[i]) == key_of(&entries[end]);) end++;

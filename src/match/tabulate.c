@@ -6,6 +6,9 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "match/byname.h"
@@ -18,6 +21,7 @@ enum { CHUNK = 1024 }; /* documents in a piece of work */
 /* The clusters while rows are put in order, each known by the entry that leads it. */
 struct layout {
     const struct nd_grouping *g;
+    struct nd_arena arrays;
     const struct nd_entry **by_name;
     uint32_t *lead;   /* by entry: the entry that leads its cluster */
     uint32_t *size;   /* by leading entry: members */
@@ -148,16 +152,25 @@ static nd_status fill_in(void *context, size_t task, uint32_t worker) {
     return ND_OK;
 }
 
+/* Room for a number for each entry, all 0. */
+static uint32_t *zeros(struct layout *layout) {
+    const size_t n = layout->g->groups->count;
+    uint32_t *const numbers = nd_arena_array(&layout->arrays, n, sizeof *numbers);
+    if (numbers != NULL && n != 0) memset(numbers, 0, n * sizeof *numbers);
+    return numbers;
+}
+
 static nd_status allocate(struct layout *layout) {
     const size_t n = layout->g->groups->count;
-    layout->by_name = nd_alloc(n, sizeof *layout->by_name);
-    layout->lead = nd_alloc(n, sizeof *layout->lead);
-    layout->size = nd_alloc_zero(n, sizeof *layout->size);
-    layout->shown = nd_alloc_zero(n, sizeof *layout->shown);
-    layout->number = nd_alloc_zero(n, sizeof *layout->number);
-    layout->start = nd_alloc(n, sizeof *layout->start);
-    layout->placed = nd_alloc(n, sizeof *layout->placed);
-    layout->at = nd_alloc(n, sizeof *layout->at);
+    layout->arrays.store = layout->g->groups->store;
+    layout->by_name = nd_arena_array(&layout->arrays, n, sizeof *layout->by_name);
+    layout->lead = zeros(layout);
+    layout->size = zeros(layout);
+    layout->shown = zeros(layout);
+    layout->number = zeros(layout);
+    layout->start = zeros(layout);
+    layout->placed = zeros(layout);
+    layout->at = zeros(layout);
     layout->rows = nd_alloc(n, sizeof *layout->rows);
     return layout->by_name != NULL && layout->lead != NULL && layout->size != NULL &&
                    layout->shown != NULL && layout->number != NULL && layout->start != NULL &&
@@ -167,14 +180,7 @@ static nd_status allocate(struct layout *layout) {
 }
 
 static void release(struct layout *layout) {
-    nd_free(layout->by_name);
-    nd_free(layout->lead);
-    nd_free(layout->size);
-    nd_free(layout->shown);
-    nd_free(layout->number);
-    nd_free(layout->start);
-    nd_free(layout->placed);
-    nd_free(layout->at);
+    nd_arena_free(&layout->arrays);
     nd_free(layout->rows);
 }
 
@@ -185,7 +191,7 @@ nd_status nd_make_rows(const struct nd_grouping *grouping, struct nd_result *res
     uint32_t count = 0;
     nd_status status = allocate(&layout);
     if (status == ND_OK)
-        status = nd_entries_by_name(groups->entries, groups->count, layout.by_name);
+        status = nd_entries_by_name(groups->entries, groups->count, groups->store, layout.by_name);
     if (status == ND_OK) status = nd_exec_run(groups->executor, chunks, find_leads, &layout);
     if (status == ND_OK) {
         count_members(&layout);

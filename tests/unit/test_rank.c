@@ -38,7 +38,7 @@ static bool in_order(const struct nd_entry *a, const struct nd_entry *b) {
 
 static void assert_by_name(void) {
     static const struct nd_entry *out[MOST];
-    assert_int_equal(nd_entries_by_name(shelf.entries, shelf.count, out), ND_OK);
+    assert_int_equal(nd_entries_by_name(shelf.entries, shelf.count, NULL, out), ND_OK);
     for (uint32_t i = 1; i < shelf.count; i++)
         if (!in_order(out[i - 1], out[i]))
             fail_msg("%u: '%.*s' after '%.*s'", i, (int)out[i]->name->size, out[i]->name->bytes,
