@@ -12,18 +12,13 @@
  */
 #include "match/verify.h"
 
-#include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
 #include "match/passages.h"
 
-enum {
-    CHUNK = 128,       /* pairs in a piece of work */
-    MOST_ASKED = 1024, /* words of a document that are asked for ahead */
-    LINE = 16          /* words in a line of the cache */
-};
+enum { CHUNK = 128 }; /* pairs in a piece of work */
 
 struct verification {
     const struct nd_match *match;
@@ -74,12 +69,6 @@ static nd_status verify_pair(const struct verification *v, size_t i, struct nd_a
     return status;
 }
 
-/* Asks for the words of a document, so that they are on their way while others are compared. */
-ND_INLINE void ask_for(const struct nd_words *document) {
-    const uint32_t words = nd_smaller(document->count, MOST_ASKED);
-    for (uint32_t i = 0; i < words; i += LINE) __builtin_prefetch(document->words + i);
-}
-
 static uint64_t pair_at(const struct verification *v, size_t i) {
     return v->pairs[(uint32_t)v->order[i]];
 }
@@ -90,8 +79,8 @@ ND_INLINE void ask_ahead(const struct verification *v, size_t i) {
     const struct nd_words *documents = v->match->documents;
     if (i + 1 < v->count) {
         const uint64_t next = pair_at(v, i + 1);
-        ask_for(&documents[(uint32_t)next]);
-        if (next >> 32 != pair_at(v, i) >> 32) ask_for(&documents[next >> 32]);
+        nd_match_ask(v->match, (uint32_t)next);
+        if (next >> 32 != pair_at(v, i) >> 32) nd_match_ask(v->match, (uint32_t)(next >> 32));
     }
     if (i + 2 < v->count) {
         __builtin_prefetch(&documents[pair_at(v, i + 2) >> 32]);
