@@ -130,17 +130,27 @@ static void let_go(struct nd_spill *spill) {
     spill->turn += size;
 }
 
+/* Whether files are to be let go of. A little of them may stay even when all else takes more than
+ * the bound: to do without any would take hours and save next to nothing. */
+static bool is_full(const struct nd_spill *spill, const struct residence *now) {
+    return now->all >= spill->bound && now->files >= spill->least;
+}
+
 /* In turn, whatever is used most: what is touched again comes back for the price of a page fault,
  * and to find out what is used would cost as much. Half of what belongs to files goes, so that it
- * is not to be done again soon. A little may stay even when all else takes more than the bound: to
- * do without any would take hours and save next to nothing. */
+ * is not to be done again soon. Other threads go on meanwhile, unless all memory is in use. */
 void nd_spill_relieve(struct nd_spill *spill) {
     struct residence now;
     uint64_t goal, slices;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
     now = residence_of(spill);
-    if (now.all < spill->bound || now.files < spill->least || !nd_lock_try(&spill->lock)) return;
-    goal = now.files / 2;
+    if (!is_full(spill, &now)) return;
+    if (now.all >= spill->memory)
+        nd_lock_take(&spill->lock);
+    else if (!nd_lock_try(&spill->lock))
+        return;
+    now = residence_of(spill);
+    goal = is_full(spill, &now) ? now.files / 2 : now.files;
     slices = atomic_load(&spill->end) / SLICE + 1;
     for (; slices > 0 && now.files > goal; slices--) {
         let_go(spill);
