@@ -105,11 +105,13 @@ $(B)/src/read/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION
 $(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE) -DND_WITH_GUMBO=$(GUMBO)
 $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
 $(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi -mpopcnt
-$(B)/src/simd/k_avx512.o: EXTRA = -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
+AVX512 := -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
+$(B)/src/simd/k_avx512.o: EXTRA = $(AVX512)
+$(B)/src/simd/k_vbmi2.o:  EXTRA = $(AVX512) -mavx512vbmi2 -mpopcnt
 
 # ---- Sources --------------------------------------------------------------------------------------
 
-ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512) \
+ISAS := k_portable $(if $(findstring x86_64,$(MACHINE)),k_sse41 k_avx2 k_avx512 k_vbmi2) \
         $(if $(findstring aarch64,$(MACHINE)),k_neon)
 LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/*.c src/*.c) \
              $(filter-out src/simd/k_%.c,$(wildcard src/simd/*.c)) \

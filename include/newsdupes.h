@@ -165,7 +165,8 @@ struct nd_options {
     unsigned joins;     /* relations that join the cluster of their match: ND_JOIN_…; 0 */
     bool pairs;         /* nd_corpus_cluster is to list the pairs that it found; false */
     bool recall;        /* nd_corpus_compare will be asked; false */
-    const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "neon"; NULL: the best */
+    const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "avx512vbmi2", "neon", or NULL:
+                         * the best */
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
     struct nd_chooser chooser;   /* likewise */

@@ -23,7 +23,8 @@ static void add_line(struct cli_text *text, const char *label, const char *value
 }
 
 static void add_kernels(struct cli_text *text) {
-    static const char *const names[] = {"portable", "sse4.1", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"portable", "sse4.1",      "avx2",
+                                        "avx512",   "avx512vbmi2", "neon"};
     cli_text_add(text, "kernels    ");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (nd_kernel_name(names[i]) == NULL) continue;

@@ -19,6 +19,11 @@ static bool has_avx512(void) {
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
+static bool has_vbmi2(void) {
+    return has_avx512() && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("popcnt");
+}
+
 static bool has_avx2(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
@@ -41,6 +46,7 @@ struct row {
 /* Widest first. Every AArch64 machine has NEON. */
 static const struct row rows[] = {
 #if defined(__x86_64__)
+    {&nd_kernels_vbmi2, has_vbmi2},
     {&nd_kernels_avx512, has_avx512},
     {&nd_kernels_avx2, has_avx2},
     {&nd_kernels_sse41, has_sse41},

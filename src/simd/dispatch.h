@@ -14,9 +14,9 @@
 
 #include "simd/kernels.h"
 
-/* The kernels named `wanted` ("portable", "sse4.1", "avx2", "avx512", "neon"), or NULL when there
- * are none of that name in this build or this machine cannot run them. With NULL the widest that
- * it can run: never NULL. Any thread, any time. */
+/* The kernels named `wanted` ("portable", "sse4.1", "avx2", "avx512", "avx512vbmi2", "neon"), or
+ * NULL when there are none of that name in this build or this machine cannot run them. With NULL
+ * the widest that it can run: never NULL. Any thread, any time. */
 const struct nd_kernels *nd_kernels_select(const char *wanted);
 
 /* The kernels in this build, widest first and portable last, whether they can be used or not. */

@@ -20,6 +20,7 @@
 
 #include "simd/k_sequence.h"
 #include "simd/k_tables.h"
+#include "simd/k_vbmi2.h"
 
 #define BYTES 64
 #define LANES 16
@@ -382,18 +383,15 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     return n;
 }
 
-const struct nd_kernels nd_kernels_avx512 = {
-    .name = "avx512",
-    .fold_ascii = fold_ascii,
-    .fold_threes = fold_threes,
-    .utf8_block = utf8_block,
-    .find_words = find_words,
-    .hash_short = hash_short,
-    .shingle = shingle,
-    .winnow = winnow,
-    .fingerprint = fingerprint,
-    .hash_sequence = hash_sequence,
-    .common_prefix = common_prefix,
-};
+/* clang-format off */
+#define KERNELS(its_name, its_find_words) {                                                        \
+    .name = its_name, .fold_ascii = fold_ascii, .fold_threes = fold_threes,                        \
+    .utf8_block = utf8_block, .find_words = its_find_words, .hash_short = hash_short,              \
+    .shingle = shingle, .winnow = winnow, .fingerprint = fingerprint,                              \
+    .hash_sequence = hash_sequence, .common_prefix = common_prefix }
+/* clang-format on */
+
+const struct nd_kernels nd_kernels_avx512 = KERNELS("avx512", find_words);
+const struct nd_kernels nd_kernels_vbmi2 = KERNELS("avx512vbmi2", nd_vbmi2_find_words);
 
 #endif /* __x86_64__ */

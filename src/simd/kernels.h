@@ -146,6 +146,7 @@ extern const struct nd_kernels nd_kernels_portable;
 extern const struct nd_kernels nd_kernels_sse41;
 extern const struct nd_kernels nd_kernels_avx2;
 extern const struct nd_kernels nd_kernels_avx512;
+extern const struct nd_kernels nd_kernels_vbmi2; /* and AVX-512 */
 extern const struct nd_kernels nd_kernels_neon;
 
 #endif /* ND_SIMD_KERNELS_H */

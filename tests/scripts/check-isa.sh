@@ -15,7 +15,7 @@ status=0
 for object in "$@"; do
     case $object in
     */k_avx2.o) pattern='%zmm' ;;
-    */k_avx512.o) continue ;;
+    */k_avx512.o | */k_vbmi2.o) continue ;;
     *) pattern='%[yz]mm' ;;
     esac
     count=$(objdump -d --no-show-raw-insn "$object" | grep -cE "$pattern")

@@ -190,7 +190,8 @@ static void make_reports(struct corpus *corpus) {
 }
 
 static void threads_workers_kernel_and_order_do_not_matter(void **state) {
-    static const char *const kernels[] = {"portable", "sse4.1", "avx2", "avx512", "neon"};
+    static const char *const kernels[] = {"portable", "sse4.1",      "avx2",
+                                          "avx512",   "avx512vbmi2", "neon"};
     struct way way = plain_way();
     struct corpus corpus = {0};
     struct nd_audit *first, *other;

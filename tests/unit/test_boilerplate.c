@@ -337,7 +337,8 @@ static void a_reprint_is_found_below_a_template(void **state) {
 }
 
 static void nothing_but_the_texts_decides(void **state) {
-    static const char *const kernels[] = {"portable", "sse4.1", "avx2", "avx512", "neon"};
+    static const char *const kernels[] = {"portable", "sse4.1",      "avx2",
+                                          "avx512",   "avx512vbmi2", "neon"};
     struct corpus corpus = {0};
     struct nd_result *expected;
     (void)state;

@@ -535,6 +535,11 @@ static void avx512_kernels_equal_portable(void **state) {
     compare_with_portable("avx512");
 }
 
+static void avx512vbmi2_kernels_equal_portable(void **state) {
+    (void)state;
+    compare_with_portable("avx512vbmi2");
+}
+
 static void neon_kernels_equal_portable(void **state) {
     (void)state;
     compare_with_portable("neon");
@@ -580,6 +585,7 @@ int main(void) {
         cmocka_unit_test(sse41_kernels_equal_portable),
         cmocka_unit_test(avx2_kernels_equal_portable),
         cmocka_unit_test(avx512_kernels_equal_portable),
+        cmocka_unit_test(avx512vbmi2_kernels_equal_portable),
         cmocka_unit_test(neon_kernels_equal_portable),
         cmocka_unit_test(shingle_hashes_never_change),
         cmocka_unit_test(dispatch_selects_by_name_and_the_widest_by_default),
