@@ -40,6 +40,7 @@ void cli_signals_install(void) {
     install(SIGINT, handle, (int)SA_RESETHAND);
     install(SIGTERM, handle, (int)SA_RESETHAND);
     install(SIGPIPE, SIG_IGN, 0);
+    install(SIGXFSZ, SIG_IGN, 0);
 }
 
 void cli_signals_hold(sigset_t *before) {
