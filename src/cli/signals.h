@@ -13,8 +13,8 @@
 void cli_streams_open(void);
 
 /* SIGHUP, SIGINT and SIGTERM (unless ignored by the caller, as under nohup) remove the pending
- * output file and then end the process as they always do; SIGPIPE, and SIGXFSZ of a limit to the size
- * of files, become errors of write(). */
+ * output file and then end the process as they always do; SIGPIPE, and SIGXFSZ of a limit to the
+ * size of files, become errors of write(). */
 void cli_signals_install(void);
 
 /* From hold to release these signals wait, so that a step and the note of it are one. */
