@@ -22,13 +22,18 @@ struct nd_link {
     uint32_t cut;      /* words that this run loses at its front to the one before */
 };
 
-/* How many words `run` loses when it follows `before`; its whole length when it cannot. */
-static uint32_t cut_after(const struct nd_run *before, const struct nd_run *run) {
-    const uint32_t end_a = before->at_a + before->length, end_b = before->at_b + before->length;
-    const uint32_t over_a = end_a > run->at_a ? end_a - run->at_a : 0;
-    const uint32_t over_b = end_b > run->at_b ? end_b - run->at_b : 0;
-    const uint32_t over = before->at_a > run->at_a ? UINT32_MAX : nd_larger(over_a, over_b);
-    return nd_smaller(over, run->length);
+/* The words of a chain of so many that ends in `before` and goes on with `run`, and what this loses
+ * at its front; 0 when it cannot go on so. Mostly it cannot, for reasons that change from run to
+ * run: so there are no branches. */
+static inline uint32_t words_after(const struct nd_run *before, uint32_t words,
+                                   const struct nd_run *run, uint32_t *cut) {
+    const int64_t over_a = (int64_t)before->at_a + before->length - run->at_a;
+    const int64_t over_b = (int64_t)before->at_b + before->length - run->at_b;
+    const int64_t over = over_a > over_b ? over_a : over_b;
+    const uint32_t lost = (uint32_t)(over > 0 ? over : 0);
+    const uint32_t goes_on = (uint32_t)(before->at_a <= run->at_a) & (uint32_t)(lost < run->length);
+    *cut = lost;
+    return (words + run->length - lost) & (0 - goes_on);
 }
 
 static void link_run(struct nd_aligner *aligner, size_t r) {
@@ -36,14 +41,10 @@ static void link_run(struct nd_aligner *aligner, size_t r) {
     struct nd_link best = {run->length, 0, 0, 0};
     const size_t first = r > LOOK_BACK ? r - LOOK_BACK : 0;
     for (size_t q = r; q-- > first;) {
-        const uint32_t before = aligner->links[q].words;
-        uint32_t cut;
+        uint32_t cut, words;
         if (aligner->links[q].most + run->length <= best.words) break;
-        if (before + run->length <= best.words) continue; /* the cut need not be known */
-        cut = cut_after(&aligner->seeds[q], run);
-        if (cut != run->length && before + run->length - cut > best.words) {
-            best = (struct nd_link){before + run->length - cut, 0, (uint32_t)q + 1, cut};
-        }
+        words = words_after(&aligner->seeds[q], aligner->links[q].words, run, &cut);
+        if (words > best.words) best = (struct nd_link){words, 0, (uint32_t)q + 1, cut};
     }
     best.most = r != 0 ? nd_larger(best.words, aligner->links[r - 1].most) : best.words;
     aligner->links[r] = best;
