@@ -111,18 +111,33 @@ static nd_status compare_with_first(struct collapse *c, uint32_t worker, uint32_
     return ND_OK;
 }
 
-/* Handles the groups that begin in a chunk of the sorted keys. */
+static bool same_group(const struct collapse *c, size_t i, size_t k) {
+    return c->keys[i] >> 32 == c->keys[k] >> 32;
+}
+
+/* Where the group of key i begins. */
+static size_t group_begin(const struct collapse *c, size_t i) {
+    size_t begin = 0, end = i;
+    while (begin < end) {
+        const size_t middle = begin + (end - begin) / 2;
+        if (same_group(c, middle, i))
+            end = middle;
+        else
+            begin = middle + 1;
+    }
+    return begin;
+}
+
+/* Groups may be large: their members are compared chunk by chunk, too. */
 static nd_status compare_chunk(void *context, size_t task, uint32_t worker) {
     struct collapse *c = context;
-    const size_t end = (task + 1) * CHUNK;
+    const size_t begin = task * CHUNK, end = (task + 1) * CHUNK;
+    size_t first = begin < c->key_count ? group_begin(c, begin) : 0;
     nd_status status = ND_OK;
-    for (size_t i = task * CHUNK, next; i < end && i < c->key_count && status == ND_OK; i = next) {
-        const uint32_t first = (uint32_t)c->keys[i];
-        next = i + 1;
-        if (i > 0 && c->keys[i - 1] >> 32 == c->keys[i] >> 32) continue;
-        while (next < c->key_count && c->keys[next] >> 32 == c->keys[i] >> 32) next++;
-        for (size_t m = i + 1; m < next && status == ND_OK; m++)
-            status = compare_with_first(c, worker, first, (uint32_t)c->keys[m]);
+    for (size_t i = begin; i < end && i < c->key_count && status == ND_OK; i++) {
+        if (!same_group(c, first, i)) first = i;
+        if (i == first) continue;
+        status = compare_with_first(c, worker, (uint32_t)c->keys[first], (uint32_t)c->keys[i]);
     }
     return status;
 }

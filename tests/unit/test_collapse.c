@@ -10,7 +10,7 @@
 #include "unit/indexed.h"
 #include "unit/numbered.h"
 
-enum { MOST = 200, WORDS = 400, NEW = 100000 };
+enum { MOST = 1200, WORDS = 400, NEW = 100000 };
 
 struct scene {
     struct sheet sheets[MOST];
@@ -86,6 +86,18 @@ static void copies_are_set_aside_for_the_first(void **state) {
     drop(&scene);
 }
 
+/* So many that they are several pieces of work, between documents of other groups. */
+static void a_large_group_is_set_aside_for_its_first(void **state) {
+    struct scene scene = {0};
+    struct nd_edges edges;
+    (void)state;
+    for (uint32_t i = 0; i < MOST; i++) add_document(&scene, i % 100 == 7 ? i * WORDS : NEW, WORDS);
+    assert_int_equal(collapse(&scene, UINT32_MAX, &edges), MOST - MOST / 100 - 1);
+    for (size_t i = 0; i < edges.count; i++) assert_int_equal(edges.edges[i].a, 0);
+    nd_free(edges.edges);
+    drop(&scene);
+}
+
 /* Sixteen of ninety fingerprints make the key, and a word changes two or three. */
 static void most_copies_with_another_word_are_found(void **state) {
     struct prop_random random = {1};
@@ -145,6 +157,7 @@ static void documents_of_few_fingerprints_are_left_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(copies_are_set_aside_for_the_first),
+        cmocka_unit_test(a_large_group_is_set_aside_for_its_first),
         cmocka_unit_test(most_copies_with_another_word_are_found),
         cmocka_unit_test(other_documents_are_not_set_aside),
         cmocka_unit_test(hidden_fingerprints_are_no_matter),
