@@ -2,10 +2,10 @@
  * newsdupes.c - the public header: documents in, clusters out
  *
  * Pass 1 is nd_worker_add: bytes to words and fingerprints, which each worker keeps in its own
- * arenas. Pass 2 is
- * nd_corpus_cluster: documents are ranked, those with the same words put together; boilerplate is
- * learned, because only now the whole corpus has been seen, and masked; near-identical documents
- * are set aside, candidates found, verified and clustered.
+ * arenas, and deals to piles that the index will be made of. Pass 2 is nd_corpus_cluster: documents
+ * are ranked, those with the same words put together; boilerplate is learned, because only now the
+ * whole corpus has been seen, and masked; near-identical documents are set aside, candidates found,
+ * verified and clustered.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -29,8 +29,7 @@ struct nd_worker {
     struct nd_corpus *corpus;
     struct nd_worker *next;
     struct nd_tokenizer *tokenizer;
-    struct nd_sketcher sketcher;
-    struct nd_arena prints;    /* of fingerprints; that of the words is the tokenizer's */
+    struct nd_printer printer;
     struct nd_entries entries; /* the documents that this worker read; names come later */
     uint64_t words;
 };
@@ -142,8 +141,7 @@ nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out
 
 static void free_worker(struct nd_worker *worker) {
     nd_tokenizer_free(worker->tokenizer);
-    nd_sketcher_free(&worker->sketcher);
-    nd_arena_free(&worker->prints);
+    nd_printer_free(&worker->printer);
     nd_entries_free(&worker->entries);
     nd_free(worker);
 }
@@ -168,14 +166,14 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
     nd_status status;
     *out = NULL;
     if (worker == NULL) return ND_ERR_MEMORY;
-    status = nd_tokenizer_new(corpus->unicode, corpus->kernels, false, &worker->tokenizer);
+    status = nd_printer_init(&worker->printer, corpus->kernels, &corpus->options.store);
+    if (status == ND_OK)
+        status = nd_tokenizer_new(corpus->unicode, corpus->kernels, false, &worker->tokenizer);
     if (status != ND_OK) {
         free_worker(worker);
         return status;
     }
-    nd_sketcher_init(&worker->sketcher, corpus->kernels);
-    worker->tokenizer->arena.store = worker->prints.store = worker->entries.lists.store =
-        &corpus->options.store;
+    worker->tokenizer->arena.store = worker->entries.lists.store = &corpus->options.store;
     worker->corpus = corpus;
     worker->next = corpus->workers;
     corpus->workers = worker;
@@ -186,13 +184,12 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
 /* Keeps the words that the tokenizer holds as those of `document`. */
 static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
     struct nd_tokenizer *tokenizer = worker->tokenizer;
+    const struct nd_words words = {tokenizer->words, (uint32_t)tokenizer->count};
     struct nd_entry *entry;
     nd_status status = nd_entries_next(&worker->entries, &entry);
     if (status != ND_OK) return status;
-    *entry = (struct nd_entry){
-        .document = document, .words = tokenizer->words, .count = (uint32_t)tokenizer->count};
-    status = nd_prints_make(&worker->sketcher, &worker->prints, entry->words, entry->count,
-                            &entry->prints);
+    *entry = (struct nd_entry){.document = document, .words = words.words, .count = words.count};
+    status = nd_prints_make(&worker->printer, &words, &entry->prints, &entry->first);
     if (status != ND_OK) return status;
     nd_arena_close(&tokenizer->arena, tokenizer->count);
     entry->hash = worker->corpus->kernels->hash_sequence(entry->words, entry->count);
@@ -247,7 +244,8 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
     for (size_t i = 0; i < count; i++)
         entries[i] = (struct nd_entry){.document = (uint32_t)i, .name = NULL};
     for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
-        const nd_status status = nd_entries_place(&w->entries, entries, count);
+        const uint32_t begin = w->printer.deal.begin;
+        const nd_status status = nd_entries_place(&w->entries, begin, entries, count);
         if (status != ND_OK) return status;
     }
     for (size_t i = 0; i < count; i++) {
@@ -257,9 +255,20 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
     return ND_OK;
 }
 
+/* Puts together what the workers dealt. */
+static nd_status gather_deals(const struct nd_corpus *corpus, struct nd_dealt *dealt) {
+    for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
+        w->printer.deal.next = dealt->deals;
+        dealt->deals = &w->printer.deal;
+    }
+    return nd_dealt_number(dealt);
+}
+
 /* Gathers the documents to be grouped. */
 static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *names,
                         struct nd_groups *groups) {
+    const nd_status status = gather_deals(corpus, &groups->dealt);
+    if (status != ND_OK) return status;
     if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
     if (corpus->sources != NULL && corpus->source_count != groups->count) return ND_ERR_PARAM;
     if (corpus->old != NULL && corpus->old_count != groups->count) return ND_ERR_PARAM;

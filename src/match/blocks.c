@@ -204,15 +204,13 @@ static void lower(uint64_t key[2], uint64_t fingerprint) {
     if (other < key[1]) key[1] = other;
 }
 
-/* A fingerprint as far as the index tells it from others: its part, and the lowest half. */
 static uint64_t fingerprint_of(const struct chaining *c, uint32_t number) {
     const struct nd_suspects *suspects = &c->stage->learned.suspects;
     const struct nd_match *match = &c->stage->match;
     const struct nd_posting *posting = &suspects->postings[suspects->items[number - 1].begin];
-    const uint32_t at = posting->print - match->index->first[posting->rank];
-    const uint32_t low = nd_prints_low(&match->prints[posting->rank])[at];
-    const uint64_t high = nd_prints_high(&match->prints[posting->rank])[at];
-    return (high * match->index->parts >> 16) << 32 | low;
+    return nd_prints_whole(&match->prints[posting->rank],
+                           posting->print - match->index->first[posting->rank], match->kernels,
+                           &match->documents[posting->rank]);
 }
 
 static void add_keys(struct chaining *c) {

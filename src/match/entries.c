@@ -28,22 +28,25 @@ nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry **out) {
 
 void nd_entries_keep(struct nd_entries *entries) { entries->last->count++; }
 
-static nd_status place_list(const struct nd_entry_list *list, struct nd_entry *out, size_t count) {
+static nd_status place_list(const struct nd_entry_list *list, uint32_t begin, struct nd_entry *out,
+                            size_t count) {
     static const struct nd_name taken = {NULL, 0};
     for (size_t i = 0; i < list->count; i++) {
         const uint32_t document = list->entries[i].document;
         if (document >= count || out[document].name != NULL) return ND_ERR_PARAM;
         out[document] = list->entries[i];
+        out[document].first += begin;
         out[document].name = &taken;
     }
     return ND_OK;
 }
 
-nd_status nd_entries_place(const struct nd_entries *entries, struct nd_entry *out, size_t count) {
+nd_status nd_entries_place(const struct nd_entries *entries, uint32_t begin, struct nd_entry *out,
+                           size_t count) {
     nd_status status = ND_OK;
     for (const struct nd_entry_list *list = entries->last; list != NULL && status == ND_OK;
          list = list->before)
-        status = place_list(list, out, count);
+        status = place_list(list, begin, out, count);
     return status;
 }
 

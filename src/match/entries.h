@@ -24,9 +24,10 @@ ND_CHECK nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry *
 void nd_entries_keep(struct nd_entries *entries);
 
 /* Copies the entries to out[document], whose name must be NULL: it says then that there is one.
- * Fails with ND_ERR_PARAM for a document that comes twice, or is `count` or more. */
-ND_CHECK nd_status nd_entries_place(const struct nd_entries *entries, struct nd_entry *out,
-                                    size_t count);
+ * Numbers of fingerprints go up by `begin`. Fails with ND_ERR_PARAM for a document that comes
+ * twice, or is `count` or more. */
+ND_CHECK nd_status nd_entries_place(const struct nd_entries *entries, uint32_t begin,
+                                    struct nd_entry *out, size_t count);
 
 void nd_entries_free(struct nd_entries *entries);
 

@@ -20,6 +20,7 @@ struct nd_grouping {
     struct nd_arena arrays;     /* all below */
     struct nd_words *documents; /* by rank */
     struct nd_prints *prints;   /* by rank */
+    uint32_t *numbers;          /* by rank: of the first fingerprint */
     uint32_t *visit;            /* ranks in the order in which their documents came */
     uint32_t *first; /* by rank: its first entry, an old one if it has any, with the least name */
     uint32_t *kept;  /* by rank: the entry that leads when it does; else its first */

@@ -26,6 +26,7 @@ static void assign_ranks(struct nd_grouping *g) {
         if (i == 0 || !nd_same_words(&entries[i - 1], &entries[i])) {
             g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
             g->prints[g->ranks] = entries[i].prints;
+            g->numbers[g->ranks] = entries[i].first;
             g->first[g->ranks++] = i;
         } else {
             g->counts->exact++;
@@ -79,6 +80,12 @@ static struct nd_match all_ranks(const struct nd_grouping *g) {
                              .threshold = g->groups->threshold};
 }
 
+static struct nd_dealt dealt_of(const struct nd_grouping *g) {
+    struct nd_dealt dealt = g->groups->dealt;
+    dealt.first = g->numbers;
+    return dealt;
+}
+
 /* Keeps what comparing documents once more needs. */
 static nd_status keep_recall(const struct nd_grouping *g, struct nd_masked *masked,
                              struct nd_lexicon *lexicon) {
@@ -93,9 +100,10 @@ static nd_status keep_recall(const struct nd_grouping *g, struct nd_masked *mask
 
 static nd_status match_ranks(struct nd_grouping *g) {
     struct nd_match match = all_ranks(g);
+    const struct nd_dealt dealt = dealt_of(g);
     struct nd_masked masked = {.recalls = g->groups->recall != NULL};
     struct nd_survey survey;
-    nd_status status = nd_survey_make(&survey, &match);
+    nd_status status = nd_survey_make(&survey, &match, &dealt);
     if (status == ND_OK && g->groups->boilerplate) status = mask_ranks(g, &match, NULL, &masked);
     nd_match_stage(&match, "order");
     if (status == ND_OK) status = nd_match_left(g, &match);
@@ -125,14 +133,16 @@ static nd_status allocate(struct nd_grouping *g) {
     arrays->store = g->groups->store;
     g->documents = nd_arena_array(arrays, n, sizeof *g->documents);
     g->prints = nd_arena_array(arrays, n, sizeof *g->prints);
+    g->numbers = nd_arena_array(arrays, n, sizeof *g->numbers);
     g->visit = nd_arena_array(arrays, n, sizeof *g->visit);
     g->first = nd_arena_array(arrays, n, sizeof *g->first);
     g->kept = nd_arena_array(arrays, n, sizeof *g->kept);
     g->words = nd_arena_array(arrays, n, sizeof *g->words);
     g->places = nd_arena_array(arrays, n, sizeof *g->places);
     g->rank = nd_arena_array(arrays, n, sizeof *g->rank);
-    return g->documents != NULL && g->prints != NULL && g->visit != NULL && g->first != NULL &&
-                   g->kept != NULL && g->words != NULL && g->places != NULL && g->rank != NULL
+    return g->documents != NULL && g->prints != NULL && g->numbers != NULL && g->visit != NULL &&
+                   g->first != NULL && g->kept != NULL && g->words != NULL && g->places != NULL &&
+                   g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -197,10 +207,12 @@ nd_status nd_group_boilerplate(struct nd_groups *groups, struct nd_boilerplate *
     struct nd_masked masked = {0};
     struct nd_blocks found = {0};
     struct nd_survey survey = {0};
+    struct nd_dealt dealt;
     struct nd_match match;
     nd_status status = rank_all(&g);
     match = all_ranks(&g);
-    if (status == ND_OK) status = nd_survey_make(&survey, &match);
+    dealt = dealt_of(&g);
+    if (status == ND_OK) status = nd_survey_make(&survey, &match, &dealt);
     if (status == ND_OK) status = mask_ranks(&g, &match, &found, &masked);
     if (status == ND_OK) {
         nd_blocks_settle(&found);

@@ -17,6 +17,7 @@
 struct nd_groups {
     struct nd_entry *entries; /* in any order, all names set; sorted on return */
     size_t count;
+    struct nd_dealt dealt; /* their fingerprints, numbered; these are taken away */
     const struct nd_kernels *kernels;
     const struct nd_executor *executor;
     const struct nd_observer *observer;

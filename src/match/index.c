@@ -1,18 +1,19 @@
 /*
  * index.c - see index.h
  *
- * Postings come from sorting, never from a table that misses the caches: fingerprints are dealt to
- * parts by their highest bits, and each part, small enough for the caches, is a piece of work. Most
- * fingerprints are of one document: bits for those met once and those met again, of the part alone,
- * tell them before they are sorted (a Bloom filter of one hash).
+ * Postings come from sorting, never from a table that misses the caches: fingerprints were dealt to
+ * piles by their highest bits, and each pile, small enough for the caches, is a piece of work. Most
+ * fingerprints are of one document: bits for those met once and those met again, of the pile alone,
+ * tell them before they are sorted (a Bloom filter of one hash). What is left is dealt to the parts
+ * of the pile, and there to as many cells as there are fingerprints.
  *
- * Documents are dealt in slices, each with its own places in every part, so that the postings of a
- * part come in order of number whoever dealt them.
+ * Documents with the words of another one have numbers, too, but no rank: theirs are left out.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "match/index.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/bounds.h"
@@ -22,126 +23,197 @@
 #include "base/store.h"
 
 enum {
-    SLICE_DOCUMENTS = 1024, /* wanted in a slice */
-    MOST_SLICES = 1024,
-    PART_POSTINGS = 1 << 15, /* wanted in a part */
-    LEAST_PART_BITS = 8,
-    MOST_PART_BITS = 12,
     SPARSE_BITS = 2, /* there are 2^2 pairs of bits a posting */
-    EARLY_BITS = 22  /* of a hash, which tell most of a part apart */
+    CELL_BITS = 12,  /* 2^12 cells of a part at most */
+    PATIENCE = 8     /* steps of insertion for each key */
 };
 
-/* What one worker needs to sort parts. */
+#define NO_RANK UINT32_MAX
+#define PART_SHIFT (32 + ND_DEAL_NUMBER_BITS)
+#define NUMBER_MASK ((UINT64_C(1) << ND_DEAL_NUMBER_BITS) - 1)
+
+/* What one worker needs to sort piles. */
 struct bench {
-    uint64_t *keys, *scratch;
-    size_t capacity;
-    uint64_t *met;   /* two bits by the highest bits of the lower half */
-    size_t met_size; /* words of it */
+    uint64_t *keys, *scratch; /* low half << 32 | number, those of a part side by side */
+    uint32_t *ranks;
+    size_t capacity;                                 /* of all three */
+    uint64_t *met;                                   /* two bits by the highest bits of an item */
+    size_t met_size;                                 /* words of it */
+    size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of the keys of a part */
+    uint32_t cells[1 << CELL_BITS];
 };
 
 struct indexing {
     struct nd_index *index;
     const struct nd_match *match;
-    unsigned part_bits;
-    uint32_t slices;
-    size_t *places;  /* by slice, then part: counts, then where the next one goes */
-    uint64_t *dealt; /* low half << 32 | number, in the room of the postings */
+    struct nd_deal *deals;
+    atomic_size_t used;             /* of the room for postings */
+    atomic_uint left[ND_PILE_SETS]; /* piles of each set that are still to be sorted */
     struct bench *benches;
 };
 
-static uint32_t slice_begin(const struct indexing *x, size_t slice) {
-    return (uint32_t)((uint64_t)x->match->count * slice / x->slices);
-}
+/* ---- Owners ---------------------------------------------------------------------------------- */
 
-static inline uint32_t part_of(const struct indexing *x, uint16_t high) {
-    return (uint32_t)high >> (16 - x->part_bits);
-}
-
-/* ---- Numbers --------------------------------------------------------------------------------- */
-
-static nd_status number_all(struct nd_index *index, const struct nd_match *match) {
-    uint64_t blocks = 0;
-    index->count = match->count;
-    index->first = nd_alloc(match->count, sizeof *index->first);
-    if (index->first == NULL) return ND_ERR_MEMORY;
-    for (uint32_t i = 0; i < match->count; i++) {
-        const uint32_t rank = nd_match_visit(match, i);
-        index->first[rank] = (uint32_t)(blocks * ND_BLOCK_PRINTS);
-        blocks += nd_prints_blocks(&match->prints[rank]);
-        if (blocks * ND_BLOCK_PRINTS > UINT32_MAX) return ND_ERR_LIMIT;
-    }
-    index->total = (uint32_t)(blocks * ND_BLOCK_PRINTS);
+static nd_status own_blocks(struct nd_index *index, const struct nd_match *match) {
+    const size_t blocks = index->total / ND_BLOCK_PRINTS;
     index->owners = nd_alloc(blocks, sizeof *index->owners);
-    return index->owners != NULL ? ND_OK : ND_ERR_MEMORY;
-}
-
-/* ---- Dealing --------------------------------------------------------------------------------- */
-
-static void own_blocks(const struct nd_index *index, uint32_t rank,
-                       const struct nd_prints *prints) {
-    const uint32_t first = index->first[rank] / ND_BLOCK_PRINTS, count = nd_prints_blocks(prints);
-    for (uint32_t i = 0; i < count; i++) index->owners[first + i] = rank;
-}
-
-static nd_status count_slice(void *context, size_t slice, uint32_t worker) {
-    const struct indexing *x = context;
-    size_t *counts = x->places + slice * x->index->parts;
-    const uint32_t end = slice_begin(x, slice + 1);
-    (void)worker;
-    for (uint32_t i = slice_begin(x, slice); i < end; i++) {
-        const uint32_t rank = nd_match_visit(x->match, i);
-        const struct nd_prints *prints = &x->match->prints[rank];
-        const uint16_t *high = nd_prints_high(prints);
-        own_blocks(x->index, rank, prints);
-        for (uint32_t p = 0; p < prints->count; p++) counts[part_of(x, high[p])]++;
+    if (index->owners == NULL) return ND_ERR_MEMORY;
+    for (size_t b = 0; b < blocks; b++) index->owners[b] = NO_RANK;
+    for (uint32_t rank = 0; rank < match->count; rank++) {
+        uint32_t *owners = index->owners + index->first[rank] / ND_BLOCK_PRINTS;
+        for (uint32_t b = 0; b < nd_prints_blocks(&match->prints[rank]); b++) owners[b] = rank;
     }
     return ND_OK;
 }
 
-/* Counts become places: parts one after the other, and slices in order in each. */
-static void place_slices(struct indexing *x) {
-    struct nd_index *index = x->index;
+/* ---- Piles ----------------------------------------------------------------------------------- */
+
+/* Counts the parts of a piece, and notes what is met. Two bits stand for all that begin alike: one
+ * was met, several were. */
+static void meet_piece(struct bench *bench, const struct nd_deal_piece *piece, unsigned shift) {
+    for (uint32_t i = 0; i < piece->count; i++) {
+        const uint64_t item = piece->items[i];
+        const uint64_t at = item >> shift, bit = UINT64_C(1) << at % 32 * 2;
+        const uint64_t met = bench->met[at / 32];
+        bench->met[at / 32] = met | bit | (met & bit) << 1;
+        bench->end[item >> PART_SHIFT]++;
+    }
+}
+
+/* Copies what was met again to its part; numbers go up by `begin`. */
+static void keep_piece(struct bench *bench, const struct nd_deal_piece *piece, uint32_t begin,
+                       unsigned shift) {
+    for (uint32_t i = 0; i < piece->count; i++) {
+        const uint64_t item = piece->items[i], at = item >> shift;
+        const uint32_t number = (uint32_t)(item & NUMBER_MASK) + begin;
+        size_t *end = &bench->end[item >> PART_SHIFT];
+        bench->keys[*end] = item >> ND_DEAL_NUMBER_BITS << 32 | number;
+        *end += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
+    }
+}
+
+/* Leaves in each part of the bench what is met again in a pile, of which there are 2^bits pairs of
+ * bits, in order of number. */
+static void drop_lone(const struct indexing *x, struct bench *bench, size_t pile, unsigned bits) {
+    const unsigned shift = 64 - bits;
     size_t begin = 0;
-    for (uint32_t p = 0; p < index->parts; p++) {
-        size_t count = 0;
-        for (size_t s = 0; s < x->slices; s++) {
-            size_t *at = &x->places[s * index->parts + p];
-            const size_t before = count;
-            count += *at;
-            *at = begin + before;
-        }
-        index->begin[p] = begin;
-        index->end[p] = begin + count;
+    memset(bench->met, 0, ((size_t)1 << bits) / 4);
+    memset(bench->end, 0, sizeof bench->end);
+    for (const struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next)
+        for (const struct nd_deal_piece *p = deal->piles[pile].first; p != NULL; p = p->next)
+            meet_piece(bench, p, shift);
+    for (size_t part = 0; part < ND_PILE_PARTS; part++) {
+        const size_t count = bench->end[part];
+        bench->begin[part] = bench->end[part] = begin;
         begin += count;
     }
+    for (const struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next)
+        for (const struct nd_deal_piece *p = deal->piles[pile].first; p != NULL; p = p->next)
+            keep_piece(bench, p, deal->begin + p->number, shift);
 }
 
-static void deal_document(const struct indexing *x, uint32_t rank, size_t *places) {
-    const struct nd_prints *prints = &x->match->prints[rank];
-    const uint32_t *low = nd_prints_low(prints);
-    const uint16_t *high = nd_prints_high(prints);
-    const uint32_t first = x->index->first[rank];
-    for (uint32_t i = 0; i < prints->count; i++)
-        x->dealt[places[part_of(x, high[i])]++] = (uint64_t)low[i] << 32 | (first + i);
+static size_t count_kept(const struct bench *bench) {
+    size_t count = 0;
+    for (size_t part = 0; part < ND_PILE_PARTS; part++)
+        count += bench->end[part] - bench->begin[part];
+    return count;
 }
 
-static nd_status deal_slice(void *context, size_t slice, uint32_t worker) {
-    const struct indexing *x = context;
-    const uint32_t end = slice_begin(x, slice + 1);
-    (void)worker;
-    for (uint32_t i = slice_begin(x, slice); i < end; i++) {
-        deal_document(x, nd_match_visit(x->match, i), x->places + slice * x->index->parts);
+static size_t count_pile(const struct indexing *x, size_t pile) {
+    size_t count = 0;
+    for (const struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next)
+        for (const struct nd_deal_piece *p = deal->piles[pile].first; p != NULL; p = p->next)
+            count += p->count;
+    return count;
+}
+
+/* ---- Parts ----------------------------------------------------------------------------------- */
+
+/* Sorts keys that are nearly in order by their upper halves, stably; false when they are not. */
+static bool insert_all(uint64_t *keys, size_t n) {
+    size_t steps = 0;
+    for (size_t i = 1; i < n && steps <= PATIENCE * n; i++) {
+        const uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] >> 32 > key >> 32; at--) keys[at] = keys[at - 1];
+        keys[at] = key;
+        steps += i - at;
     }
-    return ND_OK;
+    return steps <= PATIENCE * n;
 }
 
-/* ---- Sorting --------------------------------------------------------------------------------- */
+/* Sorts each of 2^bits cells that end there by the upper halves of its keys, stably. */
+static void sort_cells(const uint32_t *ends, unsigned bits, uint64_t *keys, uint64_t *scratch) {
+    for (size_t c = 0, begin = 0; c < (size_t)1 << bits; begin = ends[c++]) {
+        bool ordered = true;
+        for (size_t i = begin + 1; i < ends[c]; i++)
+            ordered = ordered && keys[i - 1] >> 32 <= keys[i] >> 32;
+        if (!ordered) nd_sort_u64(keys + begin, scratch, ends[c] - begin, 32, 64 - bits);
+    }
+}
+
+/* Sorts keys by their upper halves, stably, into `out`: they are spread evenly over as many cells
+ * as there are keys, but for equal ones. Their owners lie anywhere, and are asked for. */
+static void sort_part(uint32_t *cells, uint64_t *keys, size_t n, const uint32_t *owners,
+                      uint64_t *out) {
+    const unsigned bits = nd_smaller(nd_bits_for(n), CELL_BITS), shift = 64 - bits;
+    uint32_t place = 0;
+    memset(cells, 0, sizeof *cells << bits);
+    for (size_t i = 0; i < n; i++) {
+        cells[keys[i] >> shift]++;
+        __builtin_prefetch(&owners[(uint32_t)keys[i] / ND_BLOCK_PRINTS], 0, 2);
+    }
+    for (size_t c = 0; c < (size_t)1 << bits; c++) {
+        const uint32_t count = cells[c];
+        cells[c] = place;
+        place += count;
+    }
+    for (size_t i = 0; i < n; i++) out[cells[keys[i] >> shift]++] = keys[i];
+    if (!insert_all(out, n)) sort_cells(cells, bits, out, keys);
+}
+
+/* Leaves those of documents that have a rank; returns how many. */
+static size_t keep_ranked(const uint32_t *owners, uint64_t *keys, size_t n, uint32_t *ranks) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t rank = owners[(uint32_t)keys[i] / ND_BLOCK_PRINTS];
+        keys[kept] = keys[i];
+        ranks[kept] = rank;
+        kept += rank != NO_RANK;
+    }
+    return kept;
+}
+
+/* Makes postings of the keys that share an upper half; returns how many there are. */
+static size_t keep_shared(const uint64_t *keys, size_t n, const uint32_t *ranks,
+                          struct nd_posting *postings) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool begins = i == 0 || keys[i - 1] >> 32 != keys[i] >> 32;
+        postings[kept] = (struct nd_posting){(uint32_t)keys[i], ranks[i] & INT32_MAX, begins};
+        kept += !begins || (i + 1 < n && keys[i + 1] >> 32 == keys[i] >> 32);
+    }
+    return kept;
+}
+
+/* Makes the postings of a part from what the bench has for it; returns how many. */
+static size_t make_postings(const struct nd_index *index, struct bench *bench, size_t part,
+                            struct nd_posting *postings) {
+    const size_t begin = bench->begin[part];
+    size_t n = bench->end[part] - begin;
+    sort_part(bench->cells, bench->keys + begin, n, index->owners, bench->scratch);
+    n = keep_ranked(index->owners, bench->scratch, n, bench->ranks);
+    return keep_shared(bench->scratch, n, bench->ranks, postings);
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
 
 static void free_bench(struct bench *bench) {
     nd_free(bench->keys);
     nd_free(bench->scratch);
+    nd_free(bench->ranks);
     nd_free(bench->met);
-    *bench = (struct bench){0};
+    bench->capacity = bench->met_size = 0;
 }
 
 static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
@@ -150,92 +222,50 @@ static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
     n += n / 4;
     bench->keys = nd_alloc(n, sizeof *bench->keys);
     bench->scratch = nd_alloc(n, sizeof *bench->scratch);
+    bench->ranks = nd_alloc(n, sizeof *bench->ranks);
     bench->met = nd_alloc(met_size, sizeof *bench->met);
+    if (bench->keys == NULL || bench->scratch == NULL || bench->ranks == NULL || bench->met == NULL)
+        return ND_ERR_MEMORY;
     bench->capacity = n;
     bench->met_size = met_size;
-    return bench->keys != NULL && bench->scratch != NULL && bench->met != NULL ? ND_OK
-                                                                               : ND_ERR_MEMORY;
-}
-
-/* Leaves in bench->keys what was dealt and met again; returns how many. Two bits stand for all
- * that begin alike: one was met, several were. */
-static size_t drop_lone(struct bench *bench, const uint64_t *dealt, size_t n, unsigned bits) {
-    const unsigned shift = 64 - bits;
-    size_t kept = 0;
-    memset(bench->met, 0, ((size_t)1 << bits) / 4);
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t at = dealt[i] >> shift, bit = UINT64_C(1) << at % 32 * 2;
-        const uint64_t met = bench->met[at / 32];
-        bench->met[at / 32] = met | bit | (met & bit) << 1;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t at = dealt[i] >> shift;
-        bench->keys[kept] = dealt[i];
-        kept += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
-    }
-    return kept;
-}
-
-/* Sorts by hash, stably. Few hashes of a part begin alike: where some do and are out of order, they
- * are sorted by the rest. */
-static void sort_keys(uint64_t *keys, uint64_t *scratch, size_t n) {
-    const unsigned rest = 64 - EARLY_BITS;
-    nd_sort_u64(keys, scratch, n, rest, 64);
-    for (size_t i = 0, end; i < n; i = end) {
-        bool ordered = true;
-        for (end = i + 1; end < n && keys[end] >> rest == keys[i] >> rest; end++)
-            ordered = ordered && keys[end - 1] >> 32 <= keys[end] >> 32;
-        if (!ordered) nd_sort_u64(keys + i, scratch, end - i, 32, rest);
-    }
-}
-
-/* Makes postings of the keys that share a hash; returns how many there are. */
-static size_t keep_shared(const struct nd_index *index, const uint64_t *keys, size_t n,
-                          struct nd_posting *postings) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t hash = (uint32_t)(keys[i] >> 32), print = (uint32_t)keys[i];
-        const bool begins = i == 0 || keys[i - 1] >> 32 != hash;
-        postings[kept] =
-            (struct nd_posting){print, index->owners[print / ND_BLOCK_PRINTS] & INT32_MAX, begins};
-        kept += !begins || (i + 1 < n && keys[i + 1] >> 32 == hash);
-    }
-    return kept;
-}
-
-static nd_status sort_part(void *context, size_t part, uint32_t worker) {
-    const struct indexing *x = context;
-    struct nd_index *index = x->index;
-    struct bench *bench = &x->benches[worker];
-    const size_t begin = index->begin[part];
-    size_t n = index->end[part] - begin;
-    const unsigned bits = nd_smaller(nd_larger(nd_bits_for(n) + SPARSE_BITS, 6), 32);
-    const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
-    if (status != ND_OK) return status;
-    n = drop_lone(bench, x->dealt + begin, n, bits);
-    sort_keys(bench->keys, bench->scratch, n);
-    index->end[part] = begin + keep_shared(index, bench->keys, n, index->postings + begin);
     return ND_OK;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------- */
+/* Gives back what a set of piles takes behind the last of them, so that postings take its place. */
+static void drop_pile(struct indexing *x, uint32_t set) {
+    if (atomic_fetch_sub(&x->left[set], 1) != 1) return;
+    for (struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next) nd_deal_drop(deal, set);
+}
+
+static nd_status sort_pile(void *context, size_t pile, uint32_t worker) {
+    struct indexing *x = context;
+    struct nd_index *index = x->index;
+    struct bench *bench = &x->benches[worker];
+    const size_t n = count_pile(x, pile);
+    const unsigned bits = nd_smaller(nd_larger(nd_bits_for(n) + SPARSE_BITS, 6), 32);
+    const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
+    size_t at;
+    if (status != ND_OK) return status;
+    drop_lone(x, bench, pile, bits);
+    at = atomic_fetch_add(&x->used, count_kept(bench));
+    for (size_t part = 0; part < ND_PILE_PARTS; part++) {
+        index->begin[pile * ND_PILE_PARTS + part] = at;
+        at += make_postings(index, bench, part, index->postings + at);
+        index->end[pile * ND_PILE_PARTS + part] = at;
+    }
+    drop_pile(x, nd_deal_set((uint32_t)pile));
+    return ND_OK;
+}
 
 static nd_status allocate(struct indexing *x) {
     struct nd_index *index = x->index;
-    x->part_bits = nd_bits_for(index->total / PART_POSTINGS);
-    x->part_bits = nd_smaller(nd_larger(x->part_bits, LEAST_PART_BITS), MOST_PART_BITS);
-    index->parts = 1u << x->part_bits;
-    x->slices = nd_smaller(index->count / SLICE_DOCUMENTS + 1, MOST_SLICES);
-    index->store = x->match->store;
     index->postings = nd_store_take(index->store, index->total, sizeof *index->postings);
     index->begin = nd_alloc(index->parts, sizeof *index->begin);
     index->end = nd_alloc(index->parts, sizeof *index->end);
-    x->dealt = (void *)index->postings;
-    x->places = nd_alloc_zero((size_t)x->slices * index->parts, sizeof *x->places);
     x->benches = nd_alloc_zero(nd_exec_workers(x->match->executor), sizeof *x->benches);
     return index->postings != NULL && index->begin != NULL && index->end != NULL &&
-                   x->places != NULL && x->benches != NULL
-               ? ND_OK
+                   x->benches != NULL
+               ? own_blocks(index, x->match)
                : ND_ERR_MEMORY;
 }
 
@@ -243,22 +273,21 @@ static void release(struct indexing *x) {
     const uint32_t workers = nd_exec_workers(x->match->executor);
     for (uint32_t w = 0; w < workers && x->benches != NULL; w++) free_bench(&x->benches[w]);
     nd_free(x->benches);
-    nd_free(x->places);
+    for (struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next) nd_deal_free(deal);
 }
 
-nd_status nd_index_make(struct nd_index *index, const struct nd_match *match) {
-    const struct nd_executor *executor = match->executor;
-    struct indexing x = {.index = index, .match = match};
+nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
+                        const struct nd_dealt *dealt) {
+    struct indexing x = {.index = index, .match = match, .deals = dealt->deals};
     nd_status status;
-    *index = (struct nd_index){0};
-    status = number_all(index, match);
-    if (status == ND_OK) status = allocate(&x);
-    if (status == ND_OK) status = nd_exec_run(executor, x.slices, count_slice, &x);
-    if (status == ND_OK) {
-        place_slices(&x);
-        status = nd_exec_run(executor, x.slices, deal_slice, &x);
-    }
-    if (status == ND_OK) status = nd_exec_run(executor, index->parts, sort_part, &x);
+    *index = (struct nd_index){.first = dealt->first,
+                               .total = dealt->total,
+                               .parts = UINT32_C(1) << ND_PART_BITS,
+                               .store = match->store};
+    for (struct nd_deal *deal = x.deals; deal != NULL; deal = deal->next) nd_deal_finish(deal);
+    for (uint32_t set = 0; set < ND_PILE_SETS; set++) x.left[set] = ND_PILES / ND_PILE_SETS;
+    status = allocate(&x);
+    if (status == ND_OK) status = nd_exec_run(match->executor, ND_PILES, sort_pile, &x);
     release(&x);
     return status;
 }
@@ -266,7 +295,6 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match) {
 void nd_index_free(struct nd_index *index) {
     if (index->postings != NULL)
         nd_store_give_back(index->store, index->postings, index->total, sizeof *index->postings);
-    nd_free(index->first);
     nd_free(index->owners);
     nd_free(index->begin);
     nd_free(index->end);

@@ -6,6 +6,7 @@
 #ifndef ND_MATCH_INDEX_H
 #define ND_MATCH_INDEX_H
 
+#include "match/deal.h"
 #include "match/match.h"
 
 /* One fingerprint of one document. All steps go over all of them, and take as long as these take to
@@ -17,24 +18,24 @@ struct nd_posting {
     uint32_t begins : 1; /* those before are of another fingerprint */
 };
 
-/* The fingerprints of a corpus, numbered through in the order of match->visit. Numbers come in
- * blocks, each of one document, so that a number tells whose it is; some at the end of its last
- * block are not used. */
+/* The fingerprints of a corpus. Numbers come in blocks, each of one document, so that a number
+ * tells whose it is; some at the end of its last block are not used, nor are those of documents
+ * without a rank. */
 struct nd_index {
-    uint32_t *first;              /* by rank: its first number, a multiple of ND_BLOCK_PRINTS */
-    uint32_t *owners;             /* by block: the rank */
+    const uint32_t *first;        /* by rank: its first number; borrowed */
+    uint32_t *owners;             /* by block: the rank, if it has any */
     uint32_t total;               /* numbers */
-    uint32_t count;               /* documents */
-    uint32_t parts;               /* by the highest bits of fingerprints, a power of two */
+    uint32_t parts;               /* by the ND_PART_BITS highest bits of fingerprints */
     struct nd_posting *postings;  /* that are not alone: those of one fingerprint side by side, in
                                     order of number until sources part them: see frequent.h */
     size_t *begin, *end;          /* by part: its postings */
     const struct nd_store *store; /* where the postings are */
 };
 
-/* Makes the index of the documents of a match. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for 2^32
- * numbers or more, or what the executor returns; free it in any case. */
-ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match);
+/* Makes the index of the documents of a match; what was dealt is no more then. Fails with
+ * ND_ERR_MEMORY or what the executor returns; free it in any case. */
+ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
+                                 const struct nd_dealt *dealt);
 void nd_index_free(struct nd_index *index);
 
 /* How many numbers there are. */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/mem.h"
+
 /* Whether any fingerprint begins too far behind the first one of its block. */
 static bool are_wide(const uint32_t *positions, size_t count) {
     for (size_t i = 0; i < count; i += ND_BLOCK_PRINTS) {
@@ -31,22 +33,52 @@ static void keep_positions(const struct nd_prints *prints, const uint32_t *posit
     }
 }
 
-nd_status nd_prints_make(struct nd_sketcher *sketcher, struct nd_arena *arena,
-                         const uint32_t *words, uint32_t n, struct nd_prints *out) {
+nd_status nd_printer_init(struct nd_printer *printer, const struct nd_kernels *kernels,
+                          const struct nd_store *store) {
+    *printer = (struct nd_printer){.arena.store = store};
+    nd_sketcher_init(&printer->sketcher, kernels);
+    return nd_deal_init(&printer->deal, store);
+}
+
+void nd_printer_free(struct nd_printer *printer) {
+    nd_sketcher_free(&printer->sketcher);
+    nd_arena_free(&printer->arena);
+    nd_deal_free(&printer->deal);
+    nd_free(printer->high);
+    printer->high = NULL;
+}
+
+nd_status nd_prints_make(struct nd_printer *printer, const struct nd_words *document,
+                         struct nd_prints *out, uint32_t *first) {
+    struct nd_sketcher *sketcher = &printer->sketcher;
     uint32_t *room;
     size_t count;
-    nd_status status = nd_sketch_shingles(sketcher, words, n);
+    nd_status status = nd_sketch_shingles(sketcher, document->words, document->count);
     *out = (struct nd_prints){0};
     if (status != ND_OK) return status;
     count = nd_sketch_minima(sketcher);
     *out =
         (struct nd_prints){.count = (uint32_t)count, .wide = are_wide(sketcher->positions, count)};
-    status = nd_arena_take(arena, (nd_prints_size(out) + 3) / 4 + (count + 1) / 2, &room);
+    status = nd_reserve(&printer->high, &printer->capacity, count, sizeof *printer->high);
+    if (status == ND_OK)
+        status = nd_arena_take(&printer->arena, (nd_prints_size(out) + 3) / sizeof *room, &room);
     if (status != ND_OK) return status;
     out->low = room;
     keep_positions(out, sketcher->positions, room + count);
-    nd_sketch_fingerprints(sketcher, words, n, count, room, (void *)(uintptr_t)nd_prints_high(out));
-    return ND_OK;
+    nd_sketch_fingerprints(sketcher, document->words, document->count, count, room, printer->high);
+    return nd_deal_document(&printer->deal, room, printer->high, count, first);
+}
+
+/* A document of fewer words than a shingle has zeros for the others. */
+uint64_t nd_prints_whole(const struct nd_prints *prints, uint32_t i,
+                         const struct nd_kernels *kernels, const struct nd_words *document) {
+    const uint32_t at = nd_prints_position(prints, i), begin = 0;
+    uint32_t words[ND_SHINGLE_WORDS] = {0}, low;
+    uint16_t high;
+    for (uint32_t w = 0; w < ND_SHINGLE_WORDS && at + w < document->count; w++)
+        words[w] = document->words[at + w];
+    kernels->fingerprint(words, &begin, 1, &low, &high);
+    return (uint64_t)(high >> (16 - ND_PART_BITS)) << 32 | low;
 }
 
 nd_status nd_prints_view(const struct nd_store *store, struct nd_store_copy *copy,

@@ -12,11 +12,10 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/span.h"
 #include "base/store.h"
+#include "match/deal.h"
 #include "sketch/sketch.h"
-
-/* Fingerprints come in blocks, each of one document. */
-enum { ND_BLOCK_PRINTS = 32 };
 
 /* The fingerprints of a document in the order of their places: see sketch.h. Where they begin is
  * told by the word where the first of each block does, and by how far from there, in a byte: no two
@@ -57,19 +56,33 @@ static inline size_t nd_prints_size(const struct nd_prints *prints) {
     return prints->count * sizeof *prints->low + nd_prints_rest_size(prints);
 }
 
-/* The highest 16 bits of each fingerprint, by which they are dealt to parts. */
-static inline const uint16_t *nd_prints_high(const struct nd_prints *prints) {
-    return (const void *)(prints->low + (nd_prints_size(prints) + 3) / 4);
-}
-
-/* Sets *out to these fingerprints, but for the highest bits, where they are to be read: see
+/* Sets *out to these fingerprints where they are to be read: see
  * nd_store_view. */
 ND_CHECK nd_status nd_prints_view(const struct nd_store *store, struct nd_store_copy *copy,
                                   const struct nd_prints *prints, struct nd_prints *out);
 
-/* Makes the fingerprints of words[0, n), padded for kernels, and keeps them in the arena. Fails
- * with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_prints_make(struct nd_sketcher *sketcher, struct nd_arena *arena,
-                                  const uint32_t *words, uint32_t n, struct nd_prints *out);
+/* What makes the fingerprints of the documents that a worker reads, and keeps them. */
+struct nd_printer {
+    struct nd_sketcher sketcher;
+    struct nd_arena arena;
+    struct nd_deal deal;
+    uint16_t *high; /* the highest bits, of one document */
+    size_t capacity;
+};
+
+/* Fingerprints will be in the store; NULL: in memory. Fails with ND_ERR_MEMORY; free it in any
+ * case. */
+ND_CHECK nd_status nd_printer_init(struct nd_printer *printer, const struct nd_kernels *kernels,
+                                   const struct nd_store *store);
+void nd_printer_free(struct nd_printer *printer);
+
+/* Makes the fingerprints of a document, padded for kernels, and deals them; sets *first to the
+ * number of the first. Fails like nd_deal_document. */
+ND_CHECK nd_status nd_prints_make(struct nd_printer *printer, const struct nd_words *document,
+                                  struct nd_prints *out, uint32_t *first);
+
+/* All bits of fingerprint i of a document that tell it from others: see deal.h. */
+uint64_t nd_prints_whole(const struct nd_prints *prints, uint32_t i,
+                         const struct nd_kernels *kernels, const struct nd_words *document);
 
 #endif /* ND_MATCH_PRINTS_H */

@@ -19,6 +19,7 @@ struct nd_entry {
     uint64_t hash; /* of the words */
     uint32_t count;
     uint32_t document; /* the caller's number */
+    uint32_t first;    /* the number of its first fingerprint */
     bool old;          /* without a row of its own */
     const struct nd_name *name;
     struct nd_prints prints;

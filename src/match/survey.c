@@ -8,7 +8,8 @@
 #include "base/mem.h"
 #include "match/misread.h"
 
-nd_status nd_survey_make(struct nd_survey *survey, struct nd_match *match) {
+nd_status nd_survey_make(struct nd_survey *survey, struct nd_match *match,
+                         const struct nd_dealt *dealt) {
     nd_status status;
     *survey = (struct nd_survey){.misread = nd_alloc(match->count, 1)};
     match->index = &survey->index;
@@ -16,7 +17,7 @@ nd_status nd_survey_make(struct nd_survey *survey, struct nd_match *match) {
     match->misread = survey->misread;
     if (survey->misread == NULL) return ND_ERR_MEMORY;
     nd_match_stage(match, "index");
-    status = nd_index_make(&survey->index, match);
+    status = nd_index_make(&survey->index, match, dealt);
     nd_match_stage(match, "lexicon");
     if (status == ND_OK)
         status = nd_lexicon_make(&survey->lexicon, match->documents, match->count, match->store);

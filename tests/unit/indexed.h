@@ -13,35 +13,40 @@
 
 struct indexed {
     struct nd_prints *prints;
-    struct nd_arena arena;
+    uint32_t *first;
+    struct nd_printer printer;
     struct nd_index index;
     uint8_t *misread;
 };
 
 /* Gives a match with documents what is made of them. */
 static inline void index_documents(struct indexed *indexed, struct nd_match *match) {
-    struct nd_sketcher sketcher;
+    struct nd_printer *printer = &indexed->printer;
+    struct nd_dealt dealt = {.deals = &printer->deal};
     *indexed = (struct indexed){.prints = calloc(match->count + 1, sizeof *indexed->prints),
+                                .first = calloc(match->count + 1, sizeof *indexed->first),
                                 .misread = calloc(match->count + 1, 1)};
-    if (indexed->prints == NULL || indexed->misread == NULL) abort();
-    nd_sketcher_init(&sketcher, match->kernels);
+    if (indexed->prints == NULL || indexed->first == NULL || indexed->misread == NULL) abort();
+    if (nd_printer_init(printer, match->kernels, match->store) != ND_OK) abort();
     for (uint32_t r = 0; r < match->count; r++) {
-        if (nd_prints_make(&sketcher, &indexed->arena, match->documents[r].words,
-                           match->documents[r].count, &indexed->prints[r]) != ND_OK)
+        if (nd_prints_make(printer, &match->documents[r], &indexed->prints[r],
+                           &indexed->first[r]) != ND_OK)
             abort();
     }
-    nd_sketcher_free(&sketcher);
+    if (nd_dealt_number(&dealt) != ND_OK) abort();
+    dealt.first = indexed->first;
     match->prints = indexed->prints;
     match->index = &indexed->index;
     match->misread = indexed->misread;
-    if (nd_index_make(&indexed->index, match) != ND_OK) abort();
+    if (nd_index_make(&indexed->index, match, &dealt) != ND_OK) abort();
     if (nd_misread_find(match, indexed->misread) != ND_OK) abort();
 }
 
 static inline void indexed_drop(struct indexed *indexed) {
     nd_index_free(&indexed->index);
-    nd_arena_free(&indexed->arena);
+    nd_printer_free(&indexed->printer);
     free(indexed->prints);
+    free(indexed->first);
     free(indexed->misread);
 }
 

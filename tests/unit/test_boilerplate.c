@@ -92,7 +92,7 @@ static void list_fingerprints(struct pieces *pieces, const struct nd_prints *pri
             const uint32_t i = n < last ? n : last;
             assert_true(pieces->count < MOST_FINGERPRINTS && prints[d].count != 0);
             pieces->fingerprints[pieces->count] =
-                (uint64_t)nd_prints_high(&prints[d])[i] << 32 | nd_prints_low(&prints[d])[i];
+                nd_prints_whole(&prints[d], i, &nd_kernels_portable, &pieces->documents[d]);
             pieces->owners[pieces->count++] = d;
         }
     }
@@ -201,8 +201,7 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
  * lie side by side, and the first says so. */
 static uint64_t posted_of(const struct pieces *pieces, const struct nd_index *index,
                           uint64_t fingerprint) {
-    const uint32_t part =
-        (uint32_t)(fingerprint >> 32) / (UINT32_C(0x10000) / (uint32_t)index->parts);
+    const uint32_t part = (uint32_t)(fingerprint >> 32);
     uint64_t posted = 0;
     for (size_t i = index->begin[part]; i < index->end[part]; i++) {
         const struct nd_posting *const posting = &index->postings[i];

@@ -201,8 +201,7 @@ struct oracle {
 };
 
 static uint64_t print_of(const struct nd_match *match, uint32_t d, uint32_t i) {
-    return (uint64_t)nd_prints_high(&match->prints[d])[i] << 32 |
-           nd_prints_low(&match->prints[d])[i];
+    return nd_prints_whole(&match->prints[d], i, match->kernels, &match->documents[d]);
 }
 
 static bool is_seen(const struct nd_match *match, const uint8_t *aside, uint32_t d, uint32_t i) {

@@ -525,7 +525,7 @@ static void a_store_without_room_is_out_of_memory(void **state) {
     nd_status status = ND_ERR_MEMORY;
     (void)state;
     make_pages(&corpus);
-    for (size_t n = 3; status == ND_ERR_MEMORY; n++) { /* the first three are for reading */
+    for (size_t n = 7; status == ND_ERR_MEMORY; n++) { /* the first seven are for reading */
         lender = (struct lender){.fail_at = n};
         way.options.store =
             (struct nd_store){.self = &lender, .take = lend, .give_back = take_back};

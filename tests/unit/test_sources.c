@@ -116,13 +116,15 @@ static void mix(struct mixed *mixed) {
     }
 }
 
-static uint64_t fingerprint_of(const struct nd_prints *prints, uint32_t i) {
-    return (uint64_t)nd_prints_high(prints)[i] << 32 | nd_prints_low(prints)[i];
+static uint64_t fingerprint_of(const struct mixed *mixed, const struct nd_prints *prints,
+                               uint32_t d, uint32_t i) {
+    return nd_prints_whole(&prints[d], i, &nd_kernels_portable, &mixed->documents[d]);
 }
 
-static bool has_fingerprint(const struct nd_prints *prints, uint64_t fingerprint) {
-    for (uint32_t i = 0; i < prints->count; i++)
-        if (fingerprint_of(prints, i) == fingerprint) return true;
+static bool has_fingerprint(const struct mixed *mixed, const struct nd_prints *prints, uint32_t d,
+                            uint64_t fingerprint) {
+    for (uint32_t i = 0; i < prints[d].count; i++)
+        if (fingerprint_of(mixed, prints, d, i) == fingerprint) return true;
     return false;
 }
 
@@ -132,7 +134,7 @@ static void count_owners(const struct mixed *mixed, const struct nd_prints *prin
     bool met[8] = {false};
     counts[0] = counts[1] = counts[2] = 0;
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
-        if (!has_fingerprint(&prints[d], fingerprint)) continue;
+        if (!has_fingerprint(mixed, prints, d, fingerprint)) continue;
         counts[0]++;
         counts[1] += mixed->sources[d] == source;
         counts[2] += !met[mixed->sources[d]];
@@ -145,8 +147,8 @@ static bool assert_counted(const struct mixed *mixed, const struct nd_profiles *
                            const struct indexed *indexed, uint32_t d, uint32_t i) {
     const struct nd_profile profile = nd_profile_of(profiles, d);
     uint32_t counts[3];
-    count_owners(mixed, indexed->prints, fingerprint_of(&indexed->prints[d], i), mixed->sources[d],
-                 counts);
+    count_owners(mixed, indexed->prints, fingerprint_of(mixed, indexed->prints, d, i),
+                 mixed->sources[d], counts);
     if (counts[0] < 2 * counts[2] || counts[1] < ND_LEAST_OF_SOURCE) {
         assert_int_equal(nd_profile_class(&profile, i), nd_document_class(1));
         return false;
@@ -156,8 +158,9 @@ static bool assert_counted(const struct mixed *mixed, const struct nd_profiles *
 }
 
 /* The fingerprint that a posting is of. */
-static uint64_t posted(const struct indexed *indexed, const struct nd_posting *posting) {
-    return fingerprint_of(&indexed->prints[posting->rank],
+static uint64_t posted(const struct mixed *mixed, const struct indexed *indexed,
+                       const struct nd_posting *posting) {
+    return fingerprint_of(mixed, indexed->prints, posting->rank,
                           posting->print - indexed->index.first[posting->rank]);
 }
 
@@ -167,11 +170,11 @@ static void assert_of_one_source(const struct mixed *mixed, const struct nd_freq
                                  const struct nd_frequent *frequent) {
     const struct nd_posting *const postings = frequents->postings + frequent->begin;
     const uint32_t source = mixed->sources[postings[0].rank];
-    const uint64_t fingerprint = posted(indexed, &postings[0]);
+    const uint64_t fingerprint = posted(mixed, indexed, &postings[0]);
     uint32_t counts[3];
     for (uint32_t i = 0; i < frequent->count; i++) {
         assert_int_equal(mixed->sources[postings[i].rank], source);
-        assert_true(posted(indexed, &postings[i]) == fingerprint);
+        assert_true(posted(mixed, indexed, &postings[i]) == fingerprint);
     }
     count_owners(mixed, indexed->prints, fingerprint, source, counts);
     assert_int_equal(frequent->documents, counts[1]);

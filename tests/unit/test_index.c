@@ -1,0 +1,148 @@
+/*
+ * test_index.c - the index of fingerprints that two workers dealt, against sorting all of them
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "match/index.h"
+#include "prop/prop.h"
+
+enum { DOCUMENTS = 3000, EACH = 100, WORKERS = 2, POOL = 20000, UNRANKED = 7 };
+
+/* A fingerprint of a document, as far as the index tells it from others. */
+struct entry {
+    uint64_t print;
+    struct nd_posting posting;
+};
+
+struct corpus {
+    struct nd_deal deals[WORKERS];
+    struct nd_prints prints[DOCUMENTS];            /* by rank; their counts alone */
+    uint32_t first[DOCUMENTS], numbers[DOCUMENTS]; /* by rank, by document */
+    uint64_t fingerprints[DOCUMENTS][EACH];
+    struct entry entries[DOCUMENTS * EACH]; /* of documents that have a rank */
+    uint32_t ranks;
+    size_t count;
+};
+
+/* A few are everywhere and nearly alike, some are of several documents, and some of one. */
+static uint64_t draw(struct prop_random *random, const uint64_t *pool) {
+    const uint32_t kind = prop_below(random, 10);
+    if (kind < 3) return UINT64_C(0x123) << 32 | (0x77000000 + prop_below(random, 3));
+    return kind < 7 ? pool[prop_below(random, POOL)] : prop_next(random) >> 20;
+}
+
+static void deal_documents(struct corpus *corpus) {
+    static uint64_t pool[POOL];
+    struct prop_random random = {4};
+    for (uint32_t p = 0; p < POOL; p++) pool[p] = prop_next(&random) >> 20;
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        uint32_t low[EACH];
+        uint16_t high[EACH];
+        for (uint32_t i = 0; i < EACH; i++) {
+            corpus->fingerprints[d][i] = draw(&random, pool);
+            low[i] = (uint32_t)corpus->fingerprints[d][i];
+            high[i] = (uint16_t)(corpus->fingerprints[d][i] >> 32 << 4);
+        }
+        assert_int_equal(
+            nd_deal_document(&corpus->deals[d % WORKERS], low, high, EACH, &corpus->numbers[d]),
+            ND_OK);
+    }
+}
+
+/* Gives documents ranks, but for every seventh. */
+static void rank_documents(struct corpus *corpus) {
+    for (uint32_t d = DOCUMENTS; d-- > 0;) {
+        const uint32_t rank = corpus->ranks, first = corpus->numbers[d];
+        if (d % UNRANKED == 0) continue;
+        corpus->prints[rank].count = EACH;
+        corpus->first[rank] = first + corpus->deals[d % WORKERS].begin;
+        for (uint32_t i = 0; i < EACH; i++) {
+            const uint64_t print = corpus->fingerprints[d][i];
+            corpus->entries[corpus->count++] =
+                (struct entry){print, {corpus->first[rank] + i, rank & INT32_MAX, 0}};
+        }
+        corpus->ranks++;
+    }
+}
+
+static int compare(const void *x, const void *y) {
+    const struct entry *const a = x, *const b = y;
+    if (a->print != b->print) return a->print < b->print ? -1 : 1;
+    return (a->posting.print > b->posting.print) - (a->posting.print < b->posting.print);
+}
+
+/* Drops those that are alone. */
+static void keep_shared(struct corpus *corpus) {
+    struct entry *const entries = corpus->entries;
+    size_t kept = 0;
+    qsort(entries, corpus->count, sizeof *entries, compare);
+    for (size_t i = 0, end; i < corpus->count; i = end) {
+        for (end = i + 1; end < corpus->count && entries[end].print == entries[i].print;) end++;
+        for (size_t k = i; k < end && end - i > 1; k++) entries[kept++] = entries[k];
+    }
+    corpus->count = kept;
+}
+
+static void assert_index(const struct corpus *corpus, const struct nd_index *index) {
+    const struct entry *entry = corpus->entries;
+    assert_int_equal(index->parts, 4096);
+    for (uint32_t part = 0; part < index->parts; part++) {
+        for (size_t i = index->begin[part]; i < index->end[part]; i++, entry++) {
+            const struct nd_posting *const posting = &index->postings[i];
+            assert_true(entry < corpus->entries + corpus->count && entry->print >> 32 == part);
+            assert_int_equal(posting->begins,
+                             i == index->begin[part] || entry->print != entry[-1].print);
+            assert_int_equal(posting->print, entry->posting.print);
+            assert_int_equal(posting->rank, entry->posting.rank);
+        }
+    }
+    assert_true(entry == corpus->entries + corpus->count);
+}
+
+static void postings_are_those_of_the_definition(void **state) {
+    static const struct nd_executor serial = {.workers = 1};
+    static struct corpus corpus;
+    struct nd_dealt dealt = {.deals = corpus.deals, .first = corpus.first};
+    struct nd_match match = {.prints = corpus.prints, .executor = &serial};
+    struct nd_index index;
+    (void)state;
+    for (int w = 0; w < WORKERS; w++) assert_int_equal(nd_deal_init(&corpus.deals[w], NULL), ND_OK);
+    corpus.deals[0].next = &corpus.deals[1];
+    deal_documents(&corpus);
+    assert_int_equal(nd_dealt_number(&dealt), ND_OK);
+    rank_documents(&corpus);
+    keep_shared(&corpus);
+    match.count = corpus.ranks;
+    assert_int_equal(nd_index_make(&index, &match, &dealt), ND_OK);
+    assert_int_equal(nd_index_prints(&index), dealt.total);
+    assert_index(&corpus, &index);
+    for (int w = 0; w < WORKERS; w++) assert_null(corpus.deals[w].piles);
+    nd_index_free(&index);
+}
+
+static void there_may_be_no_documents(void **state) {
+    static const struct nd_executor serial = {.workers = 1};
+    struct nd_dealt dealt = {0};
+    struct nd_match match = {.executor = &serial};
+    struct nd_index index;
+    (void)state;
+    assert_int_equal(nd_dealt_number(&dealt), ND_OK);
+    assert_int_equal(nd_index_make(&index, &match, &dealt), ND_OK);
+    assert_int_equal(nd_index_prints(&index), 0);
+    nd_index_free(&index);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(postings_are_those_of_the_definition),
+        cmocka_unit_test(there_may_be_no_documents),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
