@@ -5,6 +5,8 @@
  */
 #include "match/entries.h"
 
+#include "base/store.h"
+
 enum { LIST = 1000 };
 
 struct nd_entry_list {
@@ -45,8 +47,10 @@ nd_status nd_entries_place(const struct nd_entries *entries, uint32_t begin, str
                            size_t count) {
     nd_status status = ND_OK;
     for (const struct nd_entry_list *list = entries->last; list != NULL && status == ND_OK;
-         list = list->before)
+         list = list->before) {
+        nd_store_relieve(entries->lists.store);
         status = place_list(list, begin, out, count);
+    }
     return status;
 }
 

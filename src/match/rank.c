@@ -12,6 +12,8 @@
 #include "base/sort.h"
 #include "base/store.h"
 
+enum { RELIEF = 1 << 16 /* entries that may be moved before the store sees to its memory */ };
+
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
 
 int nd_name_compare(const struct nd_name *a, const struct nd_name *b) {
@@ -71,9 +73,16 @@ static nd_status sort_by_key(struct nd_entry *entries, size_t n, const struct nd
     if (complete) {
         for (size_t i = 0; i < n; i++)
             keyed[i] = (struct nd_keyed){key_of(&entries[i]), &entries[i]};
+        nd_store_relieve(store);
         nd_sort_keyed(keyed, scratch, n);
-        for (size_t i = 0; i < n; i++) sorted[i] = *(const struct nd_entry *)keyed[i].item;
-        for (size_t i = 0; i < n; i++) entries[i] = sorted[i];
+        for (size_t i = 0; i < n; i++) {
+            if (i % RELIEF == 0) nd_store_relieve(store);
+            sorted[i] = *(const struct nd_entry *)keyed[i].item;
+        }
+        for (size_t i = 0; i < n; i++) {
+            if (i % RELIEF == 0) nd_store_relieve(store);
+            entries[i] = sorted[i];
+        }
     }
     nd_store_give_back(store, keyed, n, sizeof *keyed);
     nd_store_give_back(store, scratch, n, sizeof *scratch);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/store.h"
 #include "io/complain.h"
 #include "io/namehash.h"
 #include "io/output.h"
@@ -199,8 +200,10 @@ static void list_records(struct naming *naming, struct nd_entry_block *entries) 
 static void sort_records(struct naming *naming) {
     for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
          journal = journal->next) {
-        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
+            nd_store_relieve(naming->input->options.store);
             list_records(naming, e);
+        }
     }
     if (naming->count != 0)
         qsort(naming->entries, naming->count, sizeof *naming->entries, by_place);
