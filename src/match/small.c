@@ -4,8 +4,9 @@
  * Which document leads is a question about all pairs of a component, verified or not. But two
  * documents share at most the words of the shorter one: that bounds what a document can share with
  * the others from above, as far as they were not compared with it. So the one that promises most is
- * compared with all the others, until the one that promises most is a document of which all is
- * known. It leads, whatever the pairs that are left would have come to.
+ * compared with one of the others, again and again, until it is a document of which all is known.
+ * It leads, whatever the pairs that are left would have come to. Which pairs come first is free:
+ * those that share much less than they could soonest show who does not lead.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -22,7 +23,9 @@ struct small {
     struct nd_small_pair *pairs; /* n x n */
     const uint32_t *nodes;
     size_t n;
-    size_t members[ND_SMALL_MOST]; /* of the cluster that is being made, but for the lead */
+    uint64_t missed[ND_SMALL_MOST]; /* words that the known pairs of a document could share more */
+    size_t table;                   /* the longer document of the last pair that was compared */
+    size_t members[ND_SMALL_MOST];  /* of the cluster that is being made, but for the lead */
     size_t member_count;
     nd_status status;
 };
@@ -33,8 +36,14 @@ static const struct nd_small_pair *pair_of(const struct small *s, size_t i, size
     return &s->pairs[i * s->n + j];
 }
 
+/* The words that two documents can share. */
+static uint32_t most_shared(const struct small *s, size_t i, size_t j) {
+    const struct nd_words *documents = s->stars->match->documents;
+    return nd_smaller(documents[s->nodes[i]].count, documents[s->nodes[j]].count);
+}
+
 /* Takes the pairs over that are known from the graph. Nodes and the neighbours of each ascend. */
-static void take_known(const struct small *s) {
+static void take_known(struct small *s) {
     const struct nd_graph *graph = &s->stars->graph;
     memset(s->pairs, 0, s->n * s->n * sizeof *s->pairs);
     for (size_t i = 0; i < s->n; i++) {
@@ -43,6 +52,7 @@ static void take_known(const struct small *s) {
             const struct nd_neighbour *neighbour = &graph->neighbours[k];
             while (s->nodes[j] != neighbour->rank) j++;
             s->pairs[i * s->n + j] = (struct nd_small_pair){neighbour->share, true, true};
+            s->missed[i] += most_shared(s, i, j) - neighbour->share.shared;
         }
     }
 }
@@ -57,6 +67,9 @@ static const struct nd_small_pair *compare(struct small *s, size_t i, size_t j) 
     pair->known = true;
     pair->accepted = s->status == ND_OK && nd_match_accepts(match, x, y, &pair->share);
     s->pairs[j * s->n + i] = *pair;
+    s->missed[i] += most_shared(s, i, j) - pair->share.shared;
+    s->missed[j] += most_shared(s, i, j) - pair->share.shared;
+    s->table = i < j ? i : j;
     return pair;
 }
 
@@ -76,27 +89,39 @@ static bool may_join(const struct small *s, size_t i, size_t j) {
 /* The words that j adds to what i shares with those it can lead; at most, before they are
  * compared. */
 static uint64_t most_words(const struct small *s, size_t i, size_t j) {
-    const struct nd_words *documents = s->stars->match->documents;
     const struct nd_small_pair *pair = pair_of(s, i, j);
     if (!is_open(s, i, j)) return 0;
     if (pair->known) return pair->accepted ? pair->share.shared : 0;
-    return nd_smaller(documents[s->nodes[i]].count, documents[s->nodes[j]].count);
+    return most_shared(s, i, j);
 }
 
-/* Compares i with all that it could lead, and brings the bounds up to date. Returns false when that
- * was all known. */
-static bool settle(struct small *s, size_t i, uint64_t *most) {
-    bool changed = false;
-    for (size_t j = 0; j < s->n && s->status == ND_OK; j++) {
-        if (!is_open(s, i, j) || pair_of(s, i, j)->known) continue;
-        changed = true;
-        most[i] -= most_words(s, i, j);
-        most[j] -= most_words(s, j, i);
-        compare(s, i, j);
-        most[i] += most_words(s, i, j);
-        most[j] += most_words(s, j, i);
+/* The document to compare i with next, of those that it could lead: by preference where the table
+ * of places is there, and then the one that has missed the most words. n when all are known. */
+static size_t next_partner(const struct small *s, size_t i) {
+    size_t best = s->n;
+    uint64_t best_worth = 0;
+    for (size_t j = 0; j < s->n; j++) {
+        const bool at_hand = (i < j ? i : j) == s->table;
+        const uint64_t worth = (uint64_t)at_hand << 63 | s->missed[j];
+        if (best < s->n && worth <= best_worth) continue;
+        if (pair_of(s, i, j)->known || !is_open(s, i, j)) continue;
+        best = j;
+        best_worth = worth;
     }
-    return changed;
+    return best;
+}
+
+/* Compares i with one that it could lead, and brings the bounds up to date. Returns false when all
+ * of them were known. */
+static bool settle(struct small *s, size_t i, uint64_t *most) {
+    const size_t j = next_partner(s, i);
+    if (j == s->n || s->status != ND_OK) return false;
+    most[i] -= most_words(s, i, j);
+    most[j] -= most_words(s, j, i);
+    compare(s, i, j);
+    most[i] += most_words(s, i, j);
+    most[j] += most_words(s, j, i);
+    return true;
 }
 
 /* The free document that may share the most words with those it can lead; n when none is free. */
@@ -183,6 +208,7 @@ nd_status nd_cluster_small(const struct nd_stars *stars, struct nd_aligner *alig
                       .pairs = pairs,
                       .nodes = nodes,
                       .n = n,
+                      .table = n,
                       .status = ND_OK};
     take_known(&s);
     for (size_t i = 0; i < n && n > 2; i++)
