@@ -4,8 +4,9 @@
  * Scanned copies of one report have rare text everywhere, because every misreading is rare. So
  * documents that share a suspect are compared, pair by pair: of the fingerprints that at most 2n
  * documents have, how much of either lies outside of what the two share and is rare? Two copies
- * differ in places, two reports in one template in long stretches. Where the source is known, less
- * will do: nobody else prints this text.
+ * differ in places, two reports in one template in long stretches. Documents without as much rare
+ * text as a report has say nothing: they are cuttings of others, or too short to tell. Where the
+ * source is known, less will do: nobody else prints this text.
  *
  * Most suspects are phrases, whose pairs judge nothing else. So what counts is what a pair costs:
  * pairs with the same first document come one after the other, and no more is counted of either
@@ -67,6 +68,7 @@ struct trial {
     struct pair *pairs;    /* in order of a, then b, as they lie in memory */
     struct bench *benches; /* one a worker */
     uint32_t doubt_count, pair_count;
+    uint32_t least_rare; /* fingerprints that a document must have to say anything */
 };
 
 /* ---- What each has of its own ---------------------------------------------------------------- */
@@ -212,18 +214,18 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 
 /* ---- Judgements ------------------------------------------------------------------------------ */
 
-/* Sets *own to the lesser share of two documents for a class. Where there is nothing rare they need
- * not be compared; and the shorter one, b, comes first, for most have nothing of their own there if
+/* Sets *own to the lesser share of two documents for a class. Where one says nothing they need not
+ * be compared; and the shorter one, b, comes first, for most have nothing of their own there if
  * anywhere. */
-static nd_status find_own(struct bench *bench, const struct pair *pair, uint8_t class,
-                          uint32_t *own) {
+static nd_status find_own(const struct trial *t, struct bench *bench, const struct pair *pair,
+                          uint8_t class, uint32_t *own) {
     const struct nd_profile *profiles = bench->profiles;
     uint32_t rare[2];
     nd_status status;
     *own = 0;
     for (uint32_t s = 2; s-- > 0;) {
         rare[s] = count_upto(profiles[s].bytes, profiles[s].count, nd_class_rare(class));
-        if (rare[s] == 0) return ND_OK;
+        if (rare[s] < t->least_rare) return ND_OK;
     }
     status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
     if (status != ND_OK) return status;
@@ -250,7 +252,7 @@ static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) 
     if (status == ND_OK) status = take_profile(t, bench, 1, pair->b);
     for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end && status == ND_OK; j++) {
         struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
-        if (doubt->class != class) status = find_own(bench, pair, doubt->class, &own);
+        if (doubt->class != class) status = find_own(t, bench, pair, doubt->class, &own);
         class = doubt->class;
         doubt->own = (uint16_t)(doubt->own + own);
     }
@@ -330,7 +332,10 @@ static void release(struct trial *t, uint32_t workers) {
 
 nd_status nd_judge(const struct nd_profiles *profiles, const struct nd_suspects *suspects,
                    bool *boilerplate) {
-    struct trial t = {.match = profiles->match, .profiles = profiles, .suspects = suspects};
+    struct trial t = {.match = profiles->match,
+                      .profiles = profiles,
+                      .suspects = suspects,
+                      .least_rare = profiles->match->sources != NULL ? 1 : LEAST_REPORT};
     const uint32_t workers = nd_exec_workers(t.match->executor);
     nd_status status = allocate(&t, workers);
     if (status == ND_OK) status = judge(&t, boilerplate);

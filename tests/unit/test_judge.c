@@ -201,14 +201,15 @@ static void misread_pages_without_a_hint_share_nothing(void **state) {
 static uint32_t own_share(const struct nd_profiles *profiles, uint32_t page, uint32_t other,
                           uint8_t class) {
     const struct nd_profile profile = nd_profile_of(profiles, page);
-    uint32_t rare = 0, alike = 0;
+    uint32_t rare = 0, alike = 0, all = 0;
     for (uint32_t i = 0; i < profile.count; i++) {
         const uint8_t its = nd_profile_class(&profile, i);
         const bool inside = is_inside(profiles->match, page, other, i);
+        all += its == 0 || its + 8 <= class;
         rare += !inside && (its == 0 || its + 8 <= class);
         alike += inside && its <= class + 4;
     }
-    if (rare == 0 || (rare < 8 && UNIT * rare / (rare + alike) < UNIT / 2)) return 0;
+    if (rare == 0 || all < 8 || (rare < 8 && UNIT * rare / (rare + alike) < UNIT / 2)) return 0;
     return UNIT * rare / (rare + alike);
 }
 
@@ -268,6 +269,43 @@ static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
     drop_scene(&scene);
 }
 
+/* Pages of a short template and so many words of their own: what is judged to be boilerplate. */
+static uint32_t count_boilerplate(uint32_t words, const uint32_t *sources) {
+    enum { MOST = 256 };
+    static struct scene scene;
+    static struct nd_suspect items[MOST];
+    bool boilerplate[MOST + 1] = {false};
+    struct nd_profiles profiles;
+    struct nd_frequents frequents;
+    struct nd_suspects suspects = {.items = items};
+    uint32_t times = 0;
+    for (uint32_t p = 0; p < PAGES; p++) {
+        sheet_add(&scene.sheets[p], 2000, 12);
+        add_own(&scene.sheets[p], p, 0, words);
+    }
+    index_scene(&scene, &lexicon);
+    scene.match.sources = sources;
+    assert_int_equal(nd_profiles_make(&scene.match, &profiles), ND_OK);
+    assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
+    suspects.count = list_suspects(&frequents, items);
+    assert_in_range(suspects.count, 1, MOST);
+    assert_int_equal(nd_judge(&profiles, &suspects, boilerplate), ND_OK);
+    for (uint32_t n = 1; n <= suspects.count; n++) times += boilerplate[n];
+    nd_frequents_free(&frequents);
+    nd_profiles_free(&profiles);
+    drop_scene(&scene);
+    return times;
+}
+
+static void short_pages_say_nothing_unless_their_source_is_known(void **state) {
+    uint32_t sources[PAGES];
+    (void)state;
+    for (uint32_t p = 0; p < PAGES; p++) sources[p] = 1;
+    assert_int_equal(count_boilerplate(30, NULL), 0);
+    assert_true(count_boilerplate(30, sources) > 0);
+    assert_true(count_boilerplate(100, NULL) > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fingerprints_beside_common_ones_are_inside),
@@ -275,6 +313,7 @@ int main(void) {
         cmocka_unit_test(misread_pages_are_compared_by_words),
         cmocka_unit_test(misread_pages_without_a_hint_share_nothing),
         cmocka_unit_test(suspects_are_judged_by_pairs_of_their_documents),
+        cmocka_unit_test(short_pages_say_nothing_unless_their_source_is_known),
     };
     return cmocka_run_group_tests(tests, make_lexicon, free_lexicon);
 }
