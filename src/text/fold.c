@@ -155,7 +155,8 @@ static nd_status fold_code(struct nd_fold *fold, bool *valid) {
 }
 
 /* Folds ASCII up to the next special byte. The last byte of a piece that does not reach the end of
- * the text is left for the next piece, because whether it is special hangs on the byte after it. */
+ * the text is left for the next piece, because whether it is special hangs on the byte after it,
+ * unless it is that of a sign. */
 static nd_status fold_ascii(struct nd_fold *fold) {
     const size_t left = fold->size - fold->at;
     const size_t room = ND_FOLD_ROOM - fold->used + 2;
@@ -165,7 +166,7 @@ static nd_status fold_ascii(struct nd_fold *fold) {
     if (fold->after_own) put_blank(fold);
     if ((status = trace(fold, 0)) != ND_OK) return status;
     done = fold->kernels->fold_ascii(fold->text + fold->at, n, fold->out + fold->used);
-    if (done == n && n < left) done--;
+    if (done == n && n < left && fold->text[fold->at + n - 1] < 0x80) done--;
     if (done != 0) fold->last_class = 0;
     fold->used += done;
     fold->at += done;

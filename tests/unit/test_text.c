@@ -172,6 +172,18 @@ static void dashes_of_any_kind_separate(void **state) {
     }
 }
 
+/* Folded text goes on piece by piece; none may end within such a character. */
+static void a_quote_separates_where_pieces_end(void **state) {
+    static const char quoted[] = "\xe2\x80\x99t\xc3\xa9";
+    static char text[ND_FOLD_ROOM + 16];
+    for (size_t at = ND_FOLD_ROOM - 8; at < ND_FOLD_ROOM + 8; at++) {
+        memset(text, ' ', at);
+        memcpy(text + at, quoted, sizeof quoted);
+        check_read(reader_of(state), text, at + sizeof quoted - 1, ND_ENCODING_DETECT,
+                   ND_CONTENT_UTF8, "te\xcc\x81", __LINE__);
+    }
+}
+
 static void case_makes_no_difference(void **state) {
     assert_reads(state, "THE Harbour", "the harbour");
     assert_alike(state, "\xd0\x9c\xd0\x9e\xd0\xa1\xd0\x9a\xd0\x92\xd0\x90",
@@ -309,6 +321,7 @@ int main(void) {
         cmocka_unit_test(quotes_of_any_kind_separate),
         cmocka_unit_test(accents_used_as_apostrophes_separate),
         cmocka_unit_test(dashes_of_any_kind_separate),
+        cmocka_unit_test(a_quote_separates_where_pieces_end),
         cmocka_unit_test(case_makes_no_difference),
         cmocka_unit_test(compatible_characters_are_the_same),
         cmocka_unit_test(invisible_characters_leave_no_trace),
