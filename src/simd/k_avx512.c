@@ -97,11 +97,11 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) : n;
 }
 
-/* Sixteen characters as they are to be stored, a blank before each; which of them are folded, and
- * which of these have a mark, a blank behind it, that is to be stored next. */
+/* Sixteen characters as they are to be stored, a blank before each; which of them have three bytes
+ * and are folded, and which of these have a mark, a blank behind it, that is to be stored next. */
 struct sixteen {
     __m512i kept, marks;
-    __mmask16 folded, marked;
+    __mmask16 valid, folded, marked;
 };
 
 /* Folds the sixteen characters of 48 bytes. A lane holds a character above a byte of zeros. */
@@ -126,6 +126,7 @@ ND_INLINE struct sixteen fold_sixteen(const uint8_t *classes, __m512i bytes) {
     return (struct sixteen){
         .kept = _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept),
         .marks = _mm512_add_epi32(_mm512_set1_epi32(ND_MARK), _mm512_slli_epi32(mark, 16)),
+        .valid = valid,
         .folded = _mm512_mask_test_epi32_mask(valid, class, _mm512_set1_epi32(ND_THREE_BLANK)),
         .marked = _mm512_test_epi32_mask(mark, mark),
     };
@@ -143,6 +144,8 @@ static void put_marked(const struct sixteen *s, uint8_t *dst) {
     _mm512_storeu_si512(dst + size, _mm512_maskz_compress_epi32((__mmask16)(there >> 16), back));
 }
 
+/* The bytes nearly always tell where a row ends. The classes, which take long to come, are asked in
+ * a branch that is foreseen, so that what is behind the row need not wait for them. */
 static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
                           size_t *size) {
     *size = 0;
@@ -150,7 +153,8 @@ static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, 
         const size_t at = 3 * count, left = n - at;
         const struct sixteen s = fold_sixteen(classes, left >= BYTES ? _mm512_loadu_si512(src + at)
                                                                      : load_first(src + at, left));
-        const unsigned more = s.folded == 0xffff ? LANES : (unsigned)__builtin_ctz(~s.folded);
+        unsigned more = (unsigned)__builtin_ctz(~(unsigned)s.valid);
+        while (_bzhi_u32(~(unsigned)s.folded, more) != 0) more--;
         if (s.marked == 0)
             _mm512_storeu_si512(dst + *size, s.kept);
         else
@@ -375,10 +379,9 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ =
             _mm512_cmpneq_epi32_mask(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
-        if (differ != 0) {
-            const size_t length = i + (size_t)__builtin_ctz(differ);
-            return length < n ? length : n;
-        }
+        if (differ == 0) continue;
+        const size_t length = i + (size_t)__builtin_ctz(differ);
+        return length < n ? length : n;
     }
     return n;
 }
