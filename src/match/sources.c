@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/bounds.h"
+#include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
@@ -29,7 +30,8 @@
 enum {
     LEAST_VOTES = 8, /* fingerprints: about 40 words */
     AHEAD = 8,       /* fingerprints whose postings are asked for, ... */
-    FIRST = 40       /* ... at most so many of each */
+    FIRST = 40,      /* ... at most so many of each */
+    MOST_PARTS = 4   /* of the ballot: each takes memory for all documents */
 };
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
@@ -43,12 +45,18 @@ struct votes {
 };
 
 /* Ballots are counted one by one: all votes for a document are cast together, by the fingerprints
- * that have it for their sample. */
+ * that have it for their sample. Some of the documents voted for are a part, which a thread counts
+ * by itself. */
 struct counting {
     const struct nd_learned *learned;
     const struct nd_store *store; /* where postings are */
     uint64_t *ballot, *scratch;   /* the document voted for << 32 | number of a fingerprint */
     size_t ballot_count;
+    struct part *parts;
+    uint32_t part_count;
+};
+
+struct part {
     struct votes *votes; /* by rank */
     uint32_t *voters;    /* the ranks of those who have voted for the document at hand */
     size_t voter_count;
@@ -82,21 +90,21 @@ ND_INLINE void fetch_postings(const struct counting *c, size_t i) {
 }
 
 /* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. */
-static nd_status cast_votes(struct counting *c, size_t i) {
+static nd_status cast_votes(const struct counting *c, struct part *part, size_t i) {
     const struct nd_posting *all = c->learned->suspects.postings;
     const struct nd_suspect *suspect = suspect_of(c, i);
     const struct nd_posting *postings;
     const uint32_t weight = (uint32_t)suspect->class * suspect->class;
     const void *there;
-    const nd_status status = nd_store_view(c->store, &c->copy, all + suspect->begin,
+    const nd_status status = nd_store_view(c->store, &part->copy, all + suspect->begin,
                                            suspect->count * sizeof *all, &there);
     if (status != ND_OK) return status;
     postings = there;
     fetch_postings(c, i);
     for (uint32_t p = 0; p < suspect->count; p++) {
-        struct votes *votes = &c->votes[postings[p].rank];
-        c->voters[c->voter_count] = postings[p].rank;
-        c->voter_count += votes->count++ == 0;
+        struct votes *votes = &part->votes[postings[p].rank];
+        part->voters[part->voter_count] = postings[p].rank;
+        part->voter_count += votes->count++ == 0;
         votes->weight += weight;
     }
     return ND_OK;
@@ -104,28 +112,49 @@ static nd_status cast_votes(struct counting *c, size_t i) {
 
 /* Closes the ballot on a document: it is the source of those who have voted for none by as much. Of
  * equals that is the one of the least rank. Too few votes are none. */
-static void close_ballot(struct counting *c, uint32_t rank) {
-    for (size_t i = 0; i < c->voter_count; i++) {
-        struct votes *votes = &c->votes[c->voters[i]];
+static void close_ballot(struct part *part, uint32_t rank) {
+    for (size_t i = 0; i < part->voter_count; i++) {
+        struct votes *votes = &part->votes[part->voters[i]];
         if (votes->weight > votes->most) {
             votes->most = votes->weight;
             votes->source = votes->count >= LEAST_VOTES ? rank + 1 : 0;
         }
         votes->weight = votes->count = 0;
     }
-    c->voter_count = 0;
+    part->voter_count = 0;
 }
 
-static nd_status count_votes(struct counting *c) {
+/* Where a part of the ballot begins: no document's votes are in two. */
+static size_t part_begin(const struct counting *c, size_t part) {
+    size_t i = c->ballot_count / c->part_count * part;
+    if (part == c->part_count) return c->ballot_count;
+    while (i > 0 && i < c->ballot_count && c->ballot[i - 1] >> 32 == c->ballot[i] >> 32) i++;
+    return i;
+}
+
+static nd_status count_part(void *context, size_t task, uint32_t worker) {
+    const struct counting *c = context;
+    struct part *part = &c->parts[task];
+    const size_t end = part_begin(c, task + 1);
     nd_status status = ND_OK;
-    list_ballot(c);
-    for (size_t i = 0; i < c->ballot_count && status == ND_OK; i++) {
+    (void)worker;
+    for (size_t i = part_begin(c, task); i < end && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
-        status = cast_votes(c, i);
-        if (i + 1 < c->ballot_count && c->ballot[i + 1] >> 32 == rank) continue;
-        close_ballot(c, rank);
+        status = cast_votes(c, part, i);
+        if (i + 1 < end && c->ballot[i + 1] >> 32 == rank) continue;
+        close_ballot(part, rank);
     }
     return status;
+}
+
+/* Whom a document voted for most, and of equals in the first part: the one of the least rank. */
+static uint32_t source_of(const struct counting *c, uint32_t rank) {
+    const struct votes *best = &c->parts[0].votes[rank];
+    for (uint32_t p = 1; p < c->part_count; p++) {
+        const struct votes *votes = &c->parts[p].votes[rank];
+        if (votes->most > best->most) best = votes;
+    }
+    return best->source;
 }
 
 /* Passes each vote on to whom the one voted for votes for, and so on. */
@@ -143,24 +172,45 @@ static void pass_votes_on(uint32_t *sources, uint32_t count) {
     }
 }
 
+static nd_status allocate(struct counting *c, uint32_t count) {
+    bool complete;
+    c->ballot = nd_alloc(c->learned->count, sizeof *c->ballot);
+    c->scratch = nd_alloc(c->learned->count, sizeof *c->scratch);
+    c->parts = nd_alloc_zero(c->part_count, sizeof *c->parts);
+    complete = c->ballot != NULL && c->scratch != NULL && c->parts != NULL;
+    for (uint32_t p = 0; p < c->part_count && complete; p++) {
+        struct part *part = &c->parts[p];
+        part->votes = nd_alloc_zero(count, sizeof *part->votes);
+        part->voters = nd_alloc((size_t)count + 1, sizeof *part->voters);
+        complete = part->votes != NULL && part->voters != NULL;
+    }
+    return complete ? ND_OK : ND_ERR_MEMORY;
+}
+
+static void release(struct counting *c) {
+    for (uint32_t p = 0; p < c->part_count && c->parts != NULL; p++) {
+        nd_store_copy_free(&c->parts[p].copy);
+        nd_free(c->parts[p].votes);
+        nd_free(c->parts[p].voters);
+    }
+    nd_free(c->parts);
+    nd_free(c->ballot);
+    nd_free(c->scratch);
+}
+
 nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,
                            uint32_t *sources) {
     struct counting c = {.learned = learned,
                          .store = match->store,
-                         .ballot = nd_alloc(learned->count, sizeof *c.ballot),
-                         .scratch = nd_alloc(learned->count, sizeof *c.scratch),
-                         .votes = nd_alloc_zero(match->count, sizeof *c.votes),
-                         .voters = nd_alloc((size_t)match->count + 1, sizeof *c.voters)};
-    const bool complete =
-        c.ballot != NULL && c.scratch != NULL && c.votes != NULL && c.voters != NULL;
-    const nd_status status = complete ? count_votes(&c) : ND_ERR_MEMORY;
-    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) sources[r] = c.votes[r].source;
+                         .part_count = nd_smaller(nd_exec_workers(match->executor), MOST_PARTS)};
+    nd_status status = allocate(&c, match->count);
+    if (status == ND_OK) {
+        list_ballot(&c);
+        status = nd_exec_run(match->executor, c.part_count, count_part, &c);
+    }
+    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) sources[r] = source_of(&c, r);
     if (status == ND_OK) pass_votes_on(sources, match->count);
-    nd_store_copy_free(&c.copy);
-    nd_free(c.ballot);
-    nd_free(c.scratch);
-    nd_free(c.votes);
-    nd_free(c.voters);
+    release(&c);
     return status;
 }
 

@@ -64,9 +64,19 @@ static void make_pages(struct pages *pages) {
     }
 }
 
+/* One piece after the other, the last first. */
+static nd_status run_backwards(void *self, size_t tasks, nd_task_fn fn, void *context) {
+    nd_status status = ND_OK;
+    (void)self;
+    while (tasks > 0 && status == ND_OK) status = fn(context, --tasks, 0);
+    return status;
+}
+
 static void a_template_tells_the_site(void **state) {
     static struct pages pages;
     const struct nd_executor serial = {.workers = 1};
+    const struct nd_executor several = {.workers = 3, .run = run_backwards};
+    uint32_t same[SITES * PAGES];
     struct nd_match match = {.documents = pages.documents,
                              .count = SITES * PAGES,
                              .kernels = nd_kernels_select(NULL),
@@ -82,6 +92,9 @@ static void a_template_tells_the_site(void **state) {
     assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
     assert_int_equal(nd_learn(&profiles, &learned), ND_OK);
     assert_int_equal(nd_sources_infer(&match, &learned, sources), ND_OK);
+    match.executor = &several;
+    assert_int_equal(nd_sources_infer(&match, &learned, same), ND_OK);
+    assert_memory_equal(same, sources, sizeof sources);
     for (uint32_t d = 0; d < SITES * PAGES; d++) {
         assert_int_not_equal(sources[d], 0);
         assert_int_equal(sources[d], sources[d % SITES]);
