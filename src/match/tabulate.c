@@ -144,8 +144,9 @@ static nd_status fill_in(void *context, size_t task, uint32_t worker) {
     for (size_t i = task * CHUNK; i < chunk_end(layout, task); i++) {
         const uint32_t entry = (uint32_t)(layout->by_name[i] - layout->g->groups->entries);
         const uint32_t lead = layout->lead[entry];
-        struct nd_row *row = &layout->rows[layout->at[i]];
+        struct nd_row *row;
         if (layout->at[i] == NO_ROW) continue;
+        row = &layout->rows[layout->at[i]];
         *row = row_of(layout->g, entry, lead, layout->size[lead]);
         row->cluster = layout->number[lead];
     }
