@@ -11,9 +11,11 @@
 
 #include "base/bits.h"
 #include "base/bounds.h"
+#include "base/exec.h"
 #include "base/mem.h"
 #include "base/store.h"
 #include "match/fetch.h"
+#include "match/match.h"
 
 enum {
     MOST_DOCUMENTS = 4096,
@@ -23,6 +25,7 @@ enum {
     DOCUMENT_PART = 20,    /* of a misread document ... */
     LEAST_JUDGED = 128,    /* ... of those at its beginning, of which there are so many */
     FETCHED_WORDS = 256,   /* that are asked for; those behind come by themselves */
+    MOST_PARTS = 4,        /* of the sample: each takes a megabyte */
     RELIEF = 8,            /* a store sees to its memory after as many documents */
     SETS = 1 << (ND_LEXICON_BITS - 6)
 };
@@ -33,57 +36,97 @@ static uint32_t sampled_words(const struct nd_words *document) {
     return nd_smaller(document->count, MOST_WORDS);
 }
 
-/* The sample: every step-th document. */
+/* What stands in a part of the sample once, or more often, and twice or more often. */
+struct part {
+    uint64_t *once, *twice;
+};
+
+/* The sample: every step-th document. They are dealt to the parts in turn, each of which a thread
+ * learns from by itself. */
 struct sample {
-    const struct nd_words *documents;
-    uint32_t count, step;
+    const struct nd_match *match;
+    uint32_t step;
     uint64_t words;
-    const struct nd_store *store;
+    uint32_t part_count;
+    struct part parts[MOST_PARTS];
 };
 
 /* Most words are known already, which one look tells. */
-static void learn(struct nd_lexicon *lexicon, uint64_t *once, const struct nd_words *document) {
+static void learn(const struct part *part, const struct nd_words *document) {
     const uint32_t n = sampled_words(document);
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t index = index_of(document->words[i]);
         const uint64_t bit = UINT64_C(1) << (index & 63);
-        if ((lexicon->twice[index >> 6] & bit) != 0) continue;
-        lexicon->twice[index >> 6] |= once[index >> 6] & bit;
-        once[index >> 6] |= bit;
+        if ((part->twice[index >> 6] & bit) != 0) continue;
+        part->twice[index >> 6] |= part->once[index >> 6] & bit;
+        part->once[index >> 6] |= bit;
+    }
+}
+
+/* The first words of the document behind are asked for. */
+static nd_status learn_part(void *context, size_t task, uint32_t worker) {
+    const struct sample *sample = context;
+    const struct nd_match *match = sample->match;
+    const uint64_t step = (uint64_t)sample->step * sample->part_count;
+    (void)worker;
+    for (uint64_t r = task * sample->step; r < match->count; r += step) {
+        if (r + step < match->count) nd_fetch_words(&match->documents[r + step], FETCHED_WORDS);
+        learn(&sample->parts[task], &match->documents[r]);
+        if (r % RELIEF == 0) nd_store_relieve(match->store);
+    }
+    return ND_OK;
+}
+
+/* Adds what a part learned to what another did. */
+static void add_part(const struct part *sum, const struct part *part) {
+    for (size_t i = 0; i < SETS; i++) {
+        sum->twice[i] |= part->twice[i] | (sum->once[i] & part->once[i]);
+        sum->once[i] |= part->once[i];
     }
 }
 
 /* How many words of the sample stand in it once. */
-static uint64_t count_strange(const struct nd_lexicon *lexicon, const uint64_t *once) {
+static uint64_t count_strange(const struct part *sum) {
     uint64_t count = 0;
-    for (size_t i = 0; i < SETS; i++) count += nd_bits_set(once[i] & ~lexicon->twice[i]);
+    for (size_t i = 0; i < SETS; i++) count += nd_bits_set(sum->once[i] & ~sum->twice[i]);
     return count;
 }
 
-/* The first words of the document behind are asked for. */
-static void learn_sample(struct nd_lexicon *lexicon, uint64_t *once, const struct sample *sample) {
-    for (uint64_t r = 0; r < sample->count; r += sample->step) {
-        if (r + sample->step < sample->count)
-            nd_fetch_words(&sample->documents[r + sample->step], FETCHED_WORDS);
-        learn(lexicon, once, &sample->documents[r]);
-        if (r % RELIEF == 0) nd_store_relieve(sample->store);
+static nd_status learn_sample(struct sample *sample) {
+    bool complete = true;
+    for (uint32_t p = 0; p < sample->part_count; p++) {
+        struct part *part = &sample->parts[p];
+        part->once = nd_alloc_zero(SETS, sizeof *part->once);
+        part->twice = nd_alloc_zero(SETS, sizeof *part->twice);
+        complete = complete && part->once != NULL && part->twice != NULL;
     }
-    lexicon->misread = CORPUS_PART * count_strange(lexicon, once) >= sample->words;
+    if (!complete) return ND_ERR_MEMORY;
+    return nd_exec_run(sample->match->executor, sample->part_count, learn_part, sample);
 }
 
-nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
-                          uint32_t count, const struct nd_store *store) {
-    const uint32_t step = count / MOST_DOCUMENTS + (count % MOST_DOCUMENTS != 0);
-    struct sample sample = {documents, count, step, 0, store};
-    uint64_t *once;
+nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_match *match) {
+    const uint32_t count = match->count;
+    struct sample sample = {.match = match,
+                            .step = count / MOST_DOCUMENTS + (count % MOST_DOCUMENTS != 0),
+                            .part_count = nd_smaller(nd_exec_workers(match->executor), MOST_PARTS)};
+    nd_status status;
     *lexicon = (struct nd_lexicon){0};
-    for (uint64_t r = 0; r < count; r += step) sample.words += sampled_words(&documents[r]);
+    for (uint64_t r = 0; r < count; r += sample.step)
+        sample.words += sampled_words(&match->documents[r]);
     if (sample.words < LEAST_WORDS) return ND_OK;
-    once = nd_alloc_zero(SETS, sizeof *once);
-    lexicon->twice = nd_alloc_zero(SETS, sizeof *lexicon->twice);
-    if (once != NULL && lexicon->twice != NULL) learn_sample(lexicon, once, &sample);
-    nd_free(once);
-    return once != NULL && lexicon->twice != NULL ? ND_OK : ND_ERR_MEMORY;
+    status = learn_sample(&sample);
+    if (status == ND_OK) {
+        for (uint32_t p = 1; p < sample.part_count; p++)
+            add_part(&sample.parts[0], &sample.parts[p]);
+        lexicon->misread = CORPUS_PART * count_strange(&sample.parts[0]) >= sample.words;
+        lexicon->twice = sample.parts[0].twice;
+        sample.parts[0].twice = NULL;
+    }
+    for (uint32_t p = 0; p < sample.part_count; p++) {
+        nd_free(sample.parts[p].once);
+        nd_free(sample.parts[p].twice);
+    }
+    return status;
 }
 
 void nd_lexicon_free(struct nd_lexicon *lexicon) {

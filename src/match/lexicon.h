@@ -22,6 +22,8 @@
 #include "base/span.h"
 #include "newsdupes.h"
 
+struct nd_match;
+
 enum {
     ND_LEXICON_BITS = 22, /* of a word's hash; so 2^22 bits: half a megabyte */
     ND_LEXICON_JUDGED =
@@ -34,11 +36,10 @@ struct nd_lexicon {
     bool misread;    /* the corpus as a whole: one word in forty of the sample stands there once */
 };
 
-/* Learns the words of a sample of documents[0, count): at most 4,096 of them, evenly spaced, and
- * the first 4,096 words of each; nothing when these are fewer than 2^18 words. The store, if any,
- * sees to its memory meanwhile. Fails with ND_ERR_MEMORY; free it in any case. */
-ND_CHECK nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_words *documents,
-                                   uint32_t count, const struct nd_store *store);
+/* Learns the words of a sample of the documents: at most 4,096 of them, evenly spaced, and the
+ * first 4,096 words of each; nothing when these are fewer than 2^18 words. Uses .documents, .count,
+ * .executor and .store. Fails as the executor does, and with ND_ERR_MEMORY; free it in any case. */
+ND_CHECK nd_status nd_lexicon_make(struct nd_lexicon *lexicon, const struct nd_match *match);
 void nd_lexicon_free(struct nd_lexicon *lexicon);
 
 /* Whether there is a lexicon, and it can tell strange words. */

@@ -19,8 +19,7 @@ nd_status nd_survey_make(struct nd_survey *survey, struct nd_match *match,
     nd_match_stage(match, "index");
     status = nd_index_make(&survey->index, match, dealt);
     nd_match_stage(match, "lexicon");
-    if (status == ND_OK)
-        status = nd_lexicon_make(&survey->lexicon, match->documents, match->count, match->store);
+    if (status == ND_OK) status = nd_lexicon_make(&survey->lexicon, match);
     return status == ND_OK ? nd_misread_find(match, survey->misread) : status;
 }
 

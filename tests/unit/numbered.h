@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "match/lexicon.h"
+#include "match/match.h"
 #include "simd/kernels.h"
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof *(array))
@@ -62,13 +63,16 @@ static inline struct nd_words words_of(const struct sheet *sheet) {
 
 /* A lexicon that knows words 0 ... KNOWN_WORDS - 1; to be freed by nd_lexicon_free. */
 static inline struct nd_lexicon known_words(void) {
+    const struct nd_executor serial = {.workers = 1};
     struct nd_words documents[LEXICON_DOCUMENTS];
+    const struct nd_match match = {
+        .documents = documents, .count = LEXICON_DOCUMENTS, .executor = &serial};
     struct nd_lexicon lexicon;
     struct sheet sheet = {0};
     sheet_add(&sheet, 0, KNOWN_WORDS);
     sheet_add(&sheet, 0, LEXICON_WORDS - KNOWN_WORDS);
     for (size_t i = 0; i < LEXICON_DOCUMENTS; i++) documents[i] = words_of(&sheet);
-    assert_int_equal(nd_lexicon_make(&lexicon, documents, LEXICON_DOCUMENTS, NULL), ND_OK);
+    assert_int_equal(nd_lexicon_make(&lexicon, &match), ND_OK);
     assert_true(nd_lexicon_tells(&lexicon));
     sheet_drop(&sheet);
     return lexicon;

@@ -17,10 +17,25 @@ static struct nd_words *number_all(struct sheet *sheet, uint32_t count, uint32_t
     return documents;
 }
 
-static struct nd_lexicon lexicon_of(const struct nd_words *documents, uint32_t count) {
+/* One piece after the other, the last first. */
+static nd_status run_backwards(void *self, size_t tasks, nd_task_fn fn, void *context) {
+    nd_status status = ND_OK;
+    (void)self;
+    while (tasks > 0 && status == ND_OK) status = fn(context, --tasks, 0);
+    return status;
+}
+
+static struct nd_lexicon lexicon_by(uint32_t workers, const struct nd_words *documents,
+                                    uint32_t count) {
+    const struct nd_executor executor = {.workers = workers, .run = run_backwards};
+    const struct nd_match match = {.documents = documents, .count = count, .executor = &executor};
     struct nd_lexicon lexicon;
-    assert_int_equal(nd_lexicon_make(&lexicon, documents, count, NULL), ND_OK);
+    assert_int_equal(nd_lexicon_make(&lexicon, &match), ND_OK);
     return lexicon;
+}
+
+static struct nd_lexicon lexicon_of(const struct nd_words *documents, uint32_t count) {
+    return lexicon_by(1, documents, count);
 }
 
 static bool tells(const struct nd_words *documents, uint32_t count) {
@@ -100,6 +115,26 @@ static void a_word_is_strange_until_it_stands_twice(void **state) {
     assert_int_equal(nd_lexicon_strange(&lexicon, words, 5), 3);
     assert_int_equal(nd_lexicon_strange(&lexicon, words, 0), 0);
     nd_lexicon_free(&lexicon);
+    free(documents);
+    sheet_drop(&sheet);
+}
+
+/* Whatever part of the sample a word stands in, and whoever is done first. */
+static void threads_learn_the_same(void **state) {
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
+    struct nd_lexicon alone;
+    (void)state;
+    for (uint32_t i = 0; i < LEAST; i++) sheet.words[i] = number(i * i % (LEAST / 2));
+    alone = lexicon_of(documents, LEXICON_DOCUMENTS);
+    for (uint32_t workers = 2; workers <= 5; workers++) {
+        struct nd_lexicon lexicon = lexicon_by(workers, documents, LEXICON_DOCUMENTS);
+        assert_int_equal(lexicon.misread, alone.misread);
+        for (uint32_t n = 0; n < LEAST; n++)
+            assert_int_equal(is_strange(&lexicon, n), is_strange(&alone, n));
+        nd_lexicon_free(&lexicon);
+    }
+    nd_lexicon_free(&alone);
     free(documents);
     sheet_drop(&sheet);
 }
@@ -186,6 +221,7 @@ int main(void) {
         cmocka_unit_test(a_small_corpus_cannot_tell),
         cmocka_unit_test(of_a_long_document_the_beginning_counts),
         cmocka_unit_test(a_word_is_strange_until_it_stands_twice),
+        cmocka_unit_test(threads_learn_the_same),
         cmocka_unit_test(of_many_documents_a_sample_is_known),
         cmocka_unit_test(the_lexicon_of_the_tests_knows_its_words),
         cmocka_unit_test(a_corpus_is_misread_when_one_word_in_forty_stands_once),

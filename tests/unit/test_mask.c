@@ -75,7 +75,7 @@ static void what_is_left_is_in_order(void **state) {
     struct indexed indexed;
     (void)state;
     make_pages(&pages);
-    assert_int_equal(nd_lexicon_make(&lexicon, match.documents, match.count, NULL), ND_OK);
+    assert_int_equal(nd_lexicon_make(&lexicon, &match), ND_OK);
     match.lexicon = &lexicon;
     index_documents(&indexed, &match);
     assert_int_equal(nd_mask_boilerplate(&match, true, NULL, &masked), ND_OK);
