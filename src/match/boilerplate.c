@@ -43,8 +43,8 @@ static nd_status choose_sources(const struct nd_stage *stage, uint32_t *sources)
 /* Masks the documents of a stage that has learned, and forgets what it has. */
 static nd_status end_stage(struct nd_stage *stage, nd_status status, struct nd_blocks *blocks,
                            struct nd_masked *masked) {
-    if (status == ND_OK) status = nd_stage_mask(stage, masked);
     if (status == ND_OK && blocks != NULL) status = nd_blocks_collect(stage, blocks);
+    if (status == ND_OK) status = nd_stage_mask(stage, masked);
     nd_learned_free(&stage->learned);
     return status;
 }
