@@ -167,8 +167,8 @@ struct nd_options {
     bool recall;        /* nd_corpus_compare will be asked; false */
     const char *kernel; /* "portable", "sse4.1", "avx2", "avx512", "avx512vbmi2", "neon", or NULL:
                          * the best */
-    struct nd_executor executor; /* used until the corpus is freed, which it must outlive */
-    struct nd_observer observer; /* used by nd_corpus_cluster; must outlive the corpus */
+    struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
+    struct nd_observer observer; /* likewise */
     struct nd_chooser chooser;   /* likewise */
     struct nd_store store;       /* likewise; take is NULL: memory from malloc */
 };

@@ -146,27 +146,8 @@ static void free_worker(struct nd_worker *worker) {
     nd_free(worker);
 }
 
-/* Gives back the words and fingerprints of a worker, which are most of a corpus. */
-static nd_status drop_contents(void *context, size_t task, uint32_t thread) {
-    struct nd_worker *worker = context;
-    (void)thread;
-    while (task-- > 0) worker = worker->next;
-    nd_arena_free(&worker->tokenizer->arena);
-    nd_printer_free(&worker->printer);
-    return ND_OK;
-}
-
-/* To take memory back costs the system a while, which threads share. What is left of it because
- * they failed is freed with the workers. */
-static void drop_all_contents(struct nd_corpus *corpus) {
-    size_t count = 0;
-    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) count++;
-    (void)!nd_exec_run(&corpus->options.executor, count, drop_contents, corpus->workers);
-}
-
 void nd_corpus_free(struct nd_corpus *corpus) {
     if (corpus == NULL) return;
-    drop_all_contents(corpus);
     while (corpus->workers != NULL) {
         struct nd_worker *next = corpus->workers->next;
         free_worker(corpus->workers);

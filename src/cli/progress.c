@@ -135,7 +135,6 @@ static nd_status count_piece(void *context, size_t task, uint32_t worker) {
 
 static nd_status run_counted(void *self, size_t tasks, nd_task_fn fn, void *context) {
     struct cli_progress *progress = self;
-    if (!progress->on) return progress->executor.run(progress->executor.self, tasks, fn, context);
     progress->part++;
     progress->pieces = tasks;
     progress->work = fn;

@@ -59,9 +59,4 @@ bool nd_largepages_slow(void *memory) {
     return end.tv_sec != begin.tv_sec || end.tv_nsec - begin.tv_nsec > SLOW;
 }
 
-/* Pages are let go of before their addresses are: the first many threads do at a time, the second
- * one after the other. */
-void nd_largepages_unmap(void *memory, size_t size) {
-    (void)madvise(memory, whole_pages(size), MADV_DONTNEED);
-    (void)munmap(memory, whole_pages(size));
-}
+void nd_largepages_unmap(void *memory, size_t size) { (void)munmap(memory, whole_pages(size)); }
