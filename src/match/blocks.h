@@ -19,8 +19,8 @@ struct nd_blocks {
     size_t count, capacity;
 };
 
-/* Adds the blocks of what a stage is going to mask: it asks for words that masking moves. Fails with
- * ND_ERR_MEMORY. */
+/* Adds the blocks of what a stage is going to mask, for which words are asked that masking moves.
+ * Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_blocks_collect(const struct nd_stage *stage, struct nd_blocks *blocks);
 
 /* Puts blocks of the same text together, and all in order: most words first. */
