@@ -431,6 +431,39 @@ static void texts_that_come_apart_are_blocks_of_their_own(void **state) {
     corpus_drop(&corpus);
 }
 
+/* The pages of two sites have one text between two pieces of their own, which masking moves
+ * together: that must not change what tells the text, whoever read which page. */
+static void a_text_of_two_sites_is_one_block(void **state) {
+    enum { PAGES = 12 };
+    struct corpus corpus = {0};
+    uint32_t sources[PAGES];
+    (void)state;
+    for (uint32_t i = 0; i < PAGES; i++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        add_words(text, 1000 * i, 2 * TEMPLATE_WORDS);
+        add_words(text, TEMPLATE, TEMPLATE_WORDS);
+        add_words(text, 1000 * i + 500, 3 * TEMPLATE_WORDS);
+        sources[i] = 1 + i % 2;
+    }
+    for (uint32_t workers = 1; workers <= 3; workers++) {
+        struct way way = plain_way();
+        struct nd_boilerplate *boilerplate;
+        struct nd_corpus *core;
+        struct nd_name *names;
+        way.workers = workers;
+        core = corpus_read(&corpus, &way, &names);
+        assert_int_equal(nd_corpus_set_sources(core, sources, PAGES, false), ND_OK);
+        assert_int_equal(nd_corpus_boilerplate(core, names, corpus.count, &boilerplate), ND_OK);
+        assert_int_equal(boilerplate->count, 1);
+        assert_int_equal(boilerplate->blocks[0].documents, PAGES);
+        assert_int_equal(boilerplate->blocks[0].sources, 2);
+        nd_boilerplate_free(boilerplate);
+        nd_corpus_free(core);
+        free(names);
+    }
+    corpus_drop(&corpus);
+}
+
 static void what_is_not_there_cannot_be_quoted(void **state) {
     struct corpus corpus = {0};
     struct nd_corpus *core;
@@ -503,6 +536,7 @@ int main(void) {
         cmocka_unit_test(nothing_but_the_texts_decides),
         cmocka_unit_test(a_template_is_one_block),
         cmocka_unit_test(texts_that_come_apart_are_blocks_of_their_own),
+        cmocka_unit_test(a_text_of_two_sites_is_one_block),
         cmocka_unit_test(what_is_not_there_cannot_be_quoted),
         cmocka_unit_test(a_quotation_knows_its_line),
         cmocka_unit_test(nothing_is_a_list_of_nothing),
