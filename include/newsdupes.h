@@ -332,7 +332,7 @@ struct nd_counts {
     uint64_t exact;        /* documents with the same words as another one before them */
     uint64_t masked;       /* words that were masked as boilerplate, in distinct documents */
     uint64_t fingerprints; /* windowed minima of the rest */
-    uint64_t collapsed;    /* near-identical documents set aside by their bottom-k sketches */
+    uint64_t collapsed;    /* near-identical documents, set aside for the first of them */
     uint64_t weak_pairs;   /* pairs with a common fingerprint that were paired */
     uint64_t candidates;   /* of these, pairs that were compared */
     uint64_t verified;     /* of these, pairs that carry one report */
