@@ -180,7 +180,7 @@ static void a_quote_separates_where_pieces_end(void **state) {
         memset(text, ' ', at);
         memcpy(text + at, quoted, sizeof quoted);
         check_read(reader_of(state), text, at + sizeof quoted - 1, ND_ENCODING_DETECT,
-                   ND_CONTENT_UTF8, "te\xcc\x81", __LINE__);
+                   ND_CONTENT_UTF8, "t\x65\xcc\x81", __LINE__);
     }
 }
 
