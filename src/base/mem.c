@@ -44,8 +44,3 @@ nd_status nd_reserve(void *array, size_t *capacity, size_t need, size_t size) {
     }
     return resize(array, capacity, count, size);
 }
-
-void nd_shrink(void *array, size_t *capacity, size_t count, size_t size) {
-    if (count == 0) count = 1;
-    if (count < *capacity) (void)!resize(array, capacity, count, size);
-}

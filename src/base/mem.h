@@ -25,8 +25,4 @@ void nd_free(void *memory); /* NULL is fine */
  * (start with NULL and 0), keeping its content. On failure the array stays as it was. */
 ND_CHECK nd_status nd_reserve(void *array, size_t *capacity, size_t need, size_t size);
 
-/* The same, and gives back what is unused: capacity becomes exactly `count` (at least 1). Failure
- * is harmless and not reported. */
-void nd_shrink(void *array, size_t *capacity, size_t count, size_t size);
-
 #endif /* ND_BASE_MEM_H */

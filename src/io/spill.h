@@ -1,10 +1,10 @@
 /*
- * spill.h - room beyond the memory that a run may use: in temporary files
+ * spill.h - room beyond the memory that a run may use: in a temporary file
  *
- * Large arrays are files mapped into memory, each unlinked as soon as it is made, so that nothing
- * is left behind a kill. What is not being used is let go of whenever the process has grown to its
- * bound: its pages belong to the files then, stay in the memory that the system has to spare, and
- * come back when they are touched. All results are the same.
+ * Large arrays are in one file, mapped into memory and unlinked as soon as it is made, so that
+ * nothing is left behind a kill. What is not being used is let go of whenever the process has grown
+ * to its bound: its pages belong to the file then, stay in the memory that the system has to spare,
+ * and come back when they are touched. All results are the same.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -243,15 +243,12 @@ static size_t drop_lone(struct bench *bench, uint64_t *pairs, size_t n, unsigned
     const unsigned shift = 64 - bits;
     size_t kept = 0;
     memset(bench->met, 0, (((size_t)1 << bits) / 32 + 1) * sizeof *bench->met);
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t at = hash_of_pair(pairs[i]) << PART_BITS >> shift;
-        const uint64_t bit = UINT64_C(1) << at % 32 * 2, met = bench->met[at / 32];
-        bench->met[at / 32] = met | bit | (met & bit) << 1;
-    }
+    for (size_t i = 0; i < n; i++)
+        nd_met_add(bench->met, hash_of_pair(pairs[i]) << PART_BITS >> shift);
     for (size_t i = 0; i < n; i++) {
         const uint64_t at = hash_of_pair(pairs[i]) << PART_BITS >> shift;
         pairs[kept] = pairs[i];
-        kept += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
+        kept += nd_met_again(bench->met, at);
     }
     return kept;
 }

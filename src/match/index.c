@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
@@ -68,14 +69,11 @@ static nd_status own_blocks(struct nd_index *index, const struct nd_match *match
 
 /* ---- Piles ----------------------------------------------------------------------------------- */
 
-/* Counts the parts of a piece, and notes what is met. Two bits stand for all that begin alike: one
- * was met, several were. */
+/* Counts the parts of a piece, and notes what is met. Two bits stand for all that begin alike. */
 static void meet_piece(struct bench *bench, const struct nd_deal_piece *piece, unsigned shift) {
     for (uint32_t i = 0; i < piece->count; i++) {
         const uint64_t item = piece->items[i];
-        const uint64_t at = item >> shift, bit = UINT64_C(1) << at % 32 * 2;
-        const uint64_t met = bench->met[at / 32];
-        bench->met[at / 32] = met | bit | (met & bit) << 1;
+        nd_met_add(bench->met, item >> shift);
         bench->end[item >> PART_SHIFT]++;
     }
 }
@@ -84,11 +82,11 @@ static void meet_piece(struct bench *bench, const struct nd_deal_piece *piece, u
 static void keep_piece(struct bench *bench, const struct nd_deal_piece *piece, uint32_t begin,
                        unsigned shift) {
     for (uint32_t i = 0; i < piece->count; i++) {
-        const uint64_t item = piece->items[i], at = item >> shift;
+        const uint64_t item = piece->items[i];
         const uint32_t number = (uint32_t)(item & NUMBER_MASK) + begin;
         size_t *end = &bench->end[item >> PART_SHIFT];
         bench->keys[*end] = item >> ND_DEAL_NUMBER_BITS << 32 | number;
-        *end += bench->met[at / 32] >> (at % 32 * 2 + 1) & 1;
+        *end += nd_met_again(bench->met, item >> shift);
     }
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/span.h"
 #include "match/align.h"
+#include "match/fetch.h"
 #include "match/prints.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
@@ -61,10 +62,8 @@ static inline uint32_t nd_match_origin(const struct nd_match *match, uint32_t ra
 
 /* Asks for the words of a document, or for most of them, before they are needed. */
 ND_INLINE void nd_match_ask(const struct nd_match *match, uint32_t rank) {
-    enum { MOST = 1024, LINE = 16 }; /* words that are asked for; words in a line of the cache */
-    const struct nd_words *document = &match->documents[rank];
-    for (uint32_t i = 0; i < document->count && i < MOST; i += LINE)
-        __builtin_prefetch(document->words + i);
+    enum { MOST = 1024 }; /* words that are asked for */
+    nd_fetch_words(&match->documents[rank], MOST);
 }
 
 /* Two documents, a < b, and what they share. */

@@ -78,13 +78,9 @@ static inline uint32_t nd_profile_position(const struct nd_profile *profile, uin
     return nd_prints_position(profile->prints, i);
 }
 
-/* The class of fingerprint i of a document, and whether it is marked. */
+/* The class of fingerprint i of a document. */
 static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_t i) {
     return profile->bytes[i] & ND_PRINT_CLASS;
-}
-
-static inline bool nd_profile_marked(const struct nd_profile *profile, uint32_t i) {
-    return (profile->bytes[i] & ND_PRINT_MARK) != 0;
 }
 
 /* How many fingerprints of a document (or of a part of it) have at most so many documents. */

@@ -164,7 +164,8 @@ static void assert_profiles(const struct pieces *pieces, const struct nd_profile
             assert_int_equal(pieces->owners[i], d);
             assert_int_equal(nd_profile_class(&profile, k),
                              nd_document_class(documents < ND_LEAST_DOCUMENTS ? 1 : documents));
-            assert_int_equal(nd_profile_marked(&profile, k), documents >= ND_LEAST_DOCUMENTS);
+            assert_int_equal((profile.bytes[k] & ND_PRINT_MARK) != 0,
+                             documents >= ND_LEAST_DOCUMENTS);
             assert_in_range(nd_profile_position(&profile, k),
                             k == 0 ? 0 : nd_profile_position(&profile, k - 1) + 1,
                             pieces->documents[d].count - 1);
