@@ -194,18 +194,20 @@ static void add_legend(struct nd_html *html) {
                       "\n");
 }
 
-static void add_tools(struct nd_html *html) {
-    nd_html_add(
-        html,
-        "<form id=\"tools\" role=\"search\" hidden>\n"
-        "<label>Search <input id=\"query\" type=\"search\" autocomplete=\"off\" "
-        "spellcheck=\"false\"></label>\n"
-        "<label>Order <select id=\"order\"><option value=\"size\">largest first"
-        "<option value=\"least\">least alike first<option value=\"most\">most alike first"
-        "<option value=\"name\">by headline<option value=\"number\">by number</select></label>\n"
-        "<button type=\"button\" id=\"open\">Open all</button>\n"
-        "<button type=\"button\" id=\"close\">Close all</button>\n"
-        "<p id=\"found\" role=\"status\"></p>\n</form>\n");
+void nd_sheet_tools(struct nd_sheet *sheet) {
+    struct nd_html *html = &sheet->html;
+    nd_html_add(html, "<form id=\"tools\" role=\"search\" hidden>\n"
+                      "<label>Search <input id=\"query\" type=\"search\" autocomplete=\"off\" "
+                      "spellcheck=\"false\"></label>\n");
+    if (sheet->tally.several != 0)
+        nd_html_add(
+            html, "<label>Order <select id=\"order\"><option value=\"size\">largest first"
+                  "<option value=\"least\">least alike first<option value=\"most\">most alike first"
+                  "<option value=\"name\">by headline<option value=\"number\">by number"
+                  "</select></label>\n"
+                  "<button type=\"button\" id=\"open\">Open all</button>\n"
+                  "<button type=\"button\" id=\"close\">Close all</button>\n");
+    nd_html_add(html, "<p id=\"found\" role=\"status\"></p>\n</form>\n");
 }
 
 static void add_left_out(const struct nd_sheet *sheet, struct nd_html *html, uint64_t shown) {
@@ -253,7 +255,7 @@ void nd_sheet_clusters(struct nd_sheet *sheet) {
         note_places(sheet, firsts, shown);
         add_left_out(sheet, html, shown);
         if (sheet->page->compare.call != NULL) add_legend(html);
-        add_tools(html);
+        nd_sheet_tools(sheet);
         nd_html_add(html, "<ol id=\"list\">\n");
         nd_html_append(html, &list);
         nd_html_add(html, "</ol>\n</section>\n");

@@ -1,11 +1,12 @@
-/* Searches and orders the clusters, and sets any two copies of one against each other. Everything
-   else is there without it.
+/* Searches what was found, orders the clusters, and sets any two copies of one against each other.
+   Everything else is there without it.
    SPDX-License-Identifier: MIT */
 (function () {
   'use strict';
-  var list = document.getElementById('list');
-  if (!list) return;
-  var items = Array.prototype.slice.call(list.children);
+  var tools = document.getElementById('tools');
+  if (!tools) return;
+  var list = document.getElementById('list');  /* none without clusters */
+  var items = list ? Array.prototype.slice.call(list.children) : [];
   var alone = Array.prototype.slice.call(document.querySelectorAll('.related > li'));
   var searched = [
     { what: 'cluster', items: items, shown: items.length },
@@ -197,10 +198,15 @@
       offer(entry.target);
     });
   });
-  list.addEventListener('toggle', function (event) {
-    var item = event.target.parentNode;
-    if (item.parentNode === list && event.target.open) seen.observe(item);
-  }, true);
+  if (list) {
+    list.addEventListener('toggle', function (event) {
+      var item = event.target.parentNode;
+      if (item.parentNode === list && event.target.open) seen.observe(item);
+    }, true);
+    order.addEventListener('change', sort);
+    document.getElementById('open').addEventListener('click', function () { each(true); });
+    document.getElementById('close').addEventListener('click', function () { each(false); });
+  }
 
   /* A link to a cluster opens it. */
   function follow() {
@@ -215,15 +221,12 @@
     clearTimeout(timer);
     timer = setTimeout(search, 120);
   });
-  order.addEventListener('change', sort);
-  document.getElementById('open').addEventListener('click', function () { each(true); });
-  document.getElementById('close').addEventListener('click', function () { each(false); });
-  document.getElementById('tools').addEventListener('submit', function (event) {
+  tools.addEventListener('submit', function (event) {
     event.preventDefault();
     search();
   });
   window.addEventListener('hashchange', follow);
-  document.getElementById('tools').hidden = false;
+  tools.hidden = false;
   tell();
   follow();
 }());

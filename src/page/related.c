@@ -79,6 +79,7 @@ void nd_sheet_related(struct nd_sheet *sheet) {
                       "<p class=\"legend\">These are no copies: an update goes on with much text "
                       "of its own, an excerpt is a small part of another document, a round-up "
                       "strings parts of several together.</p>\n");
+    if (sheet->tally.several == 0) nd_sheet_tools(sheet); /* else the clusters have it */
     nd_html_add(html, "<ul class=\"related\">\n");
     begin = html->buf.size;
     for (shown = 0; shown < most && html->buf.size - begin <= room; shown++)

@@ -37,6 +37,9 @@ void nd_sheet_shared(struct nd_sheet *sheet, const struct nd_measure *measure, c
 void nd_sheet_member(struct nd_sheet *sheet, const struct nd_row *row,
                      const struct nd_comparison *comparison, const char *instead);
 
+/* What searches what is below it, and orders the clusters if there are any. Once a page. */
+void nd_sheet_tools(struct nd_sheet *sheet);
+
 /* Whether there are sources to set against each other. */
 bool nd_sheet_has_sources(const struct nd_sheet *sheet);
 

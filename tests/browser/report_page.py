@@ -106,6 +106,16 @@ def small_page(browser, url, pictures):
     yield 'without script all is there, but for what needs it', tools != 0 and len(items) == 8, len(items)
 
 
+def page_of_no_clusters(browser, url):
+    """What is alone but related can be searched, too."""
+    js, seen = browser.js, "[...document.querySelectorAll('.related > li')].filter(l => l.offsetHeight).length"
+    search = "(() => { query.value = '%s'; document.getElementById('tools').requestSubmit(); })()"
+    browser.open(url)
+    yield 'a page of no clusters says what it has', js('found.textContent') == '2 related documents', js('found.textContent')
+    js(search % 'second')
+    yield 'and finds it', js(seen) == 1 and js('found.textContent') == '1 of 2 related documents', js('found.textContent')
+
+
 def write_many(path):
     """Articles of as many clusters as a page shows, each with a word of its own in its copy."""
     with open(path, 'w', encoding='utf-8', newline='') as file:
@@ -147,9 +157,14 @@ def tests(browser, newsdupes, folder, pictures):
     write(os.path.join(folder, 'news'), TEXTS)
     newsdupes('report', '--keep=longest', '-o', 'report.html', 'news')
     yield from small_page(browser, 'file://%s/report.html' % folder, pictures)
+    browser.call('Emulation.setScriptExecutionDisabled', value=False)
+    words = report(8).split()
+    write(os.path.join(folder, 'alone'), {
+        'whole.txt': report(8), 'first.txt': ' '.join(words[:30]), 'second.txt': ' '.join(words[60:90])})
+    newsdupes('report', '-o', 'alone.html', 'alone')
+    yield from page_of_no_clusters(browser, 'file://%s/alone.html' % folder)
     write_many(os.path.join(folder, 'many.csv'))
     newsdupes('report', '--csv', '-o', 'large.html', 'many.csv')
-    browser.call('Emulation.setScriptExecutionDisabled', value=False)
     yield from large_page(browser, 'file://%s/large.html' % folder)
 
 
