@@ -46,6 +46,7 @@ static void take(void *self, nd_severity severity, const char *text) {
     case ND_NOTE:
     case ND_MORE: shown = messages->verbose; break;
     case ND_WARNING: shown = !messages->quiet; break;
+    case ND_OTHERS: shown = !messages->quiet && !messages->verbose; break;
     case ND_REST: shown = !messages->verbose; break;
     case ND_ERROR: break;
     }

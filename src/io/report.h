@@ -15,7 +15,8 @@ typedef enum nd_severity {
     ND_WARNING, /* worth a line; the result is whole */
     ND_ERROR,   /* an input could not be read: exit status 3 */
     ND_MORE,    /* an error like those of its file before it: worth a line under -v only */
-    ND_REST     /* how many of these there were: worth a line unless they had lines */
+    ND_REST,    /* how many of these there were: worth a line unless they had lines */
+    ND_OTHERS   /* how many notes were like the warnings before: likewise */
 } nd_severity;
 
 /* May be called by several threads at the same time. */

@@ -147,9 +147,10 @@ nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document
                           void *context) {
     const struct nd_entry *const entry = reader->input->by_number[number];
     struct nd_document document;
-    const nd_status status = entry != NULL && !entry->is_member
-                                 ? record_again(reader, entry, &document)
-                                 : text_again(reader, number, &document);
+    nd_status status;
+    reader->again = true;
+    status = entry != NULL && !entry->is_member ? record_again(reader, entry, &document)
+                                                : text_again(reader, number, &document);
     if (status != ND_OK) return status;
     document.number = number;
     return take(context, &document);

@@ -50,6 +50,15 @@ nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_entry *entry,
     return reader->take(reader->context, document);
 }
 
+void nd_reader_warn(struct nd_reader *reader, atomic_uint_least64_t *count, const char *name,
+                    const char *after) {
+    uint64_t before;
+    if (reader->again) return;
+    before = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
+    nd_complain(reader->input->report, before < ND_MOST_TROUBLES ? ND_WARNING : ND_NOTE, "", name,
+                after);
+}
+
 /* ---- Whole texts ----------------------------------------------------------------------------- */
 
 nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd_buf text,
@@ -65,8 +74,8 @@ nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd
     document->size = reader->recoded.size;
     document->encoding = ND_ENCODING_UTF8;
     if (!clean)
-        nd_complain(reader->input->report, ND_WARNING, "", name,
-                    " has bytes that are invalid in the encoding given");
+        nd_reader_warn(reader, &reader->input->misencoded, name,
+                       " has bytes that are invalid in the encoding given");
     return ND_OK;
 }
 

@@ -244,7 +244,11 @@ struct nd_input {
     struct nd_input_counts counts;
     struct nd_advance advance;
 
-    atomic_uint_least64_t documents; /* numbers for them; relaxed */
+    atomic_uint_least64_t documents; /* numbers for them; relaxed, as are ... */
+
+    /* ... those that were worth a warning: in an encoding that is not known, or invalid in the one
+     * given. */
+    atomic_uint_least64_t unknown, misencoded;
 
     /* Made by nd_input_names. */
     struct nd_name *names;
@@ -300,6 +304,7 @@ struct nd_reader {
     struct nd_recoder *page_recoder;
     char page_charset[ND_CHARSET_SIZE]; /* its encoding, */
     bool page_unknown;                  /* which is not known here */
+    bool again;                         /* it reads what was read before */
     struct nd_shelf shelf;              /* where the files are */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;    /* what of the origin is a path */
@@ -393,6 +398,11 @@ ND_CHECK nd_status nd_reader_next_number(struct nd_reader *reader, uint32_t *num
 /* ... and all of that as a record or member. */
 ND_CHECK nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_entry *entry,
                                      struct nd_document *document);
+
+/* Warns of a document, "'<name>'<after>", and counts it, unless that was done when it was read
+ * first. */
+void nd_reader_warn(struct nd_reader *reader, atomic_uint_least64_t *count, const char *name,
+                    const char *after);
 
 /* Complains about the record that the origin names: "file:line: <what><name><after>". */
 void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char *name,

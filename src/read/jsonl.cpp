@@ -25,6 +25,7 @@
 extern "C" {
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/listing.h"
 #include "io/readfile.h"
 }
 
@@ -47,13 +48,17 @@ struct nd_jsonl {
     std::string_view id_field, text_field, source_field, date_field;
     bool has_source, has_date; /* the fields may be named "" */
     nd_buf repaired{};
+    nd_listing fields{};
     char id_number[64], source_number[64], date_number[64];
 
     nd_jsonl(const char *id, const char *text, const char *source, const char *date)
         : id_field(id), text_field(text), source_field(source != nullptr ? source : ""),
           date_field(date != nullptr ? date : ""), has_source(source != nullptr),
           has_date(date != nullptr) {}
-    ~nd_jsonl() { nd_buf_free(&repaired); }
+    ~nd_jsonl() {
+        nd_buf_free(&repaired);
+        nd_listing_free(&fields);
+    }
     nd_jsonl(const nd_jsonl &) = delete;
     nd_jsonl &operator=(const nd_jsonl &) = delete;
 };
@@ -127,10 +132,23 @@ void take_text(nd_record &record, const dom::element &value) {
     record.text_size = good ? string.size() : 0;
 }
 
-void read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
+/* Says which fields there are instead of the one that is missing. */
+nd_status list_fields(nd_jsonl &self, const dom::object &object, nd_record &record) {
+    nd_status status = ND_OK;
+    nd_listing_clear(&self.fields);
+    for (const dom::key_value_pair &field : object) {
+        if (status != ND_OK) break;
+        status = nd_listing_add(&self.fields, field.key.data(), field.key.size());
+    }
+    record.fields = {self.fields.text.data, self.fields.text.size};
+    return status;
+}
+
+nd_status read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
     dom::object object;
+    bool found = false;
     record.fault = ND_RECORD_NO_OBJECT;
-    if (root.get(object) != simdjson::SUCCESS) return;
+    if (root.get(object) != simdjson::SUCCESS) return ND_OK;
     for (const dom::key_value_pair &field : object) {
         if (field.key == self.id_field)
             take_name(self.id_number, field.value, record.id, record.id_size);
@@ -138,9 +156,14 @@ void read_fields(nd_jsonl &self, const dom::element &root, nd_record &record) {
             take_name(self.source_number, field.value, record.source, record.source_size);
         if (self.has_date && field.key == self.date_field)
             take_name(self.date_number, field.value, record.date, record.date_size);
-        if (field.key == self.text_field) take_text(record, field.value);
+        if (field.key != self.text_field) continue;
+        found = true;
+        take_text(record, field.value);
     }
-    record.fault = record.text != nullptr ? ND_RECORD_GOOD : ND_RECORD_NO_TEXT;
+    record.fault = !found                   ? ND_RECORD_NO_FIELD
+                   : record.text != nullptr ? ND_RECORD_GOOD
+                                            : ND_RECORD_NO_TEXT;
+    return found ? ND_OK : list_fields(self, object, record);
 }
 
 } // namespace
@@ -194,6 +217,5 @@ nd_status nd_jsonl_parse(nd_jsonl *parser, const char *line, size_t size, nd_rec
         record->reason = simdjson::error_message(error);
         return ND_OK;
     }
-    read_fields(*parser, root, *record);
-    return ND_OK;
+    return read_fields(*parser, root, *record);
 }

@@ -27,15 +27,17 @@ typedef enum nd_record_fault {
     ND_RECORD_GOOD,
     ND_RECORD_INVALID,   /* no JSON: `reason` says why */
     ND_RECORD_NO_OBJECT, /* JSON, but not an object */
-    ND_RECORD_NO_TEXT    /* the text field is missing or no string */
+    ND_RECORD_NO_FIELD,  /* the text field is missing: `fields` are there */
+    ND_RECORD_NO_TEXT    /* it is no string */
 } nd_record_fault;
 
 /* Strings are UTF-8 but may hold any character, NUL too; they belong to the parser and last until
  * its next call. */
 struct nd_record {
     nd_record_fault fault;
-    const char *reason; /* a static string */
-    const char *id;     /* NULL: missing, or neither string nor number */
+    const char *reason;    /* a static string */
+    struct nd_name fields; /* "'a', 'b'" */
+    const char *id;        /* NULL: missing, or neither string nor number */
     size_t id_size;
     const char *source; /* NULL: not asked for, missing, or neither string nor number */
     size_t source_size;

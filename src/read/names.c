@@ -294,7 +294,22 @@ struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
     return (struct nd_name){entry->source, entry->source_size};
 }
 
+/* Says how many documents more were worth a warning. */
+static void say_others(struct nd_input *input, atomic_uint_least64_t *counter, const char *what) {
+    const uint64_t count = atomic_exchange_explicit(counter, 0, memory_order_relaxed);
+    struct nd_buf line = {0};
+    nd_status made;
+    if (count <= ND_MOST_TROUBLES) return;
+    made = nd_buf_append_number(&line, count - ND_MOST_TROUBLES);
+    if (made == ND_OK) made = nd_buf_append_string(&line, what);
+    nd_complain_line(input->report, ND_OTHERS, &line, made);
+    nd_buf_free(&line);
+}
+
 void nd_input_say_rest(struct nd_input *input) {
+    say_others(input, &input->unknown, " more pages are in encodings that are not known here");
+    say_others(input, &input->misencoded,
+               " more documents have bytes that are invalid in the encoding given");
     for (size_t i = 0; i < input->stream_count; i++) {
         struct nd_stream *const stream = input->streams[i];
         const uint64_t count =

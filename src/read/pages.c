@@ -39,11 +39,11 @@ static nd_status decode_from(struct nd_reader *reader, struct nd_buf text, const
     return status;
 }
 
-static void say_unknown(const struct nd_reader *reader, const char *name) {
+static void say_unknown(struct nd_reader *reader, const char *name) {
     char after[ND_CHARSET_SIZE + 64];
     (void)snprintf(after, sizeof after, " is in %s, which is not known here: read as Windows-1252",
                    reader->page_charset);
-    nd_complain(reader->input->report, ND_WARNING, "", name, after);
+    nd_reader_warn(reader, &reader->input->unknown, name, after);
 }
 
 static nd_status decode(struct nd_reader *reader, const char *name, struct nd_buf page,

@@ -9,17 +9,32 @@
 #include "read/input_parts.h"
 #include "read/jsonl.h"
 
-static void report_fault(struct nd_reader *reader, const struct nd_record *record) {
+/* "no field 'text', but 'id', 'body'" */
+static nd_status report_missing(struct nd_reader *reader, const struct nd_record *record) {
+    struct nd_buf names = {0};
+    nd_status status = nd_buf_append_string(&names, reader->input->options.text_field);
+    if (status == ND_OK)
+        status = nd_buf_append_string(&names, record->fields.size != 0 ? "', but " : "'");
+    if (status == ND_OK) status = nd_buf_append(&names, record->fields.bytes, record->fields.size);
+    if (status == ND_OK) status = nd_buf_append_byte(&names, '\0');
+    if (status == ND_OK) nd_reader_bad_record(reader, "no field '", names.data, "");
+    nd_buf_free(&names);
+    return status;
+}
+
+static nd_status report_fault(struct nd_reader *reader, const struct nd_record *record) {
     switch (record->fault) {
     case ND_RECORD_GOOD: break;
     case ND_RECORD_INVALID:
         nd_reader_bad_record(reader, "invalid JSON: ", record->reason, "");
         break;
     case ND_RECORD_NO_OBJECT: nd_reader_bad_record(reader, "not a JSON object", "", ""); break;
+    case ND_RECORD_NO_FIELD: return report_missing(reader, record);
     case ND_RECORD_NO_TEXT:
         nd_reader_bad_record(reader, "no text in field '", reader->input->options.text_field, "'");
         break;
     }
+    return ND_OK;
 }
 
 static nd_status hand_on(struct nd_reader *reader, const struct nd_record *record,
@@ -59,8 +74,7 @@ static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t s
     if (record.fault == ND_RECORD_GOOD) return hand_on(reader, &record, entry);
     if (record.fault == ND_RECORD_INVALID && nd_magic_is_utf16(bytes, size))
         record.reason = "it is UTF-16; iconv can convert it";
-    report_fault(reader, &record);
-    return ND_OK;
+    return report_fault(reader, &record);
 }
 
 nd_status nd_reader_take_lines(struct nd_reader *reader) {

@@ -10,11 +10,10 @@
 #include <string.h>
 
 #include "io/complain.h"
+#include "io/listing.h"
 #include "io/magic.h"
 #include "io/output.h"
 #include "read/input_parts.h"
-
-enum { MOST_LISTED = 8, LONGEST_LISTED = 60 }; /* columns, and bytes of one */
 
 /* ---- The header ------------------------------------------------------------------------------ */
 
@@ -91,19 +90,15 @@ static void refuse(struct nd_reader *reader, struct nd_stream *stream, const cha
     if (stream->form == ND_FORM_LINES) stream->finished = true;
 }
 
-/* "'a', 'b'": the columns of a header, as far as a line goes. */
-static nd_status list_columns(const char *header, size_t size, char delimiter, struct nd_buf *out) {
+/* The columns of a header, as far as a line goes. */
+static nd_status list_columns(const char *header, size_t size, char delimiter,
+                              struct nd_listing *out) {
     struct nd_csv_cursor cursor = {
         .bytes = header, .size = size, .delimiter = delimiter, .final = true};
     nd_status status = ND_OK;
-    for (int i = 0; !cursor.ended && status == ND_OK; i++) {
+    while (!cursor.ended && status == ND_OK) {
         if (nd_csv_next(&cursor) != ND_CSV_GOOD) break;
-        if (i == MOST_LISTED || cursor.field.size > LONGEST_LISTED)
-            return nd_buf_append_string(out, i == 0 ? "..." : ", ...");
-        status = nd_buf_append_string(out, i == 0 ? "'" : ", '");
-        if (status == ND_OK)
-            status = nd_buf_append(out, header + cursor.field.at, cursor.field.size);
-        if (status == ND_OK) status = nd_buf_append_byte(out, '\'');
+        status = nd_listing_add(out, header + cursor.field.at, cursor.field.size);
     }
     return status;
 }
@@ -112,15 +107,18 @@ static nd_status list_columns(const char *header, size_t size, char delimiter, s
 static nd_status refuse_header(struct nd_reader *reader, struct nd_stream *stream, const char *path,
                                size_t begin) {
     const struct nd_block *const block = &reader->block;
+    struct nd_listing columns = {0};
     struct nd_buf reason = {0};
     nd_status status = nd_buf_append_string(&reason, "its header has no column '");
     if (status == ND_OK) status = nd_buf_append_string(&reason, reader->input->options.text_field);
     if (status == ND_OK) status = nd_buf_append_string(&reason, "', but ");
     if (status == ND_OK)
         status = list_columns(block->bytes.data + begin, block->begin - begin,
-                              stream->csv.delimiter, &reason);
+                              stream->csv.delimiter, &columns);
+    if (status == ND_OK) status = nd_buf_append(&reason, columns.text.data, columns.text.size);
     if (status == ND_OK) status = nd_buf_append_byte(&reason, '\0');
     if (status == ND_OK) refuse(reader, stream, path, reason.data);
+    nd_listing_free(&columns);
     nd_buf_free(&reason);
     return status;
 }

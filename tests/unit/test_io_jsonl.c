@@ -17,9 +17,9 @@ static const struct nd_input_options jsonl = {.jsonl = true};
 
 /* ---- One record ------------------------------------------------------------------------------ */
 
-/* Parses a padded copy; writes "id|text" (or "-" for no id), or "fault: reason". */
+/* Parses a padded copy; writes "id|text" (or "-" for no id), or what is wrong. */
 static void parse(const char *line, size_t size, char *result, size_t room) {
-    static const char *const faults[] = {"", "invalid", "no object", "no text"};
+    static const char *const faults[] = {"", "invalid", "no object", "no field", "no text"};
     char *const padded = calloc(1, size + ND_READ_PADDING);
     struct nd_jsonl *parser;
     struct nd_record record;
@@ -27,7 +27,10 @@ static void parse(const char *line, size_t size, char *result, size_t room) {
     memcpy(padded, line, size);
     assert_int_equal(nd_jsonl_new("id", "text", "source", NULL, &parser), ND_OK);
     assert_int_equal(nd_jsonl_parse(parser, padded, size, &record), ND_OK);
-    if (record.fault != ND_RECORD_GOOD) {
+    if (record.fault == ND_RECORD_NO_FIELD) {
+        snprintf(result, room, "%s: %.*s", faults[record.fault], (int)record.fields.size,
+                 record.fields.size != 0 ? record.fields.bytes : "");
+    } else if (record.fault != ND_RECORD_GOOD) {
         snprintf(result, room, "%s", faults[record.fault]);
     } else if (record.id == NULL) {
         snprintf(result, room, "-|%.*s", (int)record.text_size, record.text);
@@ -128,10 +131,16 @@ static void other_things_are_no_records(void **state) {
         {"\"text\"", "no object"},
         {"1", "no object"},
         {"null", "no object"},
-        {"{}", "no text"},
+        {"{}", "no field: "},
         {"{\"text\":null}", "no text"},
         {"{\"text\":[\"a\"]}", "no text"},
-        {"{\"Text\":\"a\"}", "no text"},
+        {"{\"Text\":\"a\"}", "no field: 'Text'"},
+        {"{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8}",
+         "no field: 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'"},
+        {"{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9}",
+         "no field: 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', ..."},
+        {"{\"\":1,\"1234567890123456789012345678901234567890123456789012345678901\":2,\"c\":3}",
+         "no field: '', ..."},
         {"{\"text\":\"a\"", "invalid"},
         {"{\"text\":\"a\"} x", "invalid"},
         {"{\"text\":\"a\"}{\"text\":\"b\"}", "invalid"},
@@ -235,7 +244,7 @@ static void bad_lines_are_named_by_their_numbers(void **state) {
         "{\"id\":\"a\",\"text\":\"1\"}\n{\"id\":\"b\"}\n\n[]\n{\"id\":\"c\",\"text\":\"3\"}\n"
         "{\"id\":\"d\",\"text\":3}\n",
         "a=1|utf8|s.jsonl:1\nc=3|utf8|s.jsonl:5\n",
-        "E s.jsonl:2: no text in field 'text'\nE s.jsonl:4: not a JSON object\n"
+        "E s.jsonl:2: no field 'text', but 'id'\nE s.jsonl:4: not a JSON object\n"
         "E s.jsonl:6: no text in field 'text'\n");
 }
 
@@ -249,10 +258,10 @@ static void bad_lines_are_named_by_their_numbers(void **state) {
 static void ten_bad_lines_are_named_and_the_others_counted(void **state) {
     (void)state;
     assert_stream(&plain, "1\n2\n3\n4\n5\n6\n7\n8\n9\n{}\n", "",
-                  NINE "E s.jsonl:10: no text in field 'text'\n");
+                  NINE "E s.jsonl:10: no field 'text'\n");
     assert_stream(&plain, "1\n2\n3\n4\n5\n6\n7\n8\n9\n{}\n{}\n12\n", "",
-                  NINE "E s.jsonl:10: no text in field 'text'\n"
-                       "M s.jsonl:11: no text in field 'text'\nM s.jsonl:12: not a JSON object\n"
+                  NINE "E s.jsonl:10: no field 'text'\n"
+                       "M s.jsonl:11: no field 'text'\nM s.jsonl:12: not a JSON object\n"
                        "R 2 more records of 's.jsonl' have such errors\n");
 }
 
@@ -276,7 +285,7 @@ static void fields_may_have_other_names(void **state) {
     const struct nd_input_options options = {.id_field = "url", .text_field = "body"};
     (void)state;
     assert_stream(&options, "{\"url\":\"a\",\"body\":\"1\",\"id\":\"x\"}\n{\"text\":\"2\"}\n",
-                  "a=1|utf8|s.jsonl:1\n", "E s.jsonl:2: no text in field 'body'\n");
+                  "a=1|utf8|s.jsonl:1\n", "E s.jsonl:2: no field 'body', but 'text'\n");
 }
 
 static void the_option_makes_every_file_a_stream(void **state) {

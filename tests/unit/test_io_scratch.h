@@ -118,7 +118,7 @@ static inline void stdin_restore(int saved) {
 /* ---- Messages -------------------------------------------------------------------------------- */
 
 /* All messages, one a line, each with its severity before it: "N ", "W ", "E ", "M " (one more
- * error) or "R " (the rest of them). */
+ * error), "R " (the rest of them) or "O " (of warnings). */
 struct caught {
     struct nd_report report;
     struct nd_buf text;
@@ -127,7 +127,7 @@ struct caught {
 
 static inline void catch_message(void *self, nd_severity severity, const char *text) {
     struct caught *const caught = self;
-    const char letters[] = {'N', 'W', 'E', 'M', 'R'};
+    const char letters[] = {'N', 'W', 'E', 'M', 'R', 'O'};
     while (atomic_flag_test_and_set(&caught->busy)) {}
     if (nd_buf_append_byte(&caught->text, letters[severity]) != ND_OK) abort();
     if (nd_buf_append_byte(&caught->text, ' ') != ND_OK) abort();
