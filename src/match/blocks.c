@@ -208,9 +208,9 @@ static uint64_t fingerprint_of(const struct chaining *c, uint32_t number) {
     const struct nd_suspects *suspects = &c->stage->learned.suspects;
     const struct nd_match *match = &c->stage->match;
     const struct nd_posting *posting = &suspects->postings[suspects->items[number - 1].begin];
-    return nd_prints_whole(&match->prints[posting->rank],
-                           posting->print - match->index->first[posting->rank], match->kernels,
-                           &match->documents[posting->rank]);
+    const uint32_t rank = nd_posting_rank(posting);
+    return nd_prints_whole(&match->prints[rank], posting->print - match->index->first[rank],
+                           match->kernels, &match->documents[rank]);
 }
 
 static void add_keys(struct chaining *c) {

@@ -170,11 +170,12 @@ static size_t leave_hidden(const struct search *search, const struct nd_posting 
     uint64_t run = 0;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t print = postings[i].print, rank = search->places[postings[i].rank];
+        const uint32_t print = postings[i].print;
+        const uint32_t rank = search->places[nd_posting_rank(&postings[i])];
         const uint32_t bits = hidden != NULL ? hidden[print / ND_BLOCK_PRINTS] : 0;
         if (i + AHEAD < n && hidden != NULL)
             __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
-        run += postings[i].begins;
+        run += nd_posting_begins(&postings[i]);
         out[kept] = run << 32 | rank;
         kept += (rank != NOWHERE) & ~(bits >> print % ND_BLOCK_PRINTS);
     }

@@ -47,7 +47,8 @@ static nd_status add_found(const struct finding *finding, const struct run *run,
     const uint32_t count = (uint32_t)(run->end - run->begin);
     uint32_t documents = 1;
     nd_status status;
-    for (uint32_t i = 1; i < count; i++) documents += postings[i].rank != postings[i - 1].rank;
+    for (uint32_t i = 1; i < count; i++)
+        documents += nd_posting_rank(&postings[i]) != nd_posting_rank(&postings[i - 1]);
     if (documents < least) return ND_OK;
     status = nd_reserve(&bench->found, &bench->found_capacity, bench->found_count + 1,
                         sizeof *bench->found);
@@ -72,17 +73,14 @@ static void hand_in(struct finding *finding, size_t part, const struct bench *be
 
 /* ---- Whoever printed them -------------------------------------------------------------------- */
 
-/* Most fingerprints have two postings: these are passed over. */
+/* Fingerprints that have two postings are passed over. */
 static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
     const struct nd_index *index = finding->match->index;
-    const struct nd_posting *postings = index->postings;
     struct bench *bench = &finding->benches[worker];
     nd_status status = ND_OK;
     bench->found_count = 0;
-    for (size_t i = index->begin[part], end; i + 2 < index->end[part] && status == ND_OK; i = end) {
-        end = i + 2;
-        if (postings[end].begins) continue;
+    for (size_t i = index->begin[part], end; i < index->pairs[part] && status == ND_OK; i = end) {
         end = nd_index_run(index, part, i);
         status = add_found(finding, &(struct run){i, end}, ND_LEAST_DOCUMENTS, bench);
     }
@@ -105,20 +103,20 @@ static struct run look_at_run(const struct finding *finding, size_t part, size_t
                               struct mixture *mixture) {
     const struct nd_posting *postings = finding->match->index->postings;
     const uint32_t *sources = finding->match->sources;
-    const uint32_t first = sources[postings[begin].rank];
+    const uint32_t first = sources[nd_posting_rank(&postings[begin])];
     const size_t most = finding->match->index->end[part];
     uint64_t met = 0;
     uint32_t documents = 0, count = 0, others = 0, before = UINT32_MAX;
     size_t i = begin;
     do {
-        const uint32_t rank = postings[i].rank, source = sources[rank];
+        const uint32_t rank = nd_posting_rank(&postings[i]), source = sources[rank];
         const uint64_t bit = (uint64_t)(source != 0) << source % 64;
         documents += source != 0 && rank != before;
         count += (bit & ~met) != 0;
         met |= bit;
         others |= source ^ first;
         before = rank;
-    } while (++i < most && !postings[i].begins);
+    } while (++i < most && !nd_posting_begins(&postings[i]));
     *mixture = (struct mixture){documents, count, first != 0 && others == 0};
     return (struct run){begin, i};
 }
@@ -140,7 +138,7 @@ static uint32_t sort_sources(const struct finding *finding, const struct run *ru
     const size_t n = run->end - run->begin;
     uint32_t before = 0, count = 0;
     for (size_t i = 0; i < n; i++)
-        bench->keys[i] = (uint64_t)match->sources[postings[i].rank] << 32 | i;
+        bench->keys[i] = (uint64_t)match->sources[nd_posting_rank(&postings[i])] << 32 | i;
     nd_sort_u64(bench->keys, bench->scratch, n, 32, 64);
     for (size_t i = 0; i < n; i++) {
         count += bench->keys[i] >> 32 != before;
@@ -158,8 +156,8 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
     nd_status status = ND_OK;
     memcpy(bench->before, postings, n * sizeof *postings);
     for (size_t i = 0; i < n; i++) {
-        postings[i] = bench->before[(uint32_t)bench->keys[i]];
-        postings[i].begins = i == 0;
+        const struct nd_posting *posting = &bench->before[(uint32_t)bench->keys[i]];
+        postings[i] = nd_posting_of(posting->print, nd_posting_rank(posting), i == 0);
     }
     for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
         const uint64_t source = bench->keys[i] >> 32;
@@ -182,14 +180,18 @@ static nd_status add_by_source(const struct finding *finding, const struct run *
                : ND_OK;
 }
 
-/* Whether a run that begins with posting i has two postings that are not of one known source, which
- * is so of most. */
-static bool is_mere_pair(const struct finding *finding, size_t part, size_t i) {
-    const struct nd_posting *postings = finding->match->index->postings + i;
+/* Those of fingerprints that have two, both of one known source, which few are. */
+static nd_status find_pairs(const struct finding *finding, size_t part, struct bench *bench) {
+    const struct nd_index *index = finding->match->index;
     const uint32_t *sources = finding->match->sources;
-    const uint32_t first = sources[postings[0].rank], second = sources[postings[1].rank];
-    return (i + 2 == finding->match->index->end[part] || postings[2].begins) &&
-           (first == 0 || first != second);
+    nd_status status = ND_OK;
+    for (size_t i = index->pairs[part]; i < index->end[part] && status == ND_OK; i += 2) {
+        const struct nd_posting *pair = index->postings + i;
+        const uint32_t source = sources[nd_posting_rank(&pair[0])];
+        if ((source == 0) | (source != sources[nd_posting_rank(&pair[1])])) continue;
+        status = add_found(finding, &(struct run){i, i + 2}, ND_LEAST_OF_SOURCE, bench);
+    }
+    return status;
 }
 
 static nd_status find_in_part_by_source(void *context, size_t part, uint32_t worker) {
@@ -198,16 +200,14 @@ static nd_status find_in_part_by_source(void *context, size_t part, uint32_t wor
     struct bench *bench = &finding->benches[worker];
     nd_status status = ND_OK;
     bench->found_count = 0;
-    for (size_t i = index->begin[part]; i < index->end[part] && status == ND_OK;) {
+    for (size_t i = index->begin[part]; i < index->pairs[part] && status == ND_OK;) {
         struct mixture mixture;
-        struct run run = {i, i + 2};
-        if (!is_mere_pair(finding, part, i)) {
-            run = look_at_run(finding, part, i, &mixture);
-            if (mixture.documents != 0 && mixture.documents >= 2 * mixture.sources)
-                status = add_by_source(finding, &run, &mixture, bench);
-        }
+        const struct run run = look_at_run(finding, part, i, &mixture);
+        if (mixture.documents != 0 && mixture.documents >= 2 * mixture.sources)
+            status = add_by_source(finding, &run, &mixture, bench);
         i = run.end;
     }
+    if (status == ND_OK) status = find_pairs(finding, part, bench);
     if (status == ND_OK) hand_in(finding, part, bench);
     return status;
 }

@@ -35,11 +35,12 @@ enum {
 
 /* What one worker needs to sort piles. */
 struct bench {
-    uint64_t *keys, *scratch; /* low half << 32 | number, those of a part side by side */
-    uint32_t *ranks;
-    size_t capacity;                                 /* of all three */
-    uint64_t *met;                                   /* two bits by the highest bits of an item */
-    size_t met_size;                                 /* words of it */
+    uint64_t *keys;           /* low half << 32 | number, those of a part side by side */
+    uint64_t *sorted;         /* those of one part */
+    struct nd_posting *pairs; /* of the same, of fingerprints that have two each */
+    size_t capacity;          /* of all three */
+    uint64_t *met;            /* two bits by the highest bits of an item */
+    size_t met_size;          /* words of it */
     size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of the keys of a part */
     uint32_t cells[1 << CELL_BITS];
 };
@@ -150,17 +151,30 @@ static void sort_cells(const uint32_t *ends, unsigned bits, uint64_t *keys, uint
     }
 }
 
-/* Sorts keys by their upper halves, stably, into `out`: they are spread evenly over as many cells
- * as there are keys, but for equal ones. Their owners lie anywhere, and are asked for. */
-static void sort_part(uint32_t *cells, uint64_t *keys, size_t n, const uint32_t *owners,
-                      uint64_t *out) {
+/* Leaves the keys of documents that have a rank, and counts those of each cell; returns how many
+ * there are. Owners lie anywhere, but none is waited for to look up the next one. */
+static size_t count_ranked(const uint32_t *owners, uint64_t *keys, size_t n, uint32_t *cells,
+                           unsigned shift) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t key = keys[i];
+        const bool ranked = owners[(uint32_t)key / ND_BLOCK_PRINTS] != NO_RANK;
+        keys[kept] = key;
+        cells[key >> shift] += ranked;
+        kept += ranked;
+    }
+    return kept;
+}
+
+/* Sorts keys by their upper halves, stably, into `out`, but for those of documents without a rank;
+ * returns how many there are. They are spread evenly over as many cells as there are keys, but for
+ * equal ones. */
+static size_t sort_part(uint32_t *cells, uint64_t *keys, size_t n, const uint32_t *owners,
+                        uint64_t *out) {
     const unsigned bits = nd_smaller(nd_bits_for(n), CELL_BITS), shift = 64 - bits;
     uint32_t place = 0;
     memset(cells, 0, sizeof *cells << bits);
-    for (size_t i = 0; i < n; i++) {
-        cells[keys[i] >> shift]++;
-        __builtin_prefetch(&owners[(uint32_t)keys[i] / ND_BLOCK_PRINTS], 0, 2);
-    }
+    n = count_ranked(owners, keys, n, cells, shift);
     for (size_t c = 0; c < (size_t)1 << bits; c++) {
         const uint32_t count = cells[c];
         cells[c] = place;
@@ -168,48 +182,63 @@ static void sort_part(uint32_t *cells, uint64_t *keys, size_t n, const uint32_t 
     }
     for (size_t i = 0; i < n; i++) out[cells[keys[i] >> shift]++] = keys[i];
     if (!insert_all(out, n)) sort_cells(cells, bits, out, keys);
+    return n;
 }
 
-/* Leaves those of documents that have a rank; returns how many. */
-static size_t keep_ranked(const uint32_t *owners, uint64_t *keys, size_t n, uint32_t *ranks) {
-    size_t kept = 0;
+static bool are_alike(const uint64_t *keys) { return keys[0] >> 32 == keys[1] >> 32; }
+
+/* Makes postings of the n keys that the bench has sorted and that share an upper half: first those
+ * that three or more share, of which there are *several, then those that two share. No branch asks
+ * which is which. Returns how many there are. */
+static size_t keep_shared(const struct bench *bench, size_t n, const uint32_t *owners,
+                          struct nd_posting *out, size_t *several) {
+    uint64_t *keys = bench->sorted; /* with room for two more */
+    struct nd_posting *pairs = bench->pairs;
+    bool before = false, same = false, next; /* the last key, this one and the one behind are like
+                                                those before them */
+    size_t kept = 0, kept_pairs = 0;
+    *several = 0;
+    if (n == 0) return 0;
+    keys[n] = ~keys[n - 1];
+    keys[n + 1] = keys[n - 1];
+    next = are_alike(keys);
     for (size_t i = 0; i < n; i++) {
-        const uint32_t rank = owners[(uint32_t)keys[i] / ND_BLOCK_PRINTS];
-        keys[kept] = keys[i];
-        ranks[kept] = rank;
-        kept += rank != NO_RANK;
+        const uint32_t number = (uint32_t)keys[i];
+        const uint32_t rank = owners[number / ND_BLOCK_PRINTS] & INT32_MAX;
+        const bool after = are_alike(&keys[i + 1]);
+        const bool of_pair = (!same & next & !after) | (!before & same & !next);
+        out[kept] = nd_posting_of(number, rank, !same);
+        pairs[kept_pairs] = nd_posting_of(number, rank, !same);
+        kept += (same | next) & !of_pair;
+        kept_pairs += of_pair;
+        before = same;
+        same = next;
+        next = after;
     }
-    return kept;
+    memcpy(out + kept, pairs, kept_pairs * sizeof *pairs);
+    *several = kept;
+    return kept + kept_pairs;
 }
 
-/* Makes postings of the keys that share an upper half; returns how many there are. */
-static size_t keep_shared(const uint64_t *keys, size_t n, const uint32_t *ranks,
-                          struct nd_posting *postings) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        const bool begins = i == 0 || keys[i - 1] >> 32 != keys[i] >> 32;
-        postings[kept] = (struct nd_posting){(uint32_t)keys[i], ranks[i] & INT32_MAX, begins};
-        kept += !begins || (i + 1 < n && keys[i + 1] >> 32 == keys[i] >> 32);
-    }
-    return kept;
-}
-
-/* Makes the postings of a part from what the bench has for it; returns how many. */
-static size_t make_postings(const struct nd_index *index, struct bench *bench, size_t part,
-                            struct nd_posting *postings) {
-    const size_t begin = bench->begin[part];
-    size_t n = bench->end[part] - begin;
-    sort_part(bench->cells, bench->keys + begin, n, index->owners, bench->scratch);
-    n = keep_ranked(index->owners, bench->scratch, n, bench->ranks);
-    return keep_shared(bench->scratch, n, bench->ranks, postings);
+/* Makes the postings of a part, which begin at `begin`, from the keys that the bench has for it;
+ * returns where they end. */
+static size_t make_postings(struct nd_index *index, struct bench *bench, size_t part,
+                            size_t begin) {
+    const size_t in_pile = part % ND_PILE_PARTS, first = bench->begin[in_pile];
+    size_t n = bench->end[in_pile] - first, several;
+    n = sort_part(bench->cells, bench->keys + first, n, index->owners, bench->sorted);
+    n = keep_shared(bench, n, index->owners, index->postings + begin, &several);
+    index->begin[part] = begin;
+    index->pairs[part] = begin + several;
+    return index->end[part] = begin + n;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static void free_bench(struct bench *bench) {
     nd_free(bench->keys);
-    nd_free(bench->scratch);
-    nd_free(bench->ranks);
+    nd_free(bench->sorted);
+    nd_free(bench->pairs);
     nd_free(bench->met);
     bench->capacity = bench->met_size = 0;
 }
@@ -219,10 +248,10 @@ static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
     free_bench(bench);
     n += n / 4;
     bench->keys = nd_alloc(n, sizeof *bench->keys);
-    bench->scratch = nd_alloc(n, sizeof *bench->scratch);
-    bench->ranks = nd_alloc(n, sizeof *bench->ranks);
+    bench->sorted = nd_alloc(n + 2, sizeof *bench->sorted);
+    bench->pairs = nd_alloc(n, sizeof *bench->pairs);
     bench->met = nd_alloc(met_size, sizeof *bench->met);
-    if (bench->keys == NULL || bench->scratch == NULL || bench->ranks == NULL || bench->met == NULL)
+    if (bench->keys == NULL || bench->sorted == NULL || bench->pairs == NULL || bench->met == NULL)
         return ND_ERR_MEMORY;
     bench->capacity = n;
     bench->met_size = met_size;
@@ -246,11 +275,8 @@ static nd_status sort_pile(void *context, size_t pile, uint32_t worker) {
     if (status != ND_OK) return status;
     drop_lone(x, bench, pile, bits);
     at = atomic_fetch_add(&x->used, count_kept(bench));
-    for (size_t part = 0; part < ND_PILE_PARTS; part++) {
-        index->begin[pile * ND_PILE_PARTS + part] = at;
-        at += make_postings(index, bench, part, index->postings + at);
-        index->end[pile * ND_PILE_PARTS + part] = at;
-    }
+    for (size_t part = 0; part < ND_PILE_PARTS; part++)
+        at = make_postings(index, bench, pile * ND_PILE_PARTS + part, at);
     drop_pile(x, nd_deal_set((uint32_t)pile));
     return ND_OK;
 }
@@ -259,10 +285,11 @@ static nd_status allocate(struct indexing *x) {
     struct nd_index *index = x->index;
     index->postings = nd_store_take(index->store, index->total, sizeof *index->postings);
     index->begin = nd_alloc(index->parts, sizeof *index->begin);
+    index->pairs = nd_alloc(index->parts, sizeof *index->pairs);
     index->end = nd_alloc(index->parts, sizeof *index->end);
     x->benches = nd_alloc_zero(nd_exec_workers(x->match->executor), sizeof *x->benches);
-    return index->postings != NULL && index->begin != NULL && index->end != NULL &&
-                   x->benches != NULL
+    return index->postings != NULL && index->begin != NULL && index->pairs != NULL &&
+                   index->end != NULL && x->benches != NULL
                ? own_blocks(index, x->match)
                : ND_ERR_MEMORY;
 }
@@ -295,6 +322,7 @@ void nd_index_free(struct nd_index *index) {
         nd_store_give_back(index->store, index->postings, index->total, sizeof *index->postings);
     nd_free(index->owners);
     nd_free(index->begin);
+    nd_free(index->pairs);
     nd_free(index->end);
     *index = (struct nd_index){0};
 }

@@ -13,10 +13,22 @@
  * come from memory. 31 bits hold the rank of any document with fingerprints: each of these has at
  * least a block of the 2^32 numbers, and those without are shorter, and so of greater rank. */
 struct nd_posting {
-    uint32_t print;      /* its number */
-    uint32_t rank : 31;  /* the document */
-    uint32_t begins : 1; /* those before are of another fingerprint */
+    uint32_t print; /* its number */
+    uint32_t place; /* the rank of the document; the highest bit: see nd_posting_begins */
 };
+
+static inline struct nd_posting nd_posting_of(uint32_t print, uint32_t rank, bool begins) {
+    return (struct nd_posting){print, rank | (uint32_t)begins << 31};
+}
+
+static inline uint32_t nd_posting_rank(const struct nd_posting *posting) {
+    return posting->place & INT32_MAX;
+}
+
+/* Whether those before it are of another fingerprint. */
+static inline bool nd_posting_begins(const struct nd_posting *posting) {
+    return posting->place >> 31 != 0;
+}
 
 /* The fingerprints of a corpus. Numbers come in blocks, each of one document, so that a number
  * tells whose it is; some at the end of its last block are not used, nor are those of documents
@@ -28,7 +40,8 @@ struct nd_index {
     uint32_t parts;               /* by the ND_PART_BITS highest bits of fingerprints */
     struct nd_posting *postings;  /* that are not alone: those of one fingerprint side by side, in
                                     order of number until sources part them: see frequent.h */
-    size_t *begin, *end;          /* by part: its postings */
+    size_t *begin, *end;          /* by part: its postings, ... */
+    size_t *pairs;                /* ... and where those of fingerprints that have two begin */
     const struct nd_store *store; /* where the postings are */
 };
 
@@ -52,7 +65,7 @@ ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
 /* The end of the run of postings of one fingerprint that begins with posting i of a part. */
 static inline size_t nd_index_run(const struct nd_index *index, size_t part, size_t i) {
     size_t end = i + 1;
-    while (end < index->end[part] && !index->postings[end].begins) end++;
+    while (end < index->end[part] && !nd_posting_begins(&index->postings[end])) end++;
     return end;
 }
 

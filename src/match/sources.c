@@ -102,8 +102,8 @@ static nd_status cast_votes(const struct counting *c, struct part *part, size_t 
     postings = there;
     fetch_postings(c, i);
     for (uint32_t p = 0; p < suspect->count; p++) {
-        struct votes *votes = &part->votes[postings[p].rank];
-        part->voters[part->voter_count] = postings[p].rank;
+        struct votes *votes = &part->votes[nd_posting_rank(&postings[p])];
+        part->voters[part->voter_count] = nd_posting_rank(&postings[p]);
         part->voter_count += votes->count++ == 0;
         votes->weight += weight;
     }

@@ -131,7 +131,7 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
                                uint8_t class, const struct nd_posting *postings) {
     const uint8_t *shares = s->shares + (size_t) class * s->match->count;
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < frequent->count; i++) sum += shares[postings[i].rank];
+    for (uint32_t i = 0; i < frequent->count; i++) sum += shares[nd_posting_rank(&postings[i])];
     return sum >= (uint64_t)LEAST_RARE * frequent->documents;
 }
 
@@ -223,8 +223,8 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
     uint64_t lots[ND_SAMPLES] = {0};
     uint32_t documents = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
-        if (i > 0 && postings[i].rank == postings[i - 1].rank) continue;
-        sample(&suspect, lots, documents++, postings[i].rank);
+        if (i > 0 && nd_posting_rank(&postings[i]) == nd_posting_rank(&postings[i - 1])) continue;
+        sample(&suspect, lots, documents++, nd_posting_rank(&postings[i]));
     }
     return suspect;
 }

@@ -120,7 +120,7 @@ static uint64_t posted_by(const struct pieces *pieces, const struct nd_frequents
     *fingerprint = pieces->fingerprints[postings[0].print];
     for (uint32_t i = 0; i < frequent->count; i++) {
         assert_true(pieces->fingerprints[postings[i].print] == *fingerprint);
-        owners |= UINT64_C(1) << postings[i].rank;
+        owners |= UINT64_C(1) << nd_posting_rank(&postings[i]);
     }
     return owners;
 }
@@ -207,12 +207,12 @@ static uint64_t posted_of(const struct pieces *pieces, const struct nd_index *in
     for (size_t i = index->begin[part]; i < index->end[part]; i++) {
         const struct nd_posting *const posting = &index->postings[i];
         if (pieces->fingerprints[posting->print] != fingerprint) continue;
-        assert_int_equal(posting->begins, posted == 0);
+        assert_int_equal(nd_posting_begins(posting), posted == 0);
         assert_true(posted == 0 || pieces->fingerprints[posting[-1].print] == fingerprint);
-        assert_int_equal(index->owners[posting->print / ND_BLOCK_PRINTS], posting->rank);
-        assert_in_range(posting->print, index->first[posting->rank],
-                        index->first[posting->rank] + 500);
-        posted |= UINT64_C(1) << posting->rank;
+        assert_int_equal(index->owners[posting->print / ND_BLOCK_PRINTS], nd_posting_rank(posting));
+        assert_in_range(posting->print, index->first[nd_posting_rank(posting)],
+                        index->first[nd_posting_rank(posting)] + 500);
+        posted |= UINT64_C(1) << nd_posting_rank(posting);
     }
     return posted;
 }

@@ -19,6 +19,7 @@ enum { DOCUMENTS = 3000, EACH = 100, WORKERS = 2, POOL = 20000, UNRANKED = 7 };
 struct entry {
     uint64_t print;
     struct nd_posting posting;
+    bool of_pair; /* two have the fingerprint */
 };
 
 struct corpus {
@@ -66,7 +67,7 @@ static void rank_documents(struct corpus *corpus) {
         for (uint32_t i = 0; i < EACH; i++) {
             const uint64_t print = corpus->fingerprints[d][i];
             corpus->entries[corpus->count++] =
-                (struct entry){print, {corpus->first[rank] + i, rank & INT32_MAX, 0}};
+                (struct entry){print, nd_posting_of(corpus->first[rank] + i, rank, false), false};
         }
         corpus->ranks++;
     }
@@ -74,20 +75,25 @@ static void rank_documents(struct corpus *corpus) {
 
 static int compare(const void *x, const void *y) {
     const struct entry *const a = x, *const b = y;
+    if (a->print >> 32 == b->print >> 32 && a->of_pair != b->of_pair) return a->of_pair ? 1 : -1;
     if (a->print != b->print) return a->print < b->print ? -1 : 1;
     return (a->posting.print > b->posting.print) - (a->posting.print < b->posting.print);
 }
 
-/* Drops those that are alone. */
+/* Drops those that are alone, and puts those of two in a part behind the others. */
 static void keep_shared(struct corpus *corpus) {
     struct entry *const entries = corpus->entries;
     size_t kept = 0;
     qsort(entries, corpus->count, sizeof *entries, compare);
     for (size_t i = 0, end; i < corpus->count; i = end) {
         for (end = i + 1; end < corpus->count && entries[end].print == entries[i].print;) end++;
-        for (size_t k = i; k < end && end - i > 1; k++) entries[kept++] = entries[k];
+        for (size_t k = i; k < end && end - i > 1; k++) {
+            entries[kept] = entries[k];
+            entries[kept++].of_pair = end - i == 2;
+        }
     }
     corpus->count = kept;
+    qsort(entries, corpus->count, sizeof *entries, compare);
 }
 
 static void assert_index(const struct corpus *corpus, const struct nd_index *index) {
@@ -97,10 +103,11 @@ static void assert_index(const struct corpus *corpus, const struct nd_index *ind
         for (size_t i = index->begin[part]; i < index->end[part]; i++, entry++) {
             const struct nd_posting *const posting = &index->postings[i];
             assert_true(entry < corpus->entries + corpus->count && entry->print >> 32 == part);
-            assert_int_equal(posting->begins,
+            assert_int_equal(nd_posting_begins(posting),
                              i == index->begin[part] || entry->print != entry[-1].print);
             assert_int_equal(posting->print, entry->posting.print);
-            assert_int_equal(posting->rank, entry->posting.rank);
+            assert_int_equal(nd_posting_rank(posting), nd_posting_rank(&entry->posting));
+            assert_int_equal(entry->of_pair, i >= index->pairs[part]);
         }
     }
     assert_true(entry == corpus->entries + corpus->count);

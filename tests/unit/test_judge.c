@@ -237,7 +237,7 @@ static uint32_t list_suspects(const struct nd_frequents *frequents, struct nd_su
             *suspect = (struct nd_suspect){.documents = f->documents,
                                            .class = nd_document_class(f->documents)};
             for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++)
-                suspect->sample[found++] = frequents->postings[f->begin + k].rank;
+                suspect->sample[found++] = nd_posting_rank(&frequents->postings[f->begin + k]);
         }
     }
     return count;

@@ -173,8 +173,8 @@ static bool assert_counted(const struct mixed *mixed, const struct nd_profiles *
 /* The fingerprint that a posting is of. */
 static uint64_t posted(const struct mixed *mixed, const struct indexed *indexed,
                        const struct nd_posting *posting) {
-    return fingerprint_of(mixed, indexed->prints, posting->rank,
-                          posting->print - indexed->index.first[posting->rank]);
+    return fingerprint_of(mixed, indexed->prints, nd_posting_rank(posting),
+                          posting->print - indexed->index.first[nd_posting_rank(posting)]);
 }
 
 /* All postings of a frequent fingerprint are of one source, and of all its documents. */
@@ -182,11 +182,11 @@ static void assert_of_one_source(const struct mixed *mixed, const struct nd_freq
                                  const struct indexed *indexed,
                                  const struct nd_frequent *frequent) {
     const struct nd_posting *const postings = frequents->postings + frequent->begin;
-    const uint32_t source = mixed->sources[postings[0].rank];
+    const uint32_t source = mixed->sources[nd_posting_rank(&postings[0])];
     const uint64_t fingerprint = posted(mixed, indexed, &postings[0]);
     uint32_t counts[3];
     for (uint32_t i = 0; i < frequent->count; i++) {
-        assert_int_equal(mixed->sources[postings[i].rank], source);
+        assert_int_equal(mixed->sources[nd_posting_rank(&postings[i])], source);
         assert_true(posted(mixed, indexed, &postings[i]) == fingerprint);
     }
     count_owners(mixed, indexed->prints, fingerprint, source, counts);

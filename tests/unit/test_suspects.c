@@ -38,7 +38,7 @@ static bool keeps_rare_company(const struct nd_profiles *profiles,
     const uint8_t class = nd_document_class(frequent->documents);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
-        const uint32_t rank = frequents->postings[frequent->begin + i].rank;
+        const uint32_t rank = nd_posting_rank(&frequents->postings[frequent->begin + i]);
         const struct nd_profile profile = nd_profile_of(profiles, rank);
         uint32_t rare = 0, alike = 0;
         for (uint32_t k = 0; k < profile.count; k++) {
@@ -65,9 +65,9 @@ static uint32_t count_beside(const bool *marks, const struct nd_frequents *frequ
     uint32_t times = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
         const struct nd_posting *const posting = &frequents->postings[frequent->begin + i];
-        const uint32_t at = posting->print - match->index->first[posting->rank];
-        times += suspected(marks, match, posting->rank, at, -1) ||
-                 suspected(marks, match, posting->rank, at, 1);
+        const uint32_t at = posting->print - match->index->first[nd_posting_rank(posting)];
+        times += suspected(marks, match, nd_posting_rank(posting), at, -1) ||
+                 suspected(marks, match, nd_posting_rank(posting), at, 1);
     }
     return times;
 }
@@ -99,7 +99,7 @@ static void assert_suspects(const struct nd_suspects *suspects, const struct nd_
         for (uint32_t k = 0; k < ND_SAMPLES; k++) {
             bool found = false;
             for (uint32_t i = 0; i < s->count; i++)
-                found |= suspects->postings[s->begin + i].rank == s->sample[k];
+                found |= nd_posting_rank(&suspects->postings[s->begin + i]) == s->sample[k];
             assert_true(found && s->sample[k] < match->count);
             assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
         }
