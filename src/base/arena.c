@@ -10,9 +10,9 @@
 #include "base/store.h"
 
 enum {
-    BLOCK_WORDS = 1 << 20, /* 4 MiB; a longer document gets a block of its own */
-    ALIGN_WORDS = 4,       /* alignment of an array: 16 bytes, which every block begins at */
-    PAD_WORDS = 16         /* readable behind the last document: ND_KERNEL_PAD bytes */
+    BLOCK = 4 << 20, /* bytes; a longer document gets a block of its own */
+    ALIGN_WORDS = 4, /* alignment of an array: 16 bytes, which every block begins at */
+    PAD_WORDS = 16   /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
 
 struct nd_arena_block {
@@ -26,7 +26,8 @@ static size_t block_bytes(size_t words) {
 }
 
 static nd_status add_block(struct nd_arena *arena, size_t least) {
-    const size_t size = least > BLOCK_WORDS ? least : BLOCK_WORDS;
+    const size_t most = (BLOCK - sizeof *arena->last) / sizeof *arena->last->words;
+    const size_t size = least > most ? least : most;
     struct nd_arena_block *block;
     if (size > (SIZE_MAX - sizeof *block) / sizeof *block->words) return ND_ERR_MEMORY;
     block = nd_store_take(arena->store, block_bytes(size), 1);

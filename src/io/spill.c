@@ -34,7 +34,8 @@ enum {
     LARGE = 1 << 20,     /* bytes of an array that can be a file */
     LARGE_PART = 8,      /* of the memory: more of it is an array that comes page by page */
     ORDINARY = 16 << 20, /* bytes of arrays in memory before large pages are worth it */
-    SLICE = 2 << 20      /* bytes that are let go of at once */
+    SLICE = 2 << 20,     /* bytes that are let go of at once */
+    PIECE = 256 << 10    /* bytes of zeros that are written at once; arrays have whole ones */
 };
 
 /* Addresses for all that one run may ever spill: they cost nothing. */
@@ -47,6 +48,7 @@ struct nd_spill {
     uint64_t bound;         /* resident bytes from which on arrays are let go of */
     uint64_t least;         /* ... unless so few bytes of them are */
     const char *folder;
+    char *zeros; /* a piece of them */
     size_t page;
     int statm;            /* /proc/self/statm, or -1 */
     atomic_bool spilling; /* once begun it goes on: what is in memory already stays there */
@@ -80,10 +82,11 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->bound = spill->memory / 8 * 7;
     spill->least = spill->memory / 8;
     spill->folder = folder != NULL ? folder : nd_tempfile_folder();
+    spill->zeros = nd_alloc_zero(PIECE, 1);
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->file = -1;
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (nd_lock_init(&spill->lock)) return ND_OK;
+    if (nd_lock_init(&spill->lock) && spill->zeros != NULL) return ND_OK;
     nd_spill_free(spill);
     *out = NULL;
     return ND_ERR_MEMORY;
@@ -95,6 +98,7 @@ void nd_spill_free(struct nd_spill *spill) {
     if (spill->file >= 0) (void)close(spill->file);
     if (spill->statm >= 0) (void)close(spill->statm);
     nd_lock_destroy(&spill->lock);
+    nd_free(spill->zeros);
     nd_free(spill);
 }
 
@@ -205,6 +209,24 @@ static void drop_room(const struct nd_spill *spill, uint64_t at, uint64_t size) 
     (void)madvise(spill->window + at, size, MADV_DONTNEED);
 }
 
+/* Claims room on the disk, and writes zeros to it; 0, or the errno value of a failure. Systems keep
+ * what is written in pages as large as the pieces that it comes in. What is touched before it is
+ * written has the smallest pages, each by a fault: to fill, to read and to drop them takes three to
+ * ten times as long. */
+static int claim_room(const struct nd_spill *spill, uint64_t at, uint64_t size) {
+    uint64_t done = 0;
+    int error;
+    do error = posix_fallocate(spill->file, (off_t)at, (off_t)size);
+    while (error == EINTR);
+    while (done < size && error == 0) {
+        const size_t piece = PIECE - (size_t)(done % PIECE);
+        const ssize_t put = pwrite(spill->file, spill->zeros, piece, (off_t)(at + done));
+        if (put < 0 && errno != EINTR) error = errno;
+        if (put > 0) done += (uint64_t)put;
+    }
+    return error;
+}
+
 /* Makes room for an array in the file; NULL when that fails, and why. An array that takes much of
  * the memory is filled at many places in turn: a page would bring megabytes around it into memory.
  */
@@ -215,8 +237,7 @@ static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
     at = atomic_fetch_add(&spill->end, size);
     *error = ENOMEM;
     if (size > spill->window_size || at > spill->window_size - size) return NULL;
-    do *error = posix_fallocate(spill->file, (off_t)at, (off_t)size);
-    while (*error == EINTR);
+    *error = claim_room(spill, at, size);
     if (*error != 0) {
         drop_room(spill, at, size);
         return NULL;
@@ -235,10 +256,8 @@ static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     return false;
 }
 
-/* The size in whole pages. */
-static uint64_t whole_pages(const struct nd_spill *spill, size_t size) {
-    return ((uint64_t)size + spill->page - 1) / spill->page * spill->page;
-}
+/* The size in whole pieces. */
+static uint64_t whole_pieces(size_t size) { return ((uint64_t)size + PIECE - 1) / PIECE * PIECE; }
 
 static bool is_in_file(const struct nd_spill *spill, const void *memory) {
     const uintptr_t window = (uintptr_t)atomic_load_explicit(&spill->window, memory_order_acquire);
@@ -273,13 +292,13 @@ static void *take_memory(struct nd_spill *spill, size_t size) {
 static void *take(void *self, size_t size) {
     struct nd_spill *spill = self;
     return fits_in_memory(spill, size) ? take_memory(spill, size)
-                                       : take_file(spill, whole_pages(spill, size));
+                                       : take_file(spill, whole_pieces(size));
 }
 
 static void give_back(void *self, void *memory, size_t size) {
     struct nd_spill *spill = self;
     if (is_in_file(spill, memory)) {
-        const uint64_t whole = whole_pages(spill, size);
+        const uint64_t whole = whole_pieces(size);
         atomic_fetch_sub(&spill->mapped, whole);
         drop_room(spill, (uint64_t)((char *)memory - spill->window), whole);
     } else if (size >= ND_LARGE_PAGE) {

@@ -9,10 +9,12 @@
 #include "match/deal.h"
 
 #include "base/mem.h"
+#include "base/store.h"
 
 enum {
-    FIRST_PIECE = 29, /* items: with what is behind them 256 bytes */
-    MOST_PIECE = 8189 /* 64 KiB */
+    FIRST_PIECE = 29,  /* items: with what is behind them 256 bytes */
+    MOST_PIECE = 8189, /* 64 KiB */
+    RELIEF = 16        /* pieces that are closed, anywhere, before the store sees to its memory */
 };
 
 #define NUMBERS (UINT32_C(1) << ND_DEAL_NUMBER_BITS) /* that an item can tell apart */
@@ -54,6 +56,7 @@ void nd_deal_finish(struct nd_deal *deal) {
         struct nd_deal_pile *pile = &deal->piles[p];
         struct nd_deal_piece *last = (struct nd_deal_piece *)(void *)pile->end;
         if (last != NULL) last->count = (uint32_t)(pile->next - last->items);
+        if (p % RELIEF == 0) nd_store_relieve(deal->arenas[0].store);
         pile->next = pile->end = NULL;
     }
 }

@@ -68,11 +68,12 @@ static nd_status learn_part(void *context, size_t task, uint32_t worker) {
     const struct sample *sample = context;
     const struct nd_match *match = sample->match;
     const uint64_t step = (uint64_t)sample->step * sample->part_count;
+    uint32_t learned = 0;
     (void)worker;
     for (uint64_t r = task * sample->step; r < match->count; r += step) {
         if (r + step < match->count) nd_fetch_words(&match->documents[r + step], FETCHED_WORDS);
         learn(&sample->parts[task], &match->documents[r]);
-        if (r % RELIEF == 0) nd_store_relieve(match->store);
+        if (++learned % RELIEF == 0) nd_store_relieve(match->store);
     }
     return ND_OK;
 }
