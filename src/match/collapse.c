@@ -128,16 +128,28 @@ static size_t group_begin(const struct collapse *c, size_t i) {
     return begin;
 }
 
+/* Lists the pairs of a chunk of the keys, which need not begin where a group does; returns how many
+ * there are. */
+static size_t list_pairs(const struct collapse *c, size_t task, uint64_t pairs[CHUNK]) {
+    const size_t begin = task * CHUNK, end = begin + CHUNK;
+    size_t first = begin < c->key_count ? group_begin(c, begin) : 0, count = 0;
+    for (size_t i = begin; i < end && i < c->key_count; i++) {
+        if (!same_group(c, first, i)) first = i;
+        if (i != first) pairs[count++] = c->keys[first] << 32 | (uint32_t)c->keys[i];
+    }
+    return count;
+}
+
 /* Groups may be large: their members are compared chunk by chunk, too. */
 static nd_status compare_chunk(void *context, size_t task, uint32_t worker) {
     struct collapse *c = context;
-    const size_t begin = task * CHUNK, end = (task + 1) * CHUNK;
-    size_t first = begin < c->key_count ? group_begin(c, begin) : 0;
+    uint64_t pairs[CHUNK];
+    const size_t count = list_pairs(c, task, pairs);
     nd_status status = ND_OK;
-    for (size_t i = begin; i < end && i < c->key_count && status == ND_OK; i++) {
-        if (!same_group(c, first, i)) first = i;
-        if (i == first) continue;
-        status = compare_with_first(c, worker, (uint32_t)c->keys[first], (uint32_t)c->keys[i]);
+    for (size_t i = 0; i < count && status == ND_OK; i++) {
+        if (i + 1 < count) nd_match_ask_next(c->match, pairs[i], pairs[i + 1]);
+        if (i + 2 < count) nd_match_ask_where(c->match, pairs[i + 2]);
+        status = compare_with_first(c, worker, (uint32_t)(pairs[i] >> 32), (uint32_t)pairs[i]);
     }
     return status;
 }

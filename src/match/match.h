@@ -66,6 +66,19 @@ ND_INLINE void nd_match_ask(const struct nd_match *match, uint32_t rank) {
     nd_fetch_words(&match->documents[rank], MOST);
 }
 
+/* A pair of documents is a << 32 | b, a < b. While one is compared, asks for the words of the next
+ * one, but for those that are at hand. */
+ND_INLINE void nd_match_ask_next(const struct nd_match *match, uint64_t pair, uint64_t next) {
+    nd_match_ask(match, (uint32_t)next);
+    if (next >> 32 != pair >> 32) nd_match_ask(match, (uint32_t)(next >> 32));
+}
+
+/* Asks for where the words of a pair are. */
+ND_INLINE void nd_match_ask_where(const struct nd_match *match, uint64_t pair) {
+    __builtin_prefetch(&match->documents[pair >> 32]);
+    __builtin_prefetch(&match->documents[(uint32_t)pair]);
+}
+
 /* Two documents, a < b, and what they share. */
 struct nd_edge {
     uint32_t a, b;

@@ -73,28 +73,14 @@ static uint64_t pair_at(const struct verification *v, size_t i) {
     return v->pairs[(uint32_t)v->order[i]];
 }
 
-/* Asks for the words of the pair behind place i of the order, and for where those of the one after
- * it are. */
-ND_INLINE void ask_ahead(const struct verification *v, size_t i) {
-    const struct nd_words *documents = v->match->documents;
-    if (i + 1 < v->count) {
-        const uint64_t next = pair_at(v, i + 1);
-        nd_match_ask(v->match, (uint32_t)next);
-        if (next >> 32 != pair_at(v, i) >> 32) nd_match_ask(v->match, (uint32_t)(next >> 32));
-    }
-    if (i + 2 < v->count) {
-        __builtin_prefetch(&documents[pair_at(v, i + 2) >> 32]);
-        __builtin_prefetch(&documents[(uint32_t)pair_at(v, i + 2)]);
-    }
-}
-
 static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
     const struct verification *v = context;
     const size_t begin = task * CHUNK;
     const size_t end = v->count - begin < CHUNK ? v->count : begin + CHUNK;
     nd_status status = ND_OK;
     for (size_t i = begin; i < end && status == ND_OK; i++) {
-        ask_ahead(v, i);
+        if (i + 1 < v->count) nd_match_ask_next(v->match, pair_at(v, i), pair_at(v, i + 1));
+        if (i + 2 < v->count) nd_match_ask_where(v->match, pair_at(v, i + 2));
         status = verify_pair(v, (uint32_t)v->order[i], &v->aligners[worker]);
     }
     return status;
