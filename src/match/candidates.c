@@ -42,8 +42,9 @@ enum {
     FEW_DOCUMENTS = 64     /* of a fingerprint that is enough for misread documents */
 };
 
-/* What is known of a document: bits. */
-enum { SHORT = 1, MISREAD = 2 };
+/* What is known of a document: bits, behind its rank. One with fingerprints has a block of the
+ * index, and those without are shorter, so that its rank leaves room for them. */
+enum { SHORT = 1, MISREAD = 2, KIND_BITS = 2 };
 
 #define NOWHERE UINT32_MAX
 
@@ -61,8 +62,8 @@ struct bench {
 struct search {
     const struct nd_match *match;
     const uint8_t *aside;    /* by rank, or NULL */
-    uint32_t *places;        /* by rank as it was read: the rank, or NOWHERE when set aside */
-    uint8_t *kinds;          /* by rank */
+    uint32_t *places;        /* by rank as it was read: the rank << KIND_BITS | what is known, or
+                                NOWHERE when it is set aside or all is hidden */
     struct nd_buckets pairs; /* a << 32 | b */
     struct bench *benches;   /* one a worker */
     struct nd_bucket *found; /* candidates, one a part */
@@ -89,9 +90,9 @@ static uint32_t look_up(const struct search *search, uint32_t rank) {
     const bool aside = search->aside != NULL && search->aside[rank];
     const uint32_t seen =
         aside ? 0 : count_seen(match, match->index->first[origin], match->prints[origin].count);
-    search->places[origin] = aside ? NOWHERE : rank;
-    search->kinds[rank] = (uint8_t)((match->misread[origin] != 0 ? MISREAD : 0) |
-                                    (seen < FEW_FINGERPRINTS ? SHORT : 0));
+    const uint32_t kinds =
+        (match->misread[origin] != 0 ? MISREAD : 0u) | (seen < FEW_FINGERPRINTS ? SHORT : 0u);
+    search->places[origin] = seen == 0 ? NOWHERE : rank << KIND_BITS | kinds;
     return seen;
 }
 
@@ -116,36 +117,36 @@ static nd_status add_pair(struct search *search, uint32_t worker, uint32_t a, ui
     return nd_buckets_add(&search->pairs, worker, part, pair);
 }
 
-/* Misread text has few shingles left that are right: a fingerprint of few documents that two such
- * documents have in common counts for the two that a candidate needs. So does any of a document
- * that has few of them. `kinds` are those that matter. */
-static inline nd_status add_pair_of(struct search *search, uint32_t worker, uint32_t a, uint32_t b,
-                                    uint8_t kinds) {
+/* Pairs two places. Misread text has few shingles left that are right: a fingerprint of few
+ * documents that two such documents have in common counts for the two that a candidate needs. So
+ * does any of a document that has few of them. `kinds` are those that matter. */
+static inline nd_status pair_places(struct search *search, uint32_t worker, uint32_t first,
+                                    uint32_t second, uint32_t kinds) {
+    const uint32_t a = first >> KIND_BITS, b = second >> KIND_BITS;
     const nd_status status = add_pair(search, worker, a, b);
-    const uint8_t of_both = search->kinds[a] | SHORT;
-    if (status != ND_OK || (search->kinds[b] & of_both & kinds) == 0) return status;
+    if (status != ND_OK || (second & (first | SHORT) & kinds) == 0) return status;
     return add_pair(search, worker, a, b);
 }
 
 /* Pairs the documents of one posting, items[0, n) with ascending ranks, some of them repeated. */
 static nd_status pair_posting(struct search *search, uint32_t worker, const uint64_t *items,
                               size_t n) {
-    const uint8_t kinds = n <= FEW_DOCUMENTS ? SHORT | MISREAD : SHORT;
+    const uint32_t kinds = n <= FEW_DOCUMENTS ? SHORT | MISREAD : SHORT;
     const uint32_t first = (uint32_t)items[0];
     uint32_t before = first;
     nd_status status = ND_OK;
     for (size_t i = 1; i < n && status == ND_OK; i++) {
-        const uint32_t rank = (uint32_t)items[i];
-        if (rank == before) continue;
-        status = add_pair_of(search, worker, first, rank, kinds);
+        const uint32_t place = (uint32_t)items[i];
+        if (place == before) continue;
+        status = pair_places(search, worker, first, place, kinds);
         if (status == ND_OK && before != first)
-            status = add_pair_of(search, worker, before, rank, kinds);
-        before = rank;
+            status = pair_places(search, worker, before, place, kinds);
+        before = place;
     }
     return status;
 }
 
-/* Sorts the items of one posting, of one fingerprint, by rank; most are two. */
+/* Sorts the items of one fingerprint, two or more, by rank. */
 static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
     const uint64_t x = items[0], y = items[1];
     if (n > FEW) {
@@ -162,34 +163,54 @@ static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
     }
 }
 
-/* Copies n postings to `out` but for those that are hidden, as number of the fingerprint << 32 |
- * rank; returns how many. Each look-up is a wait for memory, unless it is asked for ahead. */
+/* Where the document of posting i of n is, or NOWHERE when the fingerprint is hidden there. Each
+ * look-up is a wait for memory, unless it is asked for ahead. */
+ND_INLINE uint32_t place_of(const struct search *search, const struct nd_posting *postings,
+                            size_t i, size_t n) {
+    const uint32_t *hidden = search->match->hidden;
+    const uint32_t print = postings[i].print, bit = print % ND_BLOCK_PRINTS;
+    const uint32_t place = search->places[nd_posting_rank(&postings[i])];
+    if (hidden == NULL) return place;
+    if (i + AHEAD < n) __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
+    return place | (0 - (hidden[print / ND_BLOCK_PRINTS] >> bit & 1));
+}
+
+/* Copies n postings to `out` but for those that are nowhere, as number of the fingerprint << 32 |
+ * place; returns how many. */
 static size_t leave_hidden(const struct search *search, const struct nd_posting *postings, size_t n,
                            uint64_t *out) {
-    const uint32_t *hidden = search->match->hidden;
     uint64_t run = 0;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t print = postings[i].print;
-        const uint32_t rank = search->places[nd_posting_rank(&postings[i])];
-        const uint32_t bits = hidden != NULL ? hidden[print / ND_BLOCK_PRINTS] : 0;
-        if (i + AHEAD < n && hidden != NULL)
-            __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
+        const uint32_t place = place_of(search, postings, i, n);
         run += nd_posting_begins(&postings[i]);
-        out[kept] = run << 32 | rank;
-        kept += (rank != NOWHERE) & ~(bits >> print % ND_BLOCK_PRINTS);
+        out[kept] = run << 32 | place;
+        kept += place != NOWHERE;
     }
     return kept;
 }
 
-static nd_status pair_part(void *context, size_t part, uint32_t worker) {
-    struct search *search = context;
-    const struct nd_index *index = search->match->index;
-    const size_t n = index->end[part] - index->begin[part];
+/* Copies the places of each two of n postings, which are of one fingerprint, to `out`, but for
+ * those of one document and those that are nowhere, as first << 32 | second; returns how many. */
+static size_t join_twos(const struct search *search, const struct nd_posting *postings, size_t n,
+                        uint64_t *out) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i += 2) {
+        const uint32_t x = place_of(search, postings, i, n);
+        const uint32_t y = place_of(search, postings, i + 1, n);
+        const uint64_t first = x < y ? x : y, second = x < y ? y : x;
+        out[kept] = first << 32 | second;
+        kept += (second != NOWHERE) & (first != second);
+    }
+    return kept;
+}
+
+/* Pairs documents of the fingerprints of more than two postings, postings[0, n). */
+static nd_status pair_more(struct search *search, uint32_t worker,
+                           const struct nd_posting *postings, size_t n) {
     struct nd_gathered *left = &search->benches[worker].gathered;
-    nd_status status = nd_gathered_reserve(left, n);
-    if (status != ND_OK) return status;
-    left->count = leave_hidden(search, index->postings + index->begin[part], n, left->items);
+    nd_status status = ND_OK;
+    left->count = leave_hidden(search, postings, n, left->items);
     for (size_t i = 0, end; i < left->count && status == ND_OK; i = end) {
         uint64_t *items = left->items + i;
         for (end = i + 1; end < left->count && left->items[end] >> 32 == items[0] >> 32;) end++;
@@ -197,6 +218,29 @@ static nd_status pair_part(void *context, size_t part, uint32_t worker) {
         sort_posting(items, left->scratch, end - i);
         status = pair_posting(search, worker, items, end - i);
     }
+    return status;
+}
+
+/* Pairs documents of the fingerprints of two postings, postings[0, n). */
+static nd_status pair_twos(struct search *search, uint32_t worker,
+                           const struct nd_posting *postings, size_t n) {
+    struct nd_gathered *left = &search->benches[worker].gathered;
+    nd_status status = ND_OK;
+    left->count = join_twos(search, postings, n, left->items);
+    for (size_t i = 0; i < left->count && status == ND_OK; i++) {
+        const uint64_t two = left->items[i];
+        status = pair_places(search, worker, (uint32_t)(two >> 32), (uint32_t)two, SHORT | MISREAD);
+    }
+    return status;
+}
+
+static nd_status pair_part(void *context, size_t part, uint32_t worker) {
+    struct search *search = context;
+    const struct nd_index *index = search->match->index;
+    const size_t begin = index->begin[part], twos = index->pairs[part], end = index->end[part];
+    nd_status status = nd_gathered_reserve(&search->benches[worker].gathered, end - begin);
+    if (status == ND_OK) status = pair_more(search, worker, index->postings + begin, twos - begin);
+    if (status == ND_OK) status = pair_twos(search, worker, index->postings + twos, end - twos);
     return status;
 }
 
@@ -294,11 +338,10 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
 static nd_status allocate(struct search *search, uint32_t workers) {
     const nd_status status = nd_buckets_init(&search->pairs, search->match->store, workers, PARTS);
     search->places = nd_alloc(search->match->count, sizeof *search->places);
-    search->kinds = nd_alloc(search->match->count, sizeof *search->kinds);
     search->benches = nd_alloc_zero(workers, sizeof *search->benches);
     search->found = nd_alloc_zero(PARTS, sizeof *search->found);
-    return status != ND_OK || search->places == NULL || search->kinds == NULL ||
-                   search->benches == NULL || search->found == NULL
+    return status != ND_OK || search->places == NULL || search->benches == NULL ||
+                   search->found == NULL
                ? ND_ERR_MEMORY
                : ND_OK;
 }
@@ -311,7 +354,6 @@ static void release(struct search *search, uint32_t workers) {
     for (uint32_t p = 0; p < PARTS && search->found != NULL; p++) nd_free(search->found[p].items);
     nd_buckets_free(&search->pairs);
     nd_free(search->places);
-    nd_free(search->kinds);
     nd_free(search->benches);
     nd_free(search->found);
 }
