@@ -70,5 +70,6 @@ nd_magic nd_magic_of(const char *bytes, size_t size) {
 }
 
 bool nd_magic_is_utf16(const char *bytes, size_t size) {
+    if (begins(bytes, size, "\xff\xfe\0\0", 4)) return false; /* of UTF-32 */
     return begins(bytes, size, "\xff\xfe", 2) || begins(bytes, size, "\xfe\xff", 2);
 }

@@ -62,10 +62,15 @@ static nd_status decode_utf16(const uint8_t *in, size_t size, bool big, struct n
     return ND_OK;
 }
 
+/* Whether it begins with the byte order mark of UTF-32, of which that of UTF-16 is a part. */
+static bool is_utf32(const uint8_t *in, size_t size) {
+    return size >= 4 && in[0] == 0xff && in[1] == 0xfe && in[2] == 0 && in[3] == 0;
+}
+
 nd_status nd_decode(const void *bytes, size_t size, nd_encoding encoding, struct nd_buf *buf,
                     struct nd_decoded *out) {
     const uint8_t *in = bytes;
-    if (size >= 2 && encoding == ND_ENCODING_DETECT) {
+    if (size >= 2 && encoding == ND_ENCODING_DETECT && !is_utf32(in, size)) {
         if (in[0] == 0xfe && in[1] == 0xff) return decode_utf16(in + 2, size - 2, true, buf, out);
         if (in[0] == 0xff && in[1] == 0xfe) return decode_utf16(in + 2, size - 2, false, buf, out);
     }

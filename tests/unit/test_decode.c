@@ -120,6 +120,18 @@ static void a_document_with_nul_bytes_is_binary(void **state) {
                    ND_ENCODING_DETECT, ND_CONTENT_BINARY, "");
 }
 
+static void utf32_is_binary_though_it_begins_as_utf16_does(void **state) {
+    assert_content(state,
+                   "\xff\xfe\0\0"
+                   "a\0\0\0",
+                   ND_ENCODING_DETECT, ND_CONTENT_BINARY, "");
+    assert_content(state, "\xff\xfe\0\0", ND_ENCODING_DETECT, ND_CONTENT_BINARY, "");
+    assert_content(state,
+                   "\xff\xfe"
+                   "a\0",
+                   ND_ENCODING_DETECT, ND_CONTENT_UTF16, "a");
+}
+
 static void nul_separates_in_what_is_said_to_be_utf8(void **state) {
     assert_content(state, "a\0b\0", ND_ENCODING_UTF8, ND_CONTENT_UTF8, "a b");
 }
@@ -309,6 +321,7 @@ int main(void) {
         cmocka_unit_test(nul_in_utf16_separates),
         cmocka_unit_test(utf16_is_not_looked_for_in_what_is_said_to_be_utf8),
         cmocka_unit_test(a_document_with_nul_bytes_is_binary),
+        cmocka_unit_test(utf32_is_binary_though_it_begins_as_utf16_does),
         cmocka_unit_test(nul_separates_in_what_is_said_to_be_utf8),
         cmocka_unit_test(an_empty_document_has_no_words),
         cmocka_unit_test(each_kind_of_invalid_utf8_makes_the_document_windows_1252),
