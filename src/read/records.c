@@ -22,13 +22,41 @@ static nd_status report_missing(struct nd_reader *reader, const struct nd_record
     return status;
 }
 
-static nd_status report_fault(struct nd_reader *reader, const struct nd_record *record) {
+static bool is_blank(const char *bytes, size_t size) {
+    while (size != 0 && (*bytes == ' ' || *bytes == '\t' || *bytes == '\r')) {
+        bytes++;
+        size--;
+    }
+    return size == 0;
+}
+
+/* What the first line of a file shows that has JSON in other lines, or in UTF-16; NULL: nothing. */
+static const char *mistake(const char *bytes, size_t size) {
+    if (nd_magic_is_utf16(bytes, size)) return "invalid JSON: it is UTF-16; iconv can convert it";
+    while (size != 0 && is_blank(bytes, 1)) {
+        bytes++;
+        size--;
+    }
+    if (size == 0) return NULL;
+    if (*bytes == '[') return "not JSON Lines, but an array; jq -c '.[]' can convert it";
+    if (*bytes == '{' && is_blank(bytes + 1, size - 1))
+        return "not JSON Lines, but records of several lines; jq -c . can convert it";
+    return NULL;
+}
+
+static nd_status report_fault(struct nd_reader *reader, const struct nd_record *record,
+                              const char *hint) {
     switch (record->fault) {
     case ND_RECORD_GOOD: break;
     case ND_RECORD_INVALID:
-        nd_reader_bad_record(reader, "invalid JSON: ", record->reason, "");
+        if (hint != NULL)
+            nd_reader_bad_record(reader, hint, "", "");
+        else
+            nd_reader_bad_record(reader, "invalid JSON: ", record->reason, "");
         break;
-    case ND_RECORD_NO_OBJECT: nd_reader_bad_record(reader, "not a JSON object", "", ""); break;
+    case ND_RECORD_NO_OBJECT:
+        nd_reader_bad_record(reader, hint != NULL ? hint : "not a JSON object", "", "");
+        break;
     case ND_RECORD_NO_FIELD: return report_missing(reader, record);
     case ND_RECORD_NO_TEXT:
         nd_reader_bad_record(reader, "no text in field '", reader->input->options.text_field, "'");
@@ -49,14 +77,6 @@ static nd_status hand_on(struct nd_reader *reader, const struct nd_record *recor
     return nd_reader_hand_on(reader, entry, &document);
 }
 
-static bool is_blank(const char *bytes, size_t size) {
-    while (size != 0 && (*bytes == ' ' || *bytes == '\t' || *bytes == '\r')) {
-        bytes++;
-        size--;
-    }
-    return size == 0;
-}
-
 static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t size,
                            struct nd_entry *entry) {
     struct nd_record record;
@@ -72,9 +92,7 @@ static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t s
     status = nd_jsonl_parse(reader->parser, bytes, size, &record);
     if (status != ND_OK) return status;
     if (record.fault == ND_RECORD_GOOD) return hand_on(reader, &record, entry);
-    if (record.fault == ND_RECORD_INVALID && nd_magic_is_utf16(bytes, size))
-        record.reason = "it is UTF-16; iconv can convert it";
-    return report_fault(reader, &record);
+    return report_fault(reader, &record, entry->line == 1 ? mistake(bytes, size) : NULL);
 }
 
 nd_status nd_reader_take_lines(struct nd_reader *reader) {
