@@ -122,6 +122,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .dates = cli_keeping_needs_dates(&corpus->keeping),
         .date_field = settings->date_field,
         .store = &corpus->store,
+        .temp_dir = settings->temp_dir,
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }
@@ -177,6 +178,8 @@ static nd_status read_all(struct cli_corpus *corpus, nd_keep keep) {
     return status;
 }
 
+static const char only_old[] = "'--against' names what is old: a PATH of what is new is missing";
+
 int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command,
                     const struct cli_settings *settings, nd_keep keep) {
     nd_status status;
@@ -185,7 +188,8 @@ int cli_corpus_read(struct cli_corpus *corpus, const struct cli_command *command
     corpus->report = cli_messages_report(&corpus->messages);
     cli_progress_init(&corpus->progress, &corpus->messages);
     cli_stages_begin(&corpus->stages, &corpus->progress, "listing files");
-    if (settings->place_count == settings->old_count) return cli_usage_error(command, NULL);
+    if (settings->place_count == settings->old_count)
+        return cli_usage_error(command, settings->old_count == 0 ? NULL : only_old);
     if (cli_table_conflict(settings) != NULL)
         return cli_usage_error(command, cli_table_conflict(settings));
     if (!cli_kernel_wanted(&corpus->kernel)) return CLI_EXIT_FATAL;

@@ -10,14 +10,16 @@
 
 #include "io/tempfile.h"
 
-void nd_spool_init(struct nd_spool *spool) {
+void nd_spool_init(struct nd_spool *spool, const char *folder) {
+    spool->folder = folder;
     spool->descriptor = -1;
     atomic_init(&spool->end, 0);
 }
 
 int nd_spool_open(struct nd_spool *spool) {
     int error = 0;
-    if (spool->descriptor < 0) spool->descriptor = nd_tempfile_open(nd_tempfile_folder(), &error);
+    if (spool->folder == NULL) spool->folder = nd_tempfile_folder();
+    if (spool->descriptor < 0) spool->descriptor = nd_tempfile_open(spool->folder, &error);
     return error;
 }
 

@@ -14,11 +14,13 @@
 #include <stdint.h>
 
 struct nd_spool {
-    int descriptor; /* -1: none yet */
+    const char *folder; /* where it goes; known when it is open, or could not be opened */
+    int descriptor;     /* -1: none yet */
     atomic_uint_least64_t end;
 };
 
-void nd_spool_init(struct nd_spool *spool);
+/* `folder`: NULL for $TMPDIR or else /tmp; borrowed. */
+void nd_spool_init(struct nd_spool *spool, const char *folder);
 
 /* Makes the file unless there is one. 0, or the errno value of a failure. One caller at a time. */
 int nd_spool_open(struct nd_spool *spool);

@@ -92,6 +92,18 @@ nd_status nd_reader_make_document(struct nd_reader *reader, const char *path, st
     return status;
 }
 
+void nd_input_no_copy(const struct nd_input *input, const char *path, int error) {
+    const char *const folder = input->spool.folder, *const reason = strerror(error);
+    struct nd_buf after = {0};
+    nd_status made = nd_buf_append_string(&after, " in '");
+    if (made == ND_OK) made = nd_message_escape(&after, folder, strlen(folder));
+    if (made == ND_OK) made = nd_buf_append_string(&after, "': ");
+    if (made == ND_OK) made = nd_buf_append(&after, reason, strlen(reason) + 1);
+    nd_complain(input->report, ND_ERROR, "cannot keep a copy of ", path,
+                made == ND_OK ? after.data : "");
+    nd_buf_free(&after);
+}
+
 /* Keeps a text that cannot be read again, if it may be asked for; *offset is where. */
 static nd_status keep_text(struct nd_reader *reader, const char *path, struct nd_buf text,
                            uint64_t *offset) {
@@ -103,7 +115,7 @@ static nd_status keep_text(struct nd_reader *reader, const char *path, struct nd
     nd_lock_give(&input->lock);
     if (error == 0) error = nd_spool_add(&input->spool, text.data, text.size, offset);
     if (error == 0) return ND_OK;
-    nd_complain_errno(input->report, "cannot keep a copy of", path, error);
+    nd_input_no_copy(input, path, error);
     return ND_ERR_PARAM;
 }
 

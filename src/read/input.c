@@ -55,7 +55,7 @@ static nd_status check_options(const struct nd_input_options *options,
 }
 
 static nd_status set_up(struct nd_input *input) {
-    nd_spool_init(&input->spool);
+    nd_spool_init(&input->spool, input->options.temp_dir);
     if (!nd_lock_init(&input->lock) || !nd_lock_init(&input->news)) return ND_ERR_MEMORY;
     nd_lock_take(&input->news);
     atomic_init(&input->documents, 0);

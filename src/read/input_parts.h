@@ -267,6 +267,9 @@ struct nd_input {
 void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
                          const char *what, const char *path, int error);
 
+/* Says that what can be read only once has no place in the folder for temporary files. */
+void nd_input_no_copy(const struct nd_input *input, const char *path, int error);
+
 /* Gives `stream` its number and its part, and lets readers find it; the input owns it then, and
  * frees it on failure. The lock is held. Fails with ND_ERR_MEMORY or ND_ERR_LIMIT. */
 ND_CHECK nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream);

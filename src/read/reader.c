@@ -208,7 +208,7 @@ static nd_status fetch(struct nd_reader *reader, struct nd_stream *stream) {
     if (!stream->opened) status = open_stream(reader, stream, &error);
     if (status == ND_OK && error == 0) status = fetch_form(reader, stream, &error);
     if (status == ND_ERR_PARAM) {
-        nd_complain_errno(input->report, "cannot keep a copy of", stream->path, error);
+        nd_input_no_copy(input, stream->path, error);
     } else {
         nd_reader_unreadable(reader, stream->path, stream, error);
     }
