@@ -143,7 +143,7 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     uint32_t kept = 0;
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
-        const struct nd_posting *postings = postings_of(s, items, i, n);
+        const struct nd_posting *postings = s->frequents->postings + items[i].begin;
         const uint8_t class = nd_document_class(items[i].documents);
         if (keeps_rare_company(s, &items[i], class, postings))
             items[kept++] = items[i];
@@ -165,8 +165,12 @@ static bool is_marked(const struct search *s, uint32_t other, uint32_t print) {
     return block == own || index->owners[block] == index->owners[own];
 }
 
-/* Whether a marked fingerprint stands beside another one in its document. */
+/* Whether a marked fingerprint stands beside another one in its document. Most have neighbours in
+ * their own block. */
 static bool is_beside(const struct search *s, uint32_t print) {
+    const uint32_t at = print % ND_BLOCK_PRINTS;
+    const uint8_t *bytes = s->profiles->bytes + print;
+    if (at != 0 && at != ND_BLOCK_PRINTS - 1) return (bytes[-1] | bytes[1]) >= ND_PRINT_MARK;
     return is_marked(s, print - 1, print) || is_marked(s, print + 1, print);
 }
 
@@ -189,44 +193,41 @@ ND_INLINE void fetch_bytes(const struct search *s, const struct nd_frequent *fre
 
 /* ---- Samples --------------------------------------------------------------------------------- */
 
-/* A hash of the rank by which samples are chosen: documents of one template, which differ from
- * posting to posting by a few, then leave the same sample in most of them. */
+/* The rank, and above it a hash of it by which samples are chosen: documents of one template, which
+ * differ from posting to posting by a few, then leave the same sample in most of them. */
 static uint64_t lot_of(uint32_t rank) {
     uint64_t x = (rank + UINT64_C(1)) * 0x9e3779b97f4a7c15u;
     x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9u;
-    return x ^ x >> 29;
+    return ((x ^ x >> 29) & ~(uint64_t)INT32_MAX) | rank;
 }
 
-/* Keeps the ND_SAMPLES ranks with the least lots, in order of lot. There are `count` before it. */
-static void sample(struct nd_suspect *suspect, uint64_t lots[ND_SAMPLES], uint32_t count,
-                   uint32_t rank) {
-    const uint64_t lot = lot_of(rank);
-    uint32_t at = count;
-    if (at >= ND_SAMPLES) {
-        at = ND_SAMPLES - 1;
-        if (lot >= lots[at]) return;
-    }
-    for (; at > 0 && lots[at - 1] > lot; at--) {
-        lots[at] = lots[at - 1];
-        suspect->sample[at] = suspect->sample[at - 1];
-    }
-    lots[at] = lot;
-    suspect->sample[at] = rank;
+/* Leaves the lesser of two lots in *least, and returns the other one. */
+static inline uint64_t keep_lesser(uint64_t *least, uint64_t lot) {
+    const uint64_t before = *least;
+    *least = lot < before ? lot : before;
+    return lot < before ? before : lot;
 }
 
+/* The documents with the least lots are the sample, in this order. Which lots are less changes from
+ * posting to posting, and is not asked by a branch. */
 static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
                                     const struct nd_posting *postings) {
-    struct nd_suspect suspect = {.begin = frequent->begin,
-                                 .count = frequent->count,
-                                 .documents = frequent->documents,
-                                 .class = nd_document_class(frequent->documents)};
-    uint64_t lots[ND_SAMPLES] = {0};
-    uint32_t documents = 0;
+    uint64_t least = UINT64_MAX, second = UINT64_MAX, third = UINT64_MAX;
+    uint32_t before = UINT32_MAX;
     for (uint32_t i = 0; i < frequent->count; i++) {
-        if (i > 0 && nd_posting_rank(&postings[i]) == nd_posting_rank(&postings[i - 1])) continue;
-        sample(&suspect, lots, documents++, nd_posting_rank(&postings[i]));
+        const uint32_t rank = nd_posting_rank(&postings[i]);
+        uint64_t lot = lot_of(rank);
+        if (rank == before) continue;
+        before = rank;
+        lot = keep_lesser(&least, lot);
+        lot = keep_lesser(&second, lot);
+        keep_lesser(&third, lot);
     }
-    return suspect;
+    return (struct nd_suspect){.begin = frequent->begin,
+                               .count = frequent->count,
+                               .documents = frequent->documents,
+                               .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
+                               .class = nd_document_class(frequent->documents)};
 }
 
 /* Parts the suspects from the phrases, which are left in the items. Marks stay meanwhile, for other
