@@ -227,6 +227,16 @@ static int claim_room(const struct nd_spill *spill, uint64_t at, uint64_t size) 
     return error;
 }
 
+/* Finds a place for so many bytes behind all others. What has none leaves the end where it is: past
+ * the window are the addresses of others, which must not be let go of. */
+static bool find_place(struct nd_spill *spill, uint64_t size, uint64_t *at) {
+    *at = atomic_load(&spill->end);
+    do
+        if (size > spill->window_size || *at > spill->window_size - size) return false;
+    while (!atomic_compare_exchange_weak(&spill->end, at, *at + size));
+    return true;
+}
+
 /* Makes room for an array in the file; NULL when that fails, and why. An array that takes much of
  * the memory is filled at many places in turn: a page would bring megabytes around it into memory.
  */
@@ -234,9 +244,8 @@ static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
     uint64_t at;
     *error = open_file(spill);
     if (*error != 0) return NULL;
-    at = atomic_fetch_add(&spill->end, size);
     *error = ENOMEM;
-    if (size > spill->window_size || at > spill->window_size - size) return NULL;
+    if (!find_place(spill, size, &at)) return NULL;
     *error = claim_room(spill, at, size);
     if (*error != 0) {
         drop_room(spill, at, size);

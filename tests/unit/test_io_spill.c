@@ -225,6 +225,23 @@ static void a_folder_that_is_of_no_use_is_an_error(void **state) {
     nd_spill_free(spill);
 }
 
+static void what_has_no_addresses_takes_none(void **state) {
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint32_t *array;
+    (void)state;
+    if (sizeof(size_t) < sizeof(uint64_t)) skip();
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    assert_null(store.take(store.self, (size_t)((uint64_t)1 << 41)));
+    assert_int_equal(nd_spill_error(spill), ENOMEM);
+    array = take_filled(&store, 7);
+    nd_spill_relieve(spill);
+    assert_filled(array, 7);
+    store.give_back(store.self, array, ARRAY);
+    nd_spill_free(spill);
+}
+
 /* As on a full disk: there is no room for the file. */
 static void no_room_is_an_error_before_it_is_a_signal(void **state) {
     struct nd_spill *spill;
@@ -261,6 +278,8 @@ int main(void) {
                                         scratch_leave),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_has_no_addresses_takes_none, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(no_room_is_an_error_before_it_is_a_signal, scratch_enter,
                                         scratch_leave),
