@@ -18,6 +18,18 @@ static bool are_wide(const uint32_t *positions, size_t count) {
     return false;
 }
 
+/* How far behind the first of a block each one begins. */
+static void keep_bytes(const uint32_t *positions, size_t count, uint8_t *bytes) {
+    for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(positions[i] - positions[0]);
+}
+
+/* The same of a whole block, whose number compilers make vectors of. */
+static void keep_block(const uint32_t *positions, uint8_t *bytes) {
+    uint8_t block[ND_BLOCK_PRINTS];
+    keep_bytes(positions, ND_BLOCK_PRINTS, block);
+    memcpy(bytes, block, sizeof block);
+}
+
 /* Writes where fingerprints begin behind the lowest bits. */
 static void keep_positions(const struct nd_prints *prints, const uint32_t *positions,
                            uint32_t *words) {
@@ -26,10 +38,12 @@ static void keep_positions(const struct nd_prints *prints, const uint32_t *posit
         memcpy(words, positions, prints->count * sizeof *words);
         return;
     }
-    for (uint32_t i = 0; i < prints->count; i++) {
-        const uint32_t first = positions[i / ND_BLOCK_PRINTS * ND_BLOCK_PRINTS];
-        words[i / ND_BLOCK_PRINTS] = first;
-        bytes[i] = (uint8_t)(positions[i] - first);
+    for (uint32_t i = 0; i < prints->count; i += ND_BLOCK_PRINTS, bytes += ND_BLOCK_PRINTS) {
+        *words++ = positions[i];
+        if (prints->count - i >= ND_BLOCK_PRINTS)
+            keep_block(positions + i, bytes);
+        else
+            keep_bytes(positions + i, prints->count - i, bytes);
     }
 }
 
