@@ -107,7 +107,7 @@ $(B)/src/simd/k_sse41.o:  EXTRA = -msse4.1
 $(B)/src/simd/k_avx2.o:   EXTRA = -mavx2 -mbmi -mpopcnt
 AVX512 := -mavx512f -mavx512bw -mavx512vl -mavx512dq -mbmi -mbmi2
 $(B)/src/simd/k_avx512.o: EXTRA = $(AVX512)
-$(B)/src/simd/k_vbmi2.o:  EXTRA = $(AVX512) -mavx512vbmi2 -mpopcnt
+$(B)/src/simd/k_vbmi2.o:  EXTRA = $(AVX512) -mavx512vbmi -mavx512vbmi2 -mpopcnt
 
 # ---- Sources --------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ static unsigned lane_mask(__m256i x) {
 }
 
 /* Folds the eight characters of src[0, 24), and reads four bytes more; returns which of them are
- * blanks or words of their own without a mark. A lane holds a character above a byte of zeros. */
+ * blanks or words of their own. A lane holds a character above a byte of zeros. */
 ND_INLINE unsigned fold_eight(const uint8_t *classes, const uint8_t *src, uint8_t *dst) {
     const __m256i spread = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
@@ -107,9 +107,7 @@ ND_INLINE unsigned fold_eight(const uint8_t *classes, const uint8_t *src, uint8_
     const __m256i third = _mm256_and_si256(_mm256_srli_epi32(x, 24), _mm256_set1_epi32(0x3f));
     const __m256i c = _mm256_or_si256(first, _mm256_or_si256(second, third));
     const __m256i class = _mm256_i32gather_epi32((const void *)classes, c, 1);
-    const __m256i marked =
-        _mm256_or_si256(_mm256_slli_epi32(class, 29), _mm256_slli_epi32(class, 28));
-    const __m256i folded = _mm256_andnot_si256(marked, _mm256_slli_epi32(class, 31));
+    const __m256i folded = _mm256_slli_epi32(class, 31);
     const __m256i own = _mm256_srai_epi32(_mm256_slli_epi32(class, 30), 31);
     const __m256i blank = _mm256_set1_epi32(0x20202020);
     const __m256i kept = _mm256_or_si256(x, _mm256_set1_epi32(' '));
@@ -117,20 +115,18 @@ ND_INLINE unsigned fold_eight(const uint8_t *classes, const uint8_t *src, uint8_
     return lane_mask(_mm256_and_si256(valid, folded));
 }
 
-/* Eight characters one of which is anything else go one by one. */
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size) {
-    size_t count = 0, some = LANES, done;
-    *size = 0;
-    for (; some == LANES && n >= 28 && n - 3 * count >= 28; count += some, *size += done) {
-        done = LANES * sizeof(uint32_t);
-        if (fold_eight(classes, src + 3 * count, dst + *size) != 0xff)
-            some = nd_fold_threes(classes, src + 3 * count, 3 * LANES, dst + *size, &done);
+static size_t fold_row(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
+    size_t count = 0, some = LANES;
+    for (; some == LANES && n >= 28 && n - 3 * count >= 28; count += some) {
+        const unsigned folded = fold_eight(classes, src + 3 * count, dst + 4 * count);
+        some = (size_t)__builtin_ctz(~folded);
     }
-    if (some != LANES) return count;
-    count += nd_fold_threes(classes, src + 3 * count, n - 3 * count, dst + *size, &done);
-    *size += done;
     return count;
+}
+
+static size_t fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                         struct nd_dense *to) {
+    return nd_fold_dense(classes, src, n, to, fold_row);
 }
 
 /* Which of 64 bytes are `least` or more. */
@@ -343,7 +339,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_avx2 = {
     .name = "avx2",
     .fold_ascii = fold_ascii,
-    .fold_threes = fold_threes,
+    .fold_dense = fold_dense,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,

@@ -18,52 +18,15 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "simd/k_avx512.h"
 #include "simd/k_sequence.h"
-#include "simd/k_tables.h"
 #include "simd/k_vbmi2.h"
+#include "simd/k_words.h"
 
-#define BYTES 64
 #define LANES 16
-#define ND_MARK (int)(ND_MARK_0 | ND_MARK_1 << 8 | ND_MARK_2 << 16 | (uint32_t)' ' << 24)
-
-/* The mask of the first n bytes or lanes, at most all. */
-static __mmask64 first_bytes(size_t n) {
-    return _bzhi_u64(UINT64_MAX, n < BYTES ? (unsigned)n : BYTES);
-}
 
 static __mmask16 first_lanes(size_t n) {
     return (__mmask16)_bzhi_u32(0xffff, n < LANES ? (unsigned)n : LANES);
-}
-
-static __m512i low_nibbles(__m512i x) { return _mm512_and_si512(x, _mm512_set1_epi8(15)); }
-
-static __m512i high_nibbles(__m512i x) { return low_nibbles(_mm512_srli_epi16(x, 4)); }
-
-static __m128i load_row(const uint8_t *row) { return _mm_loadu_si128((const void *)row); }
-
-static __m512i look_up(const uint8_t *table, __m512i index) {
-    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(load_row(table)), index);
-}
-
-static uint64_t special_ascii(__m512i x, __m512i next) {
-    /* A low nibble need not be cut out where 0x80 and more may give 0. */
-    const __m512i first_class =
-        _mm512_and_si512(look_up(nd_first_low, x), look_up(nd_first_high, high_nibbles(x)));
-    const __m512i next_class = _mm512_and_si512(look_up(nd_next_low, low_nibbles(next)),
-                                                look_up(nd_next_high, high_nibbles(next)));
-    return _mm512_test_epi8_mask(first_class, next_class);
-}
-
-/* Which bytes are one of the `count` from `from` on. */
-static __mmask64 in_range(__m512i x, int from, int count) {
-    const __m512i moved = _mm512_sub_epi8(x, _mm512_set1_epi8((char)from));
-    return _mm512_cmplt_epu8_mask(moved, _mm512_set1_epi8((char)count));
-}
-
-static __m512i fold(__m512i x) {
-    const __m512i small = _mm512_or_si512(x, _mm512_set1_epi8(0x20));
-    const __mmask64 keep = in_range(small, 'a', 26) | in_range(x, '0', 10);
-    return _mm512_mask_mov_epi8(_mm512_set1_epi8(' '), keep, small);
 }
 
 /* Folds x, whose bytes `next` and `third` follow by one and by two. Returns which are special.
@@ -77,10 +40,6 @@ ND_INLINE uint64_t fold_block(__m512i x, __m512i next, __m512i third, uint8_t *d
     *signs = begins >> 63 | begins >> 62;
     _mm512_storeu_si512(dst, fold(x));
     return special_ascii(x, next) | (_mm512_movepi8_mask(x) & ~within);
-}
-
-static __m512i load_first(const uint8_t *src, size_t n) {
-    return _mm512_maskz_loadu_epi8(first_bytes(n), src);
 }
 
 static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
@@ -97,71 +56,43 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) : n;
 }
 
-/* Sixteen characters as they are to be stored, a blank before each; which of them have three bytes
- * and are folded, and which of these have a mark, a blank behind it, that is to be stored next. */
-struct sixteen {
-    __m512i kept, marks;
-    __mmask16 valid, folded, marked;
-};
-
-/* Folds the sixteen characters of 48 bytes. A lane holds a character above a byte of zeros. */
-ND_INLINE struct sixteen fold_sixteen(const uint8_t *classes, __m512i bytes) {
+/* Folds the sixteen characters of 48 bytes; returns which of them are blanks or words of their own,
+ * where *valid says which have three bytes. A lane holds a character above a byte of zeros. */
+ND_INLINE unsigned fold_sixteen(const uint8_t *classes, __m512i bytes, uint8_t *dst,
+                                unsigned *valid) {
     const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12);
     const __m512i spread =
         _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
     const __m512i x = _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, bytes), spread);
-    const __mmask16 valid =
-        _mm512_cmpeq_epi32_mask(_mm512_and_si512(x, _mm512_set1_epi32((int)0xc0c0f000)),
-                                _mm512_set1_epi32((int)0x8080e000));
     const __m512i first = _mm512_slli_epi32(_mm512_and_si512(x, _mm512_set1_epi32(0xf00)), 4);
     const __m512i second = _mm512_and_si512(_mm512_srli_epi32(x, 10), _mm512_set1_epi32(0xfc0));
     const __m512i third = _mm512_and_si512(_mm512_srli_epi32(x, 24), _mm512_set1_epi32(0x3f));
     const __m512i c = _mm512_or_si512(first, _mm512_or_si512(second, third));
     const __m512i class = _mm512_i32gather_epi32(c, classes, 1);
     const __mmask16 own = _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_LETTER));
-    const __m512i mark =
-        _mm512_and_si512(_mm512_srli_epi32(class, 2), _mm512_set1_epi32(ND_THREE_OWN));
-    const __m512i kept =
-        _mm512_sub_epi32(_mm512_or_si512(x, _mm512_set1_epi32(' ')), _mm512_slli_epi32(mark, 24));
-    return (struct sixteen){
-        .kept = _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept),
-        .marks = _mm512_add_epi32(_mm512_set1_epi32(ND_MARK), _mm512_slli_epi32(mark, 16)),
-        .valid = valid,
-        .folded = _mm512_mask_test_epi32_mask(valid, class, _mm512_set1_epi32(ND_THREE_BLANK)),
-        .marked = _mm512_test_epi32_mask(mark, mark),
-    };
-}
-
-/* Stores characters and marks. */
-static void put_marked(const struct sixteen *s, uint8_t *dst) {
-    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(LANES / 2));
-    const uint32_t there = _pdep_u32(s->marked, 0xaaaaaaaa) | 0x55555555;
-    const __m512i front = _mm512_permutex2var_epi32(s->kept, low, s->marks);
-    const __m512i back = _mm512_permutex2var_epi32(s->kept, high, s->marks);
-    const size_t size = sizeof(uint32_t) * (size_t)__builtin_popcount(there & 0xffff);
-    _mm512_storeu_si512(dst, _mm512_maskz_compress_epi32((__mmask16)there, front));
-    _mm512_storeu_si512(dst + size, _mm512_maskz_compress_epi32((__mmask16)(there >> 16), back));
+    const __m512i kept = _mm512_or_si512(x, _mm512_set1_epi32(' '));
+    _mm512_storeu_si512(dst, _mm512_mask_mov_epi32(_mm512_set1_epi8(' '), own, kept));
+    *valid = _mm512_cmpeq_epi32_mask(_mm512_and_si512(x, _mm512_set1_epi32((int)0xc0c0f000)),
+                                     _mm512_set1_epi32((int)0x8080e000));
+    return _mm512_test_epi32_mask(class, _mm512_set1_epi32(ND_THREE_BLANK));
 }
 
 /* The bytes nearly always tell where a row ends. The classes, which take long to come, are asked in
  * a branch that is foreseen, so that what is behind the row need not wait for them. */
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size) {
-    *size = 0;
+static size_t fold_row(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst) {
     for (size_t count = 0;; count += LANES) {
-        const size_t at = 3 * count, left = n - at;
-        const struct sixteen s = fold_sixteen(classes, left >= BYTES ? _mm512_loadu_si512(src + at)
-                                                                     : load_first(src + at, left));
-        unsigned more = (unsigned)__builtin_ctz(~(unsigned)s.valid);
-        while (_bzhi_u32(~(unsigned)s.folded, more) != 0) more--;
-        if (s.marked == 0)
-            _mm512_storeu_si512(dst + *size, s.kept);
-        else
-            put_marked(&s, dst + *size);
-        *size += sizeof(uint32_t) * (more + (size_t)__builtin_popcount(_bzhi_u32(s.marked, more)));
+        const __m512i bytes = load_first(src + 3 * count, n - 3 * count);
+        unsigned valid, more;
+        const unsigned folded = fold_sixteen(classes, bytes, dst + 4 * count, &valid);
+        more = (unsigned)__builtin_ctz(~valid);
+        while (_bzhi_u32(~folded, more) != 0) more--;
         if (more != LANES) return count + more;
     }
+}
+
+static size_t fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                         struct nd_dense *to) {
+    return nd_fold_dense(classes, src, n, to, fold_row);
 }
 
 static struct nd_utf8_block utf8_block(const uint8_t *text) {
@@ -387,14 +318,15 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 }
 
 /* clang-format off */
-#define KERNELS(its_name, its_find_words) {                                                        \
-    .name = its_name, .fold_ascii = fold_ascii, .fold_threes = fold_threes,                        \
+#define KERNELS(its_name, its_fold_dense, its_find_words) {                                        \
+    .name = its_name, .fold_ascii = fold_ascii, .fold_dense = its_fold_dense,                      \
     .utf8_block = utf8_block, .find_words = its_find_words, .hash_short = hash_short,              \
     .shingle = shingle, .winnow = winnow, .fingerprint = fingerprint,                              \
     .hash_sequence = hash_sequence, .common_prefix = common_prefix }
 /* clang-format on */
 
-const struct nd_kernels nd_kernels_avx512 = KERNELS("avx512", find_words);
-const struct nd_kernels nd_kernels_vbmi2 = KERNELS("avx512vbmi2", nd_vbmi2_find_words);
+const struct nd_kernels nd_kernels_avx512 = KERNELS("avx512", fold_dense, find_words);
+const struct nd_kernels nd_kernels_vbmi2 =
+    KERNELS("avx512vbmi2", nd_vbmi2_fold_dense, nd_vbmi2_find_words);
 
 #endif /* __x86_64__ */

@@ -74,9 +74,9 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctzll(special) / 4 : n;
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size) {
-    return nd_fold_threes(classes, src, n, dst, size);
+static size_t fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                         struct nd_dense *to) {
+    return nd_fold_dense(classes, src, n, to, NULL);
 }
 
 /* One bit for each of 64 bytes of a comparison's results. */
@@ -255,7 +255,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_neon = {
     .name = "neon",
     .fold_ascii = fold_ascii,
-    .fold_threes = fold_threes,
+    .fold_dense = fold_dense,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,

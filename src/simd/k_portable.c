@@ -17,25 +17,10 @@
 #include "simd/k_words.h"
 #include "simd/kernels.h"
 
-static bool is_letter(unsigned c) { return (c | 0x20u) - 'a' < 26; }
-
-static bool is_digit(unsigned c) { return c - '0' < 10; }
-
 /* Bytes below 0x80 that can be special, depending on what follows. */
 static const uint8_t suspicious[128] = {
     ['@'] = 1, [':'] = 1, [']'] = 1, ['-'] = 1, ['w'] = 1, ['W'] = 1,
 };
-
-static bool is_special(unsigned c, unsigned next) {
-    switch (c) {
-    case ':': return next == '/';
-    case ']': return next == '(';
-    case '-': return is_letter(next) || next == '\r' || next == '\n' || next >= 0x80;
-    case 'w':
-    case 'W': return (next | 0x20u) == 'w';
-    default: return true; /* '@' or 0x80 and more */
-    }
-}
 
 /* Whether src[0, n) begins with one of U+2012 to U+2029. */
 static bool is_sign(const uint8_t *src, size_t n) {
@@ -50,16 +35,16 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
             i += 2;
             continue;
         }
-        if ((c >= 0x80 || suspicious[c]) && is_special(c, i + 1 < n ? src[i + 1] : 0)) return i;
-        /* The bit that makes a letter small is set in every digit. */
-        dst[i] = (uint8_t)(is_letter(c) || is_digit(c) ? c | 0x20u : ' ');
+        if (c >= 0x80) return i;
+        if (suspicious[c] && nd_is_special(c, i + 1 < n ? src[i + 1] : 0)) return i;
+        dst[i] = nd_folded(c);
     }
     return n;
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size) {
-    return nd_fold_threes(classes, src, n, dst, size);
+static size_t fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                         struct nd_dense *to) {
+    return nd_fold_dense(classes, src, n, to, NULL);
 }
 
 static uint64_t read_64(const uint8_t *b) {
@@ -125,7 +110,7 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
         uint64_t x = product(front, ND_WORD_K0, ND_WORD_K1) + product(back, ND_WORD_K2, ND_WORD_K3);
         x = (x ^ x >> 32) * ND_WORD_M;
         hash[i] = (uint32_t)(x >> 32) & ~ND_WORD_NUMBER;
-        hash[i] |= is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
+        hash[i] |= nd_is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
         longer[found] = (uint32_t)i;
         found += size > ND_SHORT_WORD;
     }
@@ -199,7 +184,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_portable = {
     .name = "portable",
     .fold_ascii = fold_ascii,
-    .fold_threes = fold_threes,
+    .fold_dense = fold_dense,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,

@@ -85,9 +85,9 @@ static size_t fold_ascii(const uint8_t *src, size_t n, uint8_t *dst) {
     return special != 0 ? at - BYTES + (size_t)__builtin_ctz(special) : n;
 }
 
-static size_t fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size) {
-    return nd_fold_threes(classes, src, n, dst, size);
+static size_t fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                         struct nd_dense *to) {
+    return nd_fold_dense(classes, src, n, to, NULL);
 }
 
 /* Which of 64 bytes are `least` or more. */
@@ -267,7 +267,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
 const struct nd_kernels nd_kernels_sse41 = {
     .name = "sse4.1",
     .fold_ascii = fold_ascii,
-    .fold_threes = fold_threes,
+    .fold_dense = fold_dense,
     .utf8_block = utf8_block,
     .find_words = find_words,
     .hash_short = hash_short,

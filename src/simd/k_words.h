@@ -70,30 +70,87 @@ ND_INLINE size_t nd_find_words(const uint8_t *text, size_t n, uint32_t *edge,
     return count / 2;
 }
 
-/* fold_threes of kernels.h. */
-ND_INLINE size_t nd_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                                size_t *size) {
-    const uint8_t *const start = dst;
-    size_t count = 0;
-    for (; n >= 3; n -= 3, src += 3, dst += 4, count++) {
-        const uint32_t c =
-            (uint32_t)(src[0] & 0x0f) << 12 | (uint32_t)(src[1] & 0x3f) << 6 | (src[2] & 0x3f);
-        const uint8_t class = classes[c], mark = class >> 2;
-        const uint8_t keep = (class & ND_THREE_LETTER) != 0 ? 0xff : 0;
-        if (src[0] >> 4 != 0xe || src[1] >> 6 != 2 || src[2] >> 6 != 2) break;
-        if ((class & ND_THREE_BLANK) == 0) break;
-        dst[0] = ' ';
-        for (size_t i = 0; i < 3; i++) dst[i + 1] = (uint8_t)((src[i] & keep) | (' ' & ~keep));
-        if (mark == 0) continue;
-        dst[3] = (uint8_t)(src[2] - mark);
-        dst[4] = ND_MARK_0;
-        dst[5] = ND_MARK_1;
-        dst[6] = (uint8_t)(ND_MARK_2 + mark);
-        dst[7] = ' ';
-        dst += 4;
+ND_INLINE bool nd_is_letter(unsigned c) { return (c | 0x20u) - 'a' < 26; }
+
+ND_INLINE bool nd_is_digit(unsigned c) { return c - '0' < 10; }
+
+/* ASCII as it is folded. The bit that makes a letter small is set in every digit. */
+ND_INLINE uint8_t nd_folded(unsigned c) {
+    return (uint8_t)(nd_is_letter(c) || nd_is_digit(c) ? c | 0x20u : ' ');
+}
+
+/* Whether ASCII is special before `next`. */
+ND_INLINE bool nd_is_special(unsigned c, unsigned next) {
+    switch (c) {
+    case '@': return true;
+    case ':': return next == '/';
+    case ']': return next == '(';
+    case '-': return nd_is_letter(next) || next == '\r' || next == '\n' || next >= 0x80;
+    case 'w':
+    case 'W': return (next | 0x20u) == 'w';
+    default: return false;
     }
-    *size = (size_t)(dst - start);
-    return count;
+}
+
+/* The class of the character of three bytes at src; ND_THREE_OTHER if there is none. */
+ND_INLINE uint8_t nd_class_of_three(const uint8_t *classes, const uint8_t *src, size_t n) {
+    if (n < 3 || src[0] >> 4 != 0xe || src[1] >> 6 != 2 || src[2] >> 6 != 2) return ND_THREE_OTHER;
+    return classes[(src[0] & 0x0f) << 12 | (src[1] & 0x3f) << 6 | (src[2] & 0x3f)];
+}
+
+/* Folds a character of three bytes of any class but ND_THREE_OTHER. */
+ND_INLINE void nd_put_three(const uint8_t *src, uint8_t class, struct nd_dense *to) {
+    const uint8_t keep = (class & ND_THREE_LETTER) != 0 ? 0xff : 0;
+    to->dst[0] = ' ';
+    to->dst += to->own | (class & ND_THREE_BLANK);
+    for (size_t i = 0; i < 3; i++) to->dst[i] = (uint8_t)((src[i] & keep) | (' ' & ~keep));
+    to->dst += 3;
+    to->own = class == ND_THREE_OWN;
+}
+
+/* Folds the ASCII that src begins with; returns how much of it. */
+ND_INLINE size_t nd_put_ascii(const uint8_t *src, size_t n, struct nd_dense *to) {
+    size_t row = 0, at = 0;
+    while (row < n && row < ND_ASCII_ROW && src[row] < 0x80) row++;
+    if (row == ND_ASCII_ROW) return 0;
+    for (; at < row && !nd_is_special(src[at], at + 1 < n ? src[at + 1] : 0); at++) {
+        to->dst[0] = ' ';
+        to->dst += to->own;
+        *to->dst++ = nd_folded(src[at]);
+        to->own = false;
+    }
+    return at;
+}
+
+/* Folds blanks and words of their own, as many as it can; returns how many. */
+typedef size_t nd_fold_row(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst);
+
+/* Folds what src begins with, with `row` where it is dense; returns how many bytes of it. */
+ND_INLINE size_t nd_put_threes(const uint8_t *classes, const uint8_t *src, size_t n,
+                               struct nd_dense *to, nd_fold_row *row) {
+    const bool hangul = src[0] >= 0xea && src[0] <= 0xed;
+    const size_t count = row != NULL && !hangul ? row(classes, src, n, to->dst) : 0;
+    const uint8_t class = count == 0 ? nd_class_of_three(classes, src, n) : ND_THREE_OTHER;
+    if (count != 0) {
+        to->dst += 4 * count;
+        to->own = to->dst[-1] != ' ';
+        return 3 * count;
+    }
+    if (class == ND_THREE_OTHER) return 0;
+    nd_put_three(src, class, to);
+    return 3;
+}
+
+/* fold_dense of kernels.h, for kernels that have a `row` or none. */
+ND_INLINE size_t nd_fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                               struct nd_dense *to, nd_fold_row *row) {
+    struct nd_dense now = *to;
+    size_t at = 0, done = 1;
+    for (; at < n && done != 0; at += done)
+        done = src[at] < 0x80 ? nd_put_ascii(src + at, n - at, &now)
+                              : nd_put_threes(classes, src + at, n - at, &now, row);
+    *to = now;
+    return at;
 }
 
 /* fingerprint of kernels.h. */

@@ -14,6 +14,7 @@
 #ifndef ND_SIMD_KERNELS_H
 #define ND_SIMD_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,13 +64,14 @@
 #define ND_THREE_BLANK 1u
 #define ND_THREE_LETTER 2u
 #define ND_THREE_OWN 3u
-#define ND_THREE_VOICED 7u /* kana with a sound mark: the one before it, and U+3099, */
-#define ND_THREE_HALF 11u  /* or the second before it, and U+309A, as one word of its own */
 
-/* The bytes of U+3098; the sound marks follow it. */
-#define ND_MARK_0 0xe3u
-#define ND_MARK_1 0x82u
-#define ND_MARK_2 0x98u
+/* Classes that kernels need not look up: these Han are words of their own, this Hangul letters. */
+#define ND_FIRST_HAN 0x4e00u
+#define ND_LAST_HAN 0x9f7fu
+#define ND_FIRST_HANGUL 0xac00u
+#define ND_LAST_HANGUL 0xd77fu
+
+#define ND_ASCII_ROW 16 /* so many bytes of ASCII in a row are left to fold_ascii */
 
 #define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
 
@@ -79,6 +81,12 @@ struct nd_utf8_block {
     uint64_t leads;   /* 0xc0 and more: the first of two or more */
     uint64_t three;   /* 0xe0 and more: the first of three or more */
     uint64_t odd; /* 0xc0, 0xc1: in no valid text; 0xf0 and more: the first of four, or invalid */
+};
+
+/* Where fold_dense goes on. */
+struct nd_dense {
+    uint8_t *dst;
+    bool own; /* what is before is a word of its own */
 };
 
 struct nd_kernels {
@@ -95,14 +103,14 @@ struct nd_kernels {
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);
 
-    /* Folds the characters of three bytes that src[0, n) begins with, up to the first whose class,
-     * by code point, is ND_THREE_OTHER or ND_THREE_LETTER; returns how many. Each becomes four
-     * bytes, blanks, or a blank and itself; kana with a sound mark, whose third byte is that of the
-     * kana without plus one or two, eight: a blank, the kana, the mark, a blank. *size becomes the
-     * number of bytes. src needs NO padding, classes has 65536 elements and does; dst has room for
-     * 8 / 3 n + 2 * ND_KERNEL_PAD bytes. */
-    size_t (*fold_threes)(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                          size_t *size);
+    /* Folds the ASCII and the characters of three bytes that src[0, n) begins with; returns how
+     * many bytes these have. Stops before anything else, a character whose class, by code point, is
+     * ND_THREE_OTHER, ASCII that is special (see fold_ascii), and ND_ASCII_ROW bytes of ASCII in a
+     * row. A blank becomes four, a word of its own a blank and itself, a letter itself, ASCII what
+     * fold_ascii makes of it, these two with a blank before them behind a word of its own. src
+     * needs NO padding, classes has 65536 elements and does; to->dst, which goes on behind what was
+     * written, has room for 2 * n + 2 * ND_KERNEL_PAD bytes. */
+    size_t (*fold_dense)(const uint8_t *classes, const uint8_t *src, size_t n, struct nd_dense *to);
 
     /* Looks at text[0, 64), which needs no padding. */
     struct nd_utf8_block (*utf8_block)(const uint8_t *text);

@@ -81,6 +81,38 @@ static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t 
     if (at + size == fold->used) fold->last_class = class;
 }
 
+/* The length in the text of the last character grows by that of what joins it. */
+static void trace_join(struct nd_fold *fold, size_t length) {
+    struct nd_trace *const t = fold->trace;
+    if (t == NULL) return;
+    while (t->count > 1 && t->points[t->count - 1].folded >= fold->passed + fold->used) t->count--;
+    t->points[t->count - 1].unit = fold->at + length - t->points[t->count - 1].text;
+}
+
+/* Makes a vowel or final consonant of Hangul one with the letters before it, a sound mark one with
+ * its kana, other marks between them or not. False, with nothing done, when they are none. */
+static bool join(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    size_t at = fold->used;
+    uint32_t c, before;
+    if (code->quick || code->size != 3) return false;
+    if (nd_utf8_read(bytes_of(fold, code), code->size, &c) == 0) return false;
+    for (unsigned passed = 0; at > 0 && passed <= MOST_MARKS; passed++) {
+        const size_t end = at--;
+        while (at > 0 && (fold->out[at] & 0xc0) == 0x80) at--;
+        if (nd_utf8_read(fold->out + at, end - at, &before) == 0) return false;
+        const uint32_t joined = nd_unicode_join(before, c);
+        if (joined != 0) {
+            nd_utf8_write(joined, fold->out + at);
+            if (end == fold->used) fold->last_class = 0;
+            trace_join(fold, length);
+            return true;
+        }
+        const uint8_t class = nd_unicode_code(fold->unicode, before)->first_class;
+        if (class == 0 || class == code->first_class || code->first_class == 0) return false;
+    }
+    return false;
+}
+
 static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
     const uint8_t *const bytes = bytes_of(fold, code);
     if (code->first_class == 0 || code->first_class >= fold->last_class) {
@@ -113,6 +145,10 @@ static void put_marked(struct nd_fold *fold, const struct nd_code *code) {
 
 /* Puts what the code point leaves; its length in the text is `length`. */
 static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+    if (join(fold, code, length)) {
+        fold->at += length;
+        return;
+    }
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING: break;
     case ND_CODE_MARK: put_marked(fold, code); break;

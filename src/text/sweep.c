@@ -157,9 +157,9 @@ static unsigned sweep(struct sweep *s, const uint8_t *text, const struct nd_utf8
     return stop;
 }
 
-/* Whether a byte leads characters that often come in long rows of three bytes each: signs, kana,
- * Han and forms of full width. */
-static bool is_dense(uint8_t byte) { return (byte >= 0xe2 && byte <= 0xe9) || byte == 0xef; }
+/* Whether a byte leads characters that text may be dense in: signs, kana, Han, Hangul and forms of
+ * full width. */
+static bool is_dense(uint8_t byte) { return (byte >= 0xe2 && byte <= 0xed) || byte == 0xef; }
 
 /* Where in a block, but not at its beginning, four of these come in a row, if that is before
  * `stop`. */
@@ -169,7 +169,7 @@ static unsigned dense_from(const uint8_t *text, const struct nd_utf8_block *bloc
     return at < stop && is_dense(text[at]) ? at : stop;
 }
 
-/* Puts one of three bytes behind a row of them. */
+/* Puts a character of three bytes that the kernel leaves. */
 static bool hop(struct nd_fold *fold, struct sweep *s) {
     const uint8_t *const t = fold->text + fold->at;
     if (fold->size - fold->at < ND_CODE_PAD || !is_dense(t[0])) return false;
@@ -178,19 +178,27 @@ static bool hop(struct nd_fold *fold, struct sweep *s) {
     return true;
 }
 
-/* Folds rows of characters that are words of their own, or separate, with a kernel. */
+/* Folds what the kernel can of dense text. Whether the last byte of a piece is special hangs on the
+ * one behind it. */
+static size_t fold_dense(struct nd_fold *fold, struct sweep *s, size_t n) {
+    struct nd_dense to = {s->out, s->after_own != 0};
+    size_t done = fold->kernels->fold_dense(fold->unicode->threes, fold->text + fold->at, n, &to);
+    if (done == 0) return 0;
+    if (done == n && n < fold->size - fold->at && fold->text[fold->at + n - 1] < 0x80) {
+        done--;
+        to.dst--;
+    }
+    s->out = to.dst;
+    s->after_own = to.own;
+    s->last = ' '; /* of the class of all that is folded here */
+    return done;
+}
+
 static void sweep_dense(struct nd_fold *fold, struct sweep *s, const uint8_t *room) {
     do {
         const size_t left = fold->size - fold->at;
-        const size_t most = 3 * ((size_t)(room - s->out) / 8 + 1);
-        size_t size;
-        const size_t count = fold->kernels->fold_threes(
-            fold->unicode->threes, fold->text + fold->at, left < most ? left : most, s->out, &size);
-        if (count == 0) continue;
-        fold->at += 3 * count;
-        s->last = read_three(fold->text + fold->at - 3);
-        s->out += size - (fold->unicode->threes[s->last] > ND_THREE_OWN); /* but for the blank */
-        s->after_own = s->out[-1] != ' ';
+        const size_t most = (size_t)(room - s->out) / 2 + BLOCK;
+        fold->at += fold_dense(fold, s, left < most ? left : most);
     } while (s->out < room && hop(fold, s));
 }
 

@@ -20,8 +20,12 @@ enum {
     FIRST_EMPTY_PLANE = 0x40000,
     TAG_PLANE = 0xe0000,
     TAG_PLANE_END = 0xe1000,
-    FIRST_KANA = 0x3041,
-    LAST_KANA = 0x30ff,
+    FIRST_VOWEL = 0x1161, /* of Hangul, behind a consonant, ... */
+    LAST_VOWEL = 0x1175,
+    FIRST_FINAL = 0x11a8, /* ... and the consonants that may be behind both */
+    LAST_FINAL = 0x11c2,
+    FIRST_SOUND_MARK = 0x3099,
+    LAST_SOUND_MARK = 0x309a,
     FIRST_LIKE_BEFORE = 0x34 /* the first block of Han; what is before it is told by more */
 };
 
@@ -94,16 +98,30 @@ static nd_code_kind kind_of(uint32_t c, int category) {
     return ND_CODE_LETTER;
 }
 
+/* Whether a code point may be one with the one before. */
+static bool may_join(uint32_t c) {
+    return (c >= FIRST_VOWEL && c <= LAST_VOWEL) || (c >= FIRST_FINAL && c <= LAST_FINAL) ||
+           (c >= FIRST_SOUND_MARK && c <= LAST_SOUND_MARK);
+}
+
+uint32_t nd_unicode_join(uint32_t before, uint32_t code_point) {
+    utf8proc_int32_t pair[] = {(utf8proc_int32_t)before, (utf8proc_int32_t)code_point};
+    if (!may_join(code_point)) return 0;
+    return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE) == 1 ? (uint32_t)pair[0] : 0;
+}
+
 /* The folded bytes of one code point while they are put together. */
 struct folding {
     uint8_t bytes[LONGEST_DECOMPOSITION * 5];
     size_t size;
     struct nd_code code;
+    uint32_t last;  /* code point; 0: a blank, or none yet */
     bool empty;     /* no character yet */
     bool after_own; /* the last character is a word of its own */
 };
 
 static void fold_blank(struct folding *folding) {
+    folding->last = 0;
     if (folding->size != 0 && folding->bytes[folding->size - 1] != ' ') {
         folding->bytes[folding->size++] = ' ';
     }
@@ -124,12 +142,23 @@ static bool is_behind_blank(const struct folding *folding) {
     return folding->bytes[folding->size - 1] == ' ';
 }
 
+/* Makes the last character one with c, if they are. */
+static bool fold_together(struct folding *folding, uint32_t c) {
+    const uint32_t joined = nd_unicode_join(folding->last, c);
+    if (joined == 0) return false;
+    folding->size += nd_utf8_write(joined, folding->bytes + folding->size - 3) - 3;
+    folding->code.last_class = 0;
+    folding->last = joined;
+    return true;
+}
+
 static void fold_one(struct folding *folding, uint32_t c) {
     const utf8proc_property_t *const property = property_of(c);
     const nd_code_kind kind = kind_of(c, property->category);
     const uint8_t class = (uint8_t)property->combining_class;
     if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
     if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
+    if (fold_together(folding, c)) return;
     if (folding->empty) {
         folding->code.kind = (uint8_t)(kind & 7);
         folding->code.number = is_number(property->category);
@@ -145,6 +174,7 @@ static void fold_one(struct folding *folding, uint32_t c) {
         fold_blank(folding);
     }
     folding->size += nd_utf8_write(c, folding->bytes + folding->size);
+    folding->last = c;
     if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
 }
 
@@ -158,10 +188,9 @@ static bool parts(const struct range *ranges, size_t count, uint32_t first, uint
     return false;
 }
 
-/* Whether c decomposes or folds to something else. (Hangul syllables decompose by rule.) */
-static bool changes(uint32_t c, const utf8proc_property_t *property) {
-    return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX ||
-           (c >= 0xac00 && c <= 0xd7a3);
+/* Whether it may decompose or fold to something else. (Hangul syllables decompose by rule.) */
+static bool changes(const utf8proc_property_t *property) {
+    return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX;
 }
 
 static void fold(struct folding *folding, uint32_t c) {
@@ -203,9 +232,11 @@ static bool is_special(uint32_t c) {
     return c == '@' || c == ':' || c == ']' || c == '-' || c == 'w' || c == 'W';
 }
 
-/* Whether a code point needs nothing but its folded bytes to be copied, a blank before them where
- * words meet, and the order of marks looked at. (Surrogates are no valid UTF-8.) */
-static bool is_quick(const struct nd_code *code, uint32_t c) {
+/* Whether a code point, whose folded bytes begin with `first`, needs nothing but these to be
+ * copied, a blank before them where words meet, and the order of marks looked at. (Surrogates are
+ * no valid UTF-8.) */
+static bool is_quick(const struct nd_code *code, uint32_t c, uint32_t first) {
+    if (may_join(first)) return false;
     if (code->size > ND_CODE_PAD || (c >= 0xd800 && c <= 0xdfff) || is_special(c)) return false;
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING:
@@ -217,30 +248,39 @@ static bool is_quick(const struct nd_code *code, uint32_t c) {
     }
 }
 
-static void append_code(struct nd_unicode *unicode, struct nd_code code, uint32_t c) {
-    code.quick = is_quick(&code, c);
+static void append_code(struct nd_unicode *unicode, struct nd_code code, uint32_t c,
+                        uint32_t first) {
+    code.quick = is_quick(&code, c, first);
     code.plain = code.quick && code.kind >= ND_CODE_BLANK;
     code.blank = code.kind == ND_CODE_BLANK || code.kind == ND_CODE_CHARACTER;
     unicode->codes[unicode->code_count++] = code;
+}
+
+static bool is_itself(const struct folding *folding, uint32_t c) {
+    uint8_t bytes[4];
+    const size_t size = nd_utf8_write(c, bytes);
+    return folding->size == size && memcmp(folding->bytes, bytes, size) == 0;
 }
 
 /* Appends the code of c to the table, and its folded bytes when they are not its own. */
 static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     const utf8proc_property_t *const property = property_of(c);
     struct folding folding;
+    uint32_t first = 0;
     nd_status status;
-    if (!changes(c, property)) {
-        append_code(unicode, plain_code(c, property), c);
+    if (changes(property)) fold(&folding, c);
+    if (!changes(property) || is_itself(&folding, c)) {
+        append_code(unicode, plain_code(c, property), c, c);
         return ND_OK;
     }
-    fold(&folding, c);
     folding.code.offset = folding.size != 0 ? (uint32_t)unicode->byte_count : 0;
     status = nd_reserve(&unicode->bytes, &unicode->byte_capacity,
                         unicode->byte_count + sizeof folding.bytes + ND_CODE_PAD, 1);
     if (status != ND_OK) return status;
     memcpy(unicode->bytes + unicode->byte_count, folding.bytes, folding.size);
     unicode->byte_count += folding.size;
-    append_code(unicode, folding.code, c);
+    if (folding.size != 0) (void)nd_utf8_read(folding.bytes, folding.size, &first);
+    append_code(unicode, folding.code, c, first);
     return ND_OK;
 }
 
@@ -252,7 +292,7 @@ static bool is_like_before(uint32_t block) {
         return false;
     for (uint32_t c = first; c < first + ND_CODE_BLOCK; c++) {
         const utf8proc_property_t *const property = property_of(c + ND_CODE_BLOCK);
-        if (property != property_of(c) || changes(c + ND_CODE_BLOCK, property)) return false;
+        if (property != property_of(c) || changes(property)) return false;
     }
     return true;
 }
@@ -325,25 +365,9 @@ static uint8_t class_of_three(const struct nd_code *code) {
     return code->kind == ND_CODE_CHARACTER ? ND_THREE_OWN : ND_THREE_LETTER;
 }
 
-/* Whether a code point leaves the one `mark` before it, in its block of 64, and U+3098 + mark. */
-static bool is_marked(const struct nd_unicode *unicode, uint32_t c, uint8_t mark) {
-    const struct nd_code *const code = nd_unicode_code(unicode, c);
-    const uint8_t sound[] = {ND_MARK_0, ND_MARK_1, (uint8_t)(ND_MARK_2 + mark)};
-    uint8_t bytes[6];
-    if (class_of_three(code) != ND_THREE_OTHER || !code->plain || !code->ends_word) return false;
-    if (code->size != sizeof bytes || c % 64 < mark) return false;
-    nd_utf8_write(c - mark, bytes);
-    memcpy(bytes + 3, sound, sizeof sound);
-    return memcmp(nd_code_bytes(unicode, code, NULL), bytes, sizeof bytes) == 0;
-}
-
 static void make_threes(struct nd_unicode *unicode) {
     for (uint32_t c = 0x800; c < 0x10000; c++)
         unicode->threes[c] = class_of_three(nd_unicode_code(unicode, c));
-    for (uint32_t c = FIRST_KANA; c <= LAST_KANA; c++) {
-        if (is_marked(unicode, c, 1)) unicode->threes[c] = ND_THREE_VOICED;
-        if (is_marked(unicode, c, 2)) unicode->threes[c] = ND_THREE_HALF;
-    }
 }
 
 nd_status nd_unicode_new(struct nd_unicode **out) {

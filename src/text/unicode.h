@@ -3,9 +3,10 @@
  *
  * A table for all code points, built once from utf8proc: looking a code point up costs a few
  * nanoseconds, asking utf8proc 75. The folded text is the compatibility decomposition with case
- * folding of utf8proc: it equates exactly the texts that NFKC with case folding equates, and needs
- * no composition. Characters that do not belong to words are blanks in it; those that a word of one
- * character ends or begins at are already set off by blanks.
+ * folding of utf8proc, but for Hangul syllables and kana with sound marks, which whole languages
+ * are written in: these are composed. It equates exactly the texts that NFKC with case folding
+ * equates, and needs no other composition. Characters that do not belong to words are blanks in it;
+ * those that a word of one character ends or begins at are already set off by blanks.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -91,6 +92,10 @@ static inline const uint8_t *nd_code_bytes(const struct nd_unicode *unicode,
     const uint8_t *const folded = (const uint8_t *)unicode->bytes + code->offset;
     return code->offset == ND_CODE_SAME ? text : folded;
 }
+
+/* The Hangul syllable or the kana that the two code points are together in Unicode's canonical
+ * composition; 0 when they are none. Like the first of them it has three bytes of UTF-8. */
+uint32_t nd_unicode_join(uint32_t before, uint32_t code_point);
 
 /* Reads one code point of UTF-8 at text[0, size), size >= 1, into *code_point; returns its length,
  * or 0 when the bytes there are not valid (overlong forms and surrogates included). */

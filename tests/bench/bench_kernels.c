@@ -3,7 +3,7 @@
  *
  * Usage: bench_kernels [FILE]. Takes the text from FILE, or makes some. Prints one row a function
  * and one column a kernel that this machine runs: the least of many runs over arrays that stay in
- * the cache, as those of an article do. Elements are bytes for fold_ascii, fold_threes, utf8_block
+ * the cache, as those of an article do. Elements are bytes for fold_ascii, fold_dense, utf8_block
  * and tokenising (of the text, and of made-up text of letters of two bytes and characters of
  * three), words of text for find_words, hash_short (with find_words before it), hash_words and
  * fingerprints (with the shingles that they are made of), words of 32 bits for the rest. What looks
@@ -54,10 +54,9 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
     return at;
 }
 
-static size_t fold_threes(const struct nd_kernels *kernels, struct data *data) {
-    size_t size;
-    return 3 *
-           kernels->fold_threes(data->unicode->threes, data->characters, BYTES, data->text, &size);
+static size_t fold_dense(const struct nd_kernels *kernels, struct data *data) {
+    struct nd_dense to = {data->text, false};
+    return kernels->fold_dense(data->unicode->threes, data->characters, BYTES, &to);
 }
 
 /* Another piece of the text each time. */
@@ -249,7 +248,7 @@ int main(int argc, char **argv) {
     print_row("three bytes", tokenize_characters, &data);
     print_row("fold_ascii", fold_ascii, &data);
     print_row("fold_ascii short", fold_ascii_short, &data);
-    print_row("fold_threes", fold_threes, &data);
+    print_row("fold_dense", fold_dense, &data);
     print_row("utf8_block", utf8_block, &data);
     print_row("find_words", find_words, &data);
     print_row("+ hash_short", hash_short, &data);

@@ -119,22 +119,44 @@ static uint32_t plain_three(const uint8_t *src) {
     return (src[0] - 0xe0u) * 4096 + (src[1] - 0x80u) * 64 + (src[2] - 0x80u);
 }
 
-static size_t plain_fold_threes(const uint8_t *classes, const uint8_t *src, size_t n, uint8_t *dst,
-                                size_t *size) {
+static size_t plain_ascii(const uint8_t *src, size_t n) {
     size_t count = 0;
-    *size = 0;
-    for (; 3 * count + 3 <= n; count++) {
-        const uint32_t c = plain_three(src + 3 * count);
-        if (c == UINT32_MAX) break;
-        const uint8_t class = classes[c], mark = class >> 2;
-        if (class == ND_THREE_OTHER || class == ND_THREE_LETTER) break;
-        memset(dst + *size, ' ', 8);
-        if (class != ND_THREE_BLANK) memcpy(dst + *size + 1, src + 3 * count, 3);
-        dst[*size + 3] = (uint8_t)(dst[*size + 3] - mark);
-        if (mark != 0) memcpy(dst + *size + 4, mark == 1 ? "\u3099" : "\u309a", 3);
-        *size += mark != 0 ? 8 : 4;
-    }
+    while (count < n && src[count] < 0x80) count++;
     return count;
+}
+
+static void plain_put(struct nd_dense *to, const uint8_t *src, size_t n, bool own) {
+    if (own || (to->own && n != 0)) *to->dst++ = ' ';
+    memcpy(to->dst, src, n);
+    to->dst += n;
+    to->own = own;
+}
+
+static size_t plain_fold_dense(const uint8_t *classes, const uint8_t *src, size_t n,
+                               struct nd_dense *to) {
+    for (size_t i = 0, length; i < n; i += length) {
+        uint8_t ascii[1];
+        length = 1;
+        if (src[i] < 0x80) {
+            const bool first = i == 0 || src[i - 1] >= 0x80;
+            if (first && plain_ascii(src + i, n - i) >= ND_ASCII_ROW) return i;
+            if (plain_is_special(src[i], i + 1 < n ? src[i + 1] : 0)) return i;
+            (void)plain_fold_ascii(src + i, 1, ascii); /* alone only '@' would be special */
+            plain_put(to, ascii, 1, false);
+            continue;
+        }
+        const uint32_t c = n - i >= 3 ? plain_three(src + i) : UINT32_MAX;
+        const uint8_t class = c != UINT32_MAX ? classes[c] : ND_THREE_OTHER;
+        if (class == ND_THREE_OTHER) return i;
+        if (class == ND_THREE_BLANK) {
+            to->own = false;
+            plain_put(to, (const uint8_t *)"    ", 4, false);
+        } else {
+            plain_put(to, src + i, 3, class == ND_THREE_OWN);
+        }
+        length = 3;
+    }
+    return n;
 }
 
 static struct nd_utf8_block plain_utf8_block(const uint8_t *text) {
@@ -239,7 +261,7 @@ static size_t plain_common_prefix(const uint32_t *a, const uint32_t *b, size_t n
 static const struct nd_kernels plain = {
     .name = "plain",
     .fold_ascii = plain_fold_ascii,
-    .fold_threes = plain_fold_threes,
+    .fold_dense = plain_fold_dense,
     .utf8_block = plain_utf8_block,
     .find_words = plain_find_words,
     .hash_short = plain_hash_short,
@@ -267,15 +289,16 @@ static void check_fold(struct pair *pair, const uint8_t *src, size_t n, size_t s
     assert_memory_equal(dst, expected, stop);
 }
 
-static void check_threes(struct pair *pair, const uint8_t *src, size_t n, size_t slack) {
-    const size_t room = n / 3 * 8 + 2 * ND_KERNEL_PAD;
+static void check_dense(struct pair *pair, const uint8_t *src, size_t n, size_t slack) {
+    const size_t room = 2 * n + 2 * ND_KERNEL_PAD;
     uint8_t *expected = place(&pair->memory, EXPECTED, room, slack);
     uint8_t *dst = place(&pair->memory, OUTPUT, room, slack);
-    size_t expected_size, size;
-    const size_t count = pair->right->fold_threes(pair->classes, src, n, expected, &expected_size);
-    assert_int_equal(pair->tested->fold_threes(pair->classes, src, n, dst, &size), count);
-    assert_int_equal(size, expected_size);
-    assert_memory_equal(dst, expected, size);
+    struct nd_dense right = {expected, slack % 2 != 0}, to = {dst, slack % 2 != 0};
+    const size_t done = pair->right->fold_dense(pair->classes, src, n, &right);
+    assert_int_equal(pair->tested->fold_dense(pair->classes, src, n, &to), done);
+    assert_int_equal(to.dst - dst, right.dst - expected);
+    assert_int_equal(to.own, right.own);
+    assert_memory_equal(dst, expected, (size_t)(to.dst - dst));
 }
 
 /* The words of text[0, n) and their hashes. */
@@ -363,34 +386,50 @@ static void fill_words(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
     }
 }
 
-/* Characters of three bytes, or now and then of a byte too few, too many, or of other bytes. */
-static void fill_threes(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t x = draw(random);
-        text[i] = (uint8_t)(i % 3 == 0 ? 0xe0 | (x >> 32) % 16 : 0x80 | (x >> 32) % 64);
-        if (x % 1024 < kind) text[i] = (uint8_t)(x >> 48);
+/* The first byte of a character of three, those of Han, kana and Hangul more often than others. */
+static uint8_t draw_lead(uint64_t x) {
+    static const uint8_t leads[] = {0xe3, 0xe3, 0xe3, 0xe4, 0xe5, 0xe7, 0xe9, 0xe9,
+                                    0xea, 0xeb, 0xed, 0xef, 0xef, 0xe2, 0xe0, 0xe1};
+    return x % 8 == 0 ? (uint8_t)(0xe0 | (x >> 8) % 16) : leads[x >> 16 & 15];
+}
+
+/* Characters of three bytes and ASCII, the more the higher `kind`; now and then another byte. */
+static void fill_dense(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
+    static const char ascii[] = "abcwWxyz0129 -- :/](.\n";
+    for (size_t i = 0; i < n;) {
+        const uint64_t x = draw(random), y = draw(random);
+        const size_t row = x >> 8 & 7 ? 1 + (x >> 16) % 5 : 13 + (x >> 16) % 5;
+        if (x % 16 < kind) {
+            for (size_t k = 0; k < row && i < n; k++) text[i++] = (uint8_t)ascii[(y >> 3 * k) % 23];
+        } else {
+            text[i++] = draw_lead(y >> 16);
+            if (i < n) text[i++] = (uint8_t)(0x80 | (y >> 3 & 1 ? y >> 4 & 3 : y >> 4 & 63));
+            if (i < n) text[i++] = (uint8_t)(0x80 | (y >> 10 & 63));
+        }
+        if (x >> 40 & 63) continue;
+        text[i - 1] = (uint8_t)(x >> 48);
     }
 }
 
-/* Most characters are folded, for the kernels to come to the end, and more or fewer of them have
- * marks; with all classes, where kernels leave off may be anywhere. */
-static void fill_classes(struct pair *pair, bool all, size_t marks) {
+/* All classes, where kernels leave off may be anywhere, or most folded, for them to get far. */
+static void fill_classes(struct pair *pair, bool all) {
     for (size_t i = 0; i < sizeof pair->classes; i++) {
         const uint64_t x = draw(&pair->random);
         pair->classes[i] = (uint8_t)x & ND_THREE_OWN;
         if (!all && i % 999 != 0) pair->classes[i] |= ND_THREE_BLANK;
-        if (x >> 32 & marks) pair->classes[i] = x >> 48 & 1 ? ND_THREE_VOICED : ND_THREE_HALF;
+        if (i >= ND_FIRST_HAN && i <= ND_LAST_HAN) pair->classes[i] = ND_THREE_OWN;
+        if (i >= ND_FIRST_HANGUL && i <= ND_LAST_HANGUL) pair->classes[i] = ND_THREE_LETTER;
     }
 }
 
 static void check_characters(struct pair *pair) {
     for (size_t kind = 0; kind < 12; kind++) {
-        fill_classes(pair, kind == 0, kind % 4);
+        fill_classes(pair, kind == 11);
         for (size_t n = 0; n <= MAX_LENGTH; n++)
             for (size_t slack = 0; slack < 64; slack += 1 + kind) {
                 uint8_t *src = place(&pair->memory, INPUT, n, slack);
-                fill_threes(&pair->random, src, n, kind);
-                check_threes(pair, src, n, slack);
+                fill_dense(&pair->random, src, n, kind);
+                check_dense(pair, src, n, slack);
             }
     }
     for (unsigned bytes = 0; bytes < 0x10000; bytes++) { /* every pair of bytes at every place */
@@ -399,7 +438,7 @@ static void check_characters(struct pair *pair) {
         for (size_t i = 0; i < 150; i += 3) src[i] = 0xe5;
         src[bytes / 5 % 149] = (uint8_t)(bytes >> 8);
         src[bytes / 5 % 149 + 1] = (uint8_t)bytes;
-        check_threes(pair, src, 150, 0);
+        check_dense(pair, src, 150, 0);
     }
 }
 
@@ -569,7 +608,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
         assert_true(k->fold_ascii && k->utf8_block && k->find_words && k->hash_short && k->shingle);
         assert_true(k->winnow && k->common_prefix);
-        assert_true(k->fold_threes && k->fingerprint && k->hash_sequence);
+        assert_true(k->fold_dense && k->fingerprint && k->hash_sequence);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);
     assert_ptr_equal(nd_kernels_at(nd_kernels_count() - 1), &nd_kernels_portable);

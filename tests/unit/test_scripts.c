@@ -21,10 +21,26 @@ static void han_and_kana_go_by_character(void **state) {
 }
 
 static void a_voiced_kana_is_one_word_in_every_form(void **state) {
-    assert_reads(state, "\xe3\x81\x8c\xe3\x82\xae",
-                 "\xe3\x81\x8b\xe3\x82\x99 \xe3\x82\xad\xe3\x82\x99");
+    assert_reads(state, "\xe3\x81\x8c\xe3\x82\xae", "\xe3\x81\x8c \xe3\x82\xae");
     assert_alike(state, "\xe3\x81\x8c", "\xe3\x81\x8b\xe3\x82\x99");
     assert_alike(state, "\xe3\x82\xae", "\xef\xbd\xb7\xef\xbe\x9e");
+}
+
+/* Other marks may come before the sound mark; a kana has one only. */
+static void a_sound_mark_joins_its_kana(void **state) {
+    assert_alike(state, "\u304b\u3099\u0334", "\u304b\u0334\u3099");
+    assert_alike(state, "\u304b\u3099\u0301", "\u304b\u0301\u3099");
+    assert_reads(state, "\u304b\u3099\u3099", "\u304c\u3099");
+    assert_reads(state, "\u3042\u3099 a\u3099", "\u3042\u3099 a\u3099");
+    assert_alike(state, "\u30a6\u3099\u30ef\u3099\u30cf\u309a", "\u30f4\u30f7\u30d1");
+}
+
+static void a_hangul_syllable_is_one_in_every_form(void **state) {
+    assert_reads(state, "\u1112\u1161\u11bc\u1100\u116e", "\ud56d\uad6c");
+    assert_reads(state, "\ud558\u11bc-\u1100\u116e", "\ud56d\uad6c");
+    assert_alike(state, "\uffbe\uffc2 \u314e\u314f", "\ud558 \ud558");
+    assert_reads(state, "\ud56d\u1161 \u1161\u11bc \u1112\u11bc",
+                 "\ud56d\u1161 \u1161\u11bc \u1112\u11bc"); /* what is no syllable */
 }
 
 static void thai_and_lao_go_by_character_with_marks(void **state) {
@@ -49,8 +65,7 @@ static void khmer_and_myanmar_go_by_character_with_marks(void **state) {
 
 static void other_scripts_go_by_word(void **state) {
     assert_reads(state, "\xed\x95\xad\xea\xb5\xac \xeb\xb0\xb0",
-                 "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xbc\xe1\x84\x80\xe1\x85\xae "
-                 "\xe1\x84\x87\xe1\x85\xa2"); /* Korean, as letters */
+                 "\xed\x95\xad\xea\xb5\xac \xeb\xb0\xb0"); /* Korean */
     assert_reads(state,
                  "\xe0\xa4\xac\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa4\xb0\xe0\xa4\x97\xe0\xa4\xbe"
                  "\xe0\xa4\xb9\xe0\xa5\xa4 \xe0\xa4\x95\xe0\xa5\x87",
@@ -239,9 +254,17 @@ static void places_are_those_of_the_words(void **state) {
     struct nd_tokenizer *const placed = reader_of(state)->placed;
     static const char text[] = "\xef\xbb\xbf"
                                "One har-\n  bour, caf\xc3\xa9\xe2\x80\xa6 \xe6\xb8\xaf\xe6\xb5\xb7 "
-                               "http://x.y/z a@b.c www.d.e [f](g) so\xc2\xadh";
-    static const char *const words[] = {
-        "One", "har-\n  bour", "caf\xc3\xa9", "\xe6\xb8\xaf", "\xe6\xb5\xb7", "f", "so\xc2\xadh"};
+                               "http://x.y/z a@b.c www.d.e [f](g) so\xc2\xadh "
+                               "\u1112\u1161\u11bc\u1100\u116e \u304b\u0334\u3099.";
+    static const char *const words[] = {"One",
+                                        "har-\n  bour",
+                                        "caf\xc3\xa9",
+                                        "\xe6\xb8\xaf",
+                                        "\xe6\xb5\xb7",
+                                        "f",
+                                        "so\xc2\xadh",
+                                        "\u1112\u1161\u11bc\u1100\u116e",
+                                        "\u304b\u0334\u3099"};
     struct nd_document_info info;
     assert_int_equal(nd_tokenize(placed, text, sizeof text - 1, ND_ENCODING_DETECT, &info), ND_OK);
     assert_int_equal(info.words, LENGTH_OF(words));
@@ -257,6 +280,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(han_and_kana_go_by_character),
         cmocka_unit_test(a_voiced_kana_is_one_word_in_every_form),
+        cmocka_unit_test(a_sound_mark_joins_its_kana),
+        cmocka_unit_test(a_hangul_syllable_is_one_in_every_form),
         cmocka_unit_test(thai_and_lao_go_by_character_with_marks),
         cmocka_unit_test(khmer_and_myanmar_go_by_character_with_marks),
         cmocka_unit_test(other_scripts_go_by_word),

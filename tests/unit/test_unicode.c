@@ -89,15 +89,41 @@ static size_t decompose(const struct prop_text *text, utf8proc_int32_t *codes, b
     return (size_t)count;
 }
 
-/* The decomposition without what leaves no trace, in canonical order. */
+enum { PRIVATE = 0xf0000 };
+
+/* Composes the text, and hides the Hangul syllables and kana that there are then in a private
+ * plane, where nothing decomposes. */
+static void hide_composed(const struct prop_text *text, struct prop_text *hidden) {
+    utf8proc_uint8_t *const composed = utf8proc_NFC((const utf8proc_uint8_t *)text->bytes);
+    utf8proc_int32_t c;
+    assert_non_null(composed);
+    for (const utf8proc_uint8_t *at = composed; *at != 0;) {
+        const utf8proc_ssize_t size = utf8proc_iterate(at, -1, &c);
+        assert_true(size > 0);
+        at += size;
+        if (c >= PRIVATE && c <= PRIVATE + 0xffff) c = ' ';
+        add_code(hidden, (c >= 0x3041 && c <= 0x30ff && c != 0x3099 && c != 0x309a) ||
+                                 (c >= 0xac00 && c <= 0xd7a3)
+                             ? PRIVATE + c
+                             : c);
+    }
+    free(composed);
+}
+
+/* The decomposition without what leaves no trace, in canonical order, Hangul and kana composed. */
 static size_t traces_of(const struct prop_text *text, utf8proc_int32_t *codes) {
-    struct prop_text left = {0};
+    struct prop_text left = {0}, hidden = {0};
     size_t count = decompose(text, codes, true);
     prop_add_string(&left, "");
+    prop_add_string(&hidden, "");
     for (size_t i = 0; i < count; i++)
         if (kind_of(codes[i]) != NOTHING) add_code(&left, codes[i]);
-    count = decompose(&left, codes, false);
+    hide_composed(&left, &hidden);
+    count = decompose(&hidden, codes, false);
+    for (size_t i = 0; i < count; i++)
+        if (codes[i] >= PRIVATE && codes[i] <= PRIVATE + 0xffff) codes[i] -= PRIVATE;
     prop_free(&left);
+    prop_free(&hidden);
     return count;
 }
 
@@ -342,6 +368,15 @@ static void texts_equal_under_nfkc_casefold_have_equal_words(void **state) {
     }
 }
 
+/* Which kernels take for granted. */
+static void han_are_words_and_hangul_letters(void **state) {
+    const uint8_t *const threes = reader_of(state)->unicode->threes;
+    for (uint32_t c = ND_FIRST_HAN; c <= ND_LAST_HAN; c++)
+        assert_int_equal(threes[c], ND_THREE_OWN);
+    for (uint32_t c = ND_FIRST_HANGUL; c <= ND_LAST_HANGUL; c++)
+        assert_int_equal(threes[c], ND_THREE_LETTER);
+}
+
 static void versions_are_those_of_utf8proc(void **state) {
     (void)state;
     assert_string_equal(nd_unicode_library_version(), utf8proc_version());
@@ -356,6 +391,7 @@ int main(void) {
         cmocka_unit_test(random_strings_fold_as_utf8proc_says),
         cmocka_unit_test(folding_twice_is_folding_once),
         cmocka_unit_test(texts_equal_under_nfkc_casefold_have_equal_words),
+        cmocka_unit_test(han_are_words_and_hangul_letters),
         cmocka_unit_test(versions_are_those_of_utf8proc),
     };
     return cmocka_run_group_tests(tests, reader_open, reader_close);
