@@ -206,7 +206,11 @@ ND_INLINE void fetch_ahead(const struct nd_stage *stage, size_t i) {
     const struct nd_prints *prints;
     uint32_t rank;
     if (i + 2 * AHEAD >= match->count) return;
-    __builtin_prefetch(&match->prints[nd_match_visit(match, i + 2 * AHEAD)]);
+    rank = nd_match_visit(match, i + 2 * AHEAD);
+    __builtin_prefetch(&match->prints[rank]);
+    __builtin_prefetch(&match->documents[rank]);
+    __builtin_prefetch(&match->index->first[rank]);
+    __builtin_prefetch(&stage->several[rank]);
     rank = nd_match_visit(match, i + AHEAD);
     if (!nd_stage_masks(stage, rank)) return;
     prints = &match->prints[rank];
