@@ -54,6 +54,11 @@ nd_status nd_store_view(const struct nd_store *store, struct nd_store_copy *copy
     return ND_OK;
 }
 
+bool nd_store_is_apart(const struct nd_store *store, const void *memory) {
+    char byte;
+    return store != NULL && store->read != NULL && store->read(store->self, memory, 1, &byte);
+}
+
 void nd_store_copy_free(struct nd_store_copy *copy) {
     nd_free(copy->bytes);
     *copy = (struct nd_store_copy){0};

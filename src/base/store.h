@@ -8,6 +8,7 @@
 #ifndef ND_BASE_STORE_H
 #define ND_BASE_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "newsdupes.h"
@@ -35,6 +36,9 @@ struct nd_store_copy {
  * with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_store_view(const struct nd_store *store, struct nd_store_copy *copy,
                                  const void *memory, size_t size, const void **out);
+/* Whether touching what is there would bring pages into memory. */
+bool nd_store_is_apart(const struct nd_store *store, const void *memory);
+
 void nd_store_copy_free(struct nd_store_copy *copy);
 
 /* Lets the store see to its memory. */

@@ -43,6 +43,7 @@ struct run {
 /* Notes a fingerprint, or what one source has of it, if it is of enough documents. */
 static nd_status add_found(const struct finding *finding, const struct run *run, uint32_t least,
                            struct bench *bench) {
+    const uint32_t worker = (uint32_t)(bench - finding->benches);
     const struct nd_posting *postings = finding->match->index->postings + run->begin;
     const uint32_t count = (uint32_t)(run->end - run->begin);
     uint32_t documents = 1;
@@ -53,11 +54,10 @@ static nd_status add_found(const struct finding *finding, const struct run *run,
     status = nd_reserve(&bench->found, &bench->found_capacity, bench->found_count + 1,
                         sizeof *bench->found);
     if (status != ND_OK) return status;
-    nd_profiles_set(finding->profiles, postings, count,
-                    nd_document_class(documents) | ND_PRINT_MARK);
     bench->found[bench->found_count++] =
         (struct nd_frequent){(uint32_t)run->begin, count, documents};
-    return ND_OK;
+    return nd_profiles_set(finding->profiles, worker, (struct nd_postings){postings, count},
+                           nd_document_class(documents) | ND_PRINT_MARK);
 }
 
 /* Puts what was found in a part where the others end: so no memory lies between them that is not
@@ -259,6 +259,7 @@ nd_status nd_frequents_find(const struct nd_profiles *profiles, struct nd_freque
             nd_exec_run(match->executor, match->index->parts,
                         match->sources != NULL ? find_in_part_by_source : find_in_part, &finding);
     free_benches(&finding, workers);
+    if (status == ND_OK) status = nd_profiles_settle(profiles);
     return status;
 }
 

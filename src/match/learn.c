@@ -35,14 +35,14 @@ static nd_status clear_chunk(void *context, size_t task, uint32_t worker) {
     const struct nd_learned *learned = context;
     const struct nd_suspects *suspects = &learned->suspects;
     const size_t end = (task + 1) * CHUNK;
-    (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < suspects->count; i++) {
+    nd_status status = ND_OK;
+    for (size_t i = task * CHUNK; i < end && i < suspects->count && status == ND_OK; i++) {
         const struct nd_suspect *suspect = &suspects->items[i];
+        const struct nd_postings postings = {suspects->postings + suspect->begin, suspect->count};
         if (learned->boilerplate[i + 1]) continue;
-        nd_profiles_set(learned->profiles, suspects->postings + suspect->begin, suspect->count,
-                        suspect->class);
+        status = nd_profiles_set(learned->profiles, worker, postings, suspect->class);
     }
-    return ND_OK;
+    return status;
 }
 
 static nd_status judge(const struct nd_match *match, struct nd_learned *learned) {
@@ -54,6 +54,7 @@ static nd_status judge(const struct nd_match *match, struct nd_learned *learned)
     if (status == ND_OK)
         status =
             nd_exec_run(match->executor, (count + (size_t)CHUNK - 1) / CHUNK, clear_chunk, learned);
+    if (status == ND_OK) status = nd_profiles_settle(learned->profiles);
     for (uint32_t n = 1; n <= count && status == ND_OK; n++)
         learned->count += learned->boilerplate[n];
     return status;

@@ -46,29 +46,12 @@ bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-/* Eight bytes as one number, the first as the lowest. Compilers know how to load it at once. */
-static inline uint64_t eight_of(const uint8_t *bytes) {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
-           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
-           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
-}
-
-/* The marks of a block of fingerprints, as bits. */
-static inline uint32_t marks_of(const uint8_t *bytes) {
-    uint32_t marks = 0;
-    for (uint32_t i = 0; i < ND_BLOCK_PRINTS; i += 8) {
-        const uint64_t ones = eight_of(bytes + i) / ND_PRINT_MARK & UINT64_C(0x0101010101010101);
-        marks |= (uint32_t)(ones * UINT64_C(0x0102040810204080) >> 56) << i;
-    }
-    return marks;
-}
-
 /* The first fingerprint from i on that is boilerplate, or is not; their number when none is. */
 static uint32_t find(const struct nd_profile *profile, uint32_t i, bool boilerplate) {
     const uint32_t turned = boilerplate ? 0 : UINT32_MAX;
     uint32_t before = i % ND_BLOCK_PRINTS;
     for (i -= before; i < profile->count; i += ND_BLOCK_PRINTS, before = 0) {
-        uint32_t bits = marks_of(profile->bytes + i) ^ turned;
+        uint32_t bits = nd_profile_marks(profile->bytes + i) ^ turned;
         bits = bits >> before << before;
         if (bits != 0) return nd_smaller(i + (uint32_t)__builtin_ctz(bits), profile->count);
     }

@@ -43,16 +43,20 @@ struct nd_profile {
     uint32_t count;
 };
 
+/* What a worker sets in bytes that are apart; see profile.c. */
+struct nd_settings;
+
 struct nd_profiles {
     const struct nd_match *match;
-    uint8_t *bytes; /* by fingerprint of the index */
+    uint8_t *bytes;               /* by fingerprint of the index */
+    struct nd_settings *settings; /* by worker; NULL: they are set at once */
 };
 
 /* Prepares the profiles of all documents: no fingerprint has more than one. Fails with
  * ND_ERR_MEMORY; free them in any case. */
 ND_CHECK nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles);
 
-/* Makes them what they were in the beginning. */
+/* Makes them what they were in the beginning: nothing that was not settled comes after. */
 void nd_profiles_clear(const struct nd_profiles *profiles);
 void nd_profiles_free(struct nd_profiles *profiles);
 
@@ -69,9 +73,37 @@ static inline struct nd_profile nd_profile_of(const struct nd_profiles *profiles
 ND_CHECK nd_status nd_profile_view(const struct nd_profiles *profiles, struct nd_store_copy *copy,
                                    struct nd_profile *profile);
 
-/* Sets the bytes of the fingerprints of some postings. */
-void nd_profiles_set(const struct nd_profiles *profiles, const struct nd_posting *postings,
-                     size_t count, uint8_t byte);
+/* Eight bytes as one number, the first as the lowest. Compilers know how to load it at once. */
+static inline uint64_t nd_eight_bytes(const uint8_t *bytes) {
+    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
+           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
+           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+}
+
+/* The marks of a block of fingerprints, as bits. */
+static inline uint32_t nd_profile_marks(const uint8_t *bytes) {
+    uint32_t marks = 0;
+    for (uint32_t i = 0; i < ND_BLOCK_PRINTS; i += 8) {
+        const uint64_t ones =
+            nd_eight_bytes(bytes + i) / ND_PRINT_MARK & UINT64_C(0x0101010101010101);
+        marks |= (uint32_t)(ones * UINT64_C(0x0102040810204080) >> 56) << i;
+    }
+    return marks;
+}
+
+/* The fingerprints of some postings. */
+struct nd_postings {
+    const struct nd_posting *items;
+    size_t count;
+};
+
+/* Sets their bytes, by nd_profiles_settle at the latest. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_profiles_set(const struct nd_profiles *profiles, uint32_t worker,
+                                   struct nd_postings postings, uint8_t byte);
+
+/* Sets what is not set yet: before bytes are looked at, or set once more. Fails with what the
+ * executor returns. */
+ND_CHECK nd_status nd_profiles_settle(const struct nd_profiles *profiles);
 
 /* The word where fingerprint i of a document begins. */
 static inline uint32_t nd_profile_position(const struct nd_profile *profile, uint32_t i) {

@@ -18,10 +18,11 @@
 #include "base/store.h"
 
 enum {
-    CHUNK = 256,    /* documents in a piece of work */
-    AHEAD = 8,      /* documents, and fingerprints, that memory is asked for */
-    UNIT = 256,     /* shares are counted in parts of this, and are less than the whole */
-    LEAST_RARE = 51 /* of UNIT, on average over documents: a suspect */
+    CHUNK = 256,      /* documents in a piece of work, ... */
+    BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
+    AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
+    UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
+    LEAST_RARE = 51   /* of UNIT, on average over documents: a suspect */
 };
 
 struct search {
@@ -31,10 +32,15 @@ struct search {
     struct nd_suspects *suspects;
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
+    uint32_t *marks;  /* by block of fingerprints: which are marked, as bits */
     uint32_t *marked; /* by part: those with rare text, which come first in its items */
     uint32_t *taken;  /* by part: how many of these are suspects */
     uint32_t *first;  /* by part: where they go, as if all were */
 };
+
+static size_t block_count(const struct search *s) {
+    return nd_index_prints(s->match->index) / ND_BLOCK_PRINTS;
+}
 
 /* ---- Rare text ------------------------------------------------------------------------------- */
 
@@ -141,27 +147,39 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     struct nd_frequent *items = items_of(s, part);
     const uint32_t n = s->frequents->count[part];
     uint32_t kept = 0;
-    (void)worker;
-    for (uint32_t i = 0; i < n; i++) {
+    nd_status status = ND_OK;
+    for (uint32_t i = 0; i < n && status == ND_OK; i++) {
         const struct nd_posting *postings = s->frequents->postings + items[i].begin;
         const uint8_t class = nd_document_class(items[i].documents);
         if (keeps_rare_company(s, &items[i], class, postings))
             items[kept++] = items[i];
         else
-            nd_profiles_set(s->profiles, postings, items[i].count, class);
+            status = nd_profiles_set(s->profiles, worker,
+                                     (struct nd_postings){postings, items[i].count}, class);
     }
     s->marked[part] = kept;
-    return ND_OK;
+    return status;
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
+
+/* Notes which fingerprints are marked, in few bits, because they are looked up in no order. */
+static nd_status note_marks_chunk(void *context, size_t task, uint32_t worker) {
+    const struct search *s = context;
+    const size_t blocks = block_count(s), end = (task + 1) * BLOCKS;
+    (void)worker;
+    for (size_t b = task * BLOCKS; b < end && b < blocks; b++)
+        s->marks[b] = nd_profile_marks(s->profiles->bytes + b * ND_BLOCK_PRINTS);
+    return ND_OK;
+}
 
 /* Whether fingerprint `other`, if there is such a one, is marked and of the document that has
  * `print`: it is when both are in one block, and that is asked last, for most are. */
 static bool is_marked(const struct search *s, uint32_t other, uint32_t print) {
     const struct nd_index *index = s->match->index;
     const uint32_t block = other / ND_BLOCK_PRINTS, own = print / ND_BLOCK_PRINTS;
-    if (other >= nd_index_prints(index) || s->profiles->bytes[other] < ND_PRINT_MARK) return false;
+    if (other >= nd_index_prints(index)) return false;
+    if ((s->marks[block] >> other % ND_BLOCK_PRINTS & 1) == 0) return false;
     return block == own || index->owners[block] == index->owners[own];
 }
 
@@ -169,8 +187,8 @@ static bool is_marked(const struct search *s, uint32_t other, uint32_t print) {
  * their own block. */
 static bool is_beside(const struct search *s, uint32_t print) {
     const uint32_t at = print % ND_BLOCK_PRINTS;
-    const uint8_t *bytes = s->profiles->bytes + print;
-    if (at != 0 && at != ND_BLOCK_PRINTS - 1) return (bytes[-1] | bytes[1]) >= ND_PRINT_MARK;
+    const uint32_t marks = s->marks[print / ND_BLOCK_PRINTS];
+    if (at != 0 && at != ND_BLOCK_PRINTS - 1) return (marks >> (at - 1) & 5) != 0;
     return is_marked(s, print - 1, print) || is_marked(s, print + 1, print);
 }
 
@@ -183,12 +201,12 @@ static bool comes_in_runs(const struct search *s, const struct nd_frequent *freq
     return wanted == 0;
 }
 
-/* Asks for the bytes of the first postings of a fingerprint; inline, because compilers drop calls
- * of what does nothing but ask for memory. */
-ND_INLINE void fetch_bytes(const struct search *s, const struct nd_frequent *frequent) {
+/* Asks for the marks about the first postings of a fingerprint; inline, because compilers drop
+ * calls of what does nothing but ask for memory. */
+ND_INLINE void fetch_marks(const struct search *s, const struct nd_frequent *frequent) {
     const struct nd_posting *postings = s->frequents->postings + frequent->begin;
     for (uint32_t i = 0; i < nd_smaller(frequent->count, ND_LEAST_DOCUMENTS); i++)
-        __builtin_prefetch(&s->profiles->bytes[postings[i].print]);
+        __builtin_prefetch(&s->marks[postings[i].print / ND_BLOCK_PRINTS]);
 }
 
 /* ---- Samples --------------------------------------------------------------------------------- */
@@ -241,7 +259,7 @@ static nd_status take_part(void *context, size_t part, uint32_t worker) {
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
         const struct nd_posting *postings = postings_of(s, items, i, n);
-        if (i + AHEAD / 2 < n) fetch_bytes(s, &items[i + AHEAD / 2]);
+        if (i + AHEAD / 2 < n) fetch_marks(s, &items[i + AHEAD / 2]);
         if (comes_in_runs(s, &items[i], postings))
             suspects[taken++] = suspect_of(&items[i], postings);
         else
@@ -256,13 +274,14 @@ static nd_status clear_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
     const struct nd_frequent *items = items_of(s, part);
     const uint32_t n = s->marked[part] - s->taken[part];
-    (void)worker;
-    for (uint32_t i = 0; i < n; i++) {
+    nd_status status = ND_OK;
+    for (uint32_t i = 0; i < n && status == ND_OK; i++) {
         const struct nd_posting *postings = postings_of(s, items, i, n);
-        nd_profiles_set(s->profiles, postings, items[i].count,
-                        nd_document_class(items[i].documents));
+        status =
+            nd_profiles_set(s->profiles, worker, (struct nd_postings){postings, items[i].count},
+                            nd_document_class(items[i].documents));
     }
-    return ND_OK;
+    return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -271,11 +290,13 @@ static size_t share_count(const struct search *s) { return (size_t)s->classes * 
 
 static nd_status allocate(struct search *s) {
     const struct nd_match *match = s->match;
+    s->marks = nd_store_take(match->store, block_count(s), sizeof *s->marks);
     s->shares = nd_store_take(match->store, share_count(s), 1);
     s->marked = nd_alloc(match->index->parts, sizeof *s->marked);
     s->taken = nd_alloc(match->index->parts, sizeof *s->taken);
     s->first = nd_alloc(match->index->parts, sizeof *s->first);
-    return s->shares != NULL && s->marked != NULL && s->taken != NULL && s->first != NULL
+    return s->shares != NULL && s->marks != NULL && s->marked != NULL && s->taken != NULL &&
+                   s->first != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -307,11 +328,16 @@ static nd_status find(struct search *s) {
     const uint32_t parts = s->match->index->parts;
     nd_status status = nd_exec_run(executor, chunks, note_shares_chunk, s);
     if (status == ND_OK) status = nd_exec_run(executor, parts, keep_rare_part, s);
+    if (status == ND_OK) status = nd_profiles_settle(s->profiles);
+    if (status == ND_OK)
+        status = nd_exec_run(executor, (block_count(s) + (size_t)BLOCKS - 1) / BLOCKS,
+                             note_marks_chunk, s);
     if (status == ND_OK) status = place_parts(s);
     if (status == ND_OK) status = nd_exec_run(executor, parts, take_part, s);
     if (status != ND_OK) return status;
     join_parts(s);
-    return nd_exec_run(executor, parts, clear_part, s);
+    status = nd_exec_run(executor, parts, clear_part, s);
+    return status == ND_OK ? nd_profiles_settle(s->profiles) : status;
 }
 
 nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_frequents *frequents,
@@ -326,6 +352,7 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
     status = allocate(&s);
     if (status == ND_OK) status = find(&s);
     nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);
+    nd_store_give_back(s.match->store, s.marks, block_count(&s), sizeof *s.marks);
     nd_free(s.marked);
     nd_free(s.taken);
     nd_free(s.first);

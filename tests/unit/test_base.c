@@ -294,6 +294,7 @@ static void a_view_is_a_copy_where_a_store_is_read(void **state) {
     assert_int_equal(nd_store_view(&store, &copy, memory + 1, sizeof memory - 1, &again), ND_OK);
     assert_string_equal(again, memory + 1);
     assert_int_equal(shelf.reads, 3);
+    assert_true(nd_store_is_apart(&store, memory));
     nd_store_copy_free(&copy);
 }
 
@@ -314,6 +315,9 @@ static void a_view_is_the_memory_itself_elsewhere(void **state) {
     assert_int_equal(nd_store_view(&store, &copy, memory, 0, &there), ND_OK);
     assert_true(there == memory);
     assert_int_equal(shelf.reads, 1);
+    assert_false(nd_store_is_apart(&store, memory));
+    assert_false(nd_store_is_apart(&unread, memory));
+    assert_false(nd_store_is_apart(NULL, memory));
     nd_store_copy_free(&copy);
 }
 
