@@ -34,6 +34,7 @@ enum {
     LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
     LEAST_REPORT = 8,         /* rare fingerprints of a report of its own: about 40 words */
     PAIRS = 3,                /* of samples that judge */
+    ADDED = 31,               /* eights of numbers, whose sum is less than 256 */
     NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
     FAR = 8                   /* ... and where they are */
 };
@@ -82,14 +83,40 @@ static inline uint64_t which_upto(uint64_t numbers, uint32_t most) {
 
 static inline uint32_t sum_of(uint64_t ones) { return (uint32_t)(ones * EACH >> 56); }
 
-/* How many of `count` fingerprints have at most so many documents. */
-static uint32_t count_upto(const uint8_t *bytes, uint32_t count, uint32_t most) {
-    uint32_t found = 0, i = 0;
-    for (uint64_t eight; i + 8 <= count; i += 8) {
-        memcpy(&eight, bytes + i, sizeof eight);
-        found += sum_of(which_upto(eight & ND_PRINT_CLASS * EACH, most));
+/* Which of the eight fingerprints of a document from `at` on have at most so many documents. */
+static inline uint64_t which_of_eight(const struct nd_profile *profile, uint32_t at,
+                                      uint32_t most) {
+    uint64_t eight;
+    memcpy(&eight, profile->bytes + at, sizeof eight);
+    return which_upto(eight & ND_PRINT_CLASS * EACH, most);
+}
+
+/* Ones for [begin, end) of eight. */
+static inline uint64_t ones_between(uint32_t begin, uint32_t end) {
+    static const uint8_t ones[24] = {[8] = 1, 1, 1, 1, 1, 1, 1, 1};
+    uint64_t behind, before;
+    memcpy(&behind, ones + 8 - begin, sizeof behind);
+    memcpy(&before, ones + 16 - end, sizeof before);
+    return behind & before;
+}
+
+/* How many of fingerprints [at, end) of a document have at most so many documents: eight at a time.
+ * The last ones are counted with those about them, which are not. */
+static uint32_t count_upto(const struct nd_profile *profile, uint32_t at, uint32_t end,
+                           uint32_t most) {
+    uint32_t found = 0;
+    while (at + 8 <= end) {
+        const uint32_t until = nd_smaller(end, at + ADDED * 8);
+        uint64_t ones = 0;
+        for (; at + 8 <= until; at += 8) ones += which_of_eight(profile, at, most);
+        found += sum_of(ones);
     }
-    for (; i < count; i++) found += (bytes[i] & ND_PRINT_CLASS) <= most;
+    if (profile->count >= 8) {
+        const uint32_t from = nd_smaller(at, profile->count - 8);
+        return found +
+               sum_of(which_of_eight(profile, from, most) & ones_between(at - from, end - from));
+    }
+    for (; at < end; at++) found += nd_profile_class(profile, at) <= most;
     return found;
 }
 
@@ -100,10 +127,9 @@ static uint32_t own_share(const struct nd_profile *profile, const struct nd_over
                           uint32_t rare, uint8_t class) {
     uint32_t alike = 0, share;
     for (uint32_t i = 0; i < inside->count; i++) {
-        const uint8_t *bytes = profile->bytes + inside->stretches[i].begin;
-        const uint32_t count = inside->stretches[i].end - inside->stretches[i].begin;
-        rare -= count_upto(bytes, count, nd_class_rare(class));
-        alike += count_upto(bytes, count, nd_class_alike(class));
+        const struct nd_stretch *stretch = &inside->stretches[i];
+        rare -= count_upto(profile, stretch->begin, stretch->end, nd_class_rare(class));
+        alike += count_upto(profile, stretch->begin, stretch->end, nd_class_alike(class));
     }
     share = nd_share_of(rare, alike, UNIT);
     return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
@@ -224,7 +250,7 @@ static nd_status find_own(const struct trial *t, struct bench *bench, const stru
     nd_status status;
     *own = 0;
     for (uint32_t s = 2; s-- > 0;) {
-        rare[s] = count_upto(profiles[s].bytes, profiles[s].count, nd_class_rare(class));
+        rare[s] = count_upto(&profiles[s], 0, profiles[s].count, nd_class_rare(class));
         if (rare[s] < t->least_rare) return ND_OK;
     }
     status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
