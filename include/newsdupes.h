@@ -146,9 +146,9 @@ struct nd_chooser {
  * that work on the corpus. */
 struct nd_store {
     void *self;
-    /* `size` bytes of zeros, aligned for any type; NULL when there is no room: the call that
-     * needs it fails with ND_ERR_MEMORY. */
-    void *(*take)(void *self, size_t size);
+    /* `size` bytes, zeros or anything, aligned for any type; NULL when there is no room: the call
+     * that needs it fails with ND_ERR_MEMORY. */
+    void *(*take)(void *self, size_t size, bool zero);
     void (*give_back)(void *self, void *memory, size_t size);
     /* Called now and then between steps: what was lent may leave memory until it is touched. NULL:
      * nothing is to be done. */

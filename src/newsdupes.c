@@ -238,7 +238,8 @@ nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old, size_t co
     return ND_OK;
 }
 
-/* Puts the entries of all workers at their document numbers and gives them their names. */
+/* Puts the entries of all workers, who have none then, at their document numbers and gives them
+ * their names. */
 static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
                                 size_t count, struct nd_entry *entries) {
     for (size_t i = 0; i < count; i++)
@@ -248,6 +249,8 @@ static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_
         const nd_status status = nd_entries_place(&w->entries, begin, entries, count);
         if (status != ND_OK) return status;
     }
+    for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next)
+        nd_entries_free(&w->entries);
     for (size_t i = 0; i < count; i++) {
         entries[i].name = &names[i];
         entries[i].old = corpus->old != NULL && corpus->old[i];

@@ -10,7 +10,7 @@
 #include "base/store.h"
 
 enum {
-    BLOCK = 4 << 20, /* bytes; a longer document gets a block of its own */
+    BLOCK = 2 << 20, /* bytes: a large page; a longer document gets a block of its own */
     ALIGN_WORDS = 4, /* alignment of an array: 16 bytes, which every block begins at */
     PAD_WORDS = 16   /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
@@ -79,12 +79,14 @@ void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size) {
     return nd_arena_take(arena, words, &room) == ND_OK ? room : NULL;
 }
 
-void nd_arena_free(struct nd_arena *arena) {
-    while (arena->last != NULL) {
+void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark) {
+    while (arena->last != mark->last) {
         struct nd_arena_block *before = arena->last->before;
         nd_store_give_back(arena->store, arena->last, block_bytes(arena->last->size + PAD_WORDS),
                            1);
         arena->last = before;
     }
-    arena->used = 0;
+    arena->used = mark->used;
 }
+
+void nd_arena_free(struct nd_arena *arena) { nd_arena_rewind(arena, &(struct nd_arena){0}); }

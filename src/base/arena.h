@@ -40,6 +40,9 @@ ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words,
 /* Returns room for count * size bytes, aligned for any type, or NULL when there is none. */
 void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size);
 
+/* Frees what was stored since the arena was copied to `mark`; what a later copy says is no more. */
+void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark);
+
 void nd_arena_free(struct nd_arena *arena);
 
 #endif /* ND_BASE_ARENA_H */

@@ -14,17 +14,17 @@ enum { PAD = 64 /* ND_KERNEL_PAD */ };
 
 static bool is_lent(const struct nd_store *store) { return store != NULL && store->take != NULL; }
 
-static void *take(const struct nd_store *store, size_t count, size_t size) {
+static void *take(const struct nd_store *store, size_t count, size_t size, bool zero) {
     if (size != 0 && count > SIZE_MAX / size) return NULL;
-    return store->take(store->self, count * size != 0 ? count * size : 1);
+    return store->take(store->self, count * size != 0 ? count * size : 1, zero);
 }
 
 void *nd_store_take(const struct nd_store *store, size_t count, size_t size) {
-    return is_lent(store) ? take(store, count, size) : nd_alloc(count, size);
+    return is_lent(store) ? take(store, count, size, false) : nd_alloc(count, size);
 }
 
 void *nd_store_take_zero(const struct nd_store *store, size_t count, size_t size) {
-    return is_lent(store) ? take(store, count, size) : nd_alloc_zero(count, size);
+    return is_lent(store) ? take(store, count, size, true) : nd_alloc_zero(count, size);
 }
 
 void nd_store_give_back(const struct nd_store *store, const void *memory, size_t count,

@@ -6,22 +6,46 @@
  * Linux has pages of 2 MiB for those who ask (madvise); they must begin at multiples of their size,
  * which neither malloc nor mmap see to.
  *
+ * What was given back is kept in pieces of that size, whatever pages it is made of: the system
+ * moves a piece to the addresses of the next array (mremap) in the time of two small pages, and
+ * there are 512 in it. So no more memory is used than arrays took at once.
+ *
  * SPDX-License-Identifier: MIT
  */
+#define _GNU_SOURCE 1 /* mremap */
 #include "io/largepages.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { SLOW = 1000000 /* nanoseconds, in which small pages of as much are there */ };
+#include "base/mem.h"
 
-/* The size in whole pages of the system. */
-static size_t whole_pages(size_t size) {
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    return (size + page - 1) / page * page;
+enum {
+    ORDINARY = 16 << 20, /* bytes in memory before large pages are worth it */
+    SLOW = 1000000,      /* nanoseconds, in which small pages of as much are there */
+    KEPT_PART = 6        /* of what is mapped: as much is kept */
+};
+
+bool nd_largepages_init(struct nd_largepages *pages) {
+    *pages = (struct nd_largepages){0};
+    return nd_lock_init(&pages->lock);
 }
+
+static void unmap(void *memory, size_t size) { (void)munmap(memory, size); }
+
+void nd_largepages_free(struct nd_largepages *pages) {
+    for (size_t i = 0; i < pages->kept_count; i++) unmap(pages->kept[i], ND_LARGE_PAGE);
+    nd_free(pages->kept);
+    nd_lock_destroy(&pages->lock);
+}
+
+size_t nd_largepages_kept(const struct nd_largepages *pages) {
+    return atomic_load_explicit(&pages->kept_count, memory_order_relaxed) * ND_LARGE_PAGE;
+}
+
+/* ---- Fresh pages ----------------------------------------------------------------------------- */
 
 static void *map(size_t size) {
     void *const memory =
@@ -29,29 +53,24 @@ static void *map(size_t size) {
     return memory != MAP_FAILED ? memory : NULL;
 }
 
-void *nd_largepages_map(size_t size, bool large) {
-    const size_t whole = whole_pages(size);
+/* Newer systems begin at such a multiple by themselves. */
+static char *map_aligned(size_t size) {
+    char *memory = map(size);
     size_t before;
-    char *memory;
-    if (size > SIZE_MAX / 2 || size == 0) return NULL;
-    memory = map(whole + ND_LARGE_PAGE);
+    if (memory == NULL || (uintptr_t)memory % ND_LARGE_PAGE == 0) return memory;
+    unmap(memory, size);
+    memory = map(size + ND_LARGE_PAGE);
     if (memory == NULL) return NULL;
-    before = (ND_LARGE_PAGE - (uintptr_t)memory % ND_LARGE_PAGE) % ND_LARGE_PAGE;
-    if (before != 0) (void)munmap(memory, before);
-    memory += before;
-    if (before != ND_LARGE_PAGE) (void)munmap(memory + whole, ND_LARGE_PAGE - before);
-#ifdef MADV_HUGEPAGE
-    if (large) (void)madvise(memory, whole, MADV_HUGEPAGE);
-#else
-    (void)large;
-#endif
-    return memory;
+    before = ND_LARGE_PAGE - (uintptr_t)memory % ND_LARGE_PAGE;
+    unmap(memory, before);
+    if (before != ND_LARGE_PAGE) unmap(memory + before + size, ND_LARGE_PAGE - before);
+    return memory + before;
 }
 
 /* It takes a tenth of a millisecond to clear the page. A guest that gives free memory back to its
  * host, as on some rented machines, has to get it again first: that takes 4 ms for a large page,
  * and none for most small ones, which are left over from what was used before. */
-bool nd_largepages_slow(void *memory) {
+static bool are_slow(void *memory) {
     struct timespec begin = {0}, end = {0};
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
     *(volatile char *)memory = 0;
@@ -59,4 +78,100 @@ bool nd_largepages_slow(void *memory) {
     return end.tv_sec != begin.tv_sec || end.tv_nsec - begin.tv_nsec > SLOW;
 }
 
-void nd_largepages_unmap(void *memory, size_t size) { (void)munmap(memory, whole_pages(size)); }
+/* Asks for large pages, unless the rest of an array, or a small corpus, would not fill them. */
+static void ask_large(struct nd_largepages *pages, void *memory, size_t size) {
+#ifdef MADV_HUGEPAGE
+    size -= size % ND_LARGE_PAGE;
+    if (size == 0 || atomic_load(&pages->mapped) <= ORDINARY) return;
+    if (atomic_load_explicit(&pages->slow, memory_order_relaxed)) return;
+    (void)madvise(memory, size, MADV_HUGEPAGE);
+    if (are_slow(memory)) atomic_store(&pages->slow, true);
+#else
+    (void)pages;
+    (void)memory;
+    (void)size;
+#endif
+}
+
+/* ---- Kept pages ------------------------------------------------------------------------------ */
+
+/* A page that was kept, or NULL. */
+static void *take_page(struct nd_largepages *pages) {
+    void *page = NULL;
+    if (nd_largepages_kept(pages) == 0) return NULL;
+    nd_lock_take(&pages->lock);
+    if (pages->kept_count > 0) page = pages->kept[--pages->kept_count];
+    nd_lock_give(&pages->lock);
+    return page;
+}
+
+/* Puts it in the place of another one, which nobody touched. Where pages cannot be moved it is let
+ * go of. */
+static bool move_page(void *page, void *to) {
+#ifdef MREMAP_FIXED
+    const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+    if (mremap(page, ND_LARGE_PAGE, ND_LARGE_PAGE, flags, to) != MAP_FAILED) return true;
+    unmap(page, ND_LARGE_PAGE);
+    return false;
+#else
+    (void)to;
+    unmap(page, ND_LARGE_PAGE);
+    return true;
+#endif
+}
+
+/* Maps memory that begins with as many kept pages as there are: *kept bytes. */
+static char *take_mapped(struct nd_largepages *pages, size_t size, size_t *kept) {
+    char *const memory = map_aligned(size);
+    void *page;
+    if (memory == NULL) return NULL;
+    for (*kept = 0; *kept < size && (page = take_page(pages)) != NULL; *kept += ND_LARGE_PAGE) {
+        if (move_page(page, memory + *kept)) continue;
+        unmap(memory, size);
+        return NULL;
+    }
+    return memory;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+/* The size in whole pages. */
+static size_t whole_pages(size_t size) {
+    return (size + ND_LARGE_PAGE - 1) / ND_LARGE_PAGE * ND_LARGE_PAGE;
+}
+
+void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero) {
+    const size_t whole = whole_pages(size);
+    size_t kept = ND_LARGE_PAGE;
+    char *memory;
+    if (size > SIZE_MAX / 2 || size == 0) return NULL;
+    memory = whole == ND_LARGE_PAGE ? take_page(pages) : NULL;
+    if (memory == NULL) memory = take_mapped(pages, whole, &kept);
+    if (memory == NULL) return NULL;
+    if (kept < size) {
+        ask_large(pages, memory + kept, size - kept);
+        atomic_fetch_add(&pages->mapped, whole - kept);
+    }
+    if (zero) memset(memory, 0, kept < size ? kept : size);
+    return memory;
+}
+
+/* Keeps a page, unless there are so many that hardly all of them will be wanted again. */
+static bool keep_page(struct nd_largepages *pages, void *page) {
+    const size_t most = atomic_load(&pages->mapped) / KEPT_PART / ND_LARGE_PAGE;
+    bool keeps;
+    nd_lock_take(&pages->lock);
+    keeps = pages->kept_count < most && nd_reserve(&pages->kept, &pages->kept_capacity,
+                                                   pages->kept_count + 1, sizeof page) == ND_OK;
+    if (keeps) pages->kept[pages->kept_count++] = page;
+    nd_lock_give(&pages->lock);
+    return keeps;
+}
+
+void nd_largepages_give_back(struct nd_largepages *pages, void *memory, size_t size) {
+    size_t at = whole_pages(size);
+    while (at > 0 && keep_page(pages, (char *)memory + at - ND_LARGE_PAGE)) at -= ND_LARGE_PAGE;
+    if (at == 0) return;
+    unmap(memory, at);
+    atomic_fetch_sub(&pages->mapped, at);
+}

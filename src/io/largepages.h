@@ -6,17 +6,33 @@
 #ifndef ND_IO_LARGEPAGES_H
 #define ND_IO_LARGEPAGES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "io/lock.h"
+
 #define ND_LARGE_PAGE ((size_t)2 << 20) /* bytes; less is not worth pages of its own */
 
-/* Maps so many bytes of memory, zeroed, from a multiple of ND_LARGE_PAGE on. The system is asked to
- * use large pages when they are wanted, where it knows them. NULL when there is no room. */
-void *nd_largepages_map(size_t size, bool large);
+struct nd_largepages {
+    struct nd_lock lock; /* of what is kept */
+    void **kept;         /* pages that were given back, to be used again */
+    size_t kept_capacity;
+    atomic_size_t kept_count;
+    atomic_size_t mapped; /* bytes, those kept among them */
+    atomic_bool slow;     /* the large ones of the system are, on this machine */
+};
 
-/* Touches the first byte of what was mapped so: whether that took longer than small pages take. */
-bool nd_largepages_slow(void *memory);
-void nd_largepages_unmap(void *memory, size_t size); /* of the same size */
+/* False when there is no lock to be had; behind it all zeros may be freed, too. */
+bool nd_largepages_init(struct nd_largepages *pages);
+void nd_largepages_free(struct nd_largepages *pages); /* once all was given back */
+
+/* Bytes that can be taken without asking the system for memory. */
+size_t nd_largepages_kept(const struct nd_largepages *pages);
+
+/* Returns so many bytes, zeros or anything, from a multiple of ND_LARGE_PAGE on, or NULL when there
+ * is no room. For any number of threads. */
+void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero);
+void nd_largepages_give_back(struct nd_largepages *pages, void *memory, size_t size);
 
 #endif /* ND_IO_LARGEPAGES_H */

@@ -31,22 +31,20 @@
 #include "io/tempfile.h"
 
 enum {
-    LARGE = 1 << 20,     /* bytes of an array that can be a file */
-    LARGE_PART = 8,      /* of the memory: more of it is an array that comes page by page */
-    ORDINARY = 16 << 20, /* bytes of arrays in memory before large pages are worth it */
-    SLICE = 2 << 20,     /* bytes that are let go of at once */
-    PIECE = 256 << 10    /* bytes of zeros that are written at once; arrays have whole ones */
+    LARGE = 1 << 20,  /* bytes of an array that can be a file */
+    LARGE_PART = 8,   /* of the memory: more of it is an array that comes page by page */
+    SLICE = 2 << 20,  /* bytes that are let go of at once */
+    PIECE = 256 << 10 /* bytes of zeros that are written at once; arrays have whole ones */
 };
 
 /* Addresses for all that one run may ever spill: they cost nothing. */
 #define MOST_WINDOW ((uint64_t)1 << 40)
 
 struct nd_spill {
-    uint64_t memory, begin; /* bytes of the process; those from which on arrays are files */
-    _Atomic uint64_t given; /* bytes of arrays in memory so far */
-    atomic_bool slow;       /* large pages are, on this machine */
-    uint64_t bound;         /* resident bytes from which on arrays are let go of */
-    uint64_t least;         /* ... unless so few bytes of them are */
+    uint64_t memory, begin;     /* bytes of the process; those from which on arrays are files */
+    struct nd_largepages pages; /* of arrays in memory */
+    uint64_t bound;             /* resident bytes from which on arrays are let go of */
+    uint64_t least;             /* ... unless so few bytes of them are */
     const char *folder;
     char *zeros; /* a piece of them */
     size_t page;
@@ -86,7 +84,8 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->file = -1;
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (nd_lock_init(&spill->lock) && spill->zeros != NULL) return ND_OK;
+    if (nd_lock_init(&spill->lock) && nd_largepages_init(&spill->pages) && spill->zeros != NULL)
+        return ND_OK;
     nd_spill_free(spill);
     *out = NULL;
     return ND_ERR_MEMORY;
@@ -97,6 +96,7 @@ void nd_spill_free(struct nd_spill *spill) {
     if (spill->window != NULL) (void)munmap(spill->window, spill->window_size);
     if (spill->file >= 0) (void)close(spill->file);
     if (spill->statm >= 0) (void)close(spill->statm);
+    nd_largepages_free(&spill->pages);
     nd_lock_destroy(&spill->lock);
     nd_free(spill->zeros);
     nd_free(spill);
@@ -258,9 +258,10 @@ static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
 /* ---- The store ------------------------------------------------------------------------------- */
 
 static bool fits_in_memory(struct nd_spill *spill, size_t size) {
-    if (size < LARGE) return true;
+    const size_t kept = size >= ND_LARGE_PAGE ? nd_largepages_kept(&spill->pages) : 0;
+    if (size < LARGE || size <= kept) return true;
     if (atomic_load(&spill->spilling)) return false;
-    if (residence_of(spill).all + size <= spill->begin) return true;
+    if (residence_of(spill).all + size - kept <= spill->begin) return true;
     atomic_store(&spill->spilling, true);
     return false;
 }
@@ -287,20 +288,14 @@ static void *take_file(struct nd_spill *spill, uint64_t size) {
     return memory;
 }
 
-/* A small corpus would not fill large pages. */
-static void *take_memory(struct nd_spill *spill, size_t size) {
-    const bool large = atomic_fetch_add(&spill->given, size) > ORDINARY &&
-                       !atomic_load_explicit(&spill->slow, memory_order_relaxed);
-    void *memory;
-    if (size < ND_LARGE_PAGE) return nd_alloc_zero(size, 1);
-    memory = nd_largepages_map(size, large);
-    if (large && memory != NULL && nd_largepages_slow(memory)) atomic_store(&spill->slow, true);
-    return memory;
+static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
+    if (size >= ND_LARGE_PAGE) return nd_largepages_take(&spill->pages, size, zero);
+    return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);
 }
 
-static void *take(void *self, size_t size) {
+static void *take(void *self, size_t size, bool zero) {
     struct nd_spill *spill = self;
-    return fits_in_memory(spill, size) ? take_memory(spill, size)
+    return fits_in_memory(spill, size) ? take_memory(spill, size, zero)
                                        : take_file(spill, whole_pieces(size));
 }
 
@@ -311,7 +306,7 @@ static void give_back(void *self, void *memory, size_t size) {
         atomic_fetch_sub(&spill->mapped, whole);
         drop_room(spill, (uint64_t)((char *)memory - spill->window), whole);
     } else if (size >= ND_LARGE_PAGE) {
-        nd_largepages_unmap(memory, size);
+        nd_largepages_give_back(&spill->pages, memory, size);
     } else {
         nd_free(memory);
     }

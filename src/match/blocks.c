@@ -207,7 +207,7 @@ static void lower(uint64_t key[2], uint64_t fingerprint) {
 static uint64_t fingerprint_of(const struct chaining *c, uint32_t number) {
     const struct nd_suspects *suspects = &c->stage->learned.suspects;
     const struct nd_match *match = &c->stage->match;
-    const struct nd_posting *posting = &suspects->postings[suspects->items[number - 1].begin];
+    const struct nd_posting *posting = suspects->items[number - 1].postings;
     const uint32_t rank = nd_posting_rank(posting);
     return nd_prints_whole(&match->prints[rank], posting->print - match->index->first[rank],
                            match->kernels, &match->documents[rank]);
@@ -229,8 +229,7 @@ static void number_prints(struct chaining *c) {
     const struct nd_suspects *suspects = &c->stage->learned.suspects;
     for (uint32_t n = 1; n <= c->numbers; n++) {
         const struct nd_suspect *suspect = &suspects->items[n - 1];
-        for (uint32_t i = 0; i < suspect->count; i++)
-            c->of_print[suspects->postings[suspect->begin + i].print] = n;
+        for (uint32_t i = 0; i < suspect->count; i++) c->of_print[suspect->postings[i].print] = n;
     }
 }
 

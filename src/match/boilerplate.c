@@ -14,7 +14,6 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
-#include "base/store.h"
 #include "match/sources.h"
 
 /* What is known of the sources, by rank of all documents. */
@@ -82,20 +81,26 @@ static nd_status mask_by_source(struct nd_stage *stage, const struct origin *ori
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
+/* Arrays of zeros. */
+static void *zeros(struct nd_arena *arrays, size_t count, size_t size) {
+    void *const array = nd_arena_array(arrays, count, size);
+    return array != NULL ? memset(array, 0, count * size) : NULL;
+}
+
 static nd_status allocate(const struct nd_match *match, struct nd_masked *masked) {
+    const size_t n = match->count, blocks = nd_index_prints(match->index) / ND_BLOCK_PRINTS;
+    struct nd_arena *arrays = &masked->arrays;
     masked->workers = nd_exec_workers(match->executor);
-    masked->store = match->store;
-    masked->blocks = nd_index_prints(match->index) / ND_BLOCK_PRINTS;
-    masked->documents = nd_alloc(match->count, sizeof *masked->documents);
     masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
-    if (masked->recalls) masked->hidden = nd_alloc_zero(match->count, sizeof *masked->hidden);
-    if (masked->documents == NULL || masked->arenas == NULL) return ND_ERR_MEMORY;
-    if (masked->recalls && masked->hidden == NULL) return ND_ERR_MEMORY;
-    masked->hidden_prints =
-        nd_store_take_zero(match->store, masked->blocks, sizeof *masked->hidden_prints);
-    if (masked->hidden_prints == NULL) return ND_ERR_MEMORY;
+    arrays->store = match->store;
+    masked->documents = nd_arena_array(arrays, n, sizeof *masked->documents);
+    masked->hidden_prints = zeros(arrays, blocks, sizeof *masked->hidden_prints);
+    if (masked->recalls) masked->hidden = zeros(arrays, n, sizeof *masked->hidden);
+    if (masked->documents == NULL || masked->hidden_prints == NULL || masked->arenas == NULL ||
+        (masked->recalls && masked->hidden == NULL))
+        return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < masked->workers; w++) masked->arenas[w].store = match->store;
-    memcpy(masked->documents, match->documents, match->count * sizeof *masked->documents);
+    memcpy(masked->documents, match->documents, n * sizeof *masked->documents);
     return ND_OK;
 }
 
@@ -137,13 +142,9 @@ nd_status nd_mask_boilerplate(const struct nd_match *match, bool guessed, struct
 }
 
 void nd_masked_free(struct nd_masked *masked) {
-    for (uint32_t w = 0; w < masked->workers && masked->arenas != NULL; w++) {
+    for (uint32_t w = 0; w < masked->workers && masked->arenas != NULL; w++)
         nd_arena_free(&masked->arenas[w]);
-    }
-    nd_free(masked->hidden);
-    nd_free(masked->documents);
-    nd_store_give_back(masked->store, masked->hidden_prints, masked->blocks,
-                       sizeof *masked->hidden_prints);
     nd_free(masked->arenas);
+    nd_arena_free(&masked->arrays);
     *masked = (struct nd_masked){0};
 }

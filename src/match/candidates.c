@@ -32,6 +32,7 @@
 enum {
     PARTS = 256,
     PART_BITS = 8,
+    PILES = 32,            /* of the index in one go, a part of all */
     CHUNK = 256,           /* documents in a piece of work */
     FAR = 16,              /* documents that are asked for */
     AHEAD = 24,            /* postings that are */
@@ -67,6 +68,7 @@ struct search {
     struct nd_buckets pairs; /* a << 32 | b */
     struct bench *benches;   /* one a worker */
     struct nd_bucket *found; /* candidates, one a part */
+    uint32_t pile;           /* the first one that is being paired, as they were made */
 };
 
 /* ---- Documents ------------------------------------------------------------------------------- */
@@ -234,13 +236,25 @@ static nd_status pair_twos(struct search *search, uint32_t worker,
     return status;
 }
 
-static nd_status pair_part(void *context, size_t part, uint32_t worker) {
+static nd_status pair_part(void *context, size_t task, uint32_t worker) {
     struct search *search = context;
-    const struct nd_index *index = search->match->index;
-    const size_t begin = index->begin[part], twos = index->pairs[part], end = index->end[part];
-    nd_status status = nd_gathered_reserve(&search->benches[worker].gathered, end - begin);
-    if (status == ND_OK) status = pair_more(search, worker, index->postings + begin, twos - begin);
-    if (status == ND_OK) status = pair_twos(search, worker, index->postings + twos, end - twos);
+    const struct nd_part *part =
+        nd_index_made(search->match->index, search->pile * ND_PILE_PARTS + task);
+    const size_t twos = part->count - part->several;
+    nd_status status = nd_gathered_reserve(&search->benches[worker].gathered, part->count);
+    if (status == ND_OK) status = pair_more(search, worker, part->postings, part->several);
+    if (status == ND_OK) status = pair_twos(search, worker, part->postings + part->several, twos);
+    return status;
+}
+
+/* Pairs all postings, which are no more then: pairs take their place. */
+static nd_status pair_all(struct search *search) {
+    nd_status status = ND_OK;
+    for (search->pile = ND_PILES; search->pile > 0 && status == ND_OK;) {
+        search->pile -= PILES;
+        status = nd_exec_run(search->match->executor, PILES * ND_PILE_PARTS, pair_part, search);
+        for (uint32_t p = PILES; p-- > 0;) nd_index_drop(search->match->index, search->pile + p);
+    }
     return status;
 }
 
@@ -394,9 +408,7 @@ nd_status nd_find_candidates(const struct nd_match *match, const uint8_t *aside,
     nd_status status = allocate(&search, workers);
     *out = (struct nd_candidates){0};
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, look_up_chunk, &search);
-    if (status == ND_OK) {
-        status = nd_exec_run(match->executor, match->index->parts, pair_part, &search);
-    }
+    if (status == ND_OK) status = pair_all(&search);
     if (status == ND_OK) status = nd_exec_run(match->executor, PARTS, count_part, &search);
     if (status == ND_OK) {
         add_counts(&search, workers, out);

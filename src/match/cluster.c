@@ -43,6 +43,7 @@ struct bench {
 
 struct clustering {
     struct nd_stars stars;
+    struct nd_arena arrays;  /* tried, weighed and queue */
     uint32_t *tried;         /* by rank: the last lead that it was compared with */
     struct weighed *weighed; /* as graph.nodes: each component has its own stretch */
     uint32_t *queue;         /* likewise */
@@ -156,9 +157,10 @@ static nd_status cluster_component(void *context, size_t component, uint32_t wor
 
 static nd_status allocate(struct clustering *c, uint32_t workers) {
     const size_t n = c->stars.match->count;
-    c->tried = nd_alloc(n, sizeof *c->tried);
-    c->weighed = nd_alloc(n, sizeof *c->weighed);
-    c->queue = nd_alloc(n, sizeof *c->queue);
+    c->arrays.store = c->stars.match->store;
+    c->tried = nd_arena_array(&c->arrays, n, sizeof *c->tried);
+    c->weighed = nd_arena_array(&c->arrays, n, sizeof *c->weighed);
+    c->queue = nd_arena_array(&c->arrays, n, sizeof *c->queue);
     c->benches = nd_alloc_zero(workers, sizeof *c->benches);
     if (c->tried == NULL || c->weighed == NULL || c->queue == NULL || c->benches == NULL) {
         return ND_ERR_MEMORY;
@@ -178,9 +180,7 @@ static void release(struct clustering *c, uint32_t workers) {
         nd_free(c->benches[w].pairs);
     }
     nd_graph_free(&c->stars.graph);
-    nd_free(c->tried);
-    nd_free(c->weighed);
-    nd_free(c->queue);
+    nd_arena_free(&c->arrays);
     nd_free(c->benches);
 }
 

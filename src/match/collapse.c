@@ -33,6 +33,7 @@ enum {
 struct collapse {
     const struct nd_match *match;
     uint8_t *aside;
+    struct nd_arena arrays; /* keys, shares and first */
     uint64_t *keys; /* key << 32 | rank of the documents with enough fingerprints, then sorted */
     size_t key_count;
     struct nd_share *shares; /* by rank: with the first of the group, when set aside */
@@ -177,9 +178,10 @@ static nd_status take_edges(const struct collapse *c, struct nd_edges *out) {
 }
 
 static nd_status allocate(struct collapse *c, uint32_t workers) {
-    c->keys = nd_alloc(c->match->count, sizeof *c->keys);
-    c->shares = nd_alloc(c->match->count, sizeof *c->shares);
-    c->first = nd_alloc(c->match->count, sizeof *c->first);
+    c->arrays.store = c->match->store;
+    c->keys = nd_arena_array(&c->arrays, c->match->count, sizeof *c->keys);
+    c->shares = nd_arena_array(&c->arrays, c->match->count, sizeof *c->shares);
+    c->first = nd_arena_array(&c->arrays, c->match->count, sizeof *c->first);
     c->aligners = nd_alloc_zero(workers, sizeof *c->aligners);
     if (c->keys == NULL || c->shares == NULL || c->first == NULL || c->aligners == NULL)
         return ND_ERR_MEMORY;
@@ -192,9 +194,7 @@ static void release(struct collapse *c, uint32_t workers) {
     for (uint32_t w = 0; w < workers; w++) {
         if (c->aligners != NULL) nd_aligner_free(&c->aligners[w]);
     }
-    nd_free(c->keys);
-    nd_free(c->shares);
-    nd_free(c->first);
+    nd_arena_free(&c->arrays);
     nd_free(c->aligners);
 }
 

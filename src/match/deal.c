@@ -14,6 +14,7 @@
 enum {
     FIRST_PIECE = 29,  /* items: with what is behind them 256 bytes */
     MOST_PIECE = 8189, /* 64 KiB */
+    FEW = 1 << 17,     /* numbers: a small corpus would not fill a block of each set */
     RELIEF = 16        /* pieces that are closed, anywhere, before the store sees to its memory */
 };
 
@@ -21,12 +22,12 @@ enum {
 
 nd_status nd_deal_init(struct nd_deal *deal, const struct nd_store *store) {
     *deal = (struct nd_deal){.piles = nd_alloc_zero(ND_PILES, sizeof *deal->piles)};
-    for (uint32_t set = 0; set < ND_PILE_SETS; set++) deal->arenas[set].store = store;
+    for (uint32_t set = 0; set <= ND_PILE_SETS; set++) deal->arenas[set].store = store;
     return deal->piles != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 void nd_deal_free(struct nd_deal *deal) {
-    for (uint32_t set = 0; set < ND_PILE_SETS; set++) nd_deal_drop(deal, set);
+    for (uint32_t set = 0; set <= ND_PILE_SETS; set++) nd_deal_drop(deal, set);
     nd_free(deal->piles);
     deal->piles = NULL;
 }
@@ -39,7 +40,8 @@ static nd_status add_piece(struct nd_deal *deal, struct nd_deal_pile *pile) {
     const uint32_t room = last == NULL               ? FIRST_PIECE
                           : last->count < MOST_PIECE ? 2 * last->count + 3
                                                      : MOST_PIECE;
-    struct nd_arena *arena = &deal->arenas[nd_deal_set((uint32_t)(pile - deal->piles))];
+    const uint32_t set = nd_deal_set((uint32_t)(pile - deal->piles));
+    struct nd_arena *arena = &deal->arenas[deal->numbers < FEW ? ND_PILE_SETS : set];
     uint64_t *items = nd_arena_array(arena, 1, room * sizeof *items + sizeof *last);
     struct nd_deal_piece *piece;
     if (items == NULL) return ND_ERR_MEMORY;

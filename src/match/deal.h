@@ -20,7 +20,7 @@ enum { ND_BLOCK_PRINTS = 32 };
 #define ND_PILE_BITS 8u
 #define ND_PILES (UINT32_C(1) << ND_PILE_BITS)
 #define ND_PILE_PARTS (UINT32_C(1) << (ND_PART_BITS - ND_PILE_BITS))
-#define ND_PILE_SETS 4u /* whose memory is given back one by one */
+#define ND_PILE_SETS 16u /* whose memory is given back one by one */
 
 /* A dealt fingerprint: the bits that choose the part of its pile, the lowest 32, and the lowest
  * ND_DEAL_NUMBER_BITS of its number. */
@@ -40,12 +40,12 @@ struct nd_deal_pile {
 };
 
 struct nd_deal {
-    struct nd_arena arenas[ND_PILE_SETS];
-    struct nd_deal_pile *piles; /* NULL: none are wanted any more */
-    uint32_t numbers;           /* given out so far, a multiple of ND_BLOCK_PRINTS */
-    uint32_t turn;              /* the bits of numbers that items do not have */
-    uint32_t begin;             /* the number in the corpus that its first one has: see below */
-    struct nd_deal *next;       /* of another worker: see below */
+    struct nd_arena arenas[ND_PILE_SETS + 1]; /* the last one: where those of all sets begin */
+    struct nd_deal_pile *piles;               /* NULL: none are wanted any more */
+    uint32_t numbers;                         /* given out so far, a multiple of ND_BLOCK_PRINTS */
+    uint32_t turn;                            /* the bits of numbers that items do not have */
+    uint32_t begin;       /* the number in the corpus that its first one has: see below */
+    struct nd_deal *next; /* of another worker: see below */
 };
 
 /* Piles will be in the store; NULL: in memory. Fails with ND_ERR_MEMORY; free them in any case. */

@@ -10,13 +10,12 @@
  */
 #include "match/frequent.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
-#include "base/store.h"
 
 /* What a worker finds in a part, and needs to tell sources apart. */
 struct bench {
@@ -31,44 +30,48 @@ struct finding {
     const struct nd_match *match;
     const struct nd_profiles *profiles;
     struct nd_frequents *frequents;
-    struct bench *benches;     /* one a worker */
-    _Atomic uint32_t item_end; /* of what the parts that are done have */
+    struct bench *benches; /* one a worker */
 };
 
-/* The postings of one fingerprint: [begin, end) of the index. */
+/* The postings of one fingerprint, and how many there are in the part before them. */
 struct run {
-    size_t begin, end;
+    struct nd_posting *postings;
+    uint32_t begin, count;
 };
+
+/* Postings [begin, end) of a part. */
+static struct run run_of(const struct nd_part *part, size_t begin, size_t end) {
+    return (struct run){part->postings + begin, (uint32_t)begin, (uint32_t)(end - begin)};
+}
 
 /* Notes a fingerprint, or what one source has of it, if it is of enough documents. */
 static nd_status add_found(const struct finding *finding, const struct run *run, uint32_t least,
                            struct bench *bench) {
     const uint32_t worker = (uint32_t)(bench - finding->benches);
-    const struct nd_posting *postings = finding->match->index->postings + run->begin;
-    const uint32_t count = (uint32_t)(run->end - run->begin);
+    const struct nd_posting *postings = run->postings;
     uint32_t documents = 1;
     nd_status status;
-    for (uint32_t i = 1; i < count; i++)
+    for (uint32_t i = 1; i < run->count; i++)
         documents += nd_posting_rank(&postings[i]) != nd_posting_rank(&postings[i - 1]);
     if (documents < least) return ND_OK;
     status = nd_reserve(&bench->found, &bench->found_capacity, bench->found_count + 1,
                         sizeof *bench->found);
     if (status != ND_OK) return status;
-    bench->found[bench->found_count++] =
-        (struct nd_frequent){(uint32_t)run->begin, count, documents};
-    return nd_profiles_set(finding->profiles, worker, (struct nd_postings){postings, count},
+    bench->found[bench->found_count++] = (struct nd_frequent){run->begin, run->count, documents};
+    return nd_profiles_set(finding->profiles, worker, (struct nd_postings){postings, run->count},
                            nd_document_class(documents) | ND_PRINT_MARK);
 }
 
-/* Puts what was found in a part where the others end: so no memory lies between them that is not
- * used. Where each part is depends on who was first, but nothing else does. */
-static void hand_in(struct finding *finding, size_t part, const struct bench *bench) {
-    struct nd_frequents *frequents = finding->frequents;
-    const uint32_t count = (uint32_t)bench->found_count;
-    const uint32_t begin = atomic_fetch_add(&finding->item_end, count);
-    frequents->begin[part] = begin;
-    frequents->count[part] = count;
-    if (count != 0) memcpy(frequents->items + begin, bench->found, count * sizeof *bench->found);
+/* Keeps what was found in a part. */
+static nd_status hand_in(struct finding *finding, size_t part, uint32_t worker) {
+    const struct bench *bench = &finding->benches[worker];
+    const size_t count = bench->found_count;
+    struct nd_frequent *items =
+        nd_arena_array(&finding->frequents->arenas[worker], count, sizeof *items);
+    if (items == NULL) return ND_ERR_MEMORY;
+    if (count != 0) memcpy(items, bench->found, count * sizeof *items);
+    finding->frequents->part[part] = (struct nd_frequent_part){items, (uint32_t)count};
+    return ND_OK;
 }
 
 /* ---- Whoever printed them -------------------------------------------------------------------- */
@@ -76,16 +79,17 @@ static void hand_in(struct finding *finding, size_t part, const struct bench *be
 /* Fingerprints that have two postings are passed over. */
 static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
-    const struct nd_index *index = finding->match->index;
+    const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
+    struct run run;
     nd_status status = ND_OK;
     bench->found_count = 0;
-    for (size_t i = index->begin[part], end; i < index->pairs[part] && status == ND_OK; i = end) {
-        end = nd_index_run(index, part, i);
-        status = add_found(finding, &(struct run){i, end}, ND_LEAST_DOCUMENTS, bench);
+    for (size_t i = 0, end; i < all.several && status == ND_OK; i = end) {
+        end = nd_part_run(&all, i);
+        run = run_of(&all, i, end);
+        status = add_found(finding, &run, ND_LEAST_DOCUMENTS, bench);
     }
-    if (status == ND_OK) hand_in(finding, part, bench);
-    return status;
+    return status == ND_OK ? hand_in(finding, part, worker) : status;
 }
 
 /* ---- By source ------------------------------------------------------------------------------- */
@@ -99,12 +103,11 @@ struct mixture {
 
 /* Finds the run that begins with posting `begin`, and what it is a mixture of. Most runs have too
  * few documents for their sources, and that is all that is asked of them. */
-static struct run look_at_run(const struct finding *finding, size_t part, size_t begin,
-                              struct mixture *mixture) {
-    const struct nd_posting *postings = finding->match->index->postings;
+static struct run look_at_run(const struct finding *finding, const struct nd_part *part,
+                              size_t begin, struct mixture *mixture) {
+    const struct nd_posting *postings = part->postings;
     const uint32_t *sources = finding->match->sources;
     const uint32_t first = sources[nd_posting_rank(&postings[begin])];
-    const size_t most = finding->match->index->end[part];
     uint64_t met = 0;
     uint32_t documents = 0, count = 0, others = 0, before = UINT32_MAX;
     size_t i = begin;
@@ -116,9 +119,9 @@ static struct run look_at_run(const struct finding *finding, size_t part, size_t
         met |= bit;
         others |= source ^ first;
         before = rank;
-    } while (++i < most && !nd_posting_begins(&postings[i]));
+    } while (++i < part->count && !nd_posting_begins(&postings[i]));
     *mixture = (struct mixture){documents, count, first != 0 && others == 0};
-    return (struct run){begin, i};
+    return run_of(part, begin, i);
 }
 
 static nd_status make_room(struct bench *bench, size_t n) {
@@ -134,11 +137,10 @@ static nd_status make_room(struct bench *bench, size_t n) {
 static uint32_t sort_sources(const struct finding *finding, const struct run *run,
                              const struct bench *bench) {
     const struct nd_match *match = finding->match;
-    const struct nd_posting *postings = match->index->postings + run->begin;
-    const size_t n = run->end - run->begin;
+    const size_t n = run->count;
     uint32_t before = 0, count = 0;
     for (size_t i = 0; i < n; i++)
-        bench->keys[i] = (uint64_t)match->sources[nd_posting_rank(&postings[i])] << 32 | i;
+        bench->keys[i] = (uint64_t)match->sources[nd_posting_rank(&run->postings[i])] << 32 | i;
     nd_sort_u64(bench->keys, bench->scratch, n, 32, 64);
     for (size_t i = 0; i < n; i++) {
         count += bench->keys[i] >> 32 != before;
@@ -151,8 +153,9 @@ static uint32_t sort_sources(const struct finding *finding, const struct run *ru
  * several documents. */
 static nd_status part_sources(const struct finding *finding, const struct run *run,
                               struct bench *bench) {
-    struct nd_posting *postings = finding->match->index->postings + run->begin;
-    const size_t n = run->end - run->begin;
+    struct nd_posting *postings = run->postings;
+    const size_t n = run->count;
+    struct run one;
     nd_status status = ND_OK;
     memcpy(bench->before, postings, n * sizeof *postings);
     for (size_t i = 0; i < n; i++) {
@@ -163,8 +166,8 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
         const uint64_t source = bench->keys[i] >> 32;
         for (end = i + 1; end < n && bench->keys[end] >> 32 == source;) end++;
         if (source == 0) continue;
-        status = add_found(finding, &(struct run){run->begin + i, run->begin + end},
-                           ND_LEAST_OF_SOURCE, bench);
+        one = (struct run){postings + i, run->begin + (uint32_t)i, (uint32_t)(end - i)};
+        status = add_found(finding, &one, ND_LEAST_OF_SOURCE, bench);
     }
     return status;
 }
@@ -173,7 +176,7 @@ static nd_status add_by_source(const struct finding *finding, const struct run *
                                const struct mixture *mixture, struct bench *bench) {
     nd_status status;
     if (mixture->pure) return add_found(finding, run, ND_LEAST_OF_SOURCE, bench);
-    status = make_room(bench, run->end - run->begin);
+    status = make_room(bench, run->count);
     if (status != ND_OK) return status;
     return mixture->documents >= 2 * sort_sources(finding, run, bench)
                ? part_sources(finding, run, bench)
@@ -181,60 +184,49 @@ static nd_status add_by_source(const struct finding *finding, const struct run *
 }
 
 /* Those of fingerprints that have two, both of one known source, which few are. */
-static nd_status find_pairs(const struct finding *finding, size_t part, struct bench *bench) {
-    const struct nd_index *index = finding->match->index;
+static nd_status find_pairs(const struct finding *finding, const struct nd_part *part,
+                            struct bench *bench) {
     const uint32_t *sources = finding->match->sources;
     nd_status status = ND_OK;
-    for (size_t i = index->pairs[part]; i < index->end[part] && status == ND_OK; i += 2) {
-        const struct nd_posting *pair = index->postings + i;
-        const uint32_t source = sources[nd_posting_rank(&pair[0])];
-        if ((source == 0) | (source != sources[nd_posting_rank(&pair[1])])) continue;
-        status = add_found(finding, &(struct run){i, i + 2}, ND_LEAST_OF_SOURCE, bench);
+    for (size_t i = part->several; i < part->count && status == ND_OK; i += 2) {
+        const struct run pair = run_of(part, i, i + 2);
+        const uint32_t source = sources[nd_posting_rank(&pair.postings[0])];
+        if ((source == 0) | (source != sources[nd_posting_rank(&pair.postings[1])])) continue;
+        status = add_found(finding, &pair, ND_LEAST_OF_SOURCE, bench);
     }
     return status;
 }
 
 static nd_status find_in_part_by_source(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
-    const struct nd_index *index = finding->match->index;
+    const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
     nd_status status = ND_OK;
     bench->found_count = 0;
-    for (size_t i = index->begin[part]; i < index->pairs[part] && status == ND_OK;) {
+    for (size_t i = 0; i < all.several && status == ND_OK;) {
         struct mixture mixture;
-        const struct run run = look_at_run(finding, part, i, &mixture);
+        const struct run run = look_at_run(finding, &all, i, &mixture);
         if (mixture.documents != 0 && mixture.documents >= 2 * mixture.sources)
             status = add_by_source(finding, &run, &mixture, bench);
-        i = run.end;
+        i += run.count;
     }
-    if (status == ND_OK) status = find_pairs(finding, part, bench);
-    if (status == ND_OK) hand_in(finding, part, bench);
-    return status;
+    if (status == ND_OK) status = find_pairs(finding, &all, bench);
+    return status == ND_OK ? hand_in(finding, part, worker) : status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-/* How many there can be. */
-static size_t most_items(const struct nd_match *match) {
-    const uint32_t least = match->sources != NULL ? ND_LEAST_OF_SOURCE : ND_LEAST_DOCUMENTS;
-    size_t postings = 0;
-    for (uint32_t p = 0; p < match->index->parts; p++)
-        postings += match->index->end[p] - match->index->begin[p];
-    return postings / least;
-}
-
 static nd_status allocate(struct finding *finding, uint32_t workers) {
     const struct nd_match *match = finding->match;
     struct nd_frequents *frequents = finding->frequents;
-    frequents->room = most_items(match);
-    frequents->items = nd_store_take(match->store, frequents->room, sizeof *frequents->items);
-    frequents->begin = nd_alloc(match->index->parts, sizeof *frequents->begin);
-    frequents->count = nd_alloc(match->index->parts, sizeof *frequents->count);
+    frequents->workers = workers;
+    frequents->part = nd_alloc_zero(match->index->parts, sizeof *frequents->part);
+    frequents->arenas = nd_alloc_zero(workers, sizeof *frequents->arenas);
     finding->benches = nd_alloc_zero(workers, sizeof *finding->benches);
-    return frequents->items != NULL && frequents->begin != NULL && frequents->count != NULL &&
-                   finding->benches != NULL
-               ? ND_OK
-               : ND_ERR_MEMORY;
+    if (frequents->part == NULL || frequents->arenas == NULL || finding->benches == NULL)
+        return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < workers; w++) frequents->arenas[w].store = match->store;
+    return ND_OK;
 }
 
 static void free_benches(struct finding *finding, uint32_t workers) {
@@ -252,7 +244,7 @@ nd_status nd_frequents_find(const struct nd_profiles *profiles, struct nd_freque
     const uint32_t workers = nd_exec_workers(match->executor);
     struct finding finding = {.match = match, .profiles = profiles, .frequents = frequents};
     nd_status status;
-    *frequents = (struct nd_frequents){.match = match, .postings = match->index->postings};
+    *frequents = (struct nd_frequents){.match = match};
     status = allocate(&finding, workers);
     if (status == ND_OK)
         status =
@@ -264,10 +256,9 @@ nd_status nd_frequents_find(const struct nd_profiles *profiles, struct nd_freque
 }
 
 void nd_frequents_free(struct nd_frequents *frequents) {
-    const struct nd_match *match = frequents->match;
-    if (match == NULL) return;
-    nd_store_give_back(match->store, frequents->items, frequents->room, sizeof *frequents->items);
-    nd_free(frequents->begin);
-    nd_free(frequents->count);
+    for (uint32_t w = 0; w < frequents->workers && frequents->arenas != NULL; w++)
+        nd_arena_free(&frequents->arenas[w]);
+    nd_free(frequents->arenas);
+    nd_free(frequents->part);
     *frequents = (struct nd_frequents){0};
 }

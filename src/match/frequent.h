@@ -16,16 +16,21 @@
 
 /* A fingerprint that several documents (of one source) have, and where. */
 struct nd_frequent {
-    uint32_t begin, count; /* of its postings */
+    uint32_t begin, count; /* of its postings in the part */
     uint32_t documents;    /* how many documents have it */
+};
+
+/* Those of one part of the index. */
+struct nd_frequent_part {
+    struct nd_frequent *items;
+    uint32_t count;
 };
 
 struct nd_frequents {
     const struct nd_match *match;
-    const struct nd_posting *postings; /* of the index */
-    struct nd_frequent *items;         /* those of each part of the index side by side */
-    size_t room;                       /* of them */
-    uint32_t *begin, *count;           /* by part: of its items */
+    struct nd_frequent_part *part; /* as in the index */
+    struct nd_arena *arenas;       /* of the items; one a worker */
+    uint32_t workers;
 };
 
 /* Finds the frequent fingerprints of all documents, or, where match->sources says who printed them,

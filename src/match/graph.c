@@ -5,8 +5,7 @@
  */
 #include "match/graph.h"
 
-#include "base/mem.h"
-#include "base/store.h"
+#include <string.h>
 
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
     for (size_t e = 0; e < edges->count; e++) {
@@ -29,7 +28,8 @@ static void sort_neighbours(struct nd_neighbour *list, size_t n) {
 }
 
 static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
-    size_t *next = nd_alloc(graph->count, sizeof *next);
+    const struct nd_arena before = graph->arrays;
+    size_t *next = nd_arena_array(&graph->arrays, graph->count, sizeof *next);
     if (next == NULL) return ND_ERR_MEMORY;
     for (uint32_t r = 0; r < graph->count; r++) next[r] = graph->first[r];
     for (size_t e = 0; e < edges->count; e++) {
@@ -37,7 +37,7 @@ static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *e
         graph->neighbours[next[edge->a]++] = (struct nd_neighbour){edge->b, edge->share};
         graph->neighbours[next[edge->b]++] = (struct nd_neighbour){edge->a, edge->share};
     }
-    nd_free(next);
+    nd_arena_rewind(&graph->arrays, &before);
     for (uint32_t r = 0; r < graph->count; r++) {
         sort_neighbours(graph->neighbours + graph->first[r], graph->first[r + 1] - graph->first[r]);
     }
@@ -84,8 +84,10 @@ static void number_components(struct nd_graph *graph, const uint32_t *root, uint
 /* Puts the ranks with neighbours in order of component. While this goes on, component[k + 1] is
  * where the next node of component k goes; when it is done, that is where component k ends. */
 static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
-    graph->component = nd_alloc_zero(graph->component_count + 2, sizeof *graph->component);
+    const size_t size = graph->component_count + 2;
+    graph->component = nd_arena_array(&graph->arrays, size, sizeof *graph->component);
     if (graph->component == NULL) return ND_ERR_MEMORY;
+    memset(graph->component, 0, size * sizeof *graph->component);
     for (uint32_t r = 0; r < graph->count; r++) {
         if (has_neighbours(graph, r)) graph->component[number[root[r]] + 2]++;
     }
@@ -99,41 +101,31 @@ static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const 
 }
 
 static nd_status list_components(struct nd_graph *graph) {
-    uint32_t *root = nd_alloc(graph->count, sizeof *root);
-    uint32_t *number = nd_alloc(graph->count, sizeof *number);
-    nd_status status = ND_ERR_MEMORY;
-    if (root != NULL && number != NULL) {
-        find_components(graph, root);
-        number_components(graph, root, number);
-        status = list_nodes(graph, root, number);
-    }
-    nd_free(root);
-    nd_free(number);
-    return status;
+    uint32_t *root = nd_arena_array(&graph->arrays, graph->count, sizeof *root);
+    uint32_t *number = nd_arena_array(&graph->arrays, graph->count, sizeof *number);
+    if (root == NULL || number == NULL) return ND_ERR_MEMORY;
+    find_components(graph, root);
+    number_components(graph, root, number);
+    return list_nodes(graph, root, number);
 }
 
 nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
                         const struct nd_edges *edges) {
+    const size_t count = (size_t)match->count + 1;
     nd_status status;
-    *graph = (struct nd_graph){
-        .count = match->count, .neighbour_count = 2 * edges->count, .store = match->store};
-    graph->first = nd_alloc_zero((size_t)match->count + 1, sizeof *graph->first);
-    graph->neighbours =
-        nd_store_take(graph->store, graph->neighbour_count, sizeof *graph->neighbours);
-    graph->nodes = nd_alloc(match->count, sizeof *graph->nodes);
-    if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL) {
+    *graph = (struct nd_graph){.count = match->count, .arrays.store = match->store};
+    graph->first = nd_arena_array(&graph->arrays, count, sizeof *graph->first);
+    graph->neighbours = nd_arena_array(&graph->arrays, 2 * edges->count, sizeof *graph->neighbours);
+    graph->nodes = nd_arena_array(&graph->arrays, match->count, sizeof *graph->nodes);
+    if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL)
         return ND_ERR_MEMORY;
-    }
+    memset(graph->first, 0, count * sizeof *graph->first);
     count_neighbours(graph, edges);
     status = add_neighbours(graph, edges);
     return status == ND_OK ? list_components(graph) : status;
 }
 
 void nd_graph_free(struct nd_graph *graph) {
-    nd_free(graph->first);
-    nd_store_give_back(graph->store, graph->neighbours, graph->neighbour_count,
-                       sizeof *graph->neighbours);
-    nd_free(graph->nodes);
-    nd_free(graph->component);
+    nd_arena_free(&graph->arrays);
     *graph = (struct nd_graph){0};
 }

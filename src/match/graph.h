@@ -6,6 +6,7 @@
 #ifndef ND_MATCH_GRAPH_H
 #define ND_MATCH_GRAPH_H
 
+#include "base/arena.h"
 #include "match/match.h"
 
 struct nd_neighbour {
@@ -20,8 +21,7 @@ struct nd_graph {
     uint32_t *nodes;                 /* the ranks with neighbours, by component, then by rank */
     size_t *component;               /* the first node of each component; one element more */
     size_t component_count;
-    size_t neighbour_count;
-    const struct nd_store *store; /* where the neighbours are */
+    struct nd_arena arrays; /* all of these */
 };
 
 /* Builds the graph of edges in any order, each once, between the documents of a match. Fails with

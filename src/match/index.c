@@ -49,7 +49,7 @@ struct indexing {
     struct nd_index *index;
     const struct nd_match *match;
     struct nd_deal *deals;
-    atomic_size_t used;             /* of the room for postings */
+    atomic_uint made;               /* piles of postings */
     atomic_uint left[ND_PILE_SETS]; /* piles of each set that are still to be sorted */
     struct bench *benches;
 };
@@ -109,13 +109,6 @@ static void drop_lone(const struct indexing *x, struct bench *bench, size_t pile
     for (const struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next)
         for (const struct nd_deal_piece *p = deal->piles[pile].first; p != NULL; p = p->next)
             keep_piece(bench, p, deal->begin + p->number, shift);
-}
-
-static size_t count_kept(const struct bench *bench) {
-    size_t count = 0;
-    for (size_t part = 0; part < ND_PILE_PARTS; part++)
-        count += bench->end[part] - bench->begin[part];
-    return count;
 }
 
 static size_t count_pile(const struct indexing *x, size_t pile) {
@@ -220,17 +213,20 @@ static size_t keep_shared(const struct bench *bench, size_t n, const uint32_t *o
     return kept + kept_pairs;
 }
 
-/* Makes the postings of a part, which begin at `begin`, from the keys that the bench has for it;
- * returns where they end. */
-static size_t make_postings(struct nd_index *index, struct bench *bench, size_t part,
-                            size_t begin) {
-    const size_t in_pile = part % ND_PILE_PARTS, first = bench->begin[in_pile];
-    size_t n = bench->end[in_pile] - first, several;
-    n = sort_part(bench->cells, bench->keys + first, n, index->owners, bench->sorted);
-    n = keep_shared(bench, n, index->owners, index->postings + begin, &several);
-    index->begin[part] = begin;
-    index->pairs[part] = begin + several;
-    return index->end[part] = begin + n;
+/* Makes the postings of a part from the keys that the bench has for it. */
+static nd_status make_postings(const struct nd_index *index, struct bench *bench, size_t part,
+                               struct nd_arena *arena, struct nd_part *out) {
+    const size_t begin = bench->begin[part];
+    size_t n = bench->end[part] - begin;
+    uint32_t *room;
+    const nd_status status =
+        nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
+    if (status != ND_OK) return status;
+    n = sort_part(bench->cells, bench->keys + begin, n, index->owners, bench->sorted);
+    out->postings = (struct nd_posting *)room;
+    out->count = keep_shared(bench, n, index->owners, out->postings, &out->several);
+    nd_arena_close(arena, out->count * sizeof *out->postings / sizeof *room);
+    return ND_OK;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -258,7 +254,7 @@ static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
     return ND_OK;
 }
 
-/* Gives back what a set of piles takes behind the last of them, so that postings take its place. */
+/* Gives back what a set of piles takes behind the last of them: postings take its place. */
 static void drop_pile(struct indexing *x, uint32_t set) {
     if (atomic_fetch_sub(&x->left[set], 1) != 1) return;
     for (struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next) nd_deal_drop(deal, set);
@@ -270,33 +266,33 @@ static nd_status sort_pile(void *context, size_t pile, uint32_t worker) {
     struct bench *bench = &x->benches[worker];
     const size_t n = count_pile(x, pile);
     const unsigned bits = nd_smaller(nd_larger(nd_bits_for(n) + SPARSE_BITS, 6), 32);
-    const nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
-    size_t at;
+    nd_status status = make_room(bench, n, ((size_t)1 << bits) / 32);
     if (status != ND_OK) return status;
+    index->piles[atomic_fetch_add(&x->made, 1)] =
+        (struct nd_posting_pile){(uint32_t)pile, worker, index->arenas[worker]};
     drop_lone(x, bench, pile, bits);
-    at = atomic_fetch_add(&x->used, count_kept(bench));
-    for (size_t part = 0; part < ND_PILE_PARTS; part++)
-        at = make_postings(index, bench, pile * ND_PILE_PARTS + part, at);
+    for (size_t part = 0; part < ND_PILE_PARTS && status == ND_OK; part++)
+        status = make_postings(index, bench, part, &index->arenas[worker],
+                               &index->part[pile * ND_PILE_PARTS + part]);
     drop_pile(x, nd_deal_set((uint32_t)pile));
-    return ND_OK;
+    return status;
 }
 
 static nd_status allocate(struct indexing *x) {
     struct nd_index *index = x->index;
-    index->postings = nd_store_take(index->store, index->total, sizeof *index->postings);
-    index->begin = nd_alloc(index->parts, sizeof *index->begin);
-    index->pairs = nd_alloc(index->parts, sizeof *index->pairs);
-    index->end = nd_alloc(index->parts, sizeof *index->end);
-    x->benches = nd_alloc_zero(nd_exec_workers(x->match->executor), sizeof *x->benches);
-    return index->postings != NULL && index->begin != NULL && index->pairs != NULL &&
-                   index->end != NULL && x->benches != NULL
-               ? own_blocks(index, x->match)
-               : ND_ERR_MEMORY;
+    index->part = nd_alloc_zero(index->parts, sizeof *index->part);
+    index->arenas = nd_alloc_zero(index->workers, sizeof *index->arenas);
+    index->piles = nd_alloc_zero(ND_PILES, sizeof *index->piles);
+    x->benches = nd_alloc_zero(index->workers, sizeof *x->benches);
+    if (index->part == NULL || index->arenas == NULL || index->piles == NULL || x->benches == NULL)
+        return ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < index->workers; w++) index->arenas[w].store = x->match->store;
+    return own_blocks(index, x->match);
 }
 
 static void release(struct indexing *x) {
-    const uint32_t workers = nd_exec_workers(x->match->executor);
-    for (uint32_t w = 0; w < workers && x->benches != NULL; w++) free_bench(&x->benches[w]);
+    for (uint32_t w = 0; w < x->index->workers && x->benches != NULL; w++)
+        free_bench(&x->benches[w]);
     nd_free(x->benches);
     for (struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next) nd_deal_free(deal);
 }
@@ -308,7 +304,7 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
     *index = (struct nd_index){.first = dealt->first,
                                .total = dealt->total,
                                .parts = UINT32_C(1) << ND_PART_BITS,
-                               .store = match->store};
+                               .workers = nd_exec_workers(match->executor)};
     for (struct nd_deal *deal = x.deals; deal != NULL; deal = deal->next) nd_deal_finish(deal);
     for (uint32_t set = 0; set < ND_PILE_SETS; set++) x.left[set] = ND_PILES / ND_PILE_SETS;
     status = allocate(&x);
@@ -317,12 +313,19 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
     return status;
 }
 
+void nd_index_drop(const struct nd_index *index, uint32_t made) {
+    const struct nd_posting_pile *pile = &index->piles[made];
+    struct nd_part *parts = nd_index_made(index, (size_t)made * ND_PILE_PARTS);
+    memset(parts, 0, ND_PILE_PARTS * sizeof *parts);
+    nd_arena_rewind(&index->arenas[pile->worker], &pile->before);
+}
+
 void nd_index_free(struct nd_index *index) {
-    if (index->postings != NULL)
-        nd_store_give_back(index->store, index->postings, index->total, sizeof *index->postings);
+    for (uint32_t w = 0; w < index->workers && index->arenas != NULL; w++)
+        nd_arena_free(&index->arenas[w]);
+    nd_free(index->arenas);
+    nd_free(index->piles);
     nd_free(index->owners);
-    nd_free(index->begin);
-    nd_free(index->pairs);
-    nd_free(index->end);
+    nd_free(index->part);
     *index = (struct nd_index){0};
 }

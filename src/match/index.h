@@ -30,19 +30,32 @@ static inline bool nd_posting_begins(const struct nd_posting *posting) {
     return posting->place >> 31 != 0;
 }
 
+/* Postings of the fingerprints that are not alone, in one part of the index. */
+struct nd_part {
+    struct nd_posting *postings; /* those of one fingerprint side by side, in order of number until
+                                    sources part them: see frequent.h */
+    size_t several;              /* of fingerprints that have more than two: they come first */
+    size_t count;                /* of all */
+};
+
+/* A pile of them: its number, and the arena of the worker that made it, as it was before. */
+struct nd_posting_pile {
+    uint32_t number, worker;
+    struct nd_arena before;
+};
+
 /* The fingerprints of a corpus. Numbers come in blocks, each of one document, so that a number
  * tells whose it is; some at the end of its last block are not used, nor are those of documents
  * without a rank. */
 struct nd_index {
-    const uint32_t *first;        /* by rank: its first number; borrowed */
-    uint32_t *owners;             /* by block: the rank, if it has any */
-    uint32_t total;               /* numbers */
-    uint32_t parts;               /* by the ND_PART_BITS highest bits of fingerprints */
-    struct nd_posting *postings;  /* that are not alone: those of one fingerprint side by side, in
-                                    order of number until sources part them: see frequent.h */
-    size_t *begin, *end;          /* by part: its postings, ... */
-    size_t *pairs;                /* ... and where those of fingerprints that have two begin */
-    const struct nd_store *store; /* where the postings are */
+    const uint32_t *first;   /* by rank: its first number; borrowed */
+    uint32_t *owners;        /* by block: the rank, if it has any */
+    uint32_t total;          /* numbers */
+    uint32_t parts;          /* by the ND_PART_BITS highest bits of fingerprints */
+    struct nd_part *part;    /* each of them */
+    struct nd_arena *arenas; /* of the postings; one a worker */
+    uint32_t workers;
+    struct nd_posting_pile *piles; /* in the order in which they were made */
 };
 
 /* Makes the index of the documents of a match; what was dealt is no more then. Fails with
@@ -50,6 +63,16 @@ struct nd_index {
 ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
                                  const struct nd_dealt *dealt);
 void nd_index_free(struct nd_index *index);
+
+/* Part `i` of the piles in the order in which they were made. */
+static inline struct nd_part *nd_index_made(const struct nd_index *index, size_t i) {
+    const uint32_t pile = index->piles[i / ND_PILE_PARTS].number;
+    return &index->part[pile * ND_PILE_PARTS + i % ND_PILE_PARTS];
+}
+
+/* Gives back the postings of the pile that was made as `made`-th, for which those of all that were
+ * made behind it must have been given back. */
+void nd_index_drop(const struct nd_index *index, uint32_t made);
 
 /* How many numbers there are. */
 static inline uint32_t nd_index_prints(const struct nd_index *index) { return index->total; }
@@ -63,9 +86,9 @@ ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
 }
 
 /* The end of the run of postings of one fingerprint that begins with posting i of a part. */
-static inline size_t nd_index_run(const struct nd_index *index, size_t part, size_t i) {
+static inline size_t nd_part_run(const struct nd_part *part, size_t i) {
     size_t end = i + 1;
-    while (end < index->end[part] && !nd_posting_begins(&index->postings[end])) end++;
+    while (end < part->count && !nd_posting_begins(&part->postings[end])) end++;
     return end;
 }
 

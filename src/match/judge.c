@@ -63,11 +63,12 @@ struct trial {
     const struct nd_match *match;
     const struct nd_profiles *profiles;
     const struct nd_suspects *suspects;
-    struct doubt *doubts;  /* in order of number */
-    uint64_t *judgements;  /* by pair: the lower halves are indices of doubts */
-    uint64_t *scratch;     /* to sort them */
-    struct pair *pairs;    /* in order of a, then b, as they lie in memory */
-    struct bench *benches; /* one a worker */
+    struct nd_arena arrays; /* what is below, but for benches */
+    struct doubt *doubts;   /* in order of number */
+    uint64_t *judgements;   /* by pair: the lower halves are indices of doubts */
+    uint64_t *scratch;      /* to sort them */
+    struct pair *pairs;     /* in order of a, then b, as they lie in memory */
+    struct bench *benches;  /* one a worker */
     uint32_t doubt_count, pair_count;
     uint32_t least_rare; /* fingerprints that a document must have to say anything */
 };
@@ -328,10 +329,11 @@ static nd_status judge(struct trial *t, bool *boilerplate) {
 
 static nd_status allocate(struct trial *t, uint32_t workers) {
     const uint32_t count = t->suspects->count;
-    t->doubts = nd_alloc(count, sizeof *t->doubts);
-    t->judgements = nd_alloc(count, sizeof *t->judgements);
-    t->scratch = nd_alloc(count, sizeof *t->scratch);
-    t->pairs = nd_alloc(count, sizeof *t->pairs);
+    t->arrays.store = t->match->store;
+    t->doubts = nd_arena_array(&t->arrays, count, sizeof *t->doubts);
+    t->judgements = nd_arena_array(&t->arrays, count, sizeof *t->judgements);
+    t->scratch = nd_arena_array(&t->arrays, count, sizeof *t->scratch);
+    t->pairs = nd_arena_array(&t->arrays, count, sizeof *t->pairs);
     t->benches = nd_alloc_zero(workers, sizeof *t->benches);
     if (t->doubts == NULL || t->judgements == NULL || t->scratch == NULL || t->pairs == NULL ||
         t->benches == NULL)
@@ -350,10 +352,7 @@ static void release(struct trial *t, uint32_t workers) {
         nd_store_copy_free(&t->benches[w].copies[1]);
     }
     nd_free(t->benches);
-    nd_free(t->pairs);
-    nd_free(t->scratch);
-    nd_free(t->judgements);
-    nd_free(t->doubts);
+    nd_arena_free(&t->arrays);
 }
 
 nd_status nd_judge(const struct nd_profiles *profiles, const struct nd_suspects *suspects,

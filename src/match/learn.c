@@ -38,7 +38,7 @@ static nd_status clear_chunk(void *context, size_t task, uint32_t worker) {
     nd_status status = ND_OK;
     for (size_t i = task * CHUNK; i < end && i < suspects->count && status == ND_OK; i++) {
         const struct nd_suspect *suspect = &suspects->items[i];
-        const struct nd_postings postings = {suspects->postings + suspect->begin, suspect->count};
+        const struct nd_postings postings = {suspect->postings, suspect->count};
         if (learned->boilerplate[i + 1]) continue;
         status = nd_profiles_set(learned->profiles, worker, postings, suspect->class);
     }

@@ -22,18 +22,17 @@
 static nd_status add_accepted(struct nd_grouping *g, const struct nd_match *match,
                               const struct nd_contacts *contacts, const uint8_t *roundups,
                               struct nd_edges *edges) {
-    for (size_t i = 0; i < contacts->count; i++) {
+    const size_t most = edges->count + contacts->count;
+    const nd_status status =
+        nd_reserve(&edges->edges, &edges->capacity, most, sizeof *edges->edges);
+    for (size_t i = 0; i < contacts->count && status == ND_OK; i++) {
         const struct nd_contact *c = &contacts->contacts[i];
-        nd_status status;
         if (roundups[c->a] || roundups[c->b]) continue;
         if (!nd_match_accepts(match, c->a, c->b, &c->share)) continue;
-        status =
-            nd_reserve(&edges->edges, &edges->capacity, edges->count + 1, sizeof *edges->edges);
-        if (status != ND_OK) return status;
         edges->edges[edges->count++] = (struct nd_edge){c->a, c->b, c->share};
         g->counts->verified++;
     }
-    return ND_OK;
+    return status;
 }
 
 /* Verifies the candidates: what they share. */

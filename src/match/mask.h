@@ -11,14 +11,13 @@
 
 /* The documents of a match without their boilerplate. */
 struct nd_masked {
-    bool recalls;                 /* what was masked is wanted, too: set it before masking */
-    struct nd_words *hidden;      /* by rank: what was masked, as the first word and the end of each
-                                stretch of it; NULL when it is not wanted */
-    struct nd_words *documents;   /* by the ranks of the match: where they are there */
-    uint32_t *hidden_prints;      /* by block of the index: see match.h */
-    uint32_t blocks;              /* of the index */
-    const struct nd_store *store; /* where the bits are */
-    struct nd_arena *arenas;      /* one a worker: what is hidden */
+    bool recalls;               /* what was masked is wanted, too: set it before masking */
+    struct nd_words *hidden;    /* by rank: what was masked, as the first word and the end of each
+                              stretch of it; NULL when it is not wanted */
+    struct nd_words *documents; /* by the ranks of the match: where they are there */
+    uint32_t *hidden_prints;    /* by block of the index: see match.h */
+    struct nd_arena arrays;     /* where these three are */
+    struct nd_arena *arenas;    /* one a worker: what is hidden */
     uint32_t workers;
     uint64_t words; /* that were masked */
 };

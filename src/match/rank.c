@@ -66,9 +66,10 @@ int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b) {
 
 /* Sorts by the number of words, and half of the hash. */
 static nd_status sort_by_key(struct nd_entry *entries, size_t n, const struct nd_store *store) {
-    struct nd_keyed *keyed = nd_store_take(store, n, sizeof *keyed);
-    struct nd_keyed *scratch = nd_store_take(store, n, sizeof *scratch);
-    struct nd_entry *sorted = nd_store_take(store, n, sizeof *sorted);
+    struct nd_arena arrays = {.store = store};
+    struct nd_keyed *keyed = nd_arena_array(&arrays, n, sizeof *keyed);
+    struct nd_keyed *scratch = nd_arena_array(&arrays, n, sizeof *scratch);
+    struct nd_entry *sorted = nd_arena_array(&arrays, n, sizeof *sorted);
     const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
     if (complete) {
         for (size_t i = 0; i < n; i++)
@@ -84,9 +85,7 @@ static nd_status sort_by_key(struct nd_entry *entries, size_t n, const struct nd
             entries[i] = sorted[i];
         }
     }
-    nd_store_give_back(store, keyed, n, sizeof *keyed);
-    nd_store_give_back(store, scratch, n, sizeof *scratch);
-    nd_store_give_back(store, sorted, n, sizeof *sorted);
+    nd_arena_free(&arrays);
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
 

@@ -50,6 +50,7 @@ struct votes {
 struct counting {
     const struct nd_learned *learned;
     const struct nd_store *store; /* where postings are */
+    struct nd_arena arrays;       /* of what grows with documents */
     uint64_t *ballot, *scratch;   /* the document voted for << 32 | number of a fingerprint */
     size_t ballot_count;
     struct part *parts;
@@ -81,23 +82,21 @@ static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
 /* Asks for the first postings of the fingerprint that is i-th in the ballot, because they lie
  * anywhere; the others follow by themselves. */
 ND_INLINE void fetch_postings(const struct counting *c, size_t i) {
-    const struct nd_posting *all = c->learned->suspects.postings;
     const struct nd_suspect *suspect;
     if (i + 2 * AHEAD >= c->ballot_count) return;
     __builtin_prefetch(suspect_of(c, i + 2 * AHEAD));
     suspect = suspect_of(c, i + AHEAD);
-    nd_fetch(all + suspect->begin, nd_smaller(suspect->count, FIRST) * sizeof *all);
+    nd_fetch(suspect->postings, nd_smaller(suspect->count, FIRST) * sizeof *suspect->postings);
 }
 
 /* Casts the votes of all documents that have the fingerprint that is i-th in the ballot. */
 static nd_status cast_votes(const struct counting *c, struct part *part, size_t i) {
-    const struct nd_posting *all = c->learned->suspects.postings;
     const struct nd_suspect *suspect = suspect_of(c, i);
-    const struct nd_posting *postings;
+    const struct nd_posting *postings = suspect->postings;
     const uint32_t weight = (uint32_t)suspect->class * suspect->class;
     const void *there;
-    const nd_status status = nd_store_view(c->store, &part->copy, all + suspect->begin,
-                                           suspect->count * sizeof *all, &there);
+    const nd_status status =
+        nd_store_view(c->store, &part->copy, postings, suspect->count * sizeof *postings, &there);
     if (status != ND_OK) return status;
     postings = there;
     fetch_postings(c, i);
@@ -174,15 +173,17 @@ static void pass_votes_on(uint32_t *sources, uint32_t count) {
 
 static nd_status allocate(struct counting *c, uint32_t count) {
     bool complete;
-    c->ballot = nd_alloc(c->learned->count, sizeof *c->ballot);
-    c->scratch = nd_alloc(c->learned->count, sizeof *c->scratch);
+    c->arrays.store = c->store;
+    c->ballot = nd_arena_array(&c->arrays, c->learned->count, sizeof *c->ballot);
+    c->scratch = nd_arena_array(&c->arrays, c->learned->count, sizeof *c->scratch);
     c->parts = nd_alloc_zero(c->part_count, sizeof *c->parts);
     complete = c->ballot != NULL && c->scratch != NULL && c->parts != NULL;
     for (uint32_t p = 0; p < c->part_count && complete; p++) {
         struct part *part = &c->parts[p];
-        part->votes = nd_alloc_zero(count, sizeof *part->votes);
-        part->voters = nd_alloc((size_t)count + 1, sizeof *part->voters);
+        part->votes = nd_arena_array(&c->arrays, count, sizeof *part->votes);
+        part->voters = nd_arena_array(&c->arrays, (size_t)count + 1, sizeof *part->voters);
         complete = part->votes != NULL && part->voters != NULL;
+        if (complete) memset(part->votes, 0, count * sizeof *part->votes);
     }
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
@@ -190,12 +191,9 @@ static nd_status allocate(struct counting *c, uint32_t count) {
 static void release(struct counting *c) {
     for (uint32_t p = 0; p < c->part_count && c->parts != NULL; p++) {
         nd_store_copy_free(&c->parts[p].copy);
-        nd_free(c->parts[p].votes);
-        nd_free(c->parts[p].voters);
     }
     nd_free(c->parts);
-    nd_free(c->ballot);
-    nd_free(c->scratch);
+    nd_arena_free(&c->arrays);
 }
 
 nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,

@@ -115,21 +115,16 @@ static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) 
     return ND_OK;
 }
 
-static struct nd_frequent *items_of(const struct search *s, size_t part) {
-    return s->frequents->items + s->frequents->begin[part];
-}
-
-/* The postings of fingerprint i of n; those of one to come are asked for, because they lie far from
- * these. */
-static const struct nd_posting *postings_of(const struct search *s, const struct nd_frequent *items,
-                                            uint32_t i, uint32_t n) {
-    const struct nd_posting *postings = s->frequents->postings;
+/* The postings of fingerprint i of n of a part; those of one to come are asked for, because they
+ * lie far from these. */
+static const struct nd_posting *
+postings_of(const struct nd_part *part, const struct nd_frequent *items, uint32_t i, uint32_t n) {
     if (i + AHEAD < n) {
         const struct nd_frequent *ahead = &items[i + AHEAD];
-        __builtin_prefetch(postings + ahead->begin);
-        __builtin_prefetch(postings + ahead->begin + ahead->count - 1);
+        __builtin_prefetch(part->postings + ahead->begin);
+        __builtin_prefetch(part->postings + ahead->begin + ahead->count - 1);
     }
-    return postings + items[i].begin;
+    return part->postings + items[i].begin;
 }
 
 /* Whether the documents of a fingerprint have enough rare text, on average. */
@@ -144,12 +139,13 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
 /* Leaves those that have enough, and takes the marks of the others. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = items_of(s, part);
-    const uint32_t n = s->frequents->count[part];
+    const struct nd_part *all = &s->match->index->part[part];
+    struct nd_frequent *items = s->frequents->part[part].items;
+    const uint32_t n = s->frequents->part[part].count;
     uint32_t kept = 0;
     nd_status status = ND_OK;
     for (uint32_t i = 0; i < n && status == ND_OK; i++) {
-        const struct nd_posting *postings = s->frequents->postings + items[i].begin;
+        const struct nd_posting *postings = all->postings + items[i].begin;
         const uint8_t class = nd_document_class(items[i].documents);
         if (keeps_rare_company(s, &items[i], class, postings))
             items[kept++] = items[i];
@@ -203,8 +199,9 @@ static bool comes_in_runs(const struct search *s, const struct nd_frequent *freq
 
 /* Asks for the marks about the first postings of a fingerprint; inline, because compilers drop
  * calls of what does nothing but ask for memory. */
-ND_INLINE void fetch_marks(const struct search *s, const struct nd_frequent *frequent) {
-    const struct nd_posting *postings = s->frequents->postings + frequent->begin;
+ND_INLINE void fetch_marks(const struct search *s, const struct nd_part *part,
+                           const struct nd_frequent *frequent) {
+    const struct nd_posting *postings = part->postings + frequent->begin;
     for (uint32_t i = 0; i < nd_smaller(frequent->count, ND_LEAST_DOCUMENTS); i++)
         __builtin_prefetch(&s->marks[postings[i].print / ND_BLOCK_PRINTS]);
 }
@@ -241,7 +238,7 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
         lot = keep_lesser(&second, lot);
         keep_lesser(&third, lot);
     }
-    return (struct nd_suspect){.begin = frequent->begin,
+    return (struct nd_suspect){.postings = postings,
                                .count = frequent->count,
                                .documents = frequent->documents,
                                .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
@@ -252,14 +249,15 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
  * parts look at them. */
 static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    struct nd_frequent *items = items_of(s, part);
+    const struct nd_part *all = &s->match->index->part[part];
+    struct nd_frequent *items = s->frequents->part[part].items;
     struct nd_suspect *suspects = s->suspects->items + s->first[part];
     const uint32_t n = s->marked[part];
     uint32_t taken = 0;
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
-        const struct nd_posting *postings = postings_of(s, items, i, n);
-        if (i + AHEAD / 2 < n) fetch_marks(s, &items[i + AHEAD / 2]);
+        const struct nd_posting *postings = postings_of(all, items, i, n);
+        if (i + AHEAD / 2 < n) fetch_marks(s, all, &items[i + AHEAD / 2]);
         if (comes_in_runs(s, &items[i], postings))
             suspects[taken++] = suspect_of(&items[i], postings);
         else
@@ -272,11 +270,12 @@ static nd_status take_part(void *context, size_t part, uint32_t worker) {
 /* Takes the marks of phrases. */
 static nd_status clear_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_frequent *items = items_of(s, part);
+    const struct nd_part *all = &s->match->index->part[part];
+    const struct nd_frequent *items = s->frequents->part[part].items;
     const uint32_t n = s->marked[part] - s->taken[part];
     nd_status status = ND_OK;
     for (uint32_t i = 0; i < n && status == ND_OK; i++) {
-        const struct nd_posting *postings = postings_of(s, items, i, n);
+        const struct nd_posting *postings = postings_of(all, items, i, n);
         status =
             nd_profiles_set(s->profiles, worker, (struct nd_postings){postings, items[i].count},
                             nd_document_class(items[i].documents));
@@ -348,7 +347,7 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
                        .suspects = suspects,
                        .classes = nd_class_alike(nd_document_class(profiles->match->count)) + 1};
     nd_status status;
-    *suspects = (struct nd_suspects){.match = s.match, .postings = frequents->postings};
+    *suspects = (struct nd_suspects){.match = s.match};
     status = allocate(&s);
     if (status == ND_OK) status = find(&s);
     nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);

@@ -12,17 +12,17 @@
 
 /* A frequent fingerprint that keeps company with rare text and with others that do. */
 struct nd_suspect {
-    uint32_t begin, count;       /* of its postings */
-    uint32_t documents;          /* how many documents have it */
-    uint32_t sample[ND_SAMPLES]; /* ranks of some of them, those with the least lots */
-    uint8_t class;               /* nd_document_class of the documents */
+    const struct nd_posting *postings; /* in the index */
+    uint32_t count;                    /* of them */
+    uint32_t documents;                /* how many documents have it */
+    uint32_t sample[ND_SAMPLES];       /* ranks of some of them, those with the least lots */
+    uint8_t class;                     /* nd_document_class of the documents */
 };
 
 struct nd_suspects {
     const struct nd_match *match;
-    const struct nd_posting *postings; /* of the frequent fingerprints: borrowed */
-    struct nd_suspect *items;          /* by number - 1 */
-    uint32_t count, room;              /* the room is for all that might have been */
+    struct nd_suspect *items; /* by number - 1 */
+    uint32_t count, room;     /* the room is for all that might have been */
 };
 
 /* Finds the suspects among the frequent fingerprints, and takes the marks of the others. Fails with

@@ -183,6 +183,31 @@ static void arrays_of_an_arena_are_aligned_and_apart(void **state) {
     nd_arena_free(&arena);
 }
 
+static void what_an_arena_had_before_stays_when_it_is_rewound(void **state) {
+    enum { MARKS = 40, STEP = 50000 };
+    struct nd_arena arena = {0}, marks[MARKS];
+    uint32_t *arrays[MARKS], *again;
+    (void)state;
+    for (uint32_t m = 0; m < MARKS; m++) {
+        marks[m] = arena;
+        arrays[m] = nd_arena_array(&arena, m * STEP, sizeof *arrays[m]);
+        assert_non_null(arrays[m]);
+        for (size_t i = 0; i < (size_t)m * STEP; i++) arrays[m][i] = m;
+    }
+    for (uint32_t m = MARKS; m-- > 0; m -= m % 3) {
+        nd_arena_rewind(&arena, &marks[m]);
+        assert_ptr_equal(arena.last, marks[m].last);
+        again = nd_arena_array(&arena, 100, sizeof *again);
+        assert_non_null(again);
+        for (size_t i = 0; i < 100; i++) again[i] = MARKS;
+        for (uint32_t k = 0; k < m; k++)
+            for (size_t i = 0; i < (size_t)k * STEP; i += STEP / 10)
+                assert_int_equal(arrays[k][i], k);
+    }
+    nd_arena_free(&arena);
+    assert_null(arena.last);
+}
+
 /* ---- Buckets --------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b) {
@@ -229,11 +254,11 @@ static void buckets_that_were_not_gathered_are_freed(void **state) {
 }
 
 /* A store that has room for so many bytes. */
-static void *take_some(void *self, size_t size) {
+static void *take_some(void *self, size_t size, bool zero) {
     size_t *const room = self;
     if (size > *room) return NULL;
     *room -= size;
-    return nd_alloc_zero(size, 1);
+    return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);
 }
 
 static void give_some_back(void *self, void *memory, size_t size) {
@@ -475,6 +500,7 @@ int main(void) {
         cmocka_unit_test(a_failed_append_leaves_the_buffer),
         cmocka_unit_test(what_an_arena_stores_stays),
         cmocka_unit_test(what_grows_at_the_end_of_an_arena_stays),
+        cmocka_unit_test(what_an_arena_had_before_stays_when_it_is_rewound),
         cmocka_unit_test(arrays_of_an_arena_are_aligned_and_apart),
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),

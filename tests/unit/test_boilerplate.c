@@ -113,9 +113,9 @@ static uint32_t bits_of(uint64_t set) {
 }
 
 /* The documents of the postings of a frequent fingerprint, which all are of one fingerprint. */
-static uint64_t posted_by(const struct pieces *pieces, const struct nd_frequents *frequents,
+static uint64_t posted_by(const struct pieces *pieces, const struct nd_part *part,
                           const struct nd_frequent *frequent, uint64_t *fingerprint) {
-    const struct nd_posting *const postings = frequents->postings + frequent->begin;
+    const struct nd_posting *const postings = part->postings + frequent->begin;
     uint64_t owners = 0;
     *fingerprint = pieces->fingerprints[postings[0].print];
     for (uint32_t i = 0; i < frequent->count; i++) {
@@ -130,10 +130,11 @@ static uint32_t assert_frequents(const struct pieces *pieces,
                                  const struct nd_frequents *frequents) {
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-        for (uint32_t i = 0; i < frequents->count[p]; i++, count++) {
-            const struct nd_frequent *const frequent = &frequents->items[frequents->begin[p] + i];
+        const struct nd_part *const part = &frequents->match->index->part[p];
+        for (uint32_t i = 0; i < frequents->part[p].count; i++, count++) {
+            const struct nd_frequent *const frequent = &frequents->part[p].items[i];
             uint64_t fingerprint;
-            const uint64_t owners = posted_by(pieces, frequents, frequent, &fingerprint);
+            const uint64_t owners = posted_by(pieces, part, frequent, &fingerprint);
             assert_true(owners == owners_of(pieces, fingerprint));
             assert_int_equal(frequent->documents, bits_of(owners));
             assert_true(frequent->documents >= ND_LEAST_DOCUMENTS);
@@ -202,10 +203,10 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
  * lie side by side, and the first says so. */
 static uint64_t posted_of(const struct pieces *pieces, const struct nd_index *index,
                           uint64_t fingerprint) {
-    const uint32_t part = (uint32_t)(fingerprint >> 32);
+    const struct nd_part *const part = &index->part[fingerprint >> 32];
     uint64_t posted = 0;
-    for (size_t i = index->begin[part]; i < index->end[part]; i++) {
-        const struct nd_posting *const posting = &index->postings[i];
+    for (size_t i = 0; i < part->count; i++) {
+        const struct nd_posting *const posting = &part->postings[i];
         if (pieces->fingerprints[posting->print] != fingerprint) continue;
         assert_int_equal(nd_posting_begins(posting), posted == 0);
         assert_true(posted == 0 || pieces->fingerprints[posting[-1].print] == fingerprint);

@@ -96,21 +96,24 @@ static void keep_shared(struct corpus *corpus) {
     qsort(entries, corpus->count, sizeof *entries, compare);
 }
 
-static void assert_index(const struct corpus *corpus, const struct nd_index *index) {
+/* Those of the first `parts`; the others have none. */
+static void assert_index(const struct corpus *corpus, const struct nd_index *index,
+                         uint32_t parts) {
     const struct entry *entry = corpus->entries;
     assert_int_equal(index->parts, 4096);
-    for (uint32_t part = 0; part < index->parts; part++) {
-        for (size_t i = index->begin[part]; i < index->end[part]; i++, entry++) {
-            const struct nd_posting *const posting = &index->postings[i];
+    for (uint32_t part = 0; part < parts; part++) {
+        for (size_t i = 0; i < index->part[part].count; i++, entry++) {
+            const struct nd_posting *const posting = &index->part[part].postings[i];
             assert_true(entry < corpus->entries + corpus->count && entry->print >> 32 == part);
-            assert_int_equal(nd_posting_begins(posting),
-                             i == index->begin[part] || entry->print != entry[-1].print);
+            assert_int_equal(nd_posting_begins(posting), i == 0 || entry->print != entry[-1].print);
             assert_int_equal(posting->print, entry->posting.print);
             assert_int_equal(nd_posting_rank(posting), nd_posting_rank(&entry->posting));
-            assert_int_equal(entry->of_pair, i >= index->pairs[part]);
+            assert_int_equal(entry->of_pair, i >= index->part[part].several);
         }
     }
-    assert_true(entry == corpus->entries + corpus->count);
+    assert_true(entry == corpus->entries + corpus->count || entry->print >> 32 >= parts);
+    for (uint32_t part = parts; part < index->parts; part++)
+        assert_int_equal(index->part[part].count, 0);
 }
 
 static void postings_are_those_of_the_definition(void **state) {
@@ -129,7 +132,13 @@ static void postings_are_those_of_the_definition(void **state) {
     match.count = corpus.ranks;
     assert_int_equal(nd_index_make(&index, &match, &dealt), ND_OK);
     assert_int_equal(nd_index_prints(&index), dealt.total);
-    assert_index(&corpus, &index);
+    assert_index(&corpus, &index, index.parts);
+    for (uint32_t made = ND_PILES; made-- > 0;) {
+        assert_ptr_equal(nd_index_made(&index, (size_t)made * ND_PILE_PARTS + 3),
+                         &index.part[made * ND_PILE_PARTS + 3]);
+        nd_index_drop(&index, made);
+        if (made % 16 == 5) assert_index(&corpus, &index, made * ND_PILE_PARTS);
+    }
     for (int w = 0; w < WORKERS; w++) assert_null(corpus.deals[w].piles);
     nd_index_free(&index);
 }

@@ -588,11 +588,11 @@ struct lent {
     size_t ever, now;
 };
 
-static void *lend(void *self, size_t size) {
+static void *lend(void *self, size_t size, bool zero) {
     struct lent *const lent = self;
     lent->ever += size;
     lent->now += size;
-    return calloc(1, size);
+    return zero ? calloc(1, size) : malloc(size);
 }
 
 static void take_back(void *self, void *memory, size_t size) {

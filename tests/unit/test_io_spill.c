@@ -33,7 +33,7 @@ static void fill(uint32_t *array, uint32_t seed) {
 }
 
 static uint32_t *take_filled(const struct nd_store *store, uint32_t seed) {
-    uint32_t *const array = store->take(store->self, ARRAY);
+    uint32_t *const array = store->take(store->self, ARRAY, true);
     assert_non_null(array);
     fill(array, seed);
     return array;
@@ -112,7 +112,7 @@ static void a_little_stays_whatever_else_takes(void **state) {
     assert_int_equal(nd_spill_new(MEMORY, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
     for (uint32_t a = 0; a < ARRAYS; a++) {
-        arrays[a] = store.take(store.self, ARRAY);
+        arrays[a] = store.take(store.self, ARRAY, true);
         assert_non_null(arrays[a]);
         fill(arrays[a], a);
     }
@@ -133,13 +133,13 @@ static void an_array_can_be_given_back_while_it_is_its_turn(void **state) {
     (void)state;
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
-    large = store.take(store.self, (size_t)ARRAYS * ARRAY);
+    large = store.take(store.self, (size_t)ARRAYS * ARRAY, true);
     assert_non_null(large);
     for (uint32_t a = 0; a < ARRAYS; a++) fill(large + a * (ARRAY / sizeof *large), a);
     nd_spill_relieve(spill);
     store.give_back(store.self, large, (size_t)ARRAYS * ARRAY);
     for (uint32_t a = 0; a < ARRAYS; a++) {
-        small[a] = store.take(store.self, ARRAY);
+        small[a] = store.take(store.self, ARRAY, true);
         assert_non_null(small[a]);
         fill(small[a], a);
         nd_spill_relieve(spill);
@@ -161,11 +161,11 @@ static void arrays_are_read_where_they_are_files(void **state) {
     (void)state;
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
-    small = store.take(store.self, sizeof *small);
+    small = store.take(store.self, sizeof *small, true);
     assert_non_null(small);
     assert_false(store.read(store.self, small, sizeof *small, copy));
-    first = store.take(store.self, ARRAY);
-    second = store.take(store.self, ARRAY);
+    first = store.take(store.self, ARRAY, true);
+    second = store.take(store.self, ARRAY, true);
     assert_non_null(first);
     assert_non_null(second);
     fill(first, 1);
@@ -197,7 +197,7 @@ static void small_arrays_and_a_wide_bound_stay_in_memory(void **state) {
         void *array;
         assert_int_equal(nd_spill_new(bounds[i], "no such folder", &spill), ND_OK);
         store = nd_spill_store(spill);
-        array = store.take(store.self, sizes[i]);
+        array = store.take(store.self, sizes[i], true);
         assert_non_null(array);
         nd_spill_relieve(spill);
         assert_int_equal(nd_spill_most(spill), 0);
@@ -216,7 +216,7 @@ static void a_folder_that_is_of_no_use_is_an_error(void **state) {
     assert_string_equal(nd_spill_folder(spill), "no such folder");
     assert_false(nd_spill_try(spill, &error));
     assert_int_equal(error, ENOENT);
-    assert_null(store.take(store.self, ARRAY));
+    assert_null(store.take(store.self, ARRAY, true));
     assert_int_equal(nd_spill_error(spill), ENOENT);
     nd_spill_free(spill);
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
@@ -233,7 +233,7 @@ static void what_has_no_addresses_takes_none(void **state) {
     if (sizeof(size_t) < sizeof(uint64_t)) skip();
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
-    assert_null(store.take(store.self, (size_t)((uint64_t)1 << 41)));
+    assert_null(store.take(store.self, (size_t)((uint64_t)1 << 41), true));
     assert_int_equal(nd_spill_error(spill), ENOMEM);
     array = take_filled(&store, 7);
     nd_spill_relieve(spill);
@@ -256,7 +256,7 @@ static void no_room_is_an_error_before_it_is_a_signal(void **state) {
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    array = store.take(store.self, ARRAY);
+    array = store.take(store.self, ARRAY, true);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_null(array);
     assert_int_equal(nd_spill_error(spill), EFBIG);

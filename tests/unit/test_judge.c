@@ -230,14 +230,15 @@ static bool is_boilerplate(const struct nd_profiles *profiles, const struct nd_s
 static uint32_t list_suspects(const struct nd_frequents *frequents, struct nd_suspect *items) {
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-        for (uint32_t i = 0; i < frequents->count[p]; i++) {
-            const struct nd_frequent *const f = &frequents->items[frequents->begin[p] + i];
+        const struct nd_posting *const postings = frequents->match->index->part[p].postings;
+        for (uint32_t i = 0; i < frequents->part[p].count; i++) {
+            const struct nd_frequent *const f = &frequents->part[p].items[i];
             struct nd_suspect *const suspect = &items[count++];
             uint32_t found = 0;
             *suspect = (struct nd_suspect){.documents = f->documents,
                                            .class = nd_document_class(f->documents)};
             for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++)
-                suspect->sample[found++] = nd_posting_rank(&frequents->postings[f->begin + k]);
+                suspect->sample[found++] = nd_posting_rank(&postings[f->begin + k]);
         }
     }
     return count;

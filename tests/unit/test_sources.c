@@ -178,10 +178,9 @@ static uint64_t posted(const struct mixed *mixed, const struct indexed *indexed,
 }
 
 /* All postings of a frequent fingerprint are of one source, and of all its documents. */
-static void assert_of_one_source(const struct mixed *mixed, const struct nd_frequents *frequents,
-                                 const struct indexed *indexed,
-                                 const struct nd_frequent *frequent) {
-    const struct nd_posting *const postings = frequents->postings + frequent->begin;
+static void assert_of_one_source(const struct mixed *mixed, const struct indexed *indexed,
+                                 const struct nd_part *part, const struct nd_frequent *frequent) {
+    const struct nd_posting *const postings = part->postings + frequent->begin;
     const uint32_t source = mixed->sources[nd_posting_rank(&postings[0])];
     const uint64_t fingerprint = posted(mixed, indexed, &postings[0]);
     uint32_t counts[3];
@@ -214,9 +213,9 @@ static void each_source_counts_its_own_documents(void **state) {
         for (uint32_t i = 0; i < indexed.prints[d].count; i++)
             counted += assert_counted(&mixed, &profiles, &indexed, d, i);
     for (uint32_t p = 0; p < indexed.index.parts; p++) {
-        for (uint32_t i = 0; i < frequents.count[p]; i++) {
-            const struct nd_frequent *const frequent = &frequents.items[frequents.begin[p] + i];
-            assert_of_one_source(&mixed, &frequents, &indexed, frequent);
+        for (uint32_t i = 0; i < frequents.part[p].count; i++) {
+            const struct nd_frequent *const frequent = &frequents.part[p].items[i];
+            assert_of_one_source(&mixed, &indexed, &indexed.index.part[p], frequent);
             posted += frequent->count;
         }
     }

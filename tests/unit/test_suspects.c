@@ -32,13 +32,12 @@ static void make_pages(struct pages *pages) {
 }
 
 /* What the rules say of a frequent fingerprint, word for word. */
-static bool keeps_rare_company(const struct nd_profiles *profiles,
-                               const struct nd_frequents *frequents,
+static bool keeps_rare_company(const struct nd_profiles *profiles, const struct nd_part *part,
                                const struct nd_frequent *frequent) {
     const uint8_t class = nd_document_class(frequent->documents);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
-        const uint32_t rank = nd_posting_rank(&frequents->postings[frequent->begin + i]);
+        const uint32_t rank = nd_posting_rank(&part->postings[frequent->begin + i]);
         const struct nd_profile profile = nd_profile_of(profiles, rank);
         uint32_t rare = 0, alike = 0;
         for (uint32_t k = 0; k < profile.count; k++) {
@@ -59,12 +58,11 @@ static bool suspected(const bool *marks, const struct nd_match *match, uint32_t 
                           : match->index->first[rank] + at + 1];
 }
 
-static uint32_t count_beside(const bool *marks, const struct nd_frequents *frequents,
-                             const struct nd_frequent *frequent) {
-    const struct nd_match *const match = frequents->match;
+static uint32_t count_beside(const bool *marks, const struct nd_match *match,
+                             const struct nd_part *part, const struct nd_frequent *frequent) {
     uint32_t times = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
-        const struct nd_posting *const posting = &frequents->postings[frequent->begin + i];
+        const struct nd_posting *const posting = &part->postings[frequent->begin + i];
         const uint32_t at = posting->print - match->index->first[nd_posting_rank(posting)];
         times += suspected(marks, match, nd_posting_rank(posting), at, -1) ||
                  suspected(marks, match, nd_posting_rank(posting), at, 1);
@@ -76,16 +74,18 @@ static uint32_t count_beside(const bool *marks, const struct nd_frequents *frequ
  * number of what is left is returned. */
 static uint32_t find_naively(const struct nd_profiles *profiles,
                              const struct nd_frequents *frequents, bool *marks, bool *left) {
+    const struct nd_match *const match = frequents->match;
     uint32_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-            for (uint32_t i = 0; i < frequents->count[p]; i++) {
-                const struct nd_frequent *const f = &frequents->items[frequents->begin[p] + i];
-                if (!keeps_rare_company(profiles, frequents, f)) continue;
-                if (pass == 1 && count_beside(marks, frequents, f) < ND_LEAST_DOCUMENTS) continue;
+        for (uint32_t p = 0; p < match->index->parts; p++) {
+            const struct nd_part *const part = &match->index->part[p];
+            for (uint32_t i = 0; i < frequents->part[p].count; i++) {
+                const struct nd_frequent *const f = &frequents->part[p].items[i];
+                if (!keeps_rare_company(profiles, part, f)) continue;
+                if (pass == 1 && count_beside(marks, match, part, f) < ND_LEAST_DOCUMENTS) continue;
                 count += pass == 1;
                 for (uint32_t k = 0; k < f->count; k++)
-                    (pass == 0 ? marks : left)[frequents->postings[f->begin + k].print] = true;
+                    (pass == 0 ? marks : left)[part->postings[f->begin + k].print] = true;
             }
         }
     }
@@ -99,7 +99,7 @@ static void assert_suspects(const struct nd_suspects *suspects, const struct nd_
         for (uint32_t k = 0; k < ND_SAMPLES; k++) {
             bool found = false;
             for (uint32_t i = 0; i < s->count; i++)
-                found |= nd_posting_rank(&suspects->postings[s->begin + i]) == s->sample[k];
+                found |= nd_posting_rank(&s->postings[i]) == s->sample[k];
             assert_true(found && s->sample[k] < match->count);
             assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
         }
