@@ -6,6 +6,8 @@
 #ifndef ND_SIMD_K_AVX512_H
 #define ND_SIMD_K_AVX512_H
 
+#if defined(__AVX512BW__) && defined(__BMI2__) /* else it is empty: other files may not use it */
+
 #include <immintrin.h>
 
 #include "simd/k_tables.h"
@@ -53,4 +55,5 @@ ND_INLINE __m512i load_first(const uint8_t *src, size_t n) {
     return _mm512_maskz_loadu_epi8(first_bytes(n), src);
 }
 
+#endif /* __AVX512BW__ */
 #endif /* ND_SIMD_K_AVX512_H */
