@@ -58,7 +58,7 @@ struct indexing {
 
 static nd_status own_blocks(struct nd_index *index, const struct nd_match *match) {
     const size_t blocks = index->total / ND_BLOCK_PRINTS;
-    index->owners = nd_alloc(blocks, sizeof *index->owners);
+    index->owners = nd_arena_array(&index->arenas[0], blocks, sizeof *index->owners);
     if (index->owners == NULL) return ND_ERR_MEMORY;
     for (size_t b = 0; b < blocks; b++) index->owners[b] = NO_RANK;
     for (uint32_t rank = 0; rank < match->count; rank++) {
@@ -325,7 +325,6 @@ void nd_index_free(struct nd_index *index) {
         nd_arena_free(&index->arenas[w]);
     nd_free(index->arenas);
     nd_free(index->piles);
-    nd_free(index->owners);
     nd_free(index->part);
     *index = (struct nd_index){0};
 }

@@ -53,7 +53,7 @@ struct nd_index {
     uint32_t total;          /* numbers */
     uint32_t parts;          /* by the ND_PART_BITS highest bits of fingerprints */
     struct nd_part *part;    /* each of them */
-    struct nd_arena *arenas; /* of the postings; one a worker */
+    struct nd_arena *arenas; /* of postings, and owners before them; one a worker */
     uint32_t workers;
     struct nd_posting_pile *piles; /* in the order in which they were made */
 };

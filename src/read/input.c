@@ -88,9 +88,7 @@ void nd_input_free(struct nd_input *input) {
     nd_free(input->parts);
     nd_spool_close(&input->spool);
     nd_journal_free(input->journals);
-    nd_free(input->names);
-    nd_free(input->by_number);
-    nd_free(input->file_of);
+    nd_input_free_names(input);
     nd_free(input->file_stamps);
     nd_free(input->stamps);
     nd_strpool_free(&input->made_names);

@@ -418,6 +418,9 @@ ND_CHECK nd_status nd_members_next(struct nd_reader *reader, struct nd_stream *s
 /* Complains about a file or member that a build without simdjson cannot read. */
 void nd_reader_refuse_jsonl(struct nd_reader *reader, const char *path);
 
+/* Frees the names of the documents. */
+void nd_input_free_names(struct nd_input *input);
+
 /* Complains about `path`, which is or belongs to the stream; nothing when `error` is 0. */
 void nd_reader_unreadable(struct nd_reader *reader, const char *path,
                           const struct nd_stream *stream, int error);

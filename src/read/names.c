@@ -238,10 +238,11 @@ static size_t count_records(const struct nd_input *input) {
 /* Makes the tables; paths alone need no table of names, they differ. */
 static nd_status allocate(struct naming *naming) {
     struct nd_input *const input = naming->input;
-    const size_t records = count_records(input);
-    input->names = nd_alloc_zero(input->name_count, sizeof *input->names);
-    input->by_number = nd_alloc_zero(input->name_count, sizeof *input->by_number);
-    input->file_of = nd_alloc_zero(input->name_count, sizeof *input->file_of);
+    const struct nd_store *const store = input->options.store;
+    const size_t records = count_records(input), count = input->name_count;
+    input->names = nd_store_take_zero(store, count, sizeof *input->names);
+    input->by_number = nd_store_take_zero(store, count, sizeof *input->by_number);
+    input->file_of = nd_store_take_zero(store, count, sizeof *input->file_of);
     naming->entries = nd_alloc(records, sizeof *naming->entries);
     if (input->names == NULL || input->by_number == NULL || input->file_of == NULL ||
         naming->entries == NULL)
@@ -251,6 +252,17 @@ static nd_status allocate(struct naming *naming) {
     while (naming->slots / 2 < input->name_count) naming->slots *= 2;
     naming->table = nd_alloc_zero(naming->slots, sizeof *naming->table);
     return naming->table != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
+void nd_input_free_names(struct nd_input *input) {
+    const struct nd_store *const store = input->options.store;
+    const size_t count = input->name_count;
+    nd_store_give_back(store, input->names, count, sizeof *input->names);
+    nd_store_give_back(store, input->by_number, count, sizeof *input->by_number);
+    nd_store_give_back(store, input->file_of, count, sizeof *input->file_of);
+    input->names = NULL;
+    input->by_number = NULL;
+    input->file_of = NULL;
 }
 
 static nd_status make_names(struct nd_input *input) {
@@ -267,14 +279,7 @@ static nd_status make_names(struct nd_input *input) {
     nd_free(naming.entries);
     nd_free(naming.table);
     nd_buf_free(&naming.made);
-    if (status != ND_OK) {
-        nd_free(input->names);
-        nd_free(input->by_number);
-        nd_free(input->file_of);
-        input->names = NULL;
-        input->by_number = NULL;
-        input->file_of = NULL;
-    }
+    if (status != ND_OK) nd_input_free_names(input);
     return status;
 }
 

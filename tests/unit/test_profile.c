@@ -17,7 +17,8 @@
 enum { PRINTS = 5 << 20, POSTINGS = 100000, RUN = 50 };
 
 /* Everything in it is apart. */
-static void *take(void *self, size_t size) {
+static void *take(void *self, size_t size, bool zero) {
+    (void)zero;
     ++*(size_t *)self;
     return calloc(1, size);
 }
