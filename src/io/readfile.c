@@ -1,8 +1,8 @@
 /*
  * readfile.c - see readfile.h
  *
- * A small file costs four calls: open, read, read at its end, close; mmap would be twice as slow,
- * and asking for its size takes longer than finding its end. Of a larger one the size is the limit,
+ * A small file costs four calls: open, read, lseek to its end, close; mmap would be twice as slow,
+ * and asking for its size, or reading at its end, takes longer than going there. Of a larger one the size is the limit,
  * so that a file that grows faster than it is read still ends, and one that shrinks gives what is
  * left of it.
  *
@@ -270,12 +270,12 @@ nd_status nd_bytes_read_all(const struct nd_bytes *bytes, struct nd_buf *buf, in
 
 /* Reads the beginning of a file. True when that is all of it, as of most, and it is no folder. */
 static bool read_beginning(int descriptor, struct nd_buf *buf) {
-    ssize_t got = read(descriptor, buf->data, FIRST_READ);
+    const ssize_t got = read(descriptor, buf->data, FIRST_READ);
     if (got > 0) buf->size = (size_t)got;
     if (got <= 0 || buf->size == FIRST_READ) return false;
-    got = read(descriptor, buf->data + buf->size, FIRST_READ - buf->size);
-    if (got > 0) buf->size += (size_t)got;
-    return got == 0;
+    if (lseek(descriptor, 0, SEEK_END) == got) return true;
+    (void)lseek(descriptor, got, SEEK_SET);
+    return false;
 }
 
 /* Reads the rest of a file. */

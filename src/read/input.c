@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -145,8 +144,12 @@ nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *e
  * INDEX.HTM. */
 static bool ends_in(const char *path, size_t size, const char *ending) {
     const size_t length = strlen(ending);
-    return size >= length && path[size - length] == '.' &&
-           strncasecmp(path + size - length, ending, length) == 0;
+    if (size < length) return false;
+    for (size_t i = 0; i < length; i++) {
+        const char c = path[size - length + i];
+        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != ending[i]) return false;
+    }
+    return true;
 }
 
 /* The size without the ending that compressing adds. */

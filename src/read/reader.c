@@ -345,8 +345,11 @@ nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *co
         nd_lock_take(&claim.stream->lock);
     }
     if (claim.stream != NULL) status = read_stream(reader, claim.stream);
-    for (uint32_t i = claim.first; i < claim.end && status == ND_OK; i++)
+    /* Paths lie as the files were found, which is anywhere in the order of names. */
+    for (uint32_t i = claim.first; i < claim.end && status == ND_OK; i++) {
+        if (i + 1 < claim.end) __builtin_prefetch(reader->input->list.files[i + 1].path);
         status = read_file(reader, i);
+    }
     publish(reader, &claim);
     return status;
 }
