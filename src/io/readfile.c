@@ -2,9 +2,9 @@
  * readfile.c - see readfile.h
  *
  * A small file costs four calls: open, read, lseek to its end, close; mmap would be twice as slow,
- * and asking for its size, or reading at its end, takes longer than going there. Of a larger one the size is the limit,
- * so that a file that grows faster than it is read still ends, and one that shrinks gives what is
- * left of it.
+ * and asking for its size, or reading at its end, takes longer than going there. Of a larger one
+ * the size is the limit, so that a file that grows faster than it is read still ends, and one that
+ * shrinks gives what is left of it.
  *
  * A path of PATH_MAX bytes or more is walked down in parts that the system accepts.
  *
