@@ -44,19 +44,22 @@ static struct run run_of(const struct nd_part *part, size_t begin, size_t end) {
     return (struct run){part->postings + begin, (uint32_t)begin, (uint32_t)(end - begin)};
 }
 
+/* Makes room for all that can be found in a part. */
+static nd_status expect_part(const struct nd_part *part, struct bench *bench) {
+    bench->found_count = 0;
+    return nd_reserve(&bench->found, &bench->found_capacity, part->count / ND_LEAST_OF_SOURCE,
+                      sizeof *bench->found);
+}
+
 /* Notes a fingerprint, or what one source has of it, if it is of enough documents. */
 static nd_status add_found(const struct finding *finding, const struct run *run, uint32_t least,
                            struct bench *bench) {
     const uint32_t worker = (uint32_t)(bench - finding->benches);
     const struct nd_posting *postings = run->postings;
     uint32_t documents = 1;
-    nd_status status;
     for (uint32_t i = 1; i < run->count; i++)
         documents += nd_posting_rank(&postings[i]) != nd_posting_rank(&postings[i - 1]);
     if (documents < least) return ND_OK;
-    status = nd_reserve(&bench->found, &bench->found_capacity, bench->found_count + 1,
-                        sizeof *bench->found);
-    if (status != ND_OK) return status;
     bench->found[bench->found_count++] = (struct nd_frequent){run->begin, run->count, documents};
     return nd_profiles_set(finding->profiles, worker, (struct nd_postings){postings, run->count},
                            nd_document_class(documents) | ND_PRINT_MARK);
@@ -82,8 +85,7 @@ static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
     struct run run;
-    nd_status status = ND_OK;
-    bench->found_count = 0;
+    nd_status status = expect_part(&all, bench);
     for (size_t i = 0, end; i < all.several && status == ND_OK; i = end) {
         end = nd_part_run(&all, i);
         run = run_of(&all, i, end);
@@ -201,8 +203,7 @@ static nd_status find_in_part_by_source(void *context, size_t part, uint32_t wor
     struct finding *finding = context;
     const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
-    nd_status status = ND_OK;
-    bench->found_count = 0;
+    nd_status status = expect_part(&all, bench);
     for (size_t i = 0; i < all.several && status == ND_OK;) {
         struct mixture mixture;
         const struct run run = look_at_run(finding, &all, i, &mixture);
