@@ -292,12 +292,33 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     return gather_entries(corpus, names, groups->count, groups->entries);
 }
 
+/* Gives back the words and fingerprints that a worker read. */
+static nd_status forget(void *context, size_t task, uint32_t worker) {
+    const struct nd_corpus *corpus = context;
+    struct nd_worker *w = corpus->workers;
+    (void)worker;
+    while (task-- > 0) w = w->next;
+    nd_arena_free(&w->tokenizer->arena);
+    nd_arena_free(&w->printer.arena);
+    return ND_OK;
+}
+
+/* Does so for all, by all threads: that takes as long as writing the result, and nothing but
+ * comparing documents once more would look at them. */
+static nd_status forget_all(struct nd_corpus *corpus) {
+    size_t count = 0;
+    if (corpus->options.recall) return ND_OK;
+    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) count++;
+    return nd_exec_run(&corpus->options.executor, count, forget, corpus);
+}
+
 /* Clusters the documents, and audits that when there are options to do so by. */
-static nd_status group(const struct nd_corpus *corpus, const struct nd_name *names,
+static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
                        struct nd_groups *groups, struct nd_result *result) {
     nd_status status = gather(corpus, names, groups);
     if (status == ND_OK) status = nd_group(groups, result);
     nd_store_give_back(groups->store, groups->entries, groups->count, sizeof *groups->entries);
+    if (status == ND_OK) status = forget_all(corpus);
     for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
         result->counts.words += w->words;
     }
