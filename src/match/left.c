@@ -17,6 +17,7 @@
 #include "match/relate.h"
 #include "match/roundup.h"
 #include "match/verify.h"
+#include "match/weed.h"
 
 /* Adds the contacts that carry one report and are no round-ups to the edges. */
 static nd_status add_accepted(struct nd_grouping *g, const struct nd_match *match,
@@ -73,6 +74,7 @@ static nd_status match_documents(struct nd_grouping *g, const struct nd_match *m
     g->counts->collapsed = edges.count;
     nd_match_stage(match, "candidates");
     if (status == ND_OK) status = nd_find_candidates(match, aside, &candidates);
+    if (status == ND_OK) status = nd_weed_candidates(match, &candidates);
     nd_match_stage(match, "verifying");
     if (status == ND_OK) status = find_contacts(g, match, &candidates, &contacts);
     if (status == ND_OK) status = nd_find_roundups(match, &contacts, roundups);
