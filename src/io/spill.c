@@ -4,9 +4,10 @@
  * One file, mapped into memory, because everything that matches documents goes by pointers into
  * these arrays, and mostly in order. What goes in no order reads the file instead: that is a
  * microsecond for a document, where its pages cost five or ten to come and to go. Arrays are laid
- * one behind the other; the room of those that were given back is given back to the disk, and their
- * places are not used again. Room on the disk is claimed before it is touched: to run out of it
- * later would end the process by a signal.
+ * one behind the other. The places of blocks of arenas, which are all of one size, are used again:
+ * what is there is in memory already, and need not be claimed. The room of other arrays that were
+ * given back is given back to the disk, and their places are not used again. Room on the disk is
+ * claimed before it is touched: to run out of it later would end the process by a signal.
  *
  * The size of the process is read from /proc where there is one. Elsewhere the largest that it ever
  * had must do: from the first time at the bound on, the arrays are let go of after every piece of
@@ -34,6 +35,7 @@ enum {
     LARGE = 1 << 20,  /* bytes of an array that can be a file */
     LARGE_PART = 8,   /* of the memory: more of it is an array that comes page by page */
     SLICE = 2 << 20,  /* bytes that are let go of at once */
+    BLOCK = 2 << 20,  /* bytes of a block of an arena: see arena.c */
     PIECE = 256 << 10 /* bytes of zeros that are written at once; arrays have whole ones */
 };
 
@@ -59,6 +61,9 @@ struct nd_spill {
     _Atomic uint64_t mapped; /* bytes of the arrays in it, now, ... */
     _Atomic uint64_t most;   /* ... and at most so far */
     uint64_t turn;           /* where letting go goes on */
+    struct nd_lock free_lock;
+    uint64_t *free_places; /* of blocks in the file that were given back */
+    size_t free_count, free_capacity;
 };
 
 /* What of the process is in memory: bytes in all, and those of them that belong to files. */
@@ -84,7 +89,8 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
     spill->file = -1;
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (nd_lock_init(&spill->lock) && nd_largepages_init(&spill->pages) && spill->zeros != NULL)
+    if (nd_lock_init(&spill->lock) && nd_lock_init(&spill->free_lock) &&
+        nd_largepages_init(&spill->pages) && spill->zeros != NULL)
         return ND_OK;
     nd_spill_free(spill);
     *out = NULL;
@@ -98,6 +104,8 @@ void nd_spill_free(struct nd_spill *spill) {
     if (spill->statm >= 0) (void)close(spill->statm);
     nd_largepages_free(&spill->pages);
     nd_lock_destroy(&spill->lock);
+    nd_lock_destroy(&spill->free_lock);
+    nd_free(spill->free_places);
     nd_free(spill->zeros);
     nd_free(spill);
 }
@@ -275,10 +283,34 @@ static bool is_in_file(const struct nd_spill *spill, const void *memory) {
            (uintptr_t)memory - window < spill->window_size;
 }
 
-static void *take_file(struct nd_spill *spill, uint64_t size) {
+/* The place of a block that was given back, for another one; NULL when there is none. */
+static void *take_place(struct nd_spill *spill, uint64_t size) {
+    void *place = NULL;
+    if (size != BLOCK) return NULL;
+    nd_lock_take(&spill->free_lock);
+    if (spill->free_count > 0) place = spill->window + spill->free_places[--spill->free_count];
+    nd_lock_give(&spill->free_lock);
+    return place;
+}
+
+/* Keeps the place of a block for another one; false when it is no block, or cannot be noted. */
+static bool keep_place(struct nd_spill *spill, uint64_t at, uint64_t size) {
+    nd_status status;
+    if (size != BLOCK) return false;
+    (void)madvise(spill->window + at, size, MADV_DONTNEED);
+    nd_lock_take(&spill->free_lock);
+    status = nd_reserve(&spill->free_places, &spill->free_capacity, spill->free_count + 1,
+                        sizeof *spill->free_places);
+    if (status == ND_OK) spill->free_places[spill->free_count++] = at;
+    nd_lock_give(&spill->free_lock);
+    return status == ND_OK;
+}
+
+static void *take_file(struct nd_spill *spill, uint64_t size, bool zero) {
     uint64_t mapped, most = atomic_load(&spill->most);
-    int error;
-    void *const memory = take_room(spill, size, &error);
+    int error = 0;
+    void *memory = zero ? NULL : take_place(spill, size);
+    if (memory == NULL) memory = take_room(spill, size, &error);
     if (memory == NULL) {
         atomic_store(&spill->error, error);
         return NULL;
@@ -296,15 +328,16 @@ static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
 static void *take(void *self, size_t size, bool zero) {
     struct nd_spill *spill = self;
     return fits_in_memory(spill, size) ? take_memory(spill, size, zero)
-                                       : take_file(spill, whole_pieces(size));
+                                       : take_file(spill, whole_pieces(size), zero);
 }
 
 static void give_back(void *self, void *memory, size_t size) {
     struct nd_spill *spill = self;
     if (is_in_file(spill, memory)) {
+        const uint64_t at = (uint64_t)((char *)memory - spill->window);
         const uint64_t whole = whole_pieces(size);
         atomic_fetch_sub(&spill->mapped, whole);
-        drop_room(spill, (uint64_t)((char *)memory - spill->window), whole);
+        if (!keep_place(spill, at, whole)) drop_room(spill, at, whole);
     } else if (size >= ND_LARGE_PAGE) {
         nd_largepages_give_back(&spill->pages, memory, size);
     } else {

@@ -187,6 +187,37 @@ static void arrays_are_read_where_they_are_files(void **state) {
     nd_spill_free(spill);
 }
 
+/* But not where zeros are wanted, nor for an array of another size. */
+static void places_of_blocks_are_used_again(void **state) {
+    enum { BLOCK = 2 << 20 };
+    struct nd_spill *spill;
+    struct nd_store store;
+    unsigned char *block, *zeros, *other;
+    (void)state;
+    assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    block = store.take(store.self, BLOCK, false);
+    assert_non_null(block);
+    memset(block, 7, BLOCK);
+    store.give_back(store.self, block, BLOCK);
+    zeros = store.take(store.self, BLOCK, true);
+    assert_non_null(zeros);
+    for (size_t i = 0; i < BLOCK; i++) assert_int_equal(zeros[i], 0);
+    other = store.take(store.self, ARRAY, false);
+    assert_non_null(other);
+    assert_true(other != block);
+    assert_true(store.take(store.self, BLOCK, false) == block);
+    memset(block, 8, BLOCK);
+    assert_int_equal(zeros[0] + other[0], 0);
+    assert_int_equal(nd_spill_most(spill), 2 * BLOCK + ARRAY);
+    store.give_back(store.self, other, ARRAY);
+    store.give_back(store.self, zeros, BLOCK);
+    store.give_back(store.self, block, BLOCK);
+    assert_true(store.take(store.self, BLOCK, false) == block);
+    assert_true(store.take(store.self, BLOCK, false) == zeros);
+    nd_spill_free(spill);
+}
+
 static void small_arrays_and_a_wide_bound_stay_in_memory(void **state) {
     static const uint64_t bounds[] = {4096, (uint64_t)1 << 40};
     static const size_t sizes[] = {1000, ARRAY};
@@ -276,6 +307,7 @@ int main(void) {
                                         scratch_enter, scratch_leave),
         cmocka_unit_test_setup_teardown(arrays_are_read_where_they_are_files, scratch_enter,
                                         scratch_leave),
+        cmocka_unit_test(places_of_blocks_are_used_again),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
                                         scratch_leave),
