@@ -57,6 +57,11 @@ static void take_known(struct small *s) {
     }
 }
 
+static size_t known_pairs(const struct small *s, size_t i) {
+    const size_t *first = &s->stars->graph.first[s->nodes[i]];
+    return first[1] - first[0];
+}
+
 /* Compares two documents, unless that was done. */
 static const struct nd_small_pair *compare(struct small *s, size_t i, size_t j) {
     const struct nd_match *match = s->stars->match;
@@ -211,8 +216,8 @@ nd_status nd_cluster_small(const struct nd_stars *stars, struct nd_aligner *alig
                       .table = n,
                       .status = ND_OK};
     take_known(&s);
-    for (size_t i = 0; i < n && n > 2; i++)
-        nd_match_ask(stars->match, nodes[i]); /* two are known */
+    for (size_t i = 0; i < n; i++)
+        if (known_pairs(&s, i) < n - 1) nd_match_ask(stars->match, nodes[i]);
     for (size_t lead; (lead = next_lead(&s)) < n && s.status == ND_OK;) make_cluster(&s, lead);
     return s.status;
 }
