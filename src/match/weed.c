@@ -169,8 +169,9 @@ ND_INLINE void ask_ahead(const struct weeding *w, size_t i, size_t end) {
         look_ahead(w->match, (uint32_t)(pairs[i + FAR] >> 32));
     }
     if (i + NEXT < end) {
-        fetch_prints(w->match, (uint32_t)pairs[i + NEXT]);
-        fetch_prints(w->match, (uint32_t)(pairs[i + NEXT] >> 32));
+        const uint64_t before = pairs[i + NEXT - 1], pair = pairs[i + NEXT];
+        fetch_prints(w->match, (uint32_t)pair);
+        if (pair >> 32 != before >> 32) fetch_prints(w->match, (uint32_t)(pair >> 32));
     }
 }
 
