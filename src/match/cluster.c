@@ -26,6 +26,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/store.h"
 #include "match/small.h"
 #include "match/stars.h"
 
@@ -189,7 +190,9 @@ nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
     const uint32_t workers = nd_exec_workers(match->executor);
     struct clustering c = {.stars = {.match = match, .places = places}};
     nd_status status = allocate(&c, workers);
+    nd_store_relieve(match->store);
     if (status == ND_OK) status = nd_graph_init(&c.stars.graph, match, edges);
+    nd_store_relieve(match->store);
     if (status == ND_OK) {
         status = nd_exec_run(match->executor, c.stars.graph.component_count, cluster_component, &c);
     }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/store.h"
+
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
     for (size_t e = 0; e < edges->count; e++) {
         graph->first[edges->edges[e].a + 1]++;
@@ -121,7 +123,9 @@ nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
         return ND_ERR_MEMORY;
     memset(graph->first, 0, count * sizeof *graph->first);
     count_neighbours(graph, edges);
+    nd_store_relieve(match->store);
     status = add_neighbours(graph, edges);
+    nd_store_relieve(match->store);
     return status == ND_OK ? list_components(graph) : status;
 }
 

@@ -21,6 +21,7 @@ enum {
     CHUNK = 256,      /* documents in a piece of work, ... */
     BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
     AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
+    RELIEF = 64,      /* parts that are joined before the store sees to its memory */
     UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
     LEAST_RARE = 51   /* of UNIT, on average over documents: a suspect */
 };
@@ -318,6 +319,7 @@ static void join_parts(const struct search *s) {
         memmove(suspects->items + suspects->count, suspects->items + s->first[p],
                 s->taken[p] * sizeof *suspects->items);
         suspects->count += s->taken[p];
+        if (p % RELIEF == 0) nd_store_relieve(s->match->store);
     }
 }
 
