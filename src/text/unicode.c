@@ -284,16 +284,21 @@ static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     return ND_OK;
 }
 
+/* Whether the codes of two code points are the same, as their properties tell. */
+static bool are_alike(const utf8proc_property_t *a, const utf8proc_property_t *b) {
+    if (a == b) return !changes(a);
+    return a->category == b->category && a->combining_class == b->combining_class && !changes(a) &&
+           !changes(b);
+}
+
 /* Whether a block has the codes of the one before, as its properties and the ranges tell. */
 static bool is_like_before(uint32_t block) {
     const uint32_t first = (block - 1) * ND_CODE_BLOCK, last = first + 2 * ND_CODE_BLOCK - 1;
     if (block < FIRST_LIKE_BEFORE || parts(characters, LENGTH(characters), first, last) ||
         parts(traceless, LENGTH(traceless), first, last))
         return false;
-    for (uint32_t c = first; c < first + ND_CODE_BLOCK; c++) {
-        const utf8proc_property_t *const property = property_of(c + ND_CODE_BLOCK);
-        if (property != property_of(c) || changes(property)) return false;
-    }
+    for (uint32_t c = first; c < first + ND_CODE_BLOCK; c++)
+        if (!are_alike(property_of(c), property_of(c + ND_CODE_BLOCK))) return false;
     return true;
 }
 
