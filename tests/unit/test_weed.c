@@ -8,7 +8,7 @@
 #include "prop/prop.h"
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
-#include "unit/numbered.h"
+#include "unit/lexicon.h"
 
 enum {
     WORDS = 400,
@@ -21,20 +21,6 @@ enum {
     DOCUMENTS = 12,
     PAIRS = DOCUMENTS * (DOCUMENTS - 1) / 2
 };
-
-static struct nd_lexicon lexicon;
-
-static int make_words(void **state) {
-    (void)state;
-    lexicon = known_words();
-    return 0;
-}
-
-static int free_lexicon(void **state) {
-    (void)state;
-    nd_lexicon_free(&lexicon);
-    return 0;
-}
 
 /* Two documents, the first of so many words, that begin alike, and what is known of them. */
 struct scene {
@@ -214,5 +200,5 @@ int main(void) {
         cmocka_unit_test(very_long_documents_keep_their_pairs),
         cmocka_unit_test(pairs_that_stay_are_those_of_the_definition),
     };
-    return cmocka_run_group_tests(tests, make_words, free_lexicon);
+    return cmocka_run_group_tests(tests, make_lexicon, free_lexicon);
 }
