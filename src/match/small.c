@@ -58,8 +58,8 @@ static void take_known(struct small *s) {
 }
 
 static size_t known_pairs(const struct small *s, size_t i) {
-    const size_t *first = &s->stars->graph.first[s->nodes[i]];
-    return first[1] - first[0];
+    const struct nd_graph *graph = &s->stars->graph;
+    return graph->first[s->nodes[i] + 1] - graph->first[s->nodes[i]];
 }
 
 /* Compares two documents, unless that was done. */
