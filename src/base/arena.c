@@ -10,7 +10,6 @@
 #include "base/store.h"
 
 enum {
-    BLOCK = 2 << 20, /* bytes: a large page; a longer document gets a block of its own */
     ALIGN_WORDS = 4, /* alignment of an array: 16 bytes, which every block begins at */
     PAD_WORDS = 16   /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
@@ -26,7 +25,7 @@ static size_t block_bytes(size_t words) {
 }
 
 static nd_status add_block(struct nd_arena *arena, size_t least) {
-    const size_t most = (BLOCK - sizeof *arena->last) / sizeof *arena->last->words;
+    const size_t most = (ND_ARENA_BLOCK - sizeof *arena->last) / sizeof *arena->last->words;
     const size_t size = least > most ? least : most;
     struct nd_arena_block *block;
     if (size > (SIZE_MAX - sizeof *block) / sizeof *block->words) return ND_ERR_MEMORY;
@@ -77,6 +76,11 @@ void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size) {
     words = (count * size + sizeof *room - 1) / sizeof *room;
     if (used != 0 && nd_arena_take(arena, ALIGN_WORDS - used, &room) != ND_OK) return NULL;
     return nd_arena_take(arena, words, &room) == ND_OK ? room : NULL;
+}
+
+void *nd_arena_zeros(struct nd_arena *arena, size_t count, size_t size) {
+    void *const array = nd_arena_array(arena, count, size);
+    return array != NULL ? memset(array, 0, count * size) : NULL;
 }
 
 void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark) {

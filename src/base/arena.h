@@ -14,6 +14,9 @@
 
 #include "newsdupes.h"
 
+/* Bytes of a block, a large page of the system; a longer document or array gets one of its own. */
+#define ND_ARENA_BLOCK ((size_t)2 << 20)
+
 struct nd_arena_block;
 
 struct nd_arena {
@@ -39,6 +42,9 @@ ND_CHECK nd_status nd_arena_store(struct nd_arena *arena, const uint32_t *words,
 
 /* Returns room for count * size bytes, aligned for any type, or NULL when there is none. */
 void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size);
+
+/* The same, filled with zeros. */
+void *nd_arena_zeros(struct nd_arena *arena, size_t count, size_t size);
 
 /* Frees what was stored since the arena was copied to `mark`; what a later copy says is no more. */
 void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark);

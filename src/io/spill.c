@@ -26,6 +26,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "io/largepages.h"
 #include "io/lock.h"
@@ -35,7 +36,6 @@ enum {
     LARGE = 1 << 20,  /* bytes of an array that can be a file */
     LARGE_PART = 8,   /* of the memory: more of it is an array that comes page by page */
     SLICE = 2 << 20,  /* bytes that are let go of at once */
-    BLOCK = 2 << 20,  /* bytes of a block of an arena: see arena.c */
     PIECE = 256 << 10 /* bytes of zeros that are written at once; arrays have whole ones */
 };
 
@@ -286,7 +286,7 @@ static bool is_in_file(const struct nd_spill *spill, const void *memory) {
 /* The place of a block that was given back, for another one; NULL when there is none. */
 static void *take_place(struct nd_spill *spill, uint64_t size) {
     void *place = NULL;
-    if (size != BLOCK) return NULL;
+    if (size != ND_ARENA_BLOCK) return NULL;
     nd_lock_take(&spill->free_lock);
     if (spill->free_count > 0) place = spill->window + spill->free_places[--spill->free_count];
     nd_lock_give(&spill->free_lock);
@@ -296,7 +296,7 @@ static void *take_place(struct nd_spill *spill, uint64_t size) {
 /* Keeps the place of a block for another one; false when it is no block, or cannot be noted. */
 static bool keep_place(struct nd_spill *spill, uint64_t at, uint64_t size) {
     nd_status status;
-    if (size != BLOCK) return false;
+    if (size != ND_ARENA_BLOCK) return false;
     (void)madvise(spill->window + at, size, MADV_DONTNEED);
     nd_lock_take(&spill->free_lock);
     status = nd_reserve(&spill->free_places, &spill->free_capacity, spill->free_count + 1,

@@ -81,12 +81,6 @@ static nd_status mask_by_source(struct nd_stage *stage, const struct origin *ori
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-/* Arrays of zeros. */
-static void *zeros(struct nd_arena *arrays, size_t count, size_t size) {
-    void *const array = nd_arena_array(arrays, count, size);
-    return array != NULL ? memset(array, 0, count * size) : NULL;
-}
-
 static nd_status allocate(const struct nd_match *match, struct nd_masked *masked) {
     const size_t n = match->count, blocks = nd_index_prints(match->index) / ND_BLOCK_PRINTS;
     struct nd_arena *arrays = &masked->arrays;
@@ -94,8 +88,8 @@ static nd_status allocate(const struct nd_match *match, struct nd_masked *masked
     masked->arenas = nd_alloc_zero(masked->workers, sizeof *masked->arenas);
     arrays->store = match->store;
     masked->documents = nd_arena_array(arrays, n, sizeof *masked->documents);
-    masked->hidden_prints = zeros(arrays, blocks, sizeof *masked->hidden_prints);
-    if (masked->recalls) masked->hidden = zeros(arrays, n, sizeof *masked->hidden);
+    masked->hidden_prints = nd_arena_zeros(arrays, blocks, sizeof *masked->hidden_prints);
+    if (masked->recalls) masked->hidden = nd_arena_zeros(arrays, n, sizeof *masked->hidden);
     if (masked->documents == NULL || masked->hidden_prints == NULL || masked->arenas == NULL ||
         (masked->recalls && masked->hidden == NULL))
         return ND_ERR_MEMORY;

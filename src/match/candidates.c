@@ -73,17 +73,6 @@ struct search {
 
 /* ---- Documents ------------------------------------------------------------------------------- */
 
-/* How many of n fingerprints from number `first` on, which begins a block, are not hidden. */
-static uint32_t count_seen(const struct nd_match *match, uint32_t first, uint32_t n) {
-    const uint32_t *hidden;
-    uint32_t seen = n;
-    if (match->hidden == NULL) return n;
-    hidden = match->hidden + first / ND_BLOCK_PRINTS;
-    for (uint32_t i = 0; i < n; i += ND_BLOCK_PRINTS)
-        seen -= nd_bits_set(hidden[i / ND_BLOCK_PRINTS]);
-    return seen;
-}
-
 /* Looks up what is to be known of a document; returns how many of its fingerprints are not hidden,
  * none when it is set aside. */
 static uint32_t look_up(const struct search *search, uint32_t rank) {
@@ -91,7 +80,8 @@ static uint32_t look_up(const struct search *search, uint32_t rank) {
     const uint32_t origin = nd_match_origin(match, rank);
     const bool aside = search->aside != NULL && search->aside[rank];
     const uint32_t seen =
-        aside ? 0 : count_seen(match, match->index->first[origin], match->prints[origin].count);
+        aside ? 0
+              : nd_index_count_seen(nd_index_hidden(match, origin), match->prints[origin].count);
     const uint32_t kinds =
         (match->misread[origin] != 0 ? MISREAD : 0u) | (seen < FEW_FINGERPRINTS ? SHORT : 0u);
     search->places[origin] = seen == 0 ? NOWHERE : rank << KIND_BITS | kinds;

@@ -5,8 +5,6 @@
  */
 #include "match/graph.h"
 
-#include <string.h>
-
 #include "base/store.h"
 
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
@@ -87,9 +85,8 @@ static void number_components(struct nd_graph *graph, const uint32_t *root, uint
  * where the next node of component k goes; when it is done, that is where component k ends. */
 static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
     const size_t size = graph->component_count + 2;
-    graph->component = nd_arena_array(&graph->arrays, size, sizeof *graph->component);
+    graph->component = nd_arena_zeros(&graph->arrays, size, sizeof *graph->component);
     if (graph->component == NULL) return ND_ERR_MEMORY;
-    memset(graph->component, 0, size * sizeof *graph->component);
     for (uint32_t r = 0; r < graph->count; r++) {
         if (has_neighbours(graph, r)) graph->component[number[root[r]] + 2]++;
     }
@@ -116,12 +113,11 @@ nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
     const size_t count = (size_t)match->count + 1;
     nd_status status;
     *graph = (struct nd_graph){.count = match->count, .arrays.store = match->store};
-    graph->first = nd_arena_array(&graph->arrays, count, sizeof *graph->first);
+    graph->first = nd_arena_zeros(&graph->arrays, count, sizeof *graph->first);
     graph->neighbours = nd_arena_array(&graph->arrays, 2 * edges->count, sizeof *graph->neighbours);
     graph->nodes = nd_arena_array(&graph->arrays, match->count, sizeof *graph->nodes);
     if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL)
         return ND_ERR_MEMORY;
-    memset(graph->first, 0, count * sizeof *graph->first);
     count_neighbours(graph, edges);
     nd_store_relieve(match->store);
     status = add_neighbours(graph, edges);

@@ -6,6 +6,7 @@
 #ifndef ND_MATCH_INDEX_H
 #define ND_MATCH_INDEX_H
 
+#include "base/bits.h"
 #include "match/deal.h"
 #include "match/match.h"
 
@@ -76,6 +77,29 @@ void nd_index_drop(const struct nd_index *index, uint32_t made);
 
 /* How many numbers there are. */
 static inline uint32_t nd_index_prints(const struct nd_index *index) { return index->total; }
+
+/* Which fingerprints of a document, by rank as it was read, are hidden: bits by block. NULL: none
+ * are. */
+static inline const uint32_t *nd_index_hidden(const struct nd_match *match, uint32_t rank) {
+    return match->hidden != NULL ? match->hidden + match->index->first[rank] / ND_BLOCK_PRINTS
+                                 : NULL;
+}
+
+/* Those of n fingerprints of a document that are in a block and not hidden, as bits. */
+static inline uint32_t nd_index_seen(const uint32_t *hidden, uint32_t n, uint32_t block) {
+    const uint32_t left = n - block * ND_BLOCK_PRINTS;
+    const uint32_t all = left < ND_BLOCK_PRINTS ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
+    return hidden != NULL ? all & ~hidden[block] : all;
+}
+
+/* How many of n fingerprints of a document are not hidden. */
+static inline uint32_t nd_index_count_seen(const uint32_t *hidden, uint32_t n) {
+    uint32_t seen = 0;
+    if (hidden == NULL) return n;
+    for (uint32_t block = 0; block * ND_BLOCK_PRINTS < n; block++)
+        seen += nd_bits_set(nd_index_seen(hidden, n, block));
+    return seen;
+}
 
 /* Asks for what is known of the fingerprints of the document that comes i-th, if there is one. */
 ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {

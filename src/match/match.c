@@ -120,16 +120,12 @@ bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, ui
            nd_align_can_reach(a, b, seeded, least_shared(match, b->count));
 }
 
-static bool is_misread(const struct nd_match *match, uint32_t rank) {
-    return match->misread != NULL && match->misread[nd_match_origin(match, rank)];
-}
-
 nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
                          uint32_t y, struct nd_share *share) {
     const struct nd_words *a = &match->documents[nd_smaller(x, y)];
     const struct nd_words *b = &match->documents[nd_larger(x, y)];
     const uint32_t least = least_shared(match, b->count);
-    const bool misread = is_misread(match, x) && is_misread(match, y);
+    const bool misread = nd_match_is_misread(match, x) && nd_match_is_misread(match, y);
     nd_status status;
     aligner->store = match->store; /* documents of a pair lie anywhere */
     status = nd_align_with(aligner, a->words, a->count);

@@ -60,6 +60,11 @@ static inline uint32_t nd_match_origin(const struct nd_match *match, uint32_t ra
     return match->origin != NULL ? match->origin[rank] : rank;
 }
 
+/* Whether a document was misread; false where that was not looked at. */
+static inline bool nd_match_is_misread(const struct nd_match *match, uint32_t rank) {
+    return match->misread != NULL && match->misread[nd_match_origin(match, rank)] != 0;
+}
+
 /* Asks for the words of a document, or for most of them, before they are needed. */
 ND_INLINE void nd_match_ask(const struct nd_match *match, uint32_t rank) {
     enum { MOST = 1024 }; /* words that are asked for */

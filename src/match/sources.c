@@ -18,8 +18,6 @@
  */
 #include "match/sources.h"
 
-#include <string.h>
-
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
@@ -180,10 +178,9 @@ static nd_status allocate(struct counting *c, uint32_t count) {
     complete = c->ballot != NULL && c->scratch != NULL && c->parts != NULL;
     for (uint32_t p = 0; p < c->part_count && complete; p++) {
         struct part *part = &c->parts[p];
-        part->votes = nd_arena_array(&c->arrays, count, sizeof *part->votes);
+        part->votes = nd_arena_zeros(&c->arrays, count, sizeof *part->votes);
         part->voters = nd_arena_array(&c->arrays, (size_t)count + 1, sizeof *part->voters);
         complete = part->votes != NULL && part->voters != NULL;
-        if (complete) memset(part->votes, 0, count * sizeof *part->votes);
     }
     return complete ? ND_OK : ND_ERR_MEMORY;
 }

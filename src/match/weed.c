@@ -19,7 +19,6 @@
 
 #include <string.h>
 
-#include "base/bits.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
@@ -64,24 +63,8 @@ struct weeding {
 static nd_status take_side(const struct nd_match *match, struct side *side, uint32_t rank) {
     const uint32_t origin = nd_match_origin(match, rank);
     side->rank = rank;
-    side->hidden = match->hidden != NULL
-                       ? match->hidden + match->index->first[origin] / ND_BLOCK_PRINTS
-                       : NULL;
+    side->hidden = nd_index_hidden(match, origin);
     return nd_prints_view(match->store, &side->copy, &match->prints[origin], &side->prints);
-}
-
-/* Those of a block of fingerprints that are not hidden, as bits. */
-static uint32_t seen_of(const struct side *side, uint32_t block) {
-    const uint32_t left = side->prints.count - block * ND_BLOCK_PRINTS;
-    const uint32_t all = left < ND_BLOCK_PRINTS ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
-    return side->hidden != NULL ? all & ~side->hidden[block] : all;
-}
-
-static uint32_t count_seen(const struct side *side) {
-    uint32_t seen = 0;
-    for (uint32_t block = 0; block < nd_prints_blocks(&side->prints); block++)
-        seen += nd_bits_set(seen_of(side, block));
-    return seen;
 }
 
 static nd_status tabulate(struct bench *bench) {
@@ -90,12 +73,13 @@ static nd_status tabulate(struct bench *bench) {
     const size_t size = (size_t)SPARSE << nd_bits_for(side->prints.count);
     const nd_status status = nd_reserve(&bench->table, &bench->capacity, size, sizeof(uint32_t));
     uint32_t *const table = bench->table;
-    const uint32_t mask = (uint32_t)size - 1;
+    const uint32_t mask = (uint32_t)size - 1, count = side->prints.count;
     if (status != ND_OK) return status;
     memset(table, 0, size * sizeof *table);
     bench->mask = mask;
-    for (uint32_t i = 0, seen = 0; i < side->prints.count; i++, seen >>= 1) {
-        if (i % ND_BLOCK_PRINTS == 0) seen = seen_of(side, i / ND_BLOCK_PRINTS);
+    for (uint32_t i = 0, seen = 0; i < count; i++, seen >>= 1) {
+        if (i % ND_BLOCK_PRINTS == 0)
+            seen = nd_index_seen(side->hidden, count, i / ND_BLOCK_PRINTS);
         table[low[i] / 32 & mask] |= (seen & 1) << low[i] % 32;
     }
     return ND_OK;
@@ -110,7 +94,7 @@ static bool have_common(const struct bench *bench, uint32_t least) {
     for (uint32_t i = 0, seen = 0; i < count; i++, seen >>= 1) {
         if (i % ND_BLOCK_PRINTS == 0) {
             if (common >= least) break;
-            seen = seen_of(side, i / ND_BLOCK_PRINTS);
+            seen = nd_index_seen(side->hidden, count, i / ND_BLOCK_PRINTS);
         }
         common += table[low[i] / 32 & mask] >> low[i] % 32 & seen & 1;
     }
@@ -119,14 +103,11 @@ static bool have_common(const struct bench *bench, uint32_t least) {
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
-static bool is_misread(const struct nd_match *match, uint64_t rank) {
-    return match->misread != NULL && match->misread[nd_match_origin(match, (uint32_t)rank)] != 0;
-}
-
 /* The fingerprints that a document must have in common with a longer one. */
 static uint32_t least_common(const struct nd_match *match, const struct side *side) {
     const uint64_t unit = (uint64_t)MOST_BROKEN * ND_THRESHOLD_UNIT;
-    return (uint32_t)(((uint64_t)match->threshold * count_seen(side) + unit - 1) / unit);
+    const uint64_t seen = nd_index_count_seen(side->hidden, side->prints.count);
+    return (uint32_t)((match->threshold * seen + unit - 1) / unit);
 }
 
 /* Sets *weed to whether a pair has too little in common. */
@@ -135,7 +116,8 @@ static nd_status look_at(const struct nd_match *match, struct bench *bench, uint
     const uint32_t a = (uint32_t)(pair >> 32), b = (uint32_t)pair;
     nd_status status = ND_OK;
     *weed = false;
-    if (is_misread(match, a) || is_misread(match, b) || match->documents[a].count >= LONG)
+    if (nd_match_is_misread(match, a) || nd_match_is_misread(match, b) ||
+        match->documents[a].count >= LONG)
         return ND_OK;
     if (bench->longer.rank != a) {
         status = take_side(match, &bench->longer, a);
@@ -157,8 +139,7 @@ ND_INLINE void fetch_prints(const struct nd_match *match, uint32_t rank) {
     const uint32_t origin = nd_match_origin(match, rank);
     const struct nd_prints *prints = &match->prints[origin];
     nd_fetch(nd_prints_low(prints), prints->count * sizeof(uint32_t));
-    if (match->hidden != NULL)
-        __builtin_prefetch(match->hidden + match->index->first[origin] / ND_BLOCK_PRINTS);
+    __builtin_prefetch(nd_index_hidden(match, origin));
 }
 
 /* Asks for what pair i - FAR and pair i - NEXT of a chunk will need. */
