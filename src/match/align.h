@@ -42,8 +42,6 @@ struct nd_run {
 /* Words in a row that both have: what an alignment grows from. */
 #define ND_SEED_WORDS 3u
 
-struct nd_link; /* of a chain: see chain.c */
-
 /* Where a document has which seed: see runs.c. */
 struct nd_places {
     uint32_t seed_words;    /* words in a seed */
@@ -67,8 +65,8 @@ struct nd_aligner {
     uint32_t a_count;
     struct nd_places places; /* of a */
 
-    struct nd_run *seeds;  /* maximal common runs found by seeds, ascending in b */
-    struct nd_link *links; /* the best chain that ends in each of them */
+    struct nd_run *seeds; /* maximal common runs found by seeds, ascending in b */
+    int32_t *links;       /* the best chain that ends in each of them: see chain.c */
     size_t seed_count, seed_capacity, link_capacity;
 
     struct nd_run *runs; /* the alignment: ascending and disjoint in both */

@@ -123,9 +123,12 @@ struct search {
     uint32_t covered; /* words of b that lie in runs */
 };
 
-/* Whether one of the last runs goes through places i and j. */
-static bool is_covered(const struct nd_aligner *aligner, uint32_t i, uint32_t j) {
+/* Whether one of the last runs goes through places i and j, and so through those before them:
+ * none begins there. Mostly these differ, which is soon told. */
+static bool is_covered(const struct search *search, uint32_t i, uint32_t j) {
+    const struct nd_aligner *aligner = search->aligner;
     const size_t count = aligner->seed_count;
+    if (i == 0 || j == 0 || aligner->a[i - 1] != search->b[j - 1]) return false;
     for (size_t r = count; r > 0 && r + RECENT > count; r--) {
         const struct nd_run *run = &aligner->seeds[r - 1];
         if (i - run->at_a == j - run->at_b && j < run->at_b + run->length) return true;
@@ -182,7 +185,7 @@ static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
     for (uint32_t p = 0; p < count; p++) {
         struct nd_run run;
         nd_status status;
-        if (is_covered(aligner, places[p], j)) continue;
+        if (is_covered(search, places[p], j)) continue;
         run = run_from(aligner, search->b, search->n, places[p], j);
         status = add_run(aligner, run);
         if (status != ND_OK) return status;

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "simd/k_avx512.h"
+#include "simd/k_chain.h"
 #include "simd/k_sequence.h"
 #include "simd/k_vbmi2.h"
 #include "simd/k_words.h"
@@ -306,6 +307,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
+static void link_runs(const struct nd_chain *chain, size_t count) { nd_link_runs(chain, count); }
+
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ =
@@ -322,7 +325,7 @@ static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     .name = its_name, .fold_ascii = fold_ascii, .fold_dense = its_fold_dense,                      \
     .utf8_block = utf8_block, .find_words = its_find_words, .hash_short = hash_short,              \
     .shingle = shingle, .winnow = winnow, .fingerprint = fingerprint,                              \
-    .hash_sequence = hash_sequence, .common_prefix = common_prefix }
+    .hash_sequence = hash_sequence, .common_prefix = common_prefix, .link_runs = link_runs }
 /* clang-format on */
 
 const struct nd_kernels nd_kernels_avx512 = KERNELS("avx512", fold_dense, find_words);

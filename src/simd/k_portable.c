@@ -13,6 +13,7 @@
  */
 #include <stdbool.h>
 
+#include "simd/k_chain.h"
 #include "simd/k_sequence.h"
 #include "simd/k_words.h"
 #include "simd/kernels.h"
@@ -175,6 +176,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
+static void link_runs(const struct nd_chain *chain, size_t count) { nd_link_runs(chain, count); }
+
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     size_t i = 0;
     while (i < n && a[i] == b[i]) i++;
@@ -193,4 +196,5 @@ const struct nd_kernels nd_kernels_portable = {
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
     .common_prefix = common_prefix,
+    .link_runs = link_runs,
 };

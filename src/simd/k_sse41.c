@@ -18,6 +18,7 @@
 #include <smmintrin.h>
 #include <string.h>
 
+#include "simd/k_chain.h"
 #include "simd/k_sequence.h"
 #include "simd/k_tables.h"
 #include "simd/k_words.h"
@@ -253,6 +254,8 @@ static void fingerprint(const uint32_t *word, const uint32_t *position, size_t n
 
 static uint64_t hash_sequence(const uint32_t *word, size_t n) { return nd_sequence_hash(word, n); }
 
+static void link_runs(const struct nd_chain *chain, size_t count) { nd_link_runs(chain, count); }
+
 static size_t common_prefix(const uint32_t *a, const uint32_t *b, size_t n) {
     for (size_t i = 0; i < n; i += LANES) {
         const unsigned differ = lane_mask(_mm_cmpeq_epi32(load(a + i), load(b + i))) ^ 15u;
@@ -276,6 +279,7 @@ const struct nd_kernels nd_kernels_sse41 = {
     .fingerprint = fingerprint,
     .hash_sequence = hash_sequence,
     .common_prefix = common_prefix,
+    .link_runs = link_runs,
 };
 
 #endif /* __x86_64__ */

@@ -89,6 +89,18 @@ struct nd_dense {
     bool own; /* what is before is a word of its own */
 };
 
+#define ND_CHAIN_LANES 16
+#define ND_CHAIN_BACK (6 * ND_CHAIN_LANES)
+
+/* Runs of common words of two documents, and the best chains that end in each: see link_runs. */
+struct nd_chain {
+    int32_t *at_a, *end_a; /* by run: where it begins and ends in one document ... */
+    int32_t *end_b;        /* ... and where it ends in the other one */
+    int32_t *words;        /* of the chain */
+    int32_t *upto;         /* the most words of this chain and those before it */
+    int32_t *back;         /* how far back the run before it in the chain is; 0: there is none */
+};
+
 struct nd_kernels {
     const char *name;
 
@@ -148,6 +160,16 @@ struct nd_kernels {
 
     /* The length of the longest common prefix of a[0, n) and b[0, n); both are padded. */
     size_t (*common_prefix)(const uint32_t *a, const uint32_t *b, size_t n);
+
+    /* For each run r < count, in order of at_b = end_b - (end_a - at_a): the chain of most words
+     * that ends in it. It begins there, with end_a - at_a words, or goes on the chain that ends in
+     * a run q, one of the ND_CHAIN_BACK before it, if at_a[q] <= at_a[r] and the run does not lose
+     * all of its words: of those at its front it loses the greater of end_a[q] - at_a[r] and
+     * end_b[q] - at_b[r], if that is more than 0. It goes on none that has no more words than the
+     * run alone, and of those that have the same that of the greatest q. Runs have words, and end
+     * before 2^31. Nothing here is padded, but each array has room for ND_CHAIN_LANES elements
+     * before its first one, which may be overwritten. */
+    void (*link_runs)(const struct nd_chain *chain, size_t count);
 };
 
 extern const struct nd_kernels nd_kernels_portable;

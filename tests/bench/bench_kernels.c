@@ -6,9 +6,9 @@
  * the cache, as those of an article do. Elements are bytes for fold_ascii, fold_dense, utf8_block
  * and tokenising (of the text, and of made-up text of letters of two bytes and characters of
  * three), words of text for find_words, hash_short (with find_words before it), hash_words and
- * fingerprints (with the shingles that they are made of), words of 32 bits for the rest. What looks
- * for words takes another piece of the text each time, because a processor learns the word lengths
- * of a single one by heart.
+ * fingerprints (with the shingles that they are made of), runs of words for link_runs, words of 32
+ * bits for the rest. What looks for words takes another piece of the text each time, because a
+ * processor learns the word lengths of a single one by heart.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -38,6 +38,7 @@ struct data {
     uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
     uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
     uint16_t high[ELEMENTS];
+    int32_t rows[6][ND_CHAIN_LANES + ELEMENTS]; /* of a chain */
 };
 
 /* Runs one function once on the data and returns the number of elements that it took. */
@@ -96,6 +97,20 @@ static size_t fingerprint(const struct nd_kernels *kernels, struct data *data) {
 
 static size_t common_prefix(const struct nd_kernels *kernels, struct data *data) {
     return kernels->common_prefix(data->word, data->out, ELEMENTS);
+}
+
+static struct nd_chain chain_of(struct data *data) {
+    return (struct nd_chain){
+        data->rows[0] + ND_CHAIN_LANES, data->rows[1] + ND_CHAIN_LANES,
+        data->rows[2] + ND_CHAIN_LANES, data->rows[3] + ND_CHAIN_LANES,
+        data->rows[4] + ND_CHAIN_LANES, data->rows[5] + ND_CHAIN_LANES,
+    };
+}
+
+static size_t link_runs(const struct nd_kernels *kernels, struct data *data) {
+    const struct nd_chain chain = chain_of(data);
+    kernels->link_runs(&chain, ELEMENTS);
+    return ELEMENTS;
 }
 
 static size_t utf8_block(const struct nd_kernels *kernels, struct data *data) {
@@ -216,6 +231,18 @@ static void prepare_text(struct data *data) {
         data->src[at] = ',';
 }
 
+/* Short runs anywhere in two texts, as chance makes them. */
+static void make_runs(struct data *data) {
+    const struct nd_chain chain = chain_of(data);
+    uint32_t random = 1;
+    for (int32_t r = 0; r < ELEMENTS; r++) {
+        random = random * 1664525u + 1013904223u;
+        chain.at_a[r] = (int32_t)(random >> 16) % (2 * ELEMENTS);
+        chain.end_a[r] = chain.at_a[r] + 3 + (int32_t)(random >> 12) % 3;
+        chain.end_b[r] = 2 * r + chain.end_a[r] - chain.at_a[r];
+    }
+}
+
 static void print_row(const char *name, bench_fn fn, struct data *data) {
     printf("%-17s", name);
     for (size_t i = 0; i < nd_kernels_count(); i++)
@@ -226,7 +253,7 @@ static void print_row(const char *name, bench_fn fn, struct data *data) {
 
 /* A kernel that is added needs a row below. */
 _Static_assert(sizeof(struct nd_kernels) - offsetof(struct nd_kernels, fold_ascii) ==
-                   10 * sizeof(void (*)(void)),
+                   11 * sizeof(void (*)(void)),
                "each kernel has a row");
 
 int main(int argc, char **argv) {
@@ -264,6 +291,8 @@ int main(int argc, char **argv) {
     print_row("fingerprint", fingerprint, &data);
     memcpy(data.out, data.word, sizeof data.word);
     print_row("common_prefix", common_prefix, &data);
+    make_runs(&data);
+    print_row("link_runs", link_runs, &data);
     nd_tokenizer_free(data.tokenizer);
     nd_sketcher_free(&data.sketcher);
     nd_unicode_free(data.unicode);

@@ -607,7 +607,7 @@ static void dispatch_selects_by_name_and_the_widest_by_default(void **state) {
         if (usable && widest == NULL) widest = k;
         assert_ptr_equal(nd_kernels_select(k->name), usable ? k : NULL);
         assert_true(k->fold_ascii && k->utf8_block && k->find_words && k->hash_short && k->shingle);
-        assert_true(k->winnow && k->common_prefix);
+        assert_true(k->winnow && k->common_prefix && k->link_runs);
         assert_true(k->fold_dense && k->fingerprint && k->hash_sequence);
     }
     assert_ptr_equal(nd_kernels_select(NULL), widest);
