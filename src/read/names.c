@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/store.h"
 #include "io/complain.h"
 #include "io/namehash.h"
@@ -19,30 +20,41 @@
 #include "io/troubles.h"
 #include "read/input_parts.h"
 
-enum { MOST_MESSAGES = 10 };
+enum {
+    MOST_MESSAGES = 10,
+    AT_ONCE = 32 /* ids that are looked up */
+};
 
 struct naming {
     struct nd_input *input;
-    struct nd_entry **entries; /* in order; NULL once named in the first round */
-    size_t count;
-    uint32_t *table; /* of names: document number + 1 */
+    const struct nd_entry **entries; /* in order; NULL once named in the first round */
+    size_t count, room;
+    uint64_t *table; /* of names: a hash << 32 | document number + 1 */
     size_t slots;
     struct nd_buf made;
 };
 
 /* ---- The table of names ---------------------------------------------------------------------- */
 
+static uint64_t hash_of(struct nd_name name) {
+    return nd_name_hash(ND_NAME_HASH_START, name.bytes, name.size);
+}
+
+static bool is_name(const struct nd_name *name, struct nd_name wanted) {
+    return name->size == wanted.size && memcmp(name->bytes, wanted.bytes, wanted.size) == 0;
+}
+
 /* Gives the name to the document unless another has it; says whether it did. */
-static bool claim(const struct naming *naming, uint32_t number, struct nd_name name) {
+static bool claim(const struct naming *naming, uint32_t number, struct nd_name name,
+                  uint64_t hash) {
     struct nd_name *const names = naming->input->names;
-    const uint64_t hash = nd_name_hash(ND_NAME_HASH_START, name.bytes, name.size);
+    const uint64_t mark = hash << 32;
     size_t at = nd_name_slot(hash, naming->slots);
     for (; naming->table[at] != 0; at = (at + 1) & (naming->slots - 1)) {
-        const struct nd_name *const other = &names[naming->table[at] - 1];
-        if (other->size == name.size && memcmp(other->bytes, name.bytes, name.size) == 0)
-            return false;
+        const uint64_t other = naming->table[at];
+        if (other >> 32 == mark >> 32 && is_name(&names[(uint32_t)other - 1], name)) return false;
     }
-    naming->table[at] = number + 1;
+    naming->table[at] = mark | (number + 1);
     names[number] = name;
     return true;
 }
@@ -79,7 +91,7 @@ static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
         name.size = naming->made.size;
         name.bytes = nd_strpool_add(&naming->input->made_names, naming->made.data, name.size);
         if (name.bytes == NULL) return ND_ERR_MEMORY;
-        if (claim(naming, entry->number, name)) return ND_OK;
+        if (claim(naming, entry->number, name, hash_of(name))) return ND_OK;
     }
 }
 
@@ -133,13 +145,6 @@ static void warn_of_rest(const struct nd_input *input) {
 
 /* ---- All together ---------------------------------------------------------------------------- */
 
-static int by_place(const void *left, const void *right) {
-    const struct nd_entry *const a = *(struct nd_entry *const *)left;
-    const struct nd_entry *const b = *(struct nd_entry *const *)right;
-    if (a->part != b->part) return a->part < b->part ? -1 : 1;
-    return (a->line > b->line) - (a->line < b->line);
-}
-
 static void name_files(struct naming *naming) {
     const struct nd_input *const input = naming->input;
     for (const struct nd_journal *journal = input->journals; journal != NULL;
@@ -152,7 +157,7 @@ static void name_files(struct naming *naming) {
             if (naming->table == NULL) {
                 input->names[plain->number] = name;
             } else {
-                (void)claim(naming, plain->number, name);
+                (void)claim(naming, plain->number, name, hash_of(name));
             }
         }
     }
@@ -187,35 +192,96 @@ static nd_status sort_parts(struct nd_input *input) {
     return ND_OK;
 }
 
-static void list_records(struct naming *naming, struct nd_entry_block *entries) {
+/* Lists the records of a block, the last of which comes before `end` in the list. */
+static void list_records(struct naming *naming, struct nd_entry_block *entries, size_t end) {
     struct nd_input *const input = naming->input;
+    const size_t begin = end - entries->count;
     for (size_t i = 0; i < entries->count; i++) {
         struct nd_entry *const entry = &entries->items[i];
-        naming->entries[naming->count++] = entry;
+        naming->entries[begin + i] = entry;
         input->by_number[entry->number] = entry;
         input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
     }
 }
 
-static void sort_records(struct naming *naming) {
-    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
-         journal = journal->next) {
-        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
-            nd_store_relieve(naming->input->options.store);
-            list_records(naming, e);
-        }
+static size_t count_entries(const struct nd_journal *journal) {
+    size_t count = 0;
+    for (const struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+        count += e->count;
+    return count;
+}
+
+/* Lists the records of a journal in the order in which they were read. */
+static void list_journal(struct naming *naming, const struct nd_journal *journal) {
+    size_t end = naming->count += count_entries(journal);
+    for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
+        nd_store_relieve(naming->input->options.store);
+        list_records(naming, e, end);
+        end -= e->count;
     }
-    if (naming->count != 0)
-        qsort(naming->entries, naming->count, sizeof *naming->entries, by_place);
+}
+
+static bool are_in_order(const struct naming *naming) {
+    for (size_t i = 1; i < naming->count; i++) {
+        const struct nd_entry *const a = naming->entries[i - 1], *const b = naming->entries[i];
+        if (a->part > b->part || (a->part == b->part && a->line > b->line)) return false;
+    }
+    return true;
+}
+
+static uint64_t line_of(const struct nd_entry *entry) { return entry->line; }
+
+static uint64_t part_of(const struct nd_entry *entry) { return entry->part; }
+
+/* Sorts the records by a number, stably. */
+static void sort_by(struct naming *naming, struct nd_keyed *keyed,
+                    uint64_t (*number_of)(const struct nd_entry *)) {
+    const size_t n = naming->count;
+    for (size_t i = 0; i < n; i++)
+        keyed[i] = (struct nd_keyed){number_of(naming->entries[i]), naming->entries[i]};
+    nd_sort_keyed(keyed, keyed + n, n);
+    for (size_t i = 0; i < n; i++) naming->entries[i] = keyed[i].item;
+}
+
+/* A reader comes to records in their order; several have them in turn. */
+static nd_status sort_records(struct naming *naming) {
+    const struct nd_store *const store = naming->input->options.store;
+    struct nd_keyed *keyed;
+    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
+         journal = journal->next)
+        list_journal(naming, journal);
+    if (are_in_order(naming)) return ND_OK;
+    keyed = nd_store_take(store, naming->count, 2 * sizeof *keyed);
+    if (keyed == NULL) return ND_ERR_MEMORY;
+    sort_by(naming, keyed, line_of);
+    sort_by(naming, keyed, part_of);
+    nd_store_give_back(store, keyed, naming->count, 2 * sizeof *keyed);
+    return ND_OK;
+}
+
+static struct nd_name id_of(const struct nd_entry *entry) {
+    return (struct nd_name){.bytes = entry->id, .size = entry->id_size};
+}
+
+/* Claims the ids of records [begin, end). Their places in the table are asked for before they are
+ * looked at. */
+static void claim_ids(struct naming *naming, size_t begin, size_t end) {
+    uint64_t hashes[AT_ONCE];
+    for (size_t i = begin; i < end; i++) {
+        hashes[i - begin] = hash_of(id_of(naming->entries[i]));
+        __builtin_prefetch(&naming->table[nd_name_slot(hashes[i - begin], naming->slots)], 1);
+    }
+    for (size_t i = begin; i < end; i++) {
+        const struct nd_entry *const entry = naming->entries[i];
+        if (entry->id != NULL && claim(naming, entry->number, id_of(entry), hashes[i - begin]))
+            naming->entries[i] = NULL;
+    }
 }
 
 static nd_status name_records(struct naming *naming) {
     nd_status status = ND_OK;
-    for (size_t i = 0; i < naming->count; i++) {
-        const struct nd_entry *const entry = naming->entries[i];
-        const struct nd_name name = {.bytes = entry->id, .size = entry->id_size};
-        if (entry->id != NULL && claim(naming, entry->number, name)) naming->entries[i] = NULL;
-    }
+    for (size_t i = 0; i < naming->count; i += AT_ONCE)
+        claim_ids(naming, i, i + AT_ONCE < naming->count ? i + AT_ONCE : naming->count);
     for (size_t i = 0; i < naming->count && status == ND_OK; i++) {
         if (naming->entries[i] == NULL) continue;
         status = invent(naming, naming->entries[i]);
@@ -228,10 +294,8 @@ static nd_status name_records(struct naming *naming) {
 static size_t count_records(const struct nd_input *input) {
     size_t count = 0;
     for (const struct nd_journal *journal = input->journals; journal != NULL;
-         journal = journal->next) {
-        for (const struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
-            count += e->count;
-    }
+         journal = journal->next)
+        count += count_entries(journal);
     return count;
 }
 
@@ -239,18 +303,19 @@ static size_t count_records(const struct nd_input *input) {
 static nd_status allocate(struct naming *naming) {
     struct nd_input *const input = naming->input;
     const struct nd_store *const store = input->options.store;
-    const size_t records = count_records(input), count = input->name_count;
+    const size_t count = input->name_count;
     input->names = nd_store_take_zero(store, count, sizeof *input->names);
     input->by_number = nd_store_take_zero(store, count, sizeof *input->by_number);
     input->file_of = nd_store_take_zero(store, count, sizeof *input->file_of);
-    naming->entries = nd_alloc(records, sizeof *naming->entries);
+    naming->room = count_records(input);
+    naming->entries = nd_store_take(store, naming->room, sizeof *naming->entries);
     if (input->names == NULL || input->by_number == NULL || input->file_of == NULL ||
         naming->entries == NULL)
         return ND_ERR_MEMORY;
-    if (records == 0) return ND_OK;
+    if (naming->room == 0) return ND_OK;
     naming->slots = 64;
-    while (naming->slots / 2 < input->name_count) naming->slots *= 2;
-    naming->table = nd_alloc_zero(naming->slots, sizeof *naming->table);
+    while (naming->slots / 5 * 4 < input->name_count) naming->slots *= 2;
+    naming->table = nd_store_take_zero(store, naming->slots, sizeof *naming->table);
     return naming->table != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
@@ -266,6 +331,7 @@ void nd_input_free_names(struct nd_input *input) {
 }
 
 static nd_status make_names(struct nd_input *input) {
+    const struct nd_store *const store = input->options.store;
     struct naming naming = {.input = input};
     nd_status status;
     input->name_count = (size_t)atomic_load_explicit(&input->documents, memory_order_relaxed);
@@ -273,11 +339,11 @@ static nd_status make_names(struct nd_input *input) {
     if (status == ND_OK) status = sort_parts(input);
     if (status == ND_OK) {
         name_files(&naming);
-        sort_records(&naming);
-        status = name_records(&naming);
+        status = sort_records(&naming);
     }
-    nd_free(naming.entries);
-    nd_free(naming.table);
+    if (status == ND_OK) status = name_records(&naming);
+    nd_store_give_back(store, naming.entries, naming.room, sizeof *naming.entries);
+    nd_store_give_back(store, naming.table, naming.slots, sizeof *naming.table);
     nd_buf_free(&naming.made);
     if (status != ND_OK) nd_input_free_names(input);
     return status;
