@@ -103,6 +103,9 @@ static inline uint32_t nd_index_count_seen(const uint32_t *hidden, uint32_t n) {
 
 /* Asks for what is known of the fingerprints of the document that comes i-th, if there is one. */
 ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
+    enum { FURTHER = 16 }; /* documents whose own ranks are asked for */
+    if (match->origin != NULL && i + FURTHER < match->count)
+        __builtin_prefetch(&match->origin[nd_match_visit(match, i + FURTHER)]);
     if (i >= match->count) return;
     i = nd_match_origin(match, nd_match_visit(match, i));
     __builtin_prefetch(&match->prints[i]);
