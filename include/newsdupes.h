@@ -359,10 +359,10 @@ struct nd_result {
  * one that options.chooser wants, becomes its lead instead: measures are to that one then, and
  * relations by its length, but how little the others share with it does not matter. `names` has
  * `count` entries, one for each document number; borrowed for the call. May be called once. The
- * result is the caller's, to be freed by nd_result_free. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a
- * document number of count or more was added, one was added twice, sources or old documents were
- * set for another count, or the chooser named none of its choices), ND_ERR_CANCELLED or
- * ND_ERR_THREAD. */
+ * result is the caller's, to be freed by nd_result_free; its rows are in options.store. Fails with
+ * ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was added, one was added twice,
+ * sources or old documents were set for another count, or the chooser named none of its choices),
+ * ND_ERR_CANCELLED or ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

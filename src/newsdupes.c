@@ -48,6 +48,13 @@ struct nd_corpus {
     struct nd_tokenizer *quoter; /* that keeps places; NULL until it is needed */
 };
 
+/* A result, and where its rows are. */
+struct outcome {
+    struct nd_result result; /* the first, which makes its address that of all */
+    struct nd_store store;
+    size_t room; /* in rows */
+};
+
 /* ---- Versions, words for numbers ------------------------------------------------------------- */
 
 const char *nd_version(void) { return ND_VERSION_STRING; }
@@ -238,24 +245,35 @@ nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old, size_t co
     return ND_OK;
 }
 
-/* Puts the entries of all workers, who have none then, at their document numbers and gives them
- * their names. */
-static nd_status gather_entries(const struct nd_corpus *corpus, const struct nd_name *names,
-                                size_t count, struct nd_entry *entries) {
-    for (size_t i = 0; i < count; i++)
-        entries[i] = (struct nd_entry){.document = (uint32_t)i, .name = NULL};
-    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
+/* Lists the entries of all workers, and those of documents that nobody added. */
+static nd_status list_entries(const struct nd_corpus *corpus, struct nd_entries *missing,
+                              const struct nd_listing *listing) {
+    for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
         const uint32_t begin = w->printer.deal.begin;
-        const nd_status status = nd_entries_place(&w->entries, begin, entries, count);
+        const nd_status status = nd_entries_list(&w->entries, begin, listing);
         if (status != ND_OK) return status;
     }
+    return nd_entries_add_missing(missing, listing);
+}
+
+/* Ranks the entries of all workers, who have none then. */
+static nd_status gather_entries(const struct nd_corpus *corpus, struct nd_groups *groups) {
+    const size_t count = groups->count;
+    struct nd_entries missing = {.lists.store = groups->store};
+    struct nd_keyed *items = nd_store_take_zero(groups->store, count, sizeof *items);
+    struct nd_entry *entries = nd_store_take(groups->store, count, sizeof *entries);
+    nd_status status = ND_ERR_MEMORY;
+    groups->entries = entries;
+    if (items != NULL && entries != NULL)
+        status =
+            list_entries(corpus, &missing,
+                         &(struct nd_listing){items, groups->names, corpus->old, groups->count});
+    if (status == ND_OK) status = nd_rank_entries(items, count, groups->store, entries);
+    nd_store_give_back(groups->store, items, count, sizeof *items);
+    nd_entries_free(&missing);
     for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next)
         nd_entries_free(&w->entries);
-    for (size_t i = 0; i < count; i++) {
-        entries[i].name = &names[i];
-        entries[i].old = corpus->old != NULL && corpus->old[i];
-    }
-    return ND_OK;
+    return status;
 }
 
 /* Puts together what the workers dealt. */
@@ -275,6 +293,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
     if (corpus->sources != NULL && corpus->source_count != groups->count) return ND_ERR_PARAM;
     if (corpus->old != NULL && corpus->old_count != groups->count) return ND_ERR_PARAM;
+    groups->names = names;
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;
     groups->chooser = &corpus->options.chooser;
@@ -287,9 +306,7 @@ static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *na
     groups->sources = corpus->sources;
     groups->sources_guessed = corpus->sources == NULL || corpus->sources_guessed;
     groups->pairs = corpus->options.pairs && groups->audit == NULL;
-    groups->entries = nd_store_take(groups->store, groups->count, sizeof *groups->entries);
-    if (groups->entries == NULL) return ND_ERR_MEMORY;
-    return gather_entries(corpus, names, groups->count, groups->entries);
+    return gather_entries(corpus, groups);
 }
 
 /* Gives back the words and fingerprints that a worker read. */
@@ -325,11 +342,19 @@ static nd_status group(struct nd_corpus *corpus, const struct nd_name *names,
     return status;
 }
 
+static struct nd_result *new_result(const struct nd_corpus *corpus, size_t count) {
+    struct outcome *outcome = nd_alloc_zero(1, sizeof *outcome);
+    if (outcome == NULL) return NULL;
+    outcome->store = corpus->options.store;
+    outcome->room = count;
+    return &outcome->result;
+}
+
 nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names, size_t count,
                             struct nd_result **out) {
     struct nd_groups groups = {.count = count,
                                .recall = corpus->options.recall ? &corpus->recall : NULL};
-    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
+    struct nd_result *result = new_result(corpus, count);
     const nd_status status = result != NULL ? group(corpus, names, &groups, result) : ND_ERR_MEMORY;
     if (status != ND_OK) {
         nd_result_free(result);
@@ -340,11 +365,11 @@ nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *name
 }
 
 void nd_result_free(struct nd_result *result) {
-    if (result == NULL) return;
-    /* They are const for the reader, and ours to free. */
-    nd_free((void *)(uintptr_t)result->rows);
-    nd_free((void *)(uintptr_t)result->pairs);
-    nd_free(result);
+    struct outcome *outcome = (struct outcome *)(void *)result;
+    if (outcome == NULL) return;
+    nd_store_give_back(&outcome->store, result->rows, outcome->room, sizeof *result->rows);
+    nd_free((void *)(uintptr_t)result->pairs); /* const for the reader, and ours to free */
+    nd_free(outcome);
 }
 
 /* ---- Boilerplate ----------------------------------------------------------------------------- */
@@ -418,7 +443,7 @@ nd_status nd_corpus_audit(struct nd_corpus *corpus, const struct nd_audit_option
                           const struct nd_name *names, size_t count, struct nd_audit **out) {
     struct nd_audit *audit = nd_alloc_zero(1, sizeof *audit);
     struct nd_groups groups = {.count = count, .audit_options = options, .audit = audit};
-    struct nd_result *result = nd_alloc_zero(1, sizeof *result);
+    struct nd_result *result = new_result(corpus, count);
     nd_status status = audit != NULL && result != NULL ? ND_OK : ND_ERR_MEMORY;
     if (status == ND_OK && options->sample == 0) status = ND_ERR_PARAM;
     if (status == ND_OK) status = group(corpus, names, &groups, result);

@@ -30,28 +30,42 @@ nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry **out) {
 
 void nd_entries_keep(struct nd_entries *entries) { entries->last->count++; }
 
-static nd_status place_list(const struct nd_entry_list *list, uint32_t begin, struct nd_entry *out,
-                            size_t count) {
-    static const struct nd_name taken = {NULL, 0};
+static nd_status list_all(struct nd_entry_list *list, uint32_t begin,
+                          const struct nd_listing *out) {
     for (size_t i = 0; i < list->count; i++) {
-        const uint32_t document = list->entries[i].document;
-        if (document >= count || out[document].name != NULL) return ND_ERR_PARAM;
-        out[document] = list->entries[i];
-        out[document].first += begin;
-        out[document].name = &taken;
+        struct nd_entry *entry = &list->entries[i];
+        const uint32_t document = entry->document;
+        if (document >= out->count || out->items[document].item != NULL) return ND_ERR_PARAM;
+        out->items[document].item = entry;
+        entry->first += begin;
+        entry->name = &out->names[document];
+        entry->old = out->old != NULL && out->old[document];
     }
     return ND_OK;
 }
 
-nd_status nd_entries_place(const struct nd_entries *entries, uint32_t begin, struct nd_entry *out,
-                           size_t count) {
+nd_status nd_entries_list(struct nd_entries *entries, uint32_t begin,
+                          const struct nd_listing *out) {
     nd_status status = ND_OK;
-    for (const struct nd_entry_list *list = entries->last; list != NULL && status == ND_OK;
+    for (struct nd_entry_list *list = entries->last; list != NULL && status == ND_OK;
          list = list->before) {
         nd_store_relieve(entries->lists.store);
-        status = place_list(list, begin, out, count);
+        status = list_all(list, begin, out);
     }
     return status;
+}
+
+nd_status nd_entries_add_missing(struct nd_entries *missing, const struct nd_listing *out) {
+    for (size_t i = 0; i < out->count; i++) {
+        struct nd_entry *entry;
+        nd_status status;
+        if (out->items[i].item != NULL) continue;
+        status = nd_entries_next(missing, &entry);
+        if (status != ND_OK) return status;
+        *entry = (struct nd_entry){.document = (uint32_t)i};
+        nd_entries_keep(missing);
+    }
+    return nd_entries_list(missing, 0, out);
 }
 
 void nd_entries_free(struct nd_entries *entries) {

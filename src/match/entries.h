@@ -9,6 +9,7 @@
 #define ND_MATCH_ENTRIES_H
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "match/rank.h"
 
 struct nd_entry_list;
@@ -23,11 +24,22 @@ struct nd_entries {
 ND_CHECK nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry **out);
 void nd_entries_keep(struct nd_entries *entries);
 
-/* Copies the entries to out[document], whose name must be NULL: it says then that there is one.
- * Numbers of fingerprints go up by `begin`. Fails with ND_ERR_PARAM for a document that comes
- * twice, or is `count` or more. */
-ND_CHECK nd_status nd_entries_place(const struct nd_entries *entries, uint32_t begin,
-                                    struct nd_entry *out, size_t count);
+/* Entries by document, and what is known of documents beside their words. */
+struct nd_listing {
+    struct nd_keyed *items; /* NULL: there is none yet */
+    const struct nd_name *names;
+    const bool *old; /* NULL: none is */
+    size_t count;
+};
+
+/* Adds the entries, which get their names. Numbers of fingerprints go up by `begin`. Fails with
+ * ND_ERR_PARAM for a document that comes twice, or is `count` or more. */
+ND_CHECK nd_status nd_entries_list(struct nd_entries *entries, uint32_t begin,
+                                   const struct nd_listing *out);
+
+/* Adds entries without words for the documents that have none yet, and keeps them in `missing`.
+ * Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_entries_add_missing(struct nd_entries *missing, const struct nd_listing *out);
 
 void nd_entries_free(struct nd_entries *entries);
 

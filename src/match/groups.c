@@ -167,9 +167,7 @@ static nd_status order_visits(struct nd_grouping *g) {
 }
 
 static nd_status rank_all(struct nd_grouping *g) {
-    nd_status status = allocate(g);
-    if (status == ND_OK)
-        status = nd_rank_entries(g->groups->entries, g->groups->count, g->groups->store);
+    const nd_status status = allocate(g);
     if (status != ND_OK) return status;
     assign_ranks(g);
     return order_visits(g);

@@ -15,7 +15,8 @@
 
 /* What is to be clustered, and how. */
 struct nd_groups {
-    struct nd_entry *entries; /* in any order, all names set; sorted on return */
+    const struct nd_entry *entries; /* as nd_rank_entries sorts them */
+    const struct nd_name *names;    /* by document */
     size_t count;
     struct nd_dealt dealt; /* their fingerprints, numbered; these are taken away */
     const struct nd_kernels *kernels;
@@ -40,8 +41,9 @@ struct nd_groups {
 ND_CHECK nd_status nd_group_boilerplate(struct nd_groups *groups,
                                         struct nd_boilerplate *boilerplate);
 
-/* Fills in result->rows and pairs (allocated by nd_alloc), their counts and the counts (but for the
- * words). Fails with ND_ERR_MEMORY or what the executor returns. */
+/* Fills in result->rows (room for groups->count of them from the store) and pairs (allocated by
+ * nd_alloc), their counts and the counts (but for the words). Fails with ND_ERR_MEMORY or what the
+ * executor returns. */
 ND_CHECK nd_status nd_group(struct nd_groups *groups, struct nd_result *result);
 
 #endif /* ND_MATCH_GROUPS_H */

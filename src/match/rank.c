@@ -9,10 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sort.h"
+#include "base/arena.h"
 #include "base/store.h"
+#include "match/fetch.h"
 
-enum { RELIEF = 1 << 16 /* entries that may be moved before the store sees to its memory */ };
+enum {
+    RELIEF = 1 << 16, /* entries that may be copied before the store sees to its memory */
+    FAR = 16          /* entries ahead that are asked for */
+};
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
 
@@ -65,28 +69,24 @@ int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b) {
 }
 
 /* Sorts by the number of words, and half of the hash. */
-static nd_status sort_by_key(struct nd_entry *entries, size_t n, const struct nd_store *store) {
+static nd_status sort_by_key(struct nd_keyed *items, size_t n, const struct nd_store *store) {
     struct nd_arena arrays = {.store = store};
-    struct nd_keyed *keyed = nd_arena_array(&arrays, n, sizeof *keyed);
     struct nd_keyed *scratch = nd_arena_array(&arrays, n, sizeof *scratch);
-    struct nd_entry *sorted = nd_arena_array(&arrays, n, sizeof *sorted);
-    const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
-    if (complete) {
-        for (size_t i = 0; i < n; i++)
-            keyed[i] = (struct nd_keyed){key_of(&entries[i]), &entries[i]};
-        nd_store_relieve(store);
-        nd_sort_keyed(keyed, scratch, n);
-        for (size_t i = 0; i < n; i++) {
-            if (i % RELIEF == 0) nd_store_relieve(store);
-            sorted[i] = *(const struct nd_entry *)keyed[i].item;
-        }
-        for (size_t i = 0; i < n; i++) {
-            if (i % RELIEF == 0) nd_store_relieve(store);
-            entries[i] = sorted[i];
-        }
-    }
+    if (scratch == NULL) return ND_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) items[i].key = key_of(items[i].item);
+    nd_store_relieve(store);
+    nd_sort_keyed(items, scratch, n);
     nd_arena_free(&arrays);
-    return complete ? ND_OK : ND_ERR_MEMORY;
+    return ND_OK;
+}
+
+static void copy_entries(const struct nd_keyed *items, size_t n, const struct nd_store *store,
+                         struct nd_entry *out) {
+    for (size_t i = 0; i < n; i++) {
+        if (i % RELIEF == 0) nd_store_relieve(store);
+        if (i + FAR < n) nd_fetch(items[i + FAR].item, sizeof *out);
+        out[i] = *(const struct nd_entry *)items[i].item;
+    }
 }
 
 /* Puts entries of one key in order. Words are looked at only where hashes are alike, one run of
@@ -103,12 +103,14 @@ static void sort_run(struct nd_entry *entries, size_t n, const struct nd_store *
     nd_store_relieve(store);
 }
 
-nd_status nd_rank_entries(struct nd_entry *entries, size_t n, const struct nd_store *store) {
-    const nd_status status = sort_by_key(entries, n, store);
+nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
+                          struct nd_entry *out) {
+    const nd_status status = sort_by_key(items, n, store);
     if (status != ND_OK) return status;
+    copy_entries(items, n, store, out);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && key_of(&entries[i]) == key_of(&entries[end]);) end++;
-        if (end - i > 1) sort_run(entries + i, end - i, store);
+        for (end = i + 1; end < n && items[i].key == items[end].key;) end++;
+        if (end - i > 1) sort_run(out + i, end - i, store);
     }
     return ND_OK;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/sort.h"
 #include "match/prints.h"
 #include "newsdupes.h"
 
@@ -28,11 +29,11 @@ struct nd_entry {
 /* Negative, 0 or positive as name a is before, equal to or behind b in byte order. */
 int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
 
-/* Sorts entries[0, n): longer documents first, then by hash and words; of those
- * with the same words old ones first, then by name. The store, if any, sees to its memory
- * meanwhile. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_rank_entries(struct nd_entry *entries, size_t n,
-                                   const struct nd_store *store);
+/* Copies the entries items[0, n).item to out[0, n), sorted: longer documents first, then by hash
+ * and words; of those with the same words old ones first, then by name. Keys are of no use then.
+ * The store, if any, sees to its memory meanwhile. Fails with ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
+                                   struct nd_entry *out);
 
 /* Negative, 0 or positive as a is before, equal to or behind b in that order. */
 int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b);

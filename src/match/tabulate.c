@@ -6,30 +6,35 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/exec.h"
-#include "base/mem.h"
+#include "base/store.h"
 #include "match/byname.h"
 #include "match/grouping.h"
 #include "simd/wordhash.h"
 
 #define NO_ROW UINT32_MAX
-enum { CHUNK = 1024 }; /* documents in a piece of work */
+enum {
+    CHUNK = 1024, /* documents in a piece of work */
+    FAR = 16      /* documents ahead that are asked for */
+};
 
-/* The clusters while rows are put in order, each known by the entry that leads it. */
+/* An entry while rows are put in order. Clusters are known by the entry that leads them. */
+struct member {
+    uint32_t lead; /* the entry that leads its cluster */
+    uint32_t row;
+    uint32_t size;   /* of the cluster that it leads: members, */
+    uint32_t shown;  /* those of them that are to have rows, */
+    uint32_t number; /* from 1; 0 for none yet, */
+    uint32_t next;   /* and the row of the next one but for the lead */
+};
+
 struct layout {
     const struct nd_grouping *g;
     struct nd_arena arrays;
-    const struct nd_entry **by_name;
-    uint32_t *lead;   /* by entry: the entry that leads its cluster */
-    uint32_t *size;   /* by leading entry: members */
-    uint32_t *shown;  /* by leading entry: members that are to have rows */
-    uint32_t *number; /* by leading entry: from 1; 0 for none yet */
-    uint32_t *start;  /* by leading entry: the row of the lead */
-    uint32_t *placed; /* by leading entry: rows that are taken, that of the lead in any case */
-    uint32_t *at;     /* by name: its row */
+    uint32_t *by_name;      /* documents */
+    uint32_t *entry_of;     /* by document */
+    struct member *members; /* by entry */
     struct nd_row *rows;
 };
 
@@ -102,87 +107,98 @@ static size_t chunk_end(const struct layout *layout, size_t task) {
 static nd_status find_leads(void *context, size_t task, uint32_t worker) {
     const struct layout *layout = context;
     (void)worker;
-    for (size_t i = task * CHUNK; i < chunk_end(layout, task); i++)
-        layout->lead[i] = lead_entry(layout->g, (uint32_t)i);
+    for (size_t i = task * CHUNK; i < chunk_end(layout, task); i++) {
+        const uint32_t lead = lead_entry(layout->g, (uint32_t)i);
+        layout->members[i] = (struct member){.lead = lead, .row = NO_ROW};
+        layout->entry_of[layout->g->groups->entries[i].document] = (uint32_t)i;
+    }
     return ND_OK;
 }
 
-static void count_members(const struct layout *layout) {
+static bool is_old(const struct layout *layout, uint32_t entry) {
     const struct nd_groups *groups = layout->g->groups;
-    for (size_t i = 0; i < groups->count; i++) {
-        layout->size[layout->lead[i]]++;
-        layout->shown[layout->lead[i]] += !(groups->has_old && groups->entries[i].old);
+    return groups->has_old && groups->entries[entry].old;
+}
+
+static void count_members(const struct layout *layout) {
+    for (uint32_t i = 0; i < layout->g->groups->count; i++) {
+        struct member *lead = &layout->members[layout->members[i].lead];
+        lead->size++;
+        lead->shown += !is_old(layout, i);
     }
+}
+
+/* Takes the place of a cluster behind the `used` rows of those before it; returns how many rows
+ * there are then. The first one is that of the lead. */
+static uint32_t place_cluster(const struct layout *layout, uint32_t lead, uint32_t used) {
+    struct member *m = &layout->members[lead];
+    const bool has_row = !is_old(layout, lead);
+    m->number = (uint32_t)++layout->g->counts->clusters;
+    if (has_row) m->row = used;
+    m->next = used + has_row;
+    return used + m->shown;
 }
 
 /* Clusters get their numbers and rows in the order in which their least names come; returns how
  * many rows there are. */
 static uint32_t lay_out(const struct layout *layout) {
-    const struct nd_grouping *g = layout->g;
-    const struct nd_entry *entries = g->groups->entries;
+    struct member *members = layout->members;
+    struct nd_counts *counts = layout->g->counts;
+    const size_t n = layout->g->groups->count;
     uint32_t used = 0;
-    for (size_t i = 0; i < g->groups->count; i++) {
-        const uint32_t entry = (uint32_t)(layout->by_name[i] - entries), lead = layout->lead[entry];
-        layout->at[i] = NO_ROW;
-        if (g->groups->has_old && entries[entry].old) continue;
-        if (layout->number[lead] == 0) {
-            layout->number[lead] = (uint32_t)++g->counts->clusters;
-            layout->start[lead] = used;
-            layout->placed[lead] = !(g->groups->has_old && entries[lead].old);
-            used += layout->shown[lead];
-        }
-        layout->at[i] = layout->start[lead] + (entry == lead ? 0 : layout->placed[lead]++);
-        g->counts->copies += entry != lead;
-        g->counts->known += g->groups->has_old && entries[lead].old;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t entry = layout->entry_of[layout->by_name[i]], lead = members[entry].lead;
+        if (i + FAR < n) __builtin_prefetch(&members[layout->entry_of[layout->by_name[i + FAR]]]);
+        if (is_old(layout, entry)) continue;
+        if (members[lead].number == 0) used = place_cluster(layout, lead, used);
+        if (entry != lead) members[entry].row = members[lead].next++;
+        counts->copies += entry != lead;
+        counts->known += is_old(layout, lead);
     }
     return used;
 }
 
+/* Asks for where the row of an entry goes, and for what it says of the lead. */
+ND_INLINE void ask_ahead(const struct layout *layout, size_t i) {
+    const struct member *m = &layout->members[i];
+    if (m->row == NO_ROW) return;
+    __builtin_prefetch(&layout->rows[m->row], 1);
+    __builtin_prefetch(&layout->members[m->lead]);
+    __builtin_prefetch(&layout->g->groups->entries[m->lead]);
+}
+
 static nd_status fill_in(void *context, size_t task, uint32_t worker) {
     const struct layout *layout = context;
+    const size_t end = chunk_end(layout, task);
     (void)worker;
-    for (size_t i = task * CHUNK; i < chunk_end(layout, task); i++) {
-        const uint32_t entry = (uint32_t)(layout->by_name[i] - layout->g->groups->entries);
-        const uint32_t lead = layout->lead[entry];
-        struct nd_row *row;
-        if (layout->at[i] == NO_ROW) continue;
-        row = &layout->rows[layout->at[i]];
-        *row = row_of(layout->g, entry, lead, layout->size[lead]);
-        row->cluster = layout->number[lead];
+    for (size_t i = task * CHUNK; i < end; i++) {
+        const struct member *m = &layout->members[i], *lead = &layout->members[m->lead];
+        if (i + FAR < end) ask_ahead(layout, i + FAR);
+        if (m->row == NO_ROW) continue;
+        layout->rows[m->row] = row_of(layout->g, (uint32_t)i, m->lead, lead->size);
+        layout->rows[m->row].cluster = lead->number;
     }
     return ND_OK;
 }
 
-/* Room for a number for each entry, all 0. */
-static uint32_t *zeros(struct layout *layout) {
-    const size_t n = layout->g->groups->count;
-    uint32_t *const numbers = nd_arena_array(&layout->arrays, n, sizeof *numbers);
-    if (numbers != NULL && n != 0) memset(numbers, 0, n * sizeof *numbers);
-    return numbers;
-}
-
 static nd_status allocate(struct layout *layout) {
-    const size_t n = layout->g->groups->count;
-    layout->arrays.store = layout->g->groups->store;
+    const struct nd_groups *groups = layout->g->groups;
+    const size_t n = groups->count;
+    layout->arrays.store = groups->store;
     layout->by_name = nd_arena_array(&layout->arrays, n, sizeof *layout->by_name);
-    layout->lead = zeros(layout);
-    layout->size = zeros(layout);
-    layout->shown = zeros(layout);
-    layout->number = zeros(layout);
-    layout->start = zeros(layout);
-    layout->placed = zeros(layout);
-    layout->at = zeros(layout);
-    layout->rows = nd_alloc(n, sizeof *layout->rows);
-    return layout->by_name != NULL && layout->lead != NULL && layout->size != NULL &&
-                   layout->shown != NULL && layout->number != NULL && layout->start != NULL &&
-                   layout->placed != NULL && layout->at != NULL && layout->rows != NULL
+    layout->entry_of = nd_arena_array(&layout->arrays, n, sizeof *layout->entry_of);
+    layout->members = nd_arena_array(&layout->arrays, n, sizeof *layout->members);
+    layout->rows = nd_store_take(groups->store, n, sizeof *layout->rows);
+    return layout->by_name != NULL && layout->entry_of != NULL && layout->members != NULL &&
+                   layout->rows != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
 
 static void release(struct layout *layout) {
+    const struct nd_groups *groups = layout->g->groups;
     nd_arena_free(&layout->arrays);
-    nd_free(layout->rows);
+    nd_store_give_back(groups->store, layout->rows, groups->count, sizeof *layout->rows);
 }
 
 nd_status nd_make_rows(const struct nd_grouping *grouping, struct nd_result *result) {
@@ -192,7 +208,7 @@ nd_status nd_make_rows(const struct nd_grouping *grouping, struct nd_result *res
     uint32_t count = 0;
     nd_status status = allocate(&layout);
     if (status == ND_OK)
-        status = nd_entries_by_name(groups->entries, groups->count, groups->store, layout.by_name);
+        status = nd_documents_by_name(groups->names, groups->count, groups->store, layout.by_name);
     if (status == ND_OK) status = nd_exec_run(groups->executor, chunks, find_leads, &layout);
     if (status == ND_OK) {
         count_members(&layout);
