@@ -35,13 +35,14 @@ enum {
 
 /* What one worker needs to sort piles. */
 struct bench {
-    uint64_t *keys;           /* low half << 32 | number, those of a part side by side */
-    uint64_t *sorted;         /* those of one part */
+    uint32_t *low;            /* the lowest bits of what is met again, part by part, ... */
+    struct nd_posting *all;   /* ... and its postings, none of which begins */
+    uint64_t *keys, *scratch; /* of one part, in order: lowest bits << 32 | which of the part */
     struct nd_posting *pairs; /* of the same, of fingerprints that have two each */
-    size_t capacity;          /* of all three */
+    size_t capacity;          /* of all five */
     uint64_t *met;            /* two bits by the highest bits of an item */
     size_t met_size;          /* words of it */
-    size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of the keys of a part */
+    size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of a part */
     uint32_t cells[1 << CELL_BITS];
 };
 
@@ -79,15 +80,18 @@ static void meet_piece(struct bench *bench, const struct nd_deal_piece *piece, u
     }
 }
 
-/* Copies what was met again to its part; numbers go up by `begin`. */
+/* Copies what was met again to its part, unless its document has no rank; numbers go up by `begin`.
+ * They ascend, so that owners are read one behind the other here, and nowhere else. */
 static void keep_piece(struct bench *bench, const struct nd_deal_piece *piece, uint32_t begin,
-                       unsigned shift) {
+                       unsigned shift, const uint32_t *owners) {
     for (uint32_t i = 0; i < piece->count; i++) {
         const uint64_t item = piece->items[i];
         const uint32_t number = (uint32_t)(item & NUMBER_MASK) + begin;
+        const uint32_t rank = owners[number / ND_BLOCK_PRINTS];
         size_t *end = &bench->end[item >> PART_SHIFT];
-        bench->keys[*end] = item >> ND_DEAL_NUMBER_BITS << 32 | number;
-        *end += nd_met_again(bench->met, item >> shift);
+        bench->low[*end] = (uint32_t)(item >> ND_DEAL_NUMBER_BITS);
+        bench->all[*end] = nd_posting_of(number, rank, false);
+        *end += nd_met_again(bench->met, item >> shift) & (rank != NO_RANK);
     }
 }
 
@@ -108,7 +112,7 @@ static void drop_lone(const struct indexing *x, struct bench *bench, size_t pile
     }
     for (const struct nd_deal *deal = x->deals; deal != NULL; deal = deal->next)
         for (const struct nd_deal_piece *p = deal->piles[pile].first; p != NULL; p = p->next)
-            keep_piece(bench, p, deal->begin + p->number, shift);
+            keep_piece(bench, p, deal->begin + p->number, shift, x->index->owners);
 }
 
 static size_t count_pile(const struct indexing *x, size_t pile) {
@@ -144,48 +148,31 @@ static void sort_cells(const uint32_t *ends, unsigned bits, uint64_t *keys, uint
     }
 }
 
-/* Leaves the keys of documents that have a rank, and counts those of each cell; returns how many
- * there are. Owners lie anywhere, but none is waited for to look up the next one. */
-static size_t count_ranked(const uint32_t *owners, uint64_t *keys, size_t n, uint32_t *cells,
-                           unsigned shift) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t key = keys[i];
-        const bool ranked = owners[(uint32_t)key / ND_BLOCK_PRINTS] != NO_RANK;
-        keys[kept] = key;
-        cells[key >> shift] += ranked;
-        kept += ranked;
-    }
-    return kept;
-}
-
-/* Sorts keys by their upper halves, stably, into `out`, but for those of documents without a rank;
- * returns how many there are. They are spread evenly over as many cells as there are keys, but for
- * equal ones. */
-static size_t sort_part(uint32_t *cells, uint64_t *keys, size_t n, const uint32_t *owners,
-                        uint64_t *out) {
-    const unsigned bits = nd_smaller(nd_bits_for(n), CELL_BITS), shift = 64 - bits;
-    uint32_t place = 0;
+/* Sorts n of the lowest bits, stably, as keys of the bench. They are spread evenly over as many
+ * cells as there are, but for equal ones. */
+static void sort_part(struct bench *bench, const uint32_t *low, size_t n) {
+    const unsigned bits = nd_smaller(nd_bits_for(n), CELL_BITS), shift = 32 - bits;
+    uint32_t *const cells = bench->cells, place = 0;
+    uint64_t *const out = bench->keys;
     memset(cells, 0, sizeof *cells << bits);
-    n = count_ranked(owners, keys, n, cells, shift);
+    for (size_t i = 0; i < n; i++) cells[low[i] >> shift]++;
     for (size_t c = 0; c < (size_t)1 << bits; c++) {
         const uint32_t count = cells[c];
         cells[c] = place;
         place += count;
     }
-    for (size_t i = 0; i < n; i++) out[cells[keys[i] >> shift]++] = keys[i];
-    if (!insert_all(out, n)) sort_cells(cells, bits, out, keys);
-    return n;
+    for (size_t i = 0; i < n; i++) out[cells[low[i] >> shift]++] = (uint64_t)low[i] << 32 | i;
+    if (!insert_all(out, n)) sort_cells(cells, bits, out, bench->scratch);
 }
 
 static bool are_alike(const uint64_t *keys) { return keys[0] >> 32 == keys[1] >> 32; }
 
-/* Makes postings of the n keys that the bench has sorted and that share an upper half: first those
- * that three or more share, of which there are *several, then those that two share. No branch asks
- * which is which. Returns how many there are. */
-static size_t keep_shared(const struct bench *bench, size_t n, const uint32_t *owners,
+/* Leaves, in the order of the keys of the bench, those of n postings of a part whose keys share an
+ * upper half: first those that three or more share, of which there are *several, then those that
+ * two share. No branch asks which is which. Returns how many there are. */
+static size_t keep_shared(const struct bench *bench, const struct nd_posting *all, size_t n,
                           struct nd_posting *out, size_t *several) {
-    uint64_t *keys = bench->sorted; /* with room for two more */
+    uint64_t *keys = bench->keys; /* with room for two more */
     struct nd_posting *pairs = bench->pairs;
     bool before = false, same = false, next; /* the last key, this one and the one behind are like
                                                 those before them */
@@ -196,12 +183,11 @@ static size_t keep_shared(const struct bench *bench, size_t n, const uint32_t *o
     keys[n + 1] = keys[n - 1];
     next = are_alike(keys);
     for (size_t i = 0; i < n; i++) {
-        const uint32_t number = (uint32_t)keys[i];
-        const uint32_t rank = owners[number / ND_BLOCK_PRINTS] & INT32_MAX;
+        const struct nd_posting posting = all[(uint32_t)keys[i]];
         const bool after = are_alike(&keys[i + 1]);
         const bool of_pair = (!same & next & !after) | (!before & same & !next);
-        out[kept] = nd_posting_of(number, rank, !same);
-        pairs[kept_pairs] = nd_posting_of(number, rank, !same);
+        out[kept] = nd_posting_of(posting.print, posting.place, !same);
+        pairs[kept_pairs] = nd_posting_of(posting.print, posting.place, !same);
         kept += (same | next) & !of_pair;
         kept_pairs += of_pair;
         before = same;
@@ -214,17 +200,16 @@ static size_t keep_shared(const struct bench *bench, size_t n, const uint32_t *o
 }
 
 /* Makes the postings of a part from the keys that the bench has for it. */
-static nd_status make_postings(const struct nd_index *index, struct bench *bench, size_t part,
-                               struct nd_arena *arena, struct nd_part *out) {
-    const size_t begin = bench->begin[part];
-    size_t n = bench->end[part] - begin;
+static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena *arena,
+                               struct nd_part *out) {
+    const size_t begin = bench->begin[part], n = bench->end[part] - begin;
     uint32_t *room;
     const nd_status status =
         nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
     if (status != ND_OK) return status;
-    n = sort_part(bench->cells, bench->keys + begin, n, index->owners, bench->sorted);
+    sort_part(bench, bench->low + begin, n);
     out->postings = (struct nd_posting *)room;
-    out->count = keep_shared(bench, n, index->owners, out->postings, &out->several);
+    out->count = keep_shared(bench, bench->all + begin, n, out->postings, &out->several);
     nd_arena_close(arena, out->count * sizeof *out->postings / sizeof *room);
     return ND_OK;
 }
@@ -232,8 +217,10 @@ static nd_status make_postings(const struct nd_index *index, struct bench *bench
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 static void free_bench(struct bench *bench) {
+    nd_free(bench->low);
+    nd_free(bench->all);
     nd_free(bench->keys);
-    nd_free(bench->sorted);
+    nd_free(bench->scratch);
     nd_free(bench->pairs);
     nd_free(bench->met);
     bench->capacity = bench->met_size = 0;
@@ -243,11 +230,14 @@ static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
     if (n <= bench->capacity && met_size <= bench->met_size) return ND_OK;
     free_bench(bench);
     n += n / 4;
-    bench->keys = nd_alloc(n, sizeof *bench->keys);
-    bench->sorted = nd_alloc(n + 2, sizeof *bench->sorted);
+    bench->low = nd_alloc(n, sizeof *bench->low);
+    bench->all = nd_alloc(n, sizeof *bench->all);
+    bench->keys = nd_alloc(n + 2, sizeof *bench->keys);
+    bench->scratch = nd_alloc(n, sizeof *bench->scratch);
     bench->pairs = nd_alloc(n, sizeof *bench->pairs);
     bench->met = nd_alloc(met_size, sizeof *bench->met);
-    if (bench->keys == NULL || bench->sorted == NULL || bench->pairs == NULL || bench->met == NULL)
+    if (bench->low == NULL || bench->all == NULL || bench->keys == NULL || bench->scratch == NULL ||
+        bench->pairs == NULL || bench->met == NULL)
         return ND_ERR_MEMORY;
     bench->capacity = n;
     bench->met_size = met_size;
@@ -272,7 +262,7 @@ static nd_status sort_pile(void *context, size_t pile, uint32_t worker) {
         (struct nd_posting_pile){(uint32_t)pile, worker, index->arenas[worker]};
     drop_lone(x, bench, pile, bits);
     for (size_t part = 0; part < ND_PILE_PARTS && status == ND_OK; part++)
-        status = make_postings(index, bench, part, &index->arenas[worker],
+        status = make_postings(bench, part, &index->arenas[worker],
                                &index->part[pile * ND_PILE_PARTS + part]);
     drop_pile(x, nd_deal_set((uint32_t)pile));
     return status;
