@@ -54,10 +54,12 @@ static size_t common_bytes(const struct sorting *s, const struct nd_keyed *data,
                            size_t from) {
     const struct nd_name first = s->name_of(data[0].item);
     size_t common = first.size;
-    for (size_t i = 1; i < n; i++) {
+    for (size_t i = 1; i < n && common > from; i++) {
         const struct nd_name name = s->name_of(data[i].item);
         const size_t most = name.size < common ? name.size : common;
         size_t at = from;
+        if (most == common && memcmp(name.bytes + from, first.bytes + from, common - from) == 0)
+            continue;
         while (at < most && name.bytes[at] == first.bytes[at]) at++;
         common = at;
     }
@@ -65,9 +67,11 @@ static size_t common_bytes(const struct sorting *s, const struct nd_keyed *data,
 }
 
 static uint64_t key_of(struct nd_name name, size_t from) {
+    const size_t left = name.size - from;
+    unsigned char bytes[KEY_BYTES] = {0};
     uint64_t key = 0;
-    for (size_t at = from; at < from + KEY_BYTES; at++)
-        key = key << 8 | (at < name.size ? (unsigned char)name.bytes[at] : 0);
+    if (left != 0) memcpy(bytes, name.bytes + from, left < KEY_BYTES ? left : KEY_BYTES);
+    for (size_t i = 0; i < KEY_BYTES; i++) key = key << 8 | bytes[i];
     return key;
 }
 
