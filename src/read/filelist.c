@@ -26,7 +26,8 @@ void nd_filelist_free(struct nd_filelist *list) {
     nd_free(list->folders);
     nd_free(list->slots);
     nd_free(list->resolved);
-    nd_strpool_free(&list->pool);
+    nd_strpool_free(&list->names);
+    nd_strpool_free(&list->paths);
     *list = (struct nd_filelist){0};
 }
 
@@ -90,7 +91,7 @@ static nd_status canonicalize(struct nd_filelist *list, struct nd_folder *folder
     status = resolve(list, folder->named.bytes, &path);
     if (status == ND_OK) {
         while (path.size > 0 && path.data[path.size - 1] == '/') path.size--;
-        folder->canonical.bytes = nd_strpool_add(&list->pool, path.data, path.size);
+        folder->canonical.bytes = nd_strpool_add(&list->names, path.data, path.size);
         folder->canonical.size = path.size;
         if (folder->canonical.bytes == NULL) status = ND_ERR_MEMORY;
     }
@@ -109,7 +110,7 @@ nd_status nd_filelist_resolve(struct nd_filelist *list, const char *path, size_t
     slot = folder_slot(list, path, size);
     if (*slot == 0) {
         if (list->folder_count >= UINT32_MAX / 4) return ND_ERR_LIMIT;
-        folder.named.bytes = nd_strpool_add(&list->pool, path, size);
+        folder.named.bytes = nd_strpool_add(&list->names, path, size);
         if (folder.named.bytes == NULL) return ND_ERR_MEMORY;
         status = canonicalize(list, &folder);
         if (status == ND_OK)
@@ -125,20 +126,26 @@ nd_status nd_filelist_resolve(struct nd_filelist *list, const char *path, size_t
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+/* Lets the file have a copy of its path. */
+static nd_status keep_path(struct nd_strpool *paths, struct nd_file *file) {
+    const char *const slash = nd_strpool_add_after(paths, '/', file->path, file->size);
+    if (slash == NULL) return ND_ERR_MEMORY;
+    file->path = slash + 1;
+    return ND_OK;
+}
+
 nd_status nd_filelist_add(struct nd_filelist *list, const struct nd_file *file) {
     nd_status status;
     struct nd_file *place;
-    const char *slash;
     if (list->count >= ND_MAX_DOCUMENTS) return ND_ERR_LIMIT;
     status = nd_reserve(&list->files, &list->capacity, list->count + 1, sizeof *list->files);
     if (status != ND_OK) return status;
-    slash = nd_strpool_add_after(&list->pool, '/', file->path, file->size);
-    if (slash == NULL) return ND_ERR_MEMORY;
-    place = &list->files[list->count++];
+    place = &list->files[list->count];
     *place = *file;
-    place->path = slash + 1;
     place->old = list->adding_old;
-    return ND_OK;
+    status = keep_path(&list->paths, place);
+    list->count += status == ND_OK;
+    return status;
 }
 
 nd_status nd_filelist_add_path(struct nd_filelist *list, const char *path, nd_file_kind kind,
@@ -217,23 +224,43 @@ static struct nd_name name_of(const void *item) {
     return (struct nd_name){file->path, file->size};
 }
 
+/* Fills `sorted` with the files, and replaces their paths by copies that lie in this order: it is
+ * the one in which they are read and written. */
+static nd_status gather(struct nd_filelist *list, const struct nd_keyed *keyed,
+                        struct nd_file *sorted) {
+    struct nd_strpool found = list->paths;
+    nd_status status = ND_OK;
+    list->paths = (struct nd_strpool){0};
+    for (size_t i = 0; i < list->count && status == ND_OK; i++) {
+        sorted[i] = *(const struct nd_file *)keyed[i].item;
+        status = keep_path(&list->paths, &sorted[i]);
+    }
+    nd_strpool_free(&found);
+    return status;
+}
+
 /* Sorts the files by path. */
 static nd_status sort_files(struct nd_filelist *list) {
     const size_t n = list->count;
+    nd_status status = ND_ERR_MEMORY;
     struct nd_keyed *const keyed = nd_alloc(n, sizeof *keyed);
     struct nd_keyed *const scratch = nd_alloc(n, sizeof *scratch);
     struct nd_file *const sorted = nd_alloc(n, sizeof *sorted);
-    const bool complete = keyed != NULL && scratch != NULL && sorted != NULL;
-    if (complete) {
+    if (keyed != NULL && scratch != NULL && sorted != NULL) {
         for (size_t i = 0; i < n; i++) keyed[i].item = &list->files[i];
         nd_sort_by_name(keyed, scratch, n, name_of);
-        for (size_t i = 0; i < n; i++) sorted[i] = *(const struct nd_file *)keyed[i].item;
-        memcpy(list->files, sorted, n * sizeof *sorted);
+        status = gather(list, keyed, sorted);
     }
     nd_free(keyed);
     nd_free(scratch);
-    nd_free(sorted);
-    return complete ? ND_OK : ND_ERR_MEMORY;
+    if (status == ND_OK) {
+        nd_free(list->files);
+        list->files = sorted;
+        list->capacity = n;
+    } else {
+        nd_free(sorted);
+    }
+    return status;
 }
 
 /* Keeps each of the sorted files once. */

@@ -49,9 +49,10 @@ struct nd_filelist {
     size_t folder_count, folder_capacity;
     uint32_t *slots; /* hash table: named folder -> its index + 1 */
     size_t slot_count;
-    char *resolved; /* room for realpath */
-    struct nd_strpool pool;
-    bool adding_old; /* what is added now is old */
+    char *resolved;          /* room for realpath */
+    struct nd_strpool names; /* of folders */
+    struct nd_strpool paths; /* of files */
+    bool adding_old;         /* what is added now is old */
 };
 
 /* Start with a zeroed struct. */
