@@ -120,20 +120,20 @@ static nd_status keep_text(struct nd_reader *reader, const char *path, struct nd
 }
 
 /* Standard input is the one file that cannot be opened again. */
-static nd_status keep_stdin(struct nd_reader *reader, const char *path) {
+static nd_status keep_stdin(struct nd_reader *reader, const char *path, struct nd_buf text) {
     if (strcmp(path, "-") != 0) return ND_OK;
-    reader->input->stdin_size = (uint32_t)reader->text.size;
-    return keep_text(reader, path, reader->text, &reader->input->stdin_offset);
+    reader->input->stdin_size = (uint32_t)text.size;
+    return keep_text(reader, path, text, &reader->input->stdin_offset);
 }
 
-nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index) {
+nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index, struct nd_buf text) {
     const struct nd_file *const file = &reader->input->list.files[index];
     struct nd_plain plain = {.file = index};
     struct nd_document document;
     bool good;
-    nd_status status = nd_reader_make_document(reader, file->path, reader->text, &document, &good);
+    nd_status status = nd_reader_make_document(reader, file->path, text, &document, &good);
     if (status != ND_OK || !good) return status;
-    status = keep_stdin(reader, file->path);
+    status = keep_stdin(reader, file->path, text);
     if (status == ND_OK) status = nd_reader_next_number(reader, &plain.number);
     if (status == ND_OK) status = nd_journal_add_plain(reader->journal, plain);
     if (status != ND_OK) return status;

@@ -3,6 +3,7 @@
  *
  * input.c     options, operands and lists, sorting
  * reader.c    pieces of work: which reader reads what
+ * files.c     text files, some at a time
  * stream.c    one file that is read in blocks, and its records once more
  * split.c     a large file of lines, read by several readers
  * members.c   the members of an archive, as blocks of a stream
@@ -309,6 +310,7 @@ struct nd_reader {
     bool page_unknown;                  /* which is not known here */
     bool again;                         /* it reads what was read before */
     struct nd_shelf shelf;              /* where the files are */
+    struct nd_buf texts;                /* of several files */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;    /* what of the origin is a path */
     bool whole;          /* the text of a whole stream is in `text` */
@@ -331,8 +333,12 @@ struct nd_reader {
 /* The following hand documents on to reader->take, and fail with what that returned, ND_ERR_MEMORY
  * or ND_ERR_LIMIT. */
 
-/* The file `index` of the list, whose text is in reader->text. */
-ND_CHECK nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index);
+/* The text files [first, end) of the list. */
+ND_CHECK nd_status nd_reader_take_files(struct nd_reader *reader, uint32_t first, uint32_t end);
+
+/* The file `index` of the list, which holds `text`. */
+ND_CHECK nd_status nd_reader_take_file(struct nd_reader *reader, uint32_t index,
+                                       struct nd_buf text);
 
 /* Makes a document, but for its number, of the text of a file or a member; *good becomes false when
  * that cannot be read, which was complained about. */

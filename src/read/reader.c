@@ -76,6 +76,7 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_pagetext_free(reader->html);
     nd_jsonl_free(reader->parser);
     nd_shelf_free(&reader->shelf);
+    nd_buf_free(&reader->texts);
     nd_buf_free(&reader->text);
     nd_buf_free(&reader->field);
     nd_buf_free(&reader->source);
@@ -109,59 +110,6 @@ void nd_reader_unreadable(struct nd_reader *reader, const char *path,
     nd_complain_reason(report, "cannot read", path, nd_stream_reason(stream, error));
     if (path != stream->path && nd_unpack_ended(stream->archive))
         nd_complain(report, ND_ERROR, "what follows it in ", stream->path, " is lost");
-}
-
-/* ---- Text files ------------------------------------------------------------------------------ */
-
-static nd_status add_stream(struct nd_input *input, uint32_t index) {
-    struct nd_stream *stream;
-    nd_status status = nd_stream_new(index, &input->list.files[index], &stream);
-    if (status != ND_OK) return status;
-    nd_lock_take(&input->lock);
-    status = nd_input_add_stream(input, stream);
-    nd_lock_give(&input->lock);
-    return status;
-}
-
-/* Reads a text that is compressed, unless it is an archive: that is left to be read as a stream. */
-static nd_status read_packed(struct nd_reader *reader, uint32_t index) {
-    struct nd_input *const input = reader->input;
-    struct nd_stream *stream;
-    int error = 0;
-    nd_status status = nd_stream_new(index, &input->list.files[index], &stream);
-    if (status == ND_OK) status = nd_stream_open(stream, input->unpacking, &error);
-    if (status == ND_OK && error == 0 && stream->form != ND_FORM_TEXT) {
-        nd_stream_free(stream);
-        return add_stream(input, index);
-    }
-    if (status == ND_OK && error == 0) {
-        const struct nd_bytes bytes = nd_source_bytes(&stream->source);
-        status = nd_bytes_read_all(&bytes, &reader->text, &error);
-    }
-    if (status == ND_OK) nd_reader_unreadable(reader, stream->path, stream, error);
-    nd_stream_free(stream);
-    reader->seen.files += status == ND_OK && error == 0;
-    return status == ND_OK && error == 0 ? nd_reader_take_file(reader, index) : status;
-}
-
-static nd_status read_file(struct nd_reader *reader, uint32_t index) {
-    const struct nd_file *const file = &reader->input->list.files[index];
-    nd_magic magic;
-    nd_status status;
-    int error;
-    if (file->kind == ND_FILE_JSONL) {
-        nd_reader_refuse_jsonl(reader, file->path);
-        return ND_OK;
-    }
-    status = nd_file_load(file->path, &reader->shelf, &reader->text, &magic, &error);
-    if (status != ND_OK) return status;
-    if (magic != ND_MAGIC_NONE) return read_packed(reader, index);
-    if (error == 0) {
-        reader->seen.files++;
-        return nd_reader_take_file(reader, index);
-    }
-    nd_input_unreadable(reader->input->report, &reader->seen, "cannot read", file->path, error);
-    return ND_OK;
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -230,7 +178,7 @@ static nd_status read_stream(struct nd_reader *reader, struct nd_stream *stream)
     nd_lock_give(&stream->lock);
     if (status == ND_OK && reader->marked) status = nd_split_read(reader, stream);
     if (status != ND_OK) return status;
-    if (reader->whole) return nd_reader_take_file(reader, stream->file);
+    if (reader->whole) return nd_reader_take_file(reader, stream->file, reader->text);
     return nd_reader_take_block(reader, stream);
 }
 
@@ -345,11 +293,7 @@ nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *co
         nd_lock_take(&claim.stream->lock);
     }
     if (claim.stream != NULL) status = read_stream(reader, claim.stream);
-    /* Paths lie as the files were found, which is anywhere in the order of names. */
-    for (uint32_t i = claim.first; i < claim.end && status == ND_OK; i++) {
-        if (i + 1 < claim.end) __builtin_prefetch(reader->input->list.files[i + 1].path);
-        status = read_file(reader, i);
-    }
+    if (claim.first < claim.end) status = nd_reader_take_files(reader, claim.first, claim.end);
     publish(reader, &claim);
     return status;
 }

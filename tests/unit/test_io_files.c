@@ -547,57 +547,6 @@ static void what_the_callback_returns_comes_back(void **state) {
     close_input(input, &caught);
 }
 
-static void assert_loads(struct nd_shelf *shelf, const char *path, const char *text, int wanted) {
-    struct nd_buf buf = {0};
-    nd_magic magic;
-    int error;
-    assert_int_equal(nd_file_load(path, shelf, &buf, &magic, &error), ND_OK);
-    assert_int_equal(error, wanted);
-    if (wanted == 0) assert_int_equal(buf.size, strlen(text));
-    if (wanted == 0) assert_memory_equal(buf.data, text, buf.size);
-    nd_buf_free(&buf);
-}
-
-static void a_shelf_changes_nothing_but_speed(void **state) {
-    struct nd_shelf shelf = {0};
-    (void)state;
-    put_folder("a");
-    put_folder("a/b");
-    put("a/1", "a1");
-    put("a/2", "a2");
-    put("a/b/1", "ab1");
-    put("1", "one");
-    for (int round = 0; round < 3; round++) {
-        assert_loads(&shelf, "a/1", "a1", 0);
-        assert_loads(&shelf, "a/2", "a2", 0);
-        assert_loads(&shelf, "a/3", "", ENOENT);
-        assert_loads(&shelf, "a/b", "", EISDIR);
-        assert_loads(&shelf, "a/b/1", "ab1", 0);
-        assert_loads(&shelf, "a//b/1", "ab1", 0);
-        if (round != 1) assert_loads(&shelf, "a/b/", "", EISDIR); /* nothing behind the slash */
-        assert_loads(&shelf, "1", "one", 0);
-        assert_loads(&shelf, "./1", "one", 0);
-        assert_loads(&shelf, "none/1", "", ENOENT);
-        assert_loads(&shelf, "none/1", "", ENOENT);
-        assert_loads(&shelf, "a/2", "a2", 0);
-    }
-    nd_shelf_free(&shelf);
-}
-
-static void a_file_of_any_size_is_loaded(void **state) {
-    static const size_t sizes[] = {0,     1,      4095,   65535,   65536,
-                                   65537, 131072, 200000, 1 << 20, (1 << 20) + 1};
-    char *const text = calloc((1 << 20) + 2, 1);
-    (void)state;
-    assert_non_null(text);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (size_t at = 0; at < sizes[i]; at++) text[at] = (char)('a' + at % 23);
-        put("f", text);
-        assert_loads(NULL, "f", text, 0);
-    }
-    free(text);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(folders_are_walked_to_the_bottom),
@@ -625,8 +574,6 @@ int main(void) {
         scratch_test(standard_input_that_is_closed_is_named),
         scratch_test(a_named_encoding_is_converted),
         scratch_test(what_the_callback_returns_comes_back),
-        scratch_test(a_shelf_changes_nothing_but_speed),
-        scratch_test(a_file_of_any_size_is_loaded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
