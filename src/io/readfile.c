@@ -10,6 +10,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#define _GNU_SOURCE 1 /* O_NOATIME */
+
 #include "io/readfile.h"
 
 #include <errno.h>
@@ -20,6 +22,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+
+#ifndef O_NOATIME
+#define O_NOATIME 0
+#endif
 
 enum { FIRST_READ = 65536, LARGE_FILE = 1 << 20, LARGEST_READ = 1 << 30, PART = PATH_MAX - 1 };
 
@@ -129,6 +135,7 @@ static void put_away(struct nd_shelf *shelf) {
     shelf->path.size = 0;
     shelf->descriptor = 0;
     shelf->closed = false;
+    shelf->touch = false;
 }
 
 void nd_shelf_free(struct nd_shelf *shelf) {
@@ -142,6 +149,17 @@ static bool is_shelf(struct nd_shelf *shelf, const char *path, size_t size) {
     put_away(shelf);
     if (nd_buf_append(&shelf->path, path, size) != ND_OK) shelf->path.size = 0;
     return false;
+}
+
+/* Opens a file of the folder. Where the system lets us, the time of its last access stays: that of
+ * a file just written would change, and be written to the disk. */
+static int open_untouched(struct nd_shelf *shelf, const char *name) {
+    if (!shelf->touch) {
+        const int descriptor = open_at(shelf->descriptor, name, O_NOATIME);
+        if (descriptor >= 0 || errno != EPERM) return descriptor;
+        shelf->touch = true; /* the file belongs to others */
+    }
+    return open_at(shelf->descriptor, name, 0);
 }
 
 /* Opens a file by its name in the folder, which is opened for the second file that it is asked for;
@@ -160,7 +178,7 @@ static int open_near(struct nd_shelf *shelf, const char *path) {
         if (descriptor > 0) shelf->descriptor = descriptor;
         if (descriptor == 0) (void)close(descriptor);
     }
-    return shelf->closed ? nd_file_open(path, 0) : open_at(shelf->descriptor, slash + 1, 0);
+    return shelf->closed ? nd_file_open(path, 0) : open_untouched(shelf, slash + 1);
 }
 
 int nd_file_open_near(struct nd_shelf *shelf, const char *path, int *error) {

@@ -52,6 +52,7 @@ struct nd_shelf {
     struct nd_buf path; /* with its slash; empty: none */
     int descriptor;     /* 0: not open */
     bool closed;        /* it cannot be opened */
+    bool touch;         /* times of access are not ours to keep */
 };
 
 void nd_shelf_free(struct nd_shelf *shelf);

@@ -1,5 +1,5 @@
 /*
- * test_io_load.c - files are read whole: of any size, some at a time
+ * test_io_load.c - files are read whole: of any size, some at a time, whoever owns them
  *
  * SPDX-License-Identifier: MIT
  */
@@ -135,12 +135,32 @@ static void descriptors_may_be_few(void **state) {
     }
 }
 
+/* Only root can make files that belong to others, and become somebody else. */
+static void files_of_others_are_read(void **state) {
+    struct nd_shelf shelf = {0};
+    (void)state;
+    if (geteuid() != 0) return;
+    put("1", "one");
+    put("2", "two");
+    put("3", "three");
+    assert_int_equal(chown("1", 65534, 65534), 0);
+    assert_int_equal(chmod(".", 0755), 0);
+    assert_int_equal(seteuid(65534), 0);
+    assert_loads(&shelf, "./1", "one", 0);
+    assert_loads(&shelf, "./2", "two", 0);
+    assert_loads(&shelf, "./3", "three", 0);
+    assert_loads(&shelf, "./1", "one", 0);
+    assert_int_equal(seteuid(0), 0);
+    nd_shelf_free(&shelf);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(a_shelf_changes_nothing_but_speed),
         scratch_test(a_file_of_any_size_is_loaded),
         scratch_test(files_of_any_size_lie_side_by_side),
         scratch_test(descriptors_may_be_few),
+        scratch_test(files_of_others_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
