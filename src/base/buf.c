@@ -15,23 +15,32 @@ nd_status nd_buf_reserve(struct nd_buf *buf, size_t more) {
 }
 
 nd_status nd_buf_append(struct nd_buf *buf, const void *bytes, size_t size) {
-    nd_status status = nd_buf_reserve(buf, size);
-    if (status == ND_OK && size != 0) {
-        memcpy(buf->data + buf->size, bytes, size);
-        buf->size += size;
+    if (size > buf->capacity - buf->size) {
+        const nd_status status = nd_buf_reserve(buf, size);
+        if (status != ND_OK) return status;
     }
-    return status;
+    if (size != 0) memcpy(buf->data + buf->size, bytes, size);
+    buf->size += size;
+    return ND_OK;
 }
 
 nd_status nd_buf_append_string(struct nd_buf *buf, const char *string) {
     return nd_buf_append(buf, string, strlen(string));
 }
 
-nd_status nd_buf_append_byte(struct nd_buf *buf, char byte) { return nd_buf_append(buf, &byte, 1); }
+nd_status nd_buf_append_byte(struct nd_buf *buf, char byte) {
+    if (buf->size == buf->capacity) {
+        const nd_status status = nd_buf_reserve(buf, 1);
+        if (status != ND_OK) return status;
+    }
+    buf->data[buf->size++] = byte;
+    return ND_OK;
+}
 
 nd_status nd_buf_append_number(struct nd_buf *buf, uint64_t number) {
     char digits[20];
     size_t at = sizeof digits;
+    if (number < 10) return nd_buf_append_byte(buf, (char)('0' + number));
     do {
         digits[--at] = (char)('0' + number % 10);
         number /= 10;

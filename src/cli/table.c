@@ -79,9 +79,10 @@ enum { ID_LETTERS = 16 };
 
 /* Spells a hash in letters from a to p: hexadecimal digits are taken for a number by some programs
  * when they happen to be 12e45. */
-static void spell(uint64_t hash, char letters[ID_LETTERS + 1]) {
+static const char *spell(uint64_t hash, char letters[ID_LETTERS + 1]) {
     for (int i = ID_LETTERS - 1; i >= 0; i--, hash >>= 4) letters[i] = (char)('a' + (hash & 15));
     letters[ID_LETTERS] = '\0';
+    return letters;
 }
 
 /* A table while it is written: what its rows are made of. */
@@ -131,9 +132,9 @@ static nd_status add_row(struct nd_writer *writer, const struct table *table,
     char id[ID_LETTERS + 1];
     struct nd_cell cells[MOST_COLUMNS];
     size_t n = 0;
-    spell(row->content, id);
-    cells[n++] = table->settings->cluster_id == CLI_CLUSTER_CONTENT ? nd_cell_word(id)
-                                                                    : nd_cell_number(row->cluster);
+    cells[n++] = table->settings->cluster_id == CLI_CLUSTER_CONTENT
+                     ? nd_cell_word(spell(row->content, id))
+                     : nd_cell_number(row->cluster);
     cells[n++] = nd_cell_number(row->size);
     cells[n++] = nd_cell_word(nd_relation_name(row->relation));
     cells[n++] = nd_cell_thousandths(nd_similarity(&row->measure));

@@ -10,6 +10,9 @@
 #include "io/output.h"
 #include "io/utf8seq.h"
 
+/* Most bytes are neither controls nor a backslash, which is told at once. */
+static bool may_need_escape(char byte) { return (unsigned char)byte <= '\r' || byte == '\\'; }
+
 static char tsv_letter(char byte) {
     switch (byte) {
     case '\t': return 't';
@@ -23,8 +26,10 @@ static char tsv_letter(char byte) {
 nd_status nd_tsv_escape(struct nd_buf *buf, const char *name, size_t size) {
     size_t clean = 0; /* start of the stretch not yet appended */
     for (size_t i = 0; i < size; i++) {
-        const char escape[2] = {'\\', tsv_letter(name[i])};
+        char escape[2] = {'\\', '\0'};
         nd_status status;
+        if (!may_need_escape(name[i])) continue;
+        escape[1] = tsv_letter(name[i]);
         if (escape[1] == '\0') continue;
         status = nd_buf_append(buf, name + clean, i - clean);
         if (status == ND_OK) status = nd_buf_append(buf, escape, sizeof escape);

@@ -105,4 +105,4 @@ static nd_status add_cell(struct nd_writer *writer, size_t column, const struct 
 }
 
 const struct nd_row_format nd_format_jsonl = {
-    .before = "{", .between = ",", .after = "}\n", .cell = add_cell, .has_header = false};
+    .before = "{", .between = ',', .after = "}\n", .cell = add_cell, .has_header = false};

@@ -16,4 +16,4 @@ static nd_status add_cell(struct nd_writer *writer, size_t column, const struct 
 }
 
 const struct nd_row_format nd_format_tsv = {
-    .before = "", .between = "\t", .after = "\n", .cell = add_cell, .has_header = true};
+    .before = "", .between = '\t', .after = "\n", .cell = add_cell, .has_header = true};

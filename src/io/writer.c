@@ -63,7 +63,7 @@ nd_status nd_writer_add_row(struct nd_writer *writer, const struct nd_cell *cell
     const struct nd_row_format *const format = writer->format;
     nd_status status = nd_buf_append_string(&writer->line, format->before);
     for (size_t i = 0; i < writer->count && status == ND_OK; i++) {
-        if (i != 0) status = nd_buf_append_string(&writer->line, format->between);
+        if (i != 0) status = nd_buf_append_byte(&writer->line, format->between);
         if (status == ND_OK) status = format->cell(writer, i, &cells[i]);
     }
     return status == ND_OK ? end_row(writer) : status;
@@ -73,7 +73,7 @@ nd_status nd_writer_add_header(struct nd_writer *writer) {
     nd_status status = ND_OK;
     if (!writer->format->has_header) return ND_OK;
     for (size_t i = 0; i < writer->count && status == ND_OK; i++) {
-        if (i != 0) status = nd_buf_append_string(&writer->line, writer->format->between);
+        if (i != 0) status = nd_buf_append_byte(&writer->line, writer->format->between);
         if (status == ND_OK) status = nd_buf_append_string(&writer->line, writer->columns[i]);
     }
     return status == ND_OK ? end_row(writer) : status;

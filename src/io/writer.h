@@ -77,7 +77,8 @@ ND_CHECK nd_status nd_writer_add_row(struct nd_writer *writer, const struct nd_c
 
 struct nd_row_format {
     bool has_header;
-    const char *before, *between, *after; /* what stands around the cells of a row */
+    const char *before, *after; /* what stands around the cells of a row, */
+    char between;               /* and between them */
     /* Appends the cell of a column to writer->line. */
     nd_status (*cell)(struct nd_writer *writer, size_t column, const struct nd_cell *cell);
 };
