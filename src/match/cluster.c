@@ -30,6 +30,12 @@
 #include "match/small.h"
 #include "match/stars.h"
 
+enum {
+    CHUNK = 16, /* components in a piece of work */
+    FAR = 8,    /* components ahead of which documents are looked up, ... */
+    NEXT = 2    /* ... and pairs and words asked for */
+};
+
 /* A document of a large component, while the order of leads is found. */
 struct weighed {
     uint64_t words; /* shared with its neighbours */
@@ -146,14 +152,61 @@ static nd_status cluster_large(struct clustering *c, struct bench *bench, size_t
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static nd_status cluster_component(void *context, size_t component, uint32_t worker) {
-    struct clustering *c = context;
+/* The nodes of a component that is looked at ahead, unless it is large or there is none: these
+ * ask for what they need by themselves. */
+ND_INLINE size_t nodes_ahead(const struct nd_graph *graph, size_t component,
+                             const uint32_t **nodes) {
+    size_t first;
+    if (component >= graph->component_count) return 0;
+    first = graph->component[component];
+    *nodes = graph->nodes + first;
+    first = graph->component[component + 1] - first;
+    return first <= ND_SMALL_MOST ? first : 0;
+}
+
+/* Asks for what is known of the documents of a component. */
+ND_INLINE void ask_what(const struct nd_stars *stars, size_t component) {
+    const uint32_t *nodes;
+    const size_t n = nodes_ahead(&stars->graph, component, &nodes);
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&stars->match->documents[nodes[i]]);
+        __builtin_prefetch(&stars->graph.first[nodes[i]]);
+        __builtin_prefetch(&stars->places[nodes[i]], 1);
+    }
+}
+
+/* Asks for the pairs of a component that are known, and for the words of documents that are still
+ * to be compared with others. */
+ND_INLINE void ask_pairs(const struct nd_stars *stars, size_t component) {
+    const uint32_t *nodes;
+    const size_t n = nodes_ahead(&stars->graph, component, &nodes);
+    for (size_t i = 0; i < n; i++) {
+        const size_t *first = &stars->graph.first[nodes[i]];
+        nd_fetch(&stars->graph.neighbours[first[0]],
+                 (first[1] - first[0]) * sizeof *stars->graph.neighbours);
+        if (first[1] - first[0] < n - 1) nd_match_ask(stars->match, nodes[i]);
+    }
+}
+
+static nd_status cluster_component(struct clustering *c, size_t component, struct bench *bench) {
     const size_t first = c->stars.graph.component[component];
     const size_t n = c->stars.graph.component[component + 1] - first;
-    struct bench *bench = &c->benches[worker];
     return n <= ND_SMALL_MOST ? nd_cluster_small(&c->stars, &bench->aligner, bench->pairs,
                                                  c->stars.graph.nodes + first, n)
                               : cluster_large(c, bench, first, n);
+}
+
+static nd_status cluster_chunk(void *context, size_t task, uint32_t worker) {
+    struct clustering *c = context;
+    const size_t begin = task * CHUNK, count = c->stars.graph.component_count;
+    const size_t end = count - begin < CHUNK ? count : begin + CHUNK;
+    nd_status status = ND_OK;
+    for (size_t i = begin; i < end && status == ND_OK; i++) {
+        ask_what(&c->stars, i + FAR);
+        ask_pairs(&c->stars, i + NEXT);
+        status = cluster_component(c, i, &c->benches[worker]);
+    }
+    return status;
 }
 
 static nd_status allocate(struct clustering *c, uint32_t workers) {
@@ -194,7 +247,8 @@ nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
     if (status == ND_OK) status = nd_graph_init(&c.stars.graph, match, edges);
     nd_store_relieve(match->store);
     if (status == ND_OK) {
-        status = nd_exec_run(match->executor, c.stars.graph.component_count, cluster_component, &c);
+        const size_t chunks = (c.stars.graph.component_count + CHUNK - 1) / CHUNK;
+        status = nd_exec_run(match->executor, chunks, cluster_chunk, &c);
     }
     for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
         if (nd_star_is_free(&c.stars, r)) nd_star_begin(&c.stars, r);

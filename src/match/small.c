@@ -57,11 +57,6 @@ static void take_known(struct small *s) {
     }
 }
 
-static size_t known_pairs(const struct small *s, size_t i) {
-    const struct nd_graph *graph = &s->stars->graph;
-    return graph->first[s->nodes[i] + 1] - graph->first[s->nodes[i]];
-}
-
 /* Compares two documents, unless that was done. */
 static const struct nd_small_pair *compare(struct small *s, size_t i, size_t j) {
     const struct nd_match *match = s->stars->match;
@@ -216,8 +211,6 @@ nd_status nd_cluster_small(const struct nd_stars *stars, struct nd_aligner *alig
                       .table = n,
                       .status = ND_OK};
     take_known(&s);
-    for (size_t i = 0; i < n; i++)
-        if (known_pairs(&s, i) < n - 1) nd_match_ask(stars->match, nodes[i]);
     for (size_t lead; (lead = next_lead(&s)) < n && s.status == ND_OK;) make_cluster(&s, lead);
     return s.status;
 }
