@@ -12,7 +12,8 @@
 
 #include "io/lock.h"
 
-#define ND_LARGE_PAGE ((size_t)2 << 20) /* bytes; less is not worth pages of its own */
+#define ND_LARGE_PAGE ((size_t)2 << 20)    /* bytes */
+#define ND_LARGE_LEAST (ND_LARGE_PAGE / 2) /* bytes of an array that is worth pages of its own */
 
 struct nd_largepages {
     struct nd_lock lock; /* of what is kept */

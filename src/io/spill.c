@@ -266,7 +266,7 @@ static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
 /* ---- The store ------------------------------------------------------------------------------- */
 
 static bool fits_in_memory(struct nd_spill *spill, size_t size) {
-    const size_t kept = size >= ND_LARGE_PAGE ? nd_largepages_kept(&spill->pages) : 0;
+    const size_t kept = size >= ND_LARGE_LEAST ? nd_largepages_kept(&spill->pages) : 0;
     if (size < LARGE || size <= kept) return true;
     if (atomic_load(&spill->spilling)) return false;
     if (residence_of(spill).all + size - kept <= spill->begin) return true;
@@ -321,7 +321,7 @@ static void *take_file(struct nd_spill *spill, uint64_t size, bool zero) {
 }
 
 static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
-    if (size >= ND_LARGE_PAGE) return nd_largepages_take(&spill->pages, size, zero);
+    if (size >= ND_LARGE_LEAST) return nd_largepages_take(&spill->pages, size, zero);
     return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);
 }
 
@@ -338,7 +338,7 @@ static void give_back(void *self, void *memory, size_t size) {
         const uint64_t whole = whole_pieces(size);
         atomic_fetch_sub(&spill->mapped, whole);
         if (!keep_place(spill, at, whole)) drop_room(spill, at, whole);
-    } else if (size >= ND_LARGE_PAGE) {
+    } else if (size >= ND_LARGE_LEAST) {
         nd_largepages_give_back(&spill->pages, memory, size);
     } else {
         nd_free(memory);

@@ -136,13 +136,9 @@ static nd_status allocate(struct nd_grouping *g) {
     g->numbers = nd_arena_array(arrays, n, sizeof *g->numbers);
     g->visit = nd_arena_array(arrays, n, sizeof *g->visit);
     g->first = nd_arena_array(arrays, n, sizeof *g->first);
-    g->kept = nd_arena_array(arrays, n, sizeof *g->kept);
-    g->words = nd_arena_array(arrays, n, sizeof *g->words);
-    g->places = nd_arena_array(arrays, n, sizeof *g->places);
     g->rank = nd_arena_array(arrays, n, sizeof *g->rank);
     return g->documents != NULL && g->prints != NULL && g->numbers != NULL && g->visit != NULL &&
-                   g->first != NULL && g->kept != NULL && g->words != NULL && g->places != NULL &&
-                   g->rank != NULL
+                   g->first != NULL && g->rank != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }

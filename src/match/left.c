@@ -197,6 +197,14 @@ static void bring_back(struct nd_grouping *g, const uint32_t *order,
     }
 }
 
+/* Makes room for what is found, in memory that steps before have given back. */
+static nd_status allocate(struct nd_grouping *g) {
+    g->kept = nd_arena_array(&g->arrays, g->ranks, sizeof *g->kept);
+    g->words = nd_arena_array(&g->arrays, g->ranks, sizeof *g->words);
+    g->places = nd_arena_array(&g->arrays, g->ranks, sizeof *g->places);
+    return g->kept != NULL && g->words != NULL && g->places != NULL ? ND_OK : ND_ERR_MEMORY;
+}
+
 nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
     struct nd_arena arrays = {.store = match->store};
     struct nd_words *documents = nd_arena_array(&arrays, g->ranks, sizeof *documents);
@@ -204,8 +212,8 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
     uint32_t *order = nd_arena_array(&arrays, g->ranks, sizeof *order);
     uint32_t *visit = nd_arena_array(&arrays, g->ranks, sizeof *visit);
     nd_status status = ND_ERR_MEMORY;
-    if (documents != NULL && places != NULL && order != NULL && visit != NULL)
-        status = order_by_length(match, order);
+    if (documents != NULL && places != NULL && order != NULL && visit != NULL) status = allocate(g);
+    if (status == ND_OK) status = order_by_length(match, order);
     if (status == ND_OK) status = order_visits(match, order, visit);
     if (status == ND_OK) {
         for (uint32_t r = 0; r < g->ranks; r++) {
