@@ -36,7 +36,7 @@ enum {
     CHUNK = 256,           /* documents in a piece of work */
     FAR = 16,              /* documents that are asked for */
     AHEAD = 24,            /* postings that are */
-    FEW = 48,              /* postings of a fingerprint, which are sorted by insertion */
+    FEW = 8,               /* postings of a fingerprint, which are sorted by insertion */
     SPARSE_BITS = 2,       /* there are 2^2 pairs of bits a pair */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
     FEW_FINGERPRINTS = 16, /* of a document for which one is enough */
@@ -138,21 +138,21 @@ static nd_status pair_posting(struct search *search, uint32_t worker, const uint
     return status;
 }
 
-/* Sorts the items of one fingerprint, two or more, by rank. */
+static inline void order_two(uint64_t *x, uint64_t *y) {
+    const uint64_t least = *x < *y ? *x : *y, most = *x < *y ? *y : *x;
+    *x = least;
+    *y = most;
+}
+
+/* Sorts the items of one fingerprint, two or more, by rank. Most have few, and which of them is
+ * the least no processor foresees. */
 static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
-    const uint64_t x = items[0], y = items[1];
     if (n > FEW) {
         nd_sort_u64(items, scratch, n, 0, 32);
         return;
     }
-    items[0] = x < y ? x : y;
-    items[1] = x < y ? y : x;
-    for (size_t i = 2; i < n; i++) {
-        const uint64_t item = items[i];
-        size_t at = i;
-        for (; at > 0 && items[at - 1] > item; at--) items[at] = items[at - 1];
-        items[at] = item;
-    }
+    for (size_t i = 1; i < n; i++)
+        for (size_t at = i; at > 0; at--) order_two(&items[at - 1], &items[at]);
 }
 
 /* Where the document of posting i of n is, or NOWHERE when the fingerprint is hidden there. Each
