@@ -90,7 +90,7 @@ struct nd_dense {
 };
 
 #define ND_CHAIN_LANES 16
-#define ND_CHAIN_BACK (6 * ND_CHAIN_LANES)
+#define ND_CHAIN_BACK (1 + 6 * ND_CHAIN_LANES)
 
 /* Runs of common words of two documents, and the best chains that end in each: see link_runs. */
 struct nd_chain {
