@@ -33,7 +33,8 @@ enum {
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
     LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
     LEAST_REPORT = 8,         /* rare fingerprints of a report of its own: about 40 words */
-    PAIRS = 3,                /* of samples that judge */
+    FIRST_PAIR = 1,           /* of samples, as bits, ... */
+    ALL_PAIRS = 7,            /* ... of three of them */
     ADDED = 31,               /* eights of numbers, whose sum is less than 256 */
     NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
     FAR = 8                   /* ... and where they are */
@@ -42,9 +43,17 @@ enum {
 /* A suspect that is not decided. */
 struct doubt {
     uint32_t number;
-    uint32_t a, b; /* the pair of its documents that judges it in this round, a < b */
-    uint16_t own;  /* shares of text of their own, summed over the pairs so far */
-    uint8_t class; /* of its documents */
+    uint32_t a, b;   /* the pair of its documents that judges it in this round, a < b */
+    uint32_t silent; /* one of these that says nothing, or ND_OVERLAP_NONE */
+    uint16_t own;    /* shares of text of their own, summed over the pairs so far */
+    uint8_t class;   /* of its documents */
+    uint8_t left;    /* pairs of samples that have not judged, as bits: (0, 1), (0, 2), (1, 2) */
+};
+
+/* What a pair says of a class of suspects. */
+struct verdict {
+    uint32_t own;    /* the lesser share of text of their own */
+    uint32_t silent; /* see doubt */
 };
 
 /* Two documents, and where their judgements end; they begin where those of the pair before end. */
@@ -138,19 +147,35 @@ static uint32_t own_share(const struct nd_profile *profile, const struct nd_over
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
-/* Chooses the pair that judges each: of samples (0, 1), then (0, 2), then (1, 2). Those that have
- * too few documents are boilerplate no more. */
-static void choose_pairs(struct trial *t, uint32_t round) {
-    const uint32_t first = round / 2, second = 1 + (round + 1) / 2;
+/* Those of some pairs that a sample is not in. */
+static uint32_t pairs_without(uint32_t pairs, uint32_t sample) { return pairs & 4u >> sample; }
+
+/* Of the pairs left the first without a misread document, which costs more, if there is one. */
+static uint32_t choose_pair(const struct nd_match *match, const struct nd_suspect *suspect,
+                            uint32_t left) {
+    uint32_t readable = left;
+    for (uint32_t s = 0; s < nd_smaller(suspect->documents, ND_SAMPLES); s++)
+        if (nd_match_is_misread(match, suspect->sample[s])) readable = pairs_without(readable, s);
+    return (uint32_t)__builtin_ctz(readable != 0 ? readable : left);
+}
+
+/* Chooses the pair that judges each: none with a document that is known to say nothing, for its
+ * share is. Those that have no pair left are boilerplate no more. */
+static void choose_pairs(struct trial *t) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < t->doubt_count; i++) {
-        const struct nd_suspect *suspect = &t->suspects->items[t->doubts[i].number - 1];
-        struct doubt *doubt = &t->doubts[kept];
-        if (second >= suspect->documents) continue;
-        *doubt = t->doubts[i];
-        doubt->a = nd_smaller(suspect->sample[first], suspect->sample[second]);
-        doubt->b = nd_larger(suspect->sample[first], suspect->sample[second]);
-        kept++;
+        struct doubt doubt = t->doubts[i];
+        const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
+        const uint32_t *sample = suspect->sample;
+        uint32_t left = doubt.left, pair;
+        for (uint32_t s = 0; s < ND_SAMPLES; s++)
+            if (sample[s] == doubt.silent) left = pairs_without(left, s);
+        if (left == 0) continue;
+        pair = choose_pair(t->match, suspect, left);
+        doubt.left = (uint8_t)(left & ~(1u << pair));
+        doubt.a = nd_smaller(sample[pair / 2], sample[1 + (pair + 1) / 2]);
+        doubt.b = nd_larger(sample[pair / 2], sample[1 + (pair + 1) / 2]);
+        t->doubts[kept++] = doubt;
     }
     t->doubt_count = kept;
 }
@@ -160,14 +185,15 @@ static void choose_pairs(struct trial *t, uint32_t round) {
 static void sort_judgements(struct trial *t) {
     const uint32_t *first = t->match->index->first;
     const unsigned bits = nd_bits_for(nd_index_prints(t->match->index));
+    const unsigned low = 32 + nd_bits_for(ND_BLOCK_PRINTS); /* numbers begin with a block */
     for (uint32_t i = 0; i < t->doubt_count; i++)
         t->judgements[i] = (uint64_t)first[t->doubts[i].b] << 32 | i;
-    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, low, 32 + bits);
     for (uint32_t j = 0; j < t->doubt_count; j++) {
         const uint32_t i = (uint32_t)t->judgements[j];
         t->judgements[j] = (uint64_t)first[t->doubts[i].a] << 32 | i;
     }
-    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + bits);
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, low, 32 + bits);
 }
 
 /* Which part of the memory of all documents one lies in. */
@@ -177,10 +203,10 @@ static uint32_t tile_of(const struct trial *t, uint32_t rank, uint32_t tiles) {
 }
 
 /* Puts pairs of the same two tiles of a large corpus together: under a bound of memory these stay
- * in it meanwhile. */
+ * in it meanwhile. Without one it would but part the pairs of one document. */
 static void order_by_tiles(struct trial *t) {
     const uint32_t tiles = nd_smaller(t->match->index->total / TILE + 1, MOST_TILES);
-    if (tiles == 1) return;
+    if (tiles == 1 || !nd_store_is_apart(t->match->store, t->profiles->bytes)) return;
     for (uint32_t j = 0; j < t->doubt_count; j++) {
         const uint32_t i = (uint32_t)t->judgements[j];
         const uint32_t a = tile_of(t, t->doubts[i].a, tiles);
@@ -241,25 +267,25 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 
 /* ---- Judgements ------------------------------------------------------------------------------ */
 
-/* Sets *own to the lesser share of two documents for a class. Where one says nothing they need not
- * be compared; and the shorter one, b, comes first, for most have nothing of their own there if
+/* Finds the lesser share of two documents for a class. Where one says nothing they need not be
+ * compared; and the shorter one, b, comes first, for most have nothing of their own there if
  * anywhere. */
 static nd_status find_own(const struct trial *t, struct bench *bench, const struct pair *pair,
-                          uint8_t class, uint32_t *own) {
+                          uint8_t class, struct verdict *verdict) {
     const struct nd_profile *profiles = bench->profiles;
-    uint32_t rare[2];
+    uint32_t rare[2], own = UNIT;
     nd_status status;
-    *own = 0;
     for (uint32_t s = 2; s-- > 0;) {
         rare[s] = count_upto(&profiles[s], 0, profiles[s].count, nd_class_rare(class));
+        *verdict = (struct verdict){0, s == 0 ? pair->a : pair->b};
         if (rare[s] < t->least_rare) return ND_OK;
     }
     status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
     if (status != ND_OK) return status;
-    *own = UNIT;
-    for (uint32_t s = 2; s-- > 0 && *own != 0;)
-        *own = nd_smaller(
-            *own, own_share(&profiles[s], nd_overlap_inside(&bench->overlap, s), rare[s], class));
+    for (uint32_t s = 2; s-- > 0 && own != 0;)
+        own = nd_smaller(
+            own, own_share(&profiles[s], nd_overlap_inside(&bench->overlap, s), rare[s], class));
+    *verdict = (struct verdict){own, ND_OVERLAP_NONE};
     return ND_OK;
 }
 
@@ -274,14 +300,16 @@ static nd_status take_profile(const struct trial *t, struct bench *bench, uint32
 static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) {
     const struct pair *pair = &t->pairs[i];
     struct bench *bench = &t->benches[worker];
-    uint32_t own = 0, class = ND_DOCUMENT_CLASSES;
+    struct verdict verdict = {0, ND_OVERLAP_NONE};
+    uint32_t class = ND_DOCUMENT_CLASSES;
     nd_status status = take_profile(t, bench, 0, pair->a);
     if (status == ND_OK) status = take_profile(t, bench, 1, pair->b);
     for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end && status == ND_OK; j++) {
         struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
-        if (doubt->class != class) status = find_own(t, bench, pair, doubt->class, &own);
+        if (doubt->class != class) status = find_own(t, bench, pair, doubt->class, &verdict);
         class = doubt->class;
-        doubt->own = (uint16_t)(doubt->own + own);
+        doubt->own = (uint16_t)(doubt->own + verdict.own);
+        doubt->silent = verdict.silent;
     }
     return status;
 }
@@ -310,11 +338,10 @@ static void settle(struct trial *t, bool *boilerplate) {
     t->doubt_count = kept;
 }
 
-/* In rounds, because one pair mostly decides. */
+/* In rounds, because one pair mostly decides: the sum of shares is the same in any order. */
 static nd_status judge(struct trial *t, bool *boilerplate) {
     nd_status status = ND_OK;
-    for (uint32_t round = 0; round < PAIRS && status == ND_OK; round++) {
-        choose_pairs(t, round);
+    for (choose_pairs(t); t->doubt_count != 0 && status == ND_OK; choose_pairs(t)) {
         sort_judgements(t);
         order_by_tiles(t);
         list_pairs(t);
@@ -339,8 +366,12 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
         t->benches == NULL)
         return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->benches[w].overlap, t->match);
-    for (uint32_t i = 0; i < count; i++)
-        t->doubts[i] = (struct doubt){.number = i + 1, .class = t->suspects->items[i].class};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct nd_suspect *suspect = &t->suspects->items[i];
+        const uint8_t left = suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR;
+        t->doubts[i] = (struct doubt){
+            .number = i + 1, .silent = ND_OVERLAP_NONE, .class = suspect->class, .left = left};
+    }
     t->doubt_count = count;
     return ND_OK;
 }

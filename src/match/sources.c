@@ -273,7 +273,7 @@ nd_status nd_sources_settle(uint32_t *sources, uint32_t count, bool *several) {
     for (uint32_t r = 0; r < count && status == ND_OK; r++) {
         pairs[r] = (uint64_t)sources[r] << 32 | r;
     }
-    if (status == ND_OK) nd_sort_u64(pairs, scratch, count, 0, 64);
+    if (status == ND_OK) nd_sort_u64(pairs, scratch, count, 32, 64); /* ranks ascend already */
     for (uint32_t i = 0, end; i < count && status == ND_OK; i = end) {
         const uint64_t source = pairs[i] >> 32;
         for (end = i + 1; end < count && pairs[end] >> 32 == source;) end++;
