@@ -17,6 +17,8 @@
 #include "base/mem.h"
 #include "base/sort.h"
 
+enum { AHEAD = 48 /* postings whose bytes are asked for */ };
+
 /* What a worker finds in a part, and needs to tell sources apart. */
 struct bench {
     struct nd_frequent *found;
@@ -51,17 +53,13 @@ static nd_status expect_part(const struct nd_part *part, struct bench *bench) {
                       sizeof *bench->found);
 }
 
-/* Notes a fingerprint, or what one source has of it, if it is of enough documents. */
-static nd_status add_found(const struct finding *finding, const struct run *run, uint32_t least,
+/* Notes a fingerprint, or what one source has of it, of so many documents. */
+static nd_status add_found(const struct finding *finding, const struct run *run, uint32_t documents,
                            struct bench *bench) {
     const uint32_t worker = (uint32_t)(bench - finding->benches);
-    const struct nd_posting *postings = run->postings;
-    uint32_t documents = 1;
-    for (uint32_t i = 1; i < run->count; i++)
-        documents += nd_posting_rank(&postings[i]) != nd_posting_rank(&postings[i - 1]);
-    if (documents < least) return ND_OK;
     bench->found[bench->found_count++] = (struct nd_frequent){run->begin, run->count, documents};
-    return nd_profiles_set(finding->profiles, worker, (struct nd_postings){postings, run->count},
+    return nd_profiles_set(finding->profiles, worker,
+                           (struct nd_postings){run->postings, run->count},
                            nd_document_class(documents) | ND_PRINT_MARK);
 }
 
@@ -79,17 +77,35 @@ static nd_status hand_in(struct finding *finding, size_t part, uint32_t worker) 
 
 /* ---- Whoever printed them -------------------------------------------------------------------- */
 
+/* Finds the run that begins with posting `begin`, and how many documents have it. Asks for bytes,
+ * which are set in no order. */
+static struct run measure_run(const struct finding *finding, const struct nd_part *part,
+                              size_t begin, uint32_t *documents) {
+    const struct nd_posting *postings = part->postings;
+    uint32_t before = UINT32_MAX, count = 0;
+    size_t i = begin;
+    do {
+        const uint32_t rank = nd_posting_rank(&postings[i]);
+        if (i + AHEAD < part->several)
+            nd_profiles_fetch(finding->profiles, postings[i + AHEAD].print);
+        count += rank != before;
+        before = rank;
+    } while (++i < part->several && !nd_posting_begins(&postings[i]));
+    *documents = count;
+    return run_of(part, begin, i);
+}
+
 /* Fingerprints that have two postings are passed over. */
 static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
     const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
-    struct run run;
     nd_status status = expect_part(&all, bench);
-    for (size_t i = 0, end; i < all.several && status == ND_OK; i = end) {
-        end = nd_part_run(&all, i);
-        run = run_of(&all, i, end);
-        status = add_found(finding, &run, ND_LEAST_DOCUMENTS, bench);
+    for (size_t i = 0; i < all.several && status == ND_OK;) {
+        uint32_t documents;
+        const struct run run = measure_run(finding, &all, i, &documents);
+        if (documents >= ND_LEAST_DOCUMENTS) status = add_found(finding, &run, documents, bench);
+        i += run.count;
     }
     return status == ND_OK ? hand_in(finding, part, worker) : status;
 }
@@ -166,10 +182,12 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
     }
     for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
         const uint64_t source = bench->keys[i] >> 32;
-        for (end = i + 1; end < n && bench->keys[end] >> 32 == source;) end++;
-        if (source == 0) continue;
+        uint32_t documents = 1;
+        for (end = i + 1; end < n && bench->keys[end] >> 32 == source; end++)
+            documents += nd_posting_rank(&postings[end]) != nd_posting_rank(&postings[end - 1]);
+        if (source == 0 || documents < ND_LEAST_OF_SOURCE) continue;
         one = (struct run){postings + i, run->begin + (uint32_t)i, (uint32_t)(end - i)};
-        status = add_found(finding, &one, ND_LEAST_OF_SOURCE, bench);
+        status = add_found(finding, &one, documents, bench);
     }
     return status;
 }
@@ -177,7 +195,7 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
 static nd_status add_by_source(const struct finding *finding, const struct run *run,
                                const struct mixture *mixture, struct bench *bench) {
     nd_status status;
-    if (mixture->pure) return add_found(finding, run, ND_LEAST_OF_SOURCE, bench);
+    if (mixture->pure) return add_found(finding, run, mixture->documents, bench);
     status = make_room(bench, run->count);
     if (status != ND_OK) return status;
     return mixture->documents >= 2 * sort_sources(finding, run, bench)
@@ -192,8 +210,9 @@ static nd_status find_pairs(const struct finding *finding, const struct nd_part 
     nd_status status = ND_OK;
     for (size_t i = part->several; i < part->count && status == ND_OK; i += 2) {
         const struct run pair = run_of(part, i, i + 2);
-        const uint32_t source = sources[nd_posting_rank(&pair.postings[0])];
-        if ((source == 0) | (source != sources[nd_posting_rank(&pair.postings[1])])) continue;
+        const uint32_t x = nd_posting_rank(&pair.postings[0]);
+        const uint32_t y = nd_posting_rank(&pair.postings[1]);
+        if ((sources[x] == 0) | (sources[x] != sources[y]) | (x == y)) continue;
         status = add_found(finding, &pair, ND_LEAST_OF_SOURCE, bench);
     }
     return status;

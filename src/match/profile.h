@@ -101,6 +101,11 @@ struct nd_postings {
 ND_CHECK nd_status nd_profiles_set(const struct nd_profiles *profiles, uint32_t worker,
                                    struct nd_postings postings, uint8_t byte);
 
+/* Asks for the byte of a fingerprint that is to be set soon. */
+ND_INLINE void nd_profiles_fetch(const struct nd_profiles *profiles, uint32_t print) {
+    __builtin_prefetch(&profiles->bytes[print], 1);
+}
+
 /* Sets what is not set yet: before bytes are looked at, or set once more. Fails with what the
  * executor returns. */
 ND_CHECK nd_status nd_profiles_settle(const struct nd_profiles *profiles);
