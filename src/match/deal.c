@@ -82,18 +82,17 @@ static nd_status take_numbers(struct nd_deal *deal, size_t count, uint32_t *firs
 
 nd_status nd_deal_document(struct nd_deal *deal, const uint32_t *low, const uint16_t *high,
                            size_t count, uint32_t *first) {
-    const nd_status status = take_numbers(deal, count, first);
-    if (status != ND_OK) return status;
-    for (size_t i = 0; i < count; i++) {
-        struct nd_deal_pile *pile = &deal->piles[high[i] >> (16 - ND_PILE_BITS)];
+    struct nd_deal_pile *const piles = deal->piles;
+    nd_status status = take_numbers(deal, count, first);
+    const uint64_t number = status == ND_OK ? *first % NUMBERS : 0;
+    for (size_t i = 0; i < count && status == ND_OK; i++) {
+        struct nd_deal_pile *pile = &piles[high[i] >> (16 - ND_PILE_BITS)];
         const uint64_t part = high[i] >> (16 - ND_PART_BITS) & (ND_PILE_PARTS - 1);
-        if (pile->next == pile->end) {
-            const nd_status full = add_piece(deal, pile);
-            if (full != ND_OK) return full;
-        }
-        *pile->next++ = (part << 32 | low[i]) << ND_DEAL_NUMBER_BITS | (*first % NUMBERS + i);
+        if (pile->next == pile->end) status = add_piece(deal, pile);
+        if (status == ND_OK)
+            *pile->next++ = (part << 32 | low[i]) << ND_DEAL_NUMBER_BITS | (number + i);
     }
-    return ND_OK;
+    return status;
 }
 
 nd_status nd_dealt_number(struct nd_dealt *dealt) {

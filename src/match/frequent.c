@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/sort.h"
 
-enum { AHEAD = 48 /* postings whose bytes are asked for */ };
+enum { AHEAD = 48 /* postings whose bytes, or sources, are asked for */ };
 
 /* What a worker finds in a part, and needs to tell sources apart. */
 struct bench {
@@ -132,6 +132,8 @@ static struct run look_at_run(const struct finding *finding, const struct nd_par
     do {
         const uint32_t rank = nd_posting_rank(&postings[i]), source = sources[rank];
         const uint64_t bit = (uint64_t)(source != 0) << source % 64;
+        if (i + AHEAD < part->several)
+            __builtin_prefetch(&sources[nd_posting_rank(&postings[i + AHEAD])]);
         documents += source != 0 && rank != before;
         count += (bit & ~met) != 0;
         met |= bit;

@@ -25,7 +25,7 @@
 
 enum {
     SPARSE_BITS = 2, /* there are 2^2 pairs of bits a posting */
-    CELL_BITS = 12,  /* 2^12 cells of a part at most */
+    CELL_BITS = 13,  /* 2^13 cells of a part at most: 32 KiB */
     PATIENCE = 8     /* steps of insertion for each key */
 };
 
