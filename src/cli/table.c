@@ -13,7 +13,9 @@
 enum {
     MOST_COLUMNS = 16,
     SHEET_ROWS = 512,
-    SHEETS = 16 /* that are filled at a time */
+    SHEETS = 16, /* that are filled at a time */
+    FAR = 16,    /* rows ahead of which names are looked up, ... */
+    NEXT = 8     /* ... and their bytes asked for */
 };
 
 /* Two things that do not go together. */
@@ -165,13 +167,24 @@ struct sheets {
     struct nd_writer writers[SHEETS];
 };
 
+/* The names of leads and copies lie apart: they are asked for ahead, each before its bytes are. */
 static nd_status fill_sheet(void *context, size_t sheet, uint32_t worker) {
     struct sheets *sheets = context;
-    const size_t end = (sheet + 1) * SHEET_ROWS;
+    const struct nd_row *rows = sheets->rows;
+    const struct nd_name *names = sheets->table->names;
+    const size_t begin = sheet * SHEET_ROWS, left = sheets->count - begin;
+    const size_t end = begin + (left < SHEET_ROWS ? left : SHEET_ROWS);
     nd_status status = ND_OK;
     (void)worker;
-    for (size_t i = sheet * SHEET_ROWS; i < end && i < sheets->count && status == ND_OK; i++)
-        status = add_row(&sheets->writers[sheet], sheets->table, &sheets->rows[i]);
+    for (size_t i = begin; i < end && status == ND_OK; i++) {
+        const struct nd_row *far = &rows[i + FAR < end ? i + FAR : i];
+        const struct nd_row *next = &rows[i + NEXT < end ? i + NEXT : i];
+        __builtin_prefetch(&names[far->document]);
+        __builtin_prefetch(&names[far->lead]);
+        __builtin_prefetch(names[next->document].bytes);
+        __builtin_prefetch(names[next->lead].bytes);
+        status = add_row(&sheets->writers[sheet], sheets->table, &rows[i]);
+    }
     return status;
 }
 
