@@ -131,6 +131,44 @@ static void any_number_of_readers_numbers_all_lines(void **state) {
     }
 }
 
+/* As many records that have a hundred ids. */
+static void put_repeated_ids(void) {
+    static char padding[12000];
+    FILE *const file = fopen("s.jsonl", "w");
+    assert_non_null(file);
+    memset(padding, 'x', sizeof padding);
+    for (int k = 1; k <= LINES; k++)
+        fprintf(file, "{\"id\":\"%02d\",\"x\":\"%.*s\",\"text\":\"%d\"}\n", k % 100,
+                k * 7919 % (int)sizeof padding, padding, k);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void an_id_goes_to_the_first_line_whoever_reads_it(void **state) {
+    (void)state;
+    put_repeated_ids();
+    for (uint32_t threads = 1; threads <= 4; threads++) {
+        static const struct nd_input_options options = {0};
+        struct check check = {0};
+        struct caught caught;
+        struct nd_input *const input = open_input(&options, &caught);
+        const struct nd_name *names;
+        size_t count;
+        read_lines(input, threads, NULL, &check);
+        assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+        assert_int_equal(count, LINES);
+        for (size_t i = 0; i < count; i++) {
+            const int line = (int)input->by_number[i]->line;
+            char name[16];
+            snprintf(name, sizeof name, line <= 100 ? "%02d" : "%02d:%d", line % 100, line);
+            assert_int_equal(names[i].size, strlen(name));
+            assert_memory_equal(names[i].bytes, name, strlen(name));
+        }
+        assert_int_equal(nd_input_counts(input)->renamed, LINES - 100);
+        nd_buf_free(&caught.text);
+        nd_input_free(input);
+    }
+}
+
 /* Writes the documents in the order of their lines to the file "out". */
 static void write_in_order(struct nd_input *input, const struct caught *caught) {
     const struct nd_name *names;
@@ -268,6 +306,7 @@ static void not_in_this_build(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(any_number_of_readers_numbers_all_lines),
+        scratch_test(an_id_goes_to_the_first_line_whoever_reads_it),
         scratch_test(records_are_written_as_they_were),
         scratch_test(a_line_beyond_the_limit_is_left_out_and_counted),
         scratch_test(of_a_file_that_shrinks_what_is_left_is_read),
