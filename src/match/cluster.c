@@ -179,12 +179,12 @@ ND_INLINE void ask_what(const struct nd_stars *stars, size_t component) {
  * to be compared with others. */
 ND_INLINE void ask_pairs(const struct nd_stars *stars, size_t component) {
     const uint32_t *nodes;
-    const size_t n = nodes_ahead(&stars->graph, component, &nodes);
+    const struct nd_graph *graph = &stars->graph;
+    const size_t n = nodes_ahead(graph, component, &nodes);
     for (size_t i = 0; i < n; i++) {
-        const size_t *first = &stars->graph.first[nodes[i]];
-        nd_fetch(&stars->graph.neighbours[first[0]],
-                 (first[1] - first[0]) * sizeof *stars->graph.neighbours);
-        if (first[1] - first[0] < n - 1) nd_match_ask(stars->match, nodes[i]);
+        const size_t first = graph->first[nodes[i]], known = graph->first[nodes[i] + 1] - first;
+        nd_fetch(&graph->neighbours[first], known * sizeof *graph->neighbours);
+        if (known < n - 1) nd_match_ask(stars->match, nodes[i]);
     }
 }
 
