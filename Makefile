@@ -316,7 +316,7 @@ fault: ## fail every allocation, and every system call on files, one at a time
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
 
 # The last two are operator new(nothrow), one object and an array, as C++ compilers name them.
-WRAPPED := malloc calloc realloc mmap read pread write fsync rename close open openat fstatat mkdir \
+WRAPPED := malloc calloc realloc mmap read pread preadv2 write fsync rename close open openat fstatat mkdir \
            mkdirat unlinkat linkat renameat syscall \
            _ZnwmRKSt9nothrow_t _ZnamRKSt9nothrow_t
 $(FAULT): $(MAIN) $(B)/tests/fault/fault.o $(OUTER) $(ARCHIVE)

@@ -10,7 +10,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#define _GNU_SOURCE 1 /* O_NOATIME */
+#define _GNU_SOURCE 1 /* O_NOATIME, preadv2 */
 
 #include "io/readfile.h"
 
@@ -19,6 +19,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -181,10 +182,8 @@ static int open_near(struct nd_shelf *shelf, const char *path) {
     return shelf->closed ? nd_file_open(path, 0) : open_untouched(shelf, slash + 1);
 }
 
-int nd_file_open_near(struct nd_shelf *shelf, const char *path, int *error) {
-    const int descriptor = open_near(shelf, path);
-    *error = descriptor < 0 ? reason_of(errno) : 0;
-    return descriptor;
+int nd_file_open_near(struct nd_shelf *shelf, const char *path) {
+    return shelf != NULL ? open_near(shelf, path) : nd_file_open(path, 0);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -264,12 +263,13 @@ nd_status nd_bytes_append_all(const struct nd_bytes *bytes, struct nd_buf *buf, 
     return ND_OK;
 }
 
-/* Reads until `size` bytes are in the buffer, or fewer when there are no more. */
-static nd_status read_until(const struct nd_bytes *bytes, size_t size, struct nd_buf *buf,
+/* Reads `size` bytes, or fewer when there are no more. */
+static nd_status read_known(const struct nd_bytes *bytes, uint64_t size, struct nd_buf *buf,
                             int *error) {
     ssize_t got = 1;
+    *error = size > ND_MAX_TEXT ? EFBIG : 0;
     while (*error == 0 && got > 0 && buf->size < size) {
-        const size_t left = size - buf->size;
+        const size_t left = (size_t)(size - buf->size);
         const nd_status status = nd_buf_reserve(buf, left + ND_READ_PADDING);
         if (status != ND_OK) return status;
         got = bytes->read(bytes->self, buf->data + buf->size, left, error);
@@ -293,52 +293,73 @@ nd_status nd_bytes_read_all(const struct nd_bytes *bytes, struct nd_buf *buf, in
 
 /* Reads the beginning of a file. True when that is all of it, as of most, and it is no folder. */
 static bool read_beginning(int descriptor, struct nd_buf *buf) {
-    const ssize_t got = read(descriptor, buf->data + buf->size, FIRST_READ);
-    if (got > 0) buf->size += (size_t)got;
-    if (got <= 0 || got == FIRST_READ) return false;
+    const ssize_t got = read(descriptor, buf->data, FIRST_READ);
+    if (got > 0) buf->size = (size_t)got;
+    if (got <= 0 || buf->size == FIRST_READ) return false;
     if (lseek(descriptor, 0, SEEK_END) == got) return true;
     (void)lseek(descriptor, got, SEEK_SET);
     return false;
 }
 
-/* Reads the rest of a file of `size` bytes that begins at `begin` of the buffer. */
-static nd_status read_rest(int descriptor, uint64_t size, size_t begin, struct nd_buf *buf,
-                           int *error) {
+/* Reads the rest of a file. */
+static nd_status read_rest(int descriptor, uint64_t size, struct nd_buf *buf, int *error) {
     struct nd_open_file file = {.descriptor = descriptor, .left = UINT64_MAX};
     const struct nd_bytes bytes = nd_file_bytes(&file);
-    if (size == 0) return nd_bytes_append_all(&bytes, buf, error);
-    *error = size > ND_MAX_TEXT ? EFBIG : 0;
-    return read_until(&bytes, begin + (size_t)size, buf, error);
+    return size != 0 ? read_known(&bytes, size, buf, error)
+                     : nd_bytes_append_all(&bytes, buf, error);
 }
 
 static nd_status load_open(int descriptor, struct nd_buf *buf, int *error) {
-    const size_t begin = buf->size;
     struct stat info;
     nd_status status = nd_buf_reserve(buf, FIRST_READ + ND_READ_PADDING);
     if (status != ND_OK || read_beginning(descriptor, buf)) return status;
     if (!is_regular(descriptor, &info, error)) return ND_OK;
-    if (info.st_size > LARGE_FILE &&
-        nd_magic_of(buf->data + begin, buf->size - begin) != ND_MAGIC_NONE)
+    if (info.st_size > LARGE_FILE && nd_magic_of(buf->data, buf->size) != ND_MAGIC_NONE)
         return ND_OK;
-    return read_rest(descriptor, (uint64_t)info.st_size, begin, buf, error);
+    return read_rest(descriptor, (uint64_t)info.st_size, buf, error);
 }
 
-nd_status nd_file_load_open(int descriptor, struct nd_buf *buf, nd_magic *magic, int *error) {
-    const size_t begin = buf->size;
+nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *buf,
+                       nd_magic *magic, int *error) {
+    const int descriptor = nd_file_open_near(shelf, path);
     nd_status status;
-    *magic = ND_MAGIC_NONE;
-    *error = 0;
-    status = load_open(descriptor, buf, error);
-    (void)close(descriptor);
-    if (status == ND_OK && *error == 0) status = pad(buf);
-    if (status == ND_OK && *error == 0) *magic = nd_magic_of(buf->data + begin, buf->size - begin);
-    return status;
-}
-
-nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error) {
-    const int descriptor = nd_file_open(path, 0);
     buf->size = 0;
     *magic = ND_MAGIC_NONE;
     *error = descriptor < 0 ? reason_of(errno) : 0;
-    return descriptor < 0 ? ND_OK : nd_file_load_open(descriptor, buf, magic, error);
+    if (descriptor < 0) return ND_OK;
+    status = load_open(descriptor, buf, error);
+    (void)close(descriptor);
+    if (status == ND_OK && *error == 0) status = pad(buf);
+    if (status == ND_OK && *error == 0) *magic = nd_magic_of(buf->data, buf->size);
+    return status;
+}
+
+/* ---- What the system has in memory ----------------------------------------------------------- */
+
+/* Reads the beginning of a file at `at`, unless that has to come from a disk: then it is asked for,
+ * and this fails. Some file systems cannot tell. */
+static ssize_t read_ready(int descriptor, void *at, size_t size) {
+#ifdef RWF_NOWAIT
+    const struct iovec part = {.iov_base = at, .iov_len = size};
+    const ssize_t got = preadv2(descriptor, &part, 1, 0, RWF_NOWAIT);
+    const bool absent = got < 0 && errno == EAGAIN;
+    if (absent) (void)posix_fadvise(descriptor, 0, (off_t)size, POSIX_FADV_WILLNEED);
+    if (got >= 0 || absent) return got;
+#endif
+    return pread(descriptor, at, size, 0);
+}
+
+nd_status nd_file_load_ready(int descriptor, struct nd_buf *buf, size_t *size) {
+    const nd_status status = nd_buf_reserve(buf, FIRST_READ + 2 * ND_READ_PADDING);
+    ssize_t got;
+    *size = 0;
+    if (status != ND_OK) return status;
+    got = read_ready(descriptor, buf->data + buf->size, FIRST_READ);
+    if (got > 0 && got < FIRST_READ && lseek(descriptor, 0, SEEK_END) == got) {
+        const size_t padded = ((size_t)got / ND_READ_PADDING + 2) * ND_READ_PADDING;
+        memset(buf->data + buf->size + got, 0, padded - (size_t)got);
+        buf->size += padded;
+        *size = (size_t)got;
+    }
+    return ND_OK;
 }

@@ -57,16 +57,19 @@ struct nd_shelf {
 
 void nd_shelf_free(struct nd_shelf *shelf);
 
-/* Opens a file of the folder, or of another, which takes its place: the descriptor, or -1 with
- * *error an errno value or ND_NOT_REGULAR. */
-int nd_file_open_near(struct nd_shelf *shelf, const char *path, int *error);
+/* Opens a file, by its name if it is of the folder; that of another takes its place. Returns the
+ * descriptor, or -1 with errno. `shelf` may be NULL. */
+int nd_file_open_near(struct nd_shelf *shelf, const char *path);
 
-/* Appends the regular file that is open, which it closes; *error as nd_bytes_read_all. *magic says
- * what it holds; a large file that is no text is not read any further. */
-ND_CHECK nd_status nd_file_load_open(int descriptor, struct nd_buf *buf, nd_magic *magic,
-                                     int *error);
+/* Opens, reads and closes the regular file `path`; *error as nd_bytes_read_all. *magic says what it
+ * holds; a large file that is no text is not read any further. `shelf` may be NULL. */
+ND_CHECK nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *buf,
+                                nd_magic *magic, int *error);
 
-/* Replaces the content of `buf` by the file `path`; the rest as nd_file_load_open. */
-ND_CHECK nd_status nd_file_load(const char *path, struct nd_buf *buf, nd_magic *magic, int *error);
+/* Appends an open file that is small and that the system has in memory, and ND_READ_PADDING zero
+ * bytes or more, so that files begin at multiples of that; *size is that of the file. Of all others
+ * nothing is appended, and *size is 0; what has to come from a disk is asked for. Fails with
+ * ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_file_load_ready(int descriptor, struct nd_buf *buf, size_t *size);
 
 #endif /* ND_IO_READFILE_H */

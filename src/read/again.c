@@ -36,7 +36,7 @@ static nd_status load_file(struct nd_reader *reader, const char *path) {
         .path = path, .size = (uint32_t)strlen(path), .kind = ND_FILE_TEXT};
     nd_magic magic;
     int error;
-    nd_status status = nd_file_load(path, &reader->text, &magic, &error);
+    nd_status status = nd_file_load(path, NULL, &reader->text, &magic, &error);
     if (status != ND_OK) return status;
     if (magic != ND_MAGIC_NONE)
         status = load_packed(reader, &file, &error);

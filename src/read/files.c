@@ -1,30 +1,22 @@
 /*
  * files.c - text files, some at a time; see input_parts.h
  *
- * Some files are opened, then each is read and closed, then their texts are handed on: what the
- * system runs to open files, to read them, and what is done with texts, each take most of the
- * caches and of the memory of branches, which they would lose to each other with every file. More
- * files at a time gain little more, and descriptors are few.
+ * Of some files at a time those that are small and in memory are read first, a few of them open at
+ * once; then each text is worked on. What the system runs to open files and to read them, and what
+ * is done with texts, each take most of the caches, which they would lose to each other with every
+ * file. What is not in memory the system fetches meanwhile, several files at the same time; it is
+ * read, as are large files, when its turn comes.
  *
  * SPDX-License-Identifier: MIT
  */
-#include <errno.h>
 #include <unistd.h>
 
 #include "io/complain.h"
 #include "io/readfile.h"
 #include "read/input_parts.h"
 
-/* Files that are open at a time, and bytes of texts behind which no more are read. */
-enum { BATCH = 4, ENOUGH = 1 << 18, LINE = 64 };
-
-/* A file: open, until it is loaded. */
-struct slot {
-    int descriptor; /* -1: not open */
-    int error;
-    nd_magic magic;
-    size_t at, size; /* of its text */
-};
+/* Files that are open at the same time: descriptors are few where there are many readers. */
+enum { OPEN = 4 };
 
 static nd_status add_stream(struct nd_input *input, uint32_t index) {
     struct nd_stream *stream;
@@ -58,73 +50,67 @@ static nd_status read_packed(struct nd_reader *reader, uint32_t index) {
                                          : status;
 }
 
-static nd_status take(struct nd_reader *reader, uint32_t index, const struct slot *slot) {
+/* ---- One by one ------------------------------------------------------------------------------ */
+
+static nd_status read_file(struct nd_reader *reader, uint32_t index) {
     const struct nd_file *const file = &reader->input->list.files[index];
-    const struct nd_buf text = {.data = reader->texts.data + slot->at, .size = slot->size};
+    nd_magic magic;
+    nd_status status;
+    int error;
     if (file->kind == ND_FILE_JSONL) {
         nd_reader_refuse_jsonl(reader, file->path);
         return ND_OK;
     }
-    if (slot->magic != ND_MAGIC_NONE) return read_packed(reader, index);
-    if (slot->error == 0) {
+    status = nd_file_load(file->path, &reader->shelf, &reader->text, &magic, &error);
+    if (status != ND_OK) return status;
+    if (magic != ND_MAGIC_NONE) return read_packed(reader, index);
+    if (error == 0) {
         reader->seen.files++;
-        return nd_reader_take_file(reader, index, text);
+        return nd_reader_take_file(reader, index, reader->text);
     }
-    nd_input_unreadable(reader->input->report, &reader->seen, "cannot read", file->path,
-                        slot->error);
+    nd_input_unreadable(reader->input->report, &reader->seen, "cannot read", file->path, error);
     return ND_OK;
 }
 
-/* Opens files [first, end) of the list, or fewer, but one at least. */
-static uint32_t open_files(struct nd_reader *reader, uint32_t first, uint32_t end,
-                           struct slot *slots) {
-    uint32_t count = 0;
-    for (; first + count < end && count < BATCH; count++) {
-        const struct nd_file *const file = &reader->input->list.files[first + count];
-        struct slot slot = {.descriptor = -1};
-        if (file->kind != ND_FILE_JSONL)
-            slot.descriptor = nd_file_open_near(&reader->shelf, file->path, &slot.error);
-        if (count != 0 && (slot.error == EMFILE || slot.error == ENFILE)) break;
-        slots[count] = slot;
-    }
-    return count;
+/* `ahead`: where the text lies in reader->texts, if it was read ahead. */
+static nd_status take(struct nd_reader *reader, uint32_t index, struct nd_extent ahead) {
+    const struct nd_buf text = {.data = reader->texts.data + ahead.at, .size = ahead.size};
+    if (ahead.size == 0) return read_file(reader, index);
+    if (nd_magic_of(text.data, text.size) != ND_MAGIC_NONE) return read_packed(reader, index);
+    reader->seen.files++;
+    return nd_reader_take_file(reader, index, text);
 }
 
-/* Reads a file, behind those before, and closes it. */
-static nd_status load(struct nd_buf *texts, struct slot *slot) {
-    nd_status status = nd_buf_reserve(texts, LINE);
-    if (status != ND_OK || slot->descriptor < 0) return status;
-    texts->size = (texts->size + LINE - 1) / LINE * LINE;
-    slot->at = texts->size;
-    status = nd_file_load_open(slot->descriptor, texts, &slot->magic, &slot->error);
-    slot->descriptor = -1;
-    slot->size = texts->size - slot->at;
-    return status;
-}
+/* ---- Ahead ----------------------------------------------------------------------------------- */
 
-/* Reads and hands on the files [first, first + count) of the list. */
-static nd_status take_batch(struct nd_reader *reader, uint32_t first, uint32_t count,
-                            struct slot *slots) {
+/* Reads ahead files [first, first + count) of the list, which are open at the same time. */
+static nd_status read_some(struct nd_reader *reader, uint32_t first, uint32_t count,
+                           struct nd_extent *ahead) {
+    const struct nd_file *const files = &reader->input->list.files[first];
+    int descriptors[OPEN];
     nd_status status = ND_OK;
-    for (uint32_t taken = 0, loaded = 0; taken < count && status == ND_OK;) {
-        reader->texts.size = 0;
-        while (loaded < count && reader->texts.size < ENOUGH && status == ND_OK)
-            status = load(&reader->texts, &slots[loaded++]);
-        for (; taken < loaded && status == ND_OK; taken++)
-            status = take(reader, first + taken, &slots[taken]);
+    for (uint32_t i = 0; i < count; i++) {
+        const bool wanted = files[i].kind != ND_FILE_JSONL;
+        descriptors[i] = wanted ? nd_file_open_near(&reader->shelf, files[i].path) : -1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        ahead[i] = (struct nd_extent){.at = reader->texts.size};
+        if (descriptors[i] < 0) continue;
+        if (status == ND_OK)
+            status = nd_file_load_ready(descriptors[i], &reader->texts, &ahead[i].size);
+        (void)close(descriptors[i]);
     }
     return status;
 }
 
 nd_status nd_reader_take_files(struct nd_reader *reader, uint32_t first, uint32_t end) {
-    struct slot slots[BATCH];
+    struct nd_extent ahead[ND_PIECE_FILES];
+    const uint32_t count = end - first;
     nd_status status = ND_OK;
-    while (first < end && status == ND_OK) {
-        const uint32_t count = open_files(reader, first, end, slots);
-        status = take_batch(reader, first, count, slots);
-        for (uint32_t i = 0; i < count; i++)
-            if (slots[i].descriptor >= 0) (void)close(slots[i].descriptor);
-        first += count;
-    }
+    reader->texts.size = 0;
+    for (uint32_t i = 0; i < count && status == ND_OK; i += OPEN)
+        status = read_some(reader, first + i, count - i < OPEN ? count - i : OPEN, &ahead[i]);
+    for (uint32_t i = 0; i < count && status == ND_OK; i++)
+        status = take(reader, first + i, ahead[i]);
     return status;
 }

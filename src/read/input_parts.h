@@ -310,7 +310,7 @@ struct nd_reader {
     bool page_unknown;                  /* which is not known here */
     bool again;                         /* it reads what was read before */
     struct nd_shelf shelf;              /* where the files are */
-    struct nd_buf texts;                /* of several files */
+    struct nd_buf texts;                /* of files that were read ahead */
     struct nd_buf text, field, source, recoded, origin;
     size_t path_size;    /* what of the origin is a path */
     bool whole;          /* the text of a whole stream is in `text` */
@@ -333,7 +333,11 @@ struct nd_reader {
 /* The following hand documents on to reader->take, and fail with what that returned, ND_ERR_MEMORY
  * or ND_ERR_LIMIT. */
 
-/* The text files [first, end) of the list. */
+/* Most text files of one piece of work: enough to make the lock cheap, and to let the system fetch
+ * some at a time. */
+enum { ND_PIECE_FILES = 16 };
+
+/* The text files [first, end) of the list, which are of one piece. */
 ND_CHECK nd_status nd_reader_take_files(struct nd_reader *reader, uint32_t first, uint32_t end);
 
 /* The file `index` of the list, which holds `text`. */

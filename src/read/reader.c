@@ -23,9 +23,9 @@
 #include "read/pagetext.h"
 #include "read/recode.h"
 
-/* Text files of one piece: enough to make the lock cheap, few enough that the last pieces, of large
- * files, are spread over all readers. */
-enum { MOST_FILES = 16, LEAST_PIECES = 64 };
+/* There are as many pieces at least, so that the last ones, of large files, are spread over all
+ * readers. */
+enum { LEAST_PIECES = 64 };
 
 /* Text files [first, end), or a stream whose lock is held, or a stream to wait for, or nothing: for
  * now or for good. */
@@ -207,7 +207,7 @@ bool nd_input_is_stream(const struct nd_file *file) {
 /* Takes the next text files. The input's lock is held. */
 static void claim_files(struct nd_input *input, struct claim *claim) {
     const size_t share = (input->list.count - input->next_file) / LEAST_PIECES;
-    const uint32_t most = share > MOST_FILES ? MOST_FILES : (uint32_t)share;
+    const uint32_t most = share > ND_PIECE_FILES ? ND_PIECE_FILES : (uint32_t)share;
     claim->first = input->next_file;
     do {
         input->next_file++;

@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 void *__real_malloc(size_t size);
@@ -50,6 +51,7 @@ void *__wrap_realloc(void *memory, size_t size);
 void *__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset);
 ssize_t __wrap_read(int fd, void *bytes, size_t size);
 ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t offset);
+ssize_t __wrap_preadv2(int fd, const struct iovec *parts, int count, off_t offset, int flags);
 ssize_t __wrap_write(int fd, const void *bytes, size_t size);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
@@ -142,6 +144,13 @@ ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t offset) {
 }
 
 /* What goes to standard error says what failed: it is let through. */
+/* Nothing is in memory yet, so that files are read in the way that says why they cannot be. */
+ssize_t __wrap_preadv2(int fd, const struct iovec *parts, int count, off_t offset, int flags) {
+    (void)fd, (void)parts, (void)count, (void)offset, (void)flags;
+    errno = EAGAIN;
+    return -1;
+}
+
 ssize_t __wrap_write(int fd, const void *bytes, size_t size) {
     return fd != STDERR_FILENO && fails_file(ENOSPC) ? -1 : __real_write(fd, bytes, size);
 }

@@ -68,7 +68,7 @@ static struct nd_buf write_rows(const struct rows *rows, nd_format format) {
     }
     nd_writer_free(&writer);
     if (nd_output_close(output) != ND_OK) abort();
-    if (nd_file_load(path, &got, &magic, &error) != ND_OK || error != 0) abort();
+    if (nd_file_load(path, NULL, &got, &magic, &error) != ND_OK || error != 0) abort();
     close(made);
     unlink(path);
     return got;

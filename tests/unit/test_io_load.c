@@ -13,13 +13,7 @@ static void assert_loads(struct nd_shelf *shelf, const char *path, const char *t
     struct nd_buf buf = {0};
     nd_magic magic;
     int error;
-    if (shelf != NULL) {
-        const int descriptor = nd_file_open_near(shelf, path, &error);
-        if (descriptor >= 0)
-            assert_int_equal(nd_file_load_open(descriptor, &buf, &magic, &error), ND_OK);
-    } else {
-        assert_int_equal(nd_file_load(path, &buf, &magic, &error), ND_OK);
-    }
+    assert_int_equal(nd_file_load(path, shelf, &buf, &magic, &error), ND_OK);
     assert_int_equal(error, wanted);
     if (wanted == 0) assert_int_equal(buf.size, strlen(text));
     if (wanted == 0) assert_memory_equal(buf.data, text, buf.size);
@@ -107,6 +101,57 @@ static void files_of_any_size_lie_side_by_side(void **state) {
     close_input(input, &caught);
 }
 
+static void only_small_files_are_read_ahead(void **state) {
+    static const size_t sizes[] = {0, 1, 63, 64, 65, 4096, 65535, 65536, 100000};
+    struct nd_buf texts = {0}, wanted = {0};
+    (void)state;
+    put_folder("d");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes + 1; i++) {
+        const bool is_folder = i == sizeof sizes / sizeof *sizes;
+        const size_t at = texts.size, is = is_folder ? 0 : sizes[i];
+        size_t size;
+        int descriptor;
+        if (!is_folder) put_sized("./f", is, &wanted);
+        descriptor = nd_file_open_near(NULL, is_folder ? "./d" : "./f");
+        assert_true(descriptor >= 0);
+        assert_int_equal(nd_file_load_ready(descriptor, &texts, &size), ND_OK);
+        assert_int_equal(close(descriptor), 0);
+        assert_int_equal(size, is < 65536 ? is : 0);
+        if (size == 0) assert_int_equal(texts.size, at);
+        if (size != 0) {
+            assert_int_equal(texts.size % ND_READ_PADDING, 0);
+            assert_true(texts.size - at - size >= ND_READ_PADDING);
+            assert_memory_equal(texts.data + at, wanted.data + 4, size);
+        }
+        for (size_t behind = at + size; behind < texts.size; behind++)
+            assert_int_equal(texts.data[behind], 0);
+        wanted.size = 0;
+    }
+    nd_buf_free(&texts);
+    nd_buf_free(&wanted);
+}
+
+/* Where that is a disk, the system forgets what the files hold. */
+static void what_has_to_come_from_a_disk_is_read(void **state) {
+    struct caught caught;
+    struct nd_input *const input = open_input(&plain, &caught);
+    (void)state;
+    for (char name[] = "a"; name[0] <= 'f'; name[0]++) {
+        int descriptor;
+        put(name, name);
+        descriptor = open(name, O_RDWR);
+        assert_true(descriptor >= 0);
+        assert_int_equal(fsync(descriptor), 0);
+        if (name[0] != 'c') (void)posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+        assert_int_equal(close(descriptor), 0);
+    }
+    add_path(input, ".");
+    assert_documents(input, "./a=a|detect|./a\n./b=b|detect|./b\n./c=c|detect|./c\n"
+                            "./d=d|detect|./d\n./e=e|detect|./e\n./f=f|detect|./f\n");
+    assert_messages(&caught, "");
+    close_input(input, &caught);
+}
+
 /* One for the folder and one for a file are enough. */
 static void descriptors_may_be_few(void **state) {
     for (unsigned few = 2; few < 7; few++) {
@@ -159,6 +204,8 @@ int main(void) {
         scratch_test(a_shelf_changes_nothing_but_speed),
         scratch_test(a_file_of_any_size_is_loaded),
         scratch_test(files_of_any_size_lie_side_by_side),
+        scratch_test(only_small_files_are_read_ahead),
+        scratch_test(what_has_to_come_from_a_disk_is_read),
         scratch_test(descriptors_may_be_few),
         scratch_test(files_of_others_are_read),
     };

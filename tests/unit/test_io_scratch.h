@@ -79,7 +79,7 @@ static inline struct nd_buf get(const char *path) {
     struct nd_buf buf = {0};
     nd_magic magic;
     int error;
-    assert_int_equal(nd_file_load(path, &buf, &magic, &error), ND_OK);
+    assert_int_equal(nd_file_load(path, NULL, &buf, &magic, &error), ND_OK);
     assert_int_equal(error, 0);
     assert_int_equal(magic, ND_MAGIC_NONE);
     return buf;
