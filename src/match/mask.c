@@ -141,6 +141,14 @@ static struct stretch kept_before(const struct stretches *hidden, size_t i, uint
                             i == hidden->count ? words : hidden->items[i].begin};
 }
 
+/* Moves words, one of the new places first, which none of them is at: where words are in a file, a
+ * page that is read first comes into memory as it is, and once more when it is written to. */
+static void move_words(uint32_t *to, const uint32_t *from, uint32_t n) {
+    if (n == 0) return;
+    to[to > from ? n - 1 : 0] = 0;
+    memmove(to, from, n * sizeof *to);
+}
+
 /* Closes the gaps where the words are: the longest piece that is left stays, the others move to it.
  * So most documents, with a template around a report, need not be touched. */
 static struct nd_words close_gaps(const struct nd_words *document, const struct stretches *hidden) {
@@ -156,13 +164,11 @@ static struct nd_words close_gaps(const struct nd_words *document, const struct 
     for (size_t i = anchor; i-- > 0;) {
         const struct stretch piece = kept_before(hidden, i, document->count);
         longest.begin -= piece.end - piece.begin;
-        memmove(words + longest.begin, words + piece.begin,
-                (piece.end - piece.begin) * sizeof *words);
+        move_words(words + longest.begin, words + piece.begin, piece.end - piece.begin);
     }
     for (size_t i = anchor + 1; i <= hidden->count; i++) {
         const struct stretch piece = kept_before(hidden, i, document->count);
-        memmove(words + longest.end, words + piece.begin,
-                (piece.end - piece.begin) * sizeof *words);
+        move_words(words + longest.end, words + piece.begin, piece.end - piece.begin);
         longest.end += piece.end - piece.begin;
     }
     return (struct nd_words){words + longest.begin, longest.end - longest.begin};
