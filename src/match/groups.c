@@ -12,7 +12,7 @@
 #include "match/survey.h"
 
 enum {
-    RELIEF = 256 /* documents whose words may be looked at before the store sees to its memory */
+    RELIEF = 1 << 12 /* documents that get a rank before the store sees to its memory */
 };
 
 /* ---- Ranks ----------------------------------------------------------------------------------- */
@@ -23,7 +23,7 @@ static void assign_ranks(struct nd_grouping *g) {
         g->rank[i] = ND_RANK_NONE;
         if (i % RELIEF == 0) nd_store_relieve(g->groups->store);
         if (entries[i].count == 0) continue;
-        if (i == 0 || !nd_same_words(&entries[i - 1], &entries[i])) {
+        if (!entries[i].again) {
             g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
             g->prints[g->ranks] = entries[i].prints;
             g->numbers[g->ranks] = entries[i].first;

@@ -89,32 +89,61 @@ static void copy_entries(const struct nd_keyed *items, size_t n, const struct nd
     }
 }
 
-/* Puts entries of one key in order. Words are looked at only where hashes are alike, one run of
- * these after the other: to sort by them at once would go back and forth through all of the
- * corpus. */
-static void sort_run(struct nd_entry *entries, size_t n, const struct nd_store *store) {
-    qsort(entries, n, sizeof *entries, compare_by_hash);
-    for (size_t i = 0, end; i < n; i = end) {
-        bool alike = true;
-        for (end = i + 1; end < n && compare_hashes(&entries[i], &entries[end]) == 0; end++)
-            alike = alike && nd_same_words(&entries[i], &entries[end]);
-        if (!alike) qsort(entries + i, end - i, sizeof *entries, compare_by_words);
-    }
-    nd_store_relieve(store);
-}
+/* What compares the words of documents, which lie anywhere in the store. */
+struct reading {
+    const struct nd_store *store;
+    struct nd_store_copy copies[2];
+};
 
-nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
-                          struct nd_entry *out) {
-    const nd_status status = sort_by_key(items, n, store);
-    if (status != ND_OK) return status;
-    copy_entries(items, n, store, out);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && items[i].key == items[end].key;) end++;
-        if (end - i > 1) sort_run(out + i, end - i, store);
+/* Says which entries with the same hash have the words of the one before, and whether all have. */
+static nd_status note_repeats(struct reading *reading, struct nd_entry *entries, size_t n,
+                              bool *alike) {
+    const void *before = NULL, *words;
+    *alike = true;
+    for (size_t i = 0; i < n; i++, before = words) {
+        const size_t size = entries[i].count * sizeof *entries->words;
+        const nd_status status =
+            nd_store_view(reading->store, &reading->copies[i % 2], entries[i].words, size, &words);
+        if (status != ND_OK) return status;
+        entries[i].again = i > 0 && (size == 0 || memcmp(before, words, size) == 0);
+        *alike = *alike && (i == 0 || entries[i].again);
     }
     return ND_OK;
 }
 
-int nd_same_words(const struct nd_entry *a, const struct nd_entry *b) {
-    return compare_words(a, b) == 0;
+/* Puts entries with the same hash and in order of their names in order. */
+static nd_status sort_alike(struct reading *reading, struct nd_entry *entries, size_t n) {
+    bool alike;
+    const nd_status status = note_repeats(reading, entries, n, &alike);
+    if (status != ND_OK || alike) return status;
+    qsort(entries, n, sizeof *entries, compare_by_words);
+    return note_repeats(reading, entries, n, &alike);
+}
+
+/* Puts entries of one key in order. Words are looked at only where hashes are alike, one run of
+ * these after the other: to sort by them at once would go back and forth through all of the
+ * corpus. */
+static nd_status sort_run(struct reading *reading, struct nd_entry *entries, size_t n) {
+    nd_status status = ND_OK;
+    qsort(entries, n, sizeof *entries, compare_by_hash);
+    for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
+        for (end = i + 1; end < n && compare_hashes(&entries[i], &entries[end]) == 0;) end++;
+        if (end - i > 1) status = sort_alike(reading, entries + i, end - i);
+    }
+    nd_store_relieve(reading->store);
+    return status;
+}
+
+nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
+                          struct nd_entry *out) {
+    struct reading reading = {.store = store};
+    nd_status status = sort_by_key(items, n, store);
+    if (status == ND_OK) copy_entries(items, n, store, out);
+    for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
+        for (end = i + 1; end < n && items[i].key == items[end].key;) end++;
+        if (end - i > 1) status = sort_run(&reading, out + i, end - i);
+    }
+    nd_store_copy_free(&reading.copies[0]);
+    nd_store_copy_free(&reading.copies[1]);
+    return status;
 }

@@ -22,6 +22,7 @@ struct nd_entry {
     uint32_t document; /* the caller's number */
     uint32_t first;    /* the number of its first fingerprint */
     bool old;          /* without a row of its own */
+    bool again;        /* once ranked: it has the words of the one before it */
     const struct nd_name *name;
     struct nd_prints prints;
 };
@@ -30,15 +31,13 @@ struct nd_entry {
 int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
 
 /* Copies the entries items[0, n).item to out[0, n), sorted: longer documents first, then by hash
- * and words; of those with the same words old ones first, then by name. Keys are of no use then.
- * The store, if any, sees to its memory meanwhile. Fails with ND_ERR_MEMORY. */
+ * and words; of those with the same words old ones first, then by name. Says which have the words
+ * of the one before. Keys are of no use then. The store, if any, sees to its memory meanwhile.
+ * Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
                                    struct nd_entry *out);
 
 /* Negative, 0 or positive as a is before, equal to or behind b in that order. */
 int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b);
-
-/* Whether two documents have the same words in the same order. */
-int nd_same_words(const struct nd_entry *a, const struct nd_entry *b);
 
 #endif /* ND_MATCH_RANK_H */
