@@ -1,13 +1,10 @@
 /*
  * spill.c - see spill.h
  *
- * One file, mapped into memory, because everything that matches documents goes by pointers into
- * these arrays, and mostly in order. What goes in no order reads the file instead: that is a
- * microsecond for a document, where its pages cost five or ten to come and to go. Arrays are laid
- * one behind the other. The places of blocks of arenas, which are all of one size, are used again:
- * what is there is in memory already, and need not be claimed. The room of other arrays that were
- * given back is given back to the disk, and their places are not used again. Room on the disk is
- * claimed before it is touched: to run out of it later would end the process by a signal.
+ * Arrays are in one file, mapped into memory, because everything that matches documents goes by
+ * pointers into them, and mostly in order. What goes in no order reads the file instead: that is a
+ * microsecond for a document, where its pages cost five or ten to come and to go; unless it goes to
+ * the same slice of the file so often that this had better stay in memory.
  *
  * The size of the process is read from /proc where there is one. Elsewhere the largest that it ever
  * had must do: from the first time at the bound on, the arrays are let go of after every piece of
@@ -15,10 +12,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#define _GNU_SOURCE 1 /* fallocate */
 #include "io/spill.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -26,44 +21,34 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/mem.h"
 #include "io/largepages.h"
 #include "io/lock.h"
 #include "io/tempfile.h"
+#include "io/warm.h"
+#include "io/window.h"
 
 enum {
-    LARGE = 1 << 20,  /* bytes of an array that can be a file */
-    LARGE_PART = 8,   /* of the memory: more of it is an array that comes page by page */
-    SLICE = 2 << 20,  /* bytes that are let go of at once */
-    PIECE = 256 << 10 /* bytes of zeros that are written at once; arrays have whole ones */
+    LARGE = 1 << 20, /* bytes of an array that can be a file */
+    LARGE_PART = 8,  /* of the memory: more of it is an array that comes page by page */
+    WARM_PART = 2    /* of what the file may have of it: as much is kept while the rest changes */
 };
-
-/* Addresses for all that one run may ever spill: they cost nothing. */
-#define MOST_WINDOW ((uint64_t)1 << 40)
 
 struct nd_spill {
     uint64_t memory, begin;     /* bytes of the process; those from which on arrays are files */
     struct nd_largepages pages; /* of arrays in memory */
     uint64_t bound;             /* resident bytes from which on arrays are let go of */
     uint64_t least;             /* ... unless so few bytes of them are */
-    const char *folder;
-    char *zeros; /* a piece of them */
     size_t page;
     int statm;            /* /proc/self/statm, or -1 */
     atomic_bool spilling; /* once begun it goes on: what is in memory already stays there */
     atomic_int error;
-    struct nd_lock lock;  /* of beginning to spill, and of letting go */
-    int file;             /* -1: nothing was spilled yet */
-    char *_Atomic window; /* where the file is mapped; past its end there is nothing */
-    uint64_t window_size;
-    _Atomic uint64_t end;    /* of the file */
+    struct nd_window window; /* the file */
+    struct nd_warm warm;     /* what of it is kept in memory */
     _Atomic uint64_t mapped; /* bytes of the arrays in it, now, ... */
     _Atomic uint64_t most;   /* ... and at most so far */
-    uint64_t turn;           /* where letting go goes on */
-    struct nd_lock free_lock;
-    uint64_t *free_places; /* of blocks in the file that were given back */
-    size_t free_count, free_capacity;
+    struct nd_lock lock;     /* of letting go */
+    size_t turn;             /* the slice where that goes on */
 };
 
 /* What of the process is in memory: bytes in all, and those of them that belong to files. */
@@ -84,14 +69,14 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     spill->begin = memory != 0 ? memory / 8 : spill->memory / 2;
     spill->bound = spill->memory / 8 * 7;
     spill->least = spill->memory / 8;
-    spill->folder = folder != NULL ? folder : nd_tempfile_folder();
-    spill->zeros = nd_alloc_zero(PIECE, 1);
     spill->page = (size_t)sysconf(_SC_PAGESIZE);
-    spill->file = -1;
     spill->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (nd_lock_init(&spill->lock) && nd_lock_init(&spill->free_lock) &&
-        nd_largepages_init(&spill->pages) && spill->zeros != NULL)
+    if (nd_window_init(&spill->window, folder != NULL ? folder : nd_tempfile_folder()) &&
+        nd_warm_init(&spill->warm, &spill->window) && nd_lock_init(&spill->lock) &&
+        nd_largepages_init(&spill->pages)) {
+        nd_warm_limit(&spill->warm, spill->bound / WARM_PART / 2);
         return ND_OK;
+    }
     nd_spill_free(spill);
     *out = NULL;
     return ND_ERR_MEMORY;
@@ -99,14 +84,11 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
 
 void nd_spill_free(struct nd_spill *spill) {
     if (spill == NULL) return;
-    if (spill->window != NULL) (void)munmap(spill->window, spill->window_size);
-    if (spill->file >= 0) (void)close(spill->file);
     if (spill->statm >= 0) (void)close(spill->statm);
+    nd_window_free(&spill->window);
+    nd_warm_free(&spill->warm);
     nd_largepages_free(&spill->pages);
     nd_lock_destroy(&spill->lock);
-    nd_lock_destroy(&spill->free_lock);
-    nd_free(spill->free_places);
-    nd_free(spill->zeros);
     nd_free(spill);
 }
 
@@ -132,14 +114,14 @@ static struct residence residence_of(const struct nd_spill *spill) {
     return (struct residence){(uint64_t)usage.ru_maxrss * 1024, (uint64_t)usage.ru_maxrss * 1024};
 }
 
-/* Lets go of a slice of the file. */
-static void let_go(struct nd_spill *spill) {
-    const uint64_t end = atomic_load(&spill->end);
-    uint64_t size;
-    if (spill->turn >= end) spill->turn = 0;
-    size = end - spill->turn < SLICE ? end - spill->turn : SLICE;
-    (void)madvise(spill->window + spill->turn, size, MADV_DONTNEED);
-    spill->turn += size;
+/* Lets go of the next slice of the file; false when it is kept, and is not to be disturbed. */
+static bool let_go(struct nd_spill *spill, size_t slices, bool kept) {
+    size_t slice;
+    if (spill->turn >= slices) spill->turn = 0;
+    slice = spill->turn++;
+    if (!kept && nd_warm_keeps(&spill->warm, slice)) return false;
+    nd_window_let_go(&spill->window, slice * ND_WARM_SLICE, ND_WARM_SLICE);
+    return true;
 }
 
 /* Whether files are to be let go of. A little of them may stay even when all else takes more than
@@ -153,7 +135,8 @@ static bool is_full(const struct nd_spill *spill, const struct residence *now) {
  * is not to be done again soon. Other threads go on meanwhile, unless all memory is in use. */
 void nd_spill_relieve(struct nd_spill *spill) {
     struct residence now;
-    uint64_t goal, slices;
+    uint64_t goal, others;
+    size_t slices;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
     now = residence_of(spill);
     if (!is_full(spill, &now)) return;
@@ -163,104 +146,19 @@ void nd_spill_relieve(struct nd_spill *spill) {
         return;
     now = residence_of(spill);
     goal = is_full(spill, &now) ? now.files / 2 : now.files;
-    slices = atomic_load(&spill->end) / SLICE + 1;
-    for (; slices > 0 && now.files > goal; slices--) {
-        let_go(spill);
-        now = residence_of(spill);
+    slices = (size_t)(nd_window_end(&spill->window) / ND_WARM_SLICE + 1);
+    others = now.all - now.files;
+    nd_warm_limit(&spill->warm, others < spill->bound ? (spill->bound - others) / WARM_PART : 0);
+    for (size_t i = 0; i < 2 * slices && now.files > goal; i++) {
+        if (let_go(spill, slices, i >= slices)) now = residence_of(spill);
     }
     nd_lock_give(&spill->lock);
 }
-
-/* ---- The file ------------------------------------------------------------------------------- */
 
 bool nd_spill_try(struct nd_spill *spill, int *error) {
-    const int descriptor = nd_tempfile_open(spill->folder, error);
+    const int descriptor = nd_tempfile_open(spill->window.folder, error);
     if (descriptor >= 0) (void)close(descriptor);
     return descriptor >= 0;
-}
-
-/* Maps as much of the file as there are addresses for: half of them, where they are bounded. */
-static char *map_window(int file, uint64_t *size) {
-    struct rlimit limit;
-    *size = MOST_WINDOW;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur / 2 < *size) *size = limit.rlim_cur / 2;
-    for (; *size >= LARGE; *size /= 2) {
-        void *window;
-        if (*size > SIZE_MAX / 2) continue;
-        window = mmap(NULL, (size_t)*size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-        if (window != MAP_FAILED) return window;
-    }
-    return NULL;
-}
-
-/* Makes the file unless there is one; 0, or the errno value of a failure. */
-static int open_file(struct nd_spill *spill) {
-    int error = 0;
-    nd_lock_take(&spill->lock);
-    if (spill->file < 0) {
-        spill->file = nd_tempfile_open(spill->folder, &error);
-        if (spill->file >= 0) {
-            char *const window = map_window(spill->file, &spill->window_size);
-            atomic_store(&spill->window, window);
-        }
-    }
-    nd_lock_give(&spill->lock);
-    return error == 0 && atomic_load(&spill->window) == NULL ? ENOMEM : error;
-}
-
-/* Gives the disk back what it has of the file there, where the system knows how to. */
-static void drop_room(const struct nd_spill *spill, uint64_t at, uint64_t size) {
-#ifdef FALLOC_FL_PUNCH_HOLE
-    const int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-    if (fallocate(spill->file, mode, (off_t)at, (off_t)size) == 0) return;
-#endif
-    (void)madvise(spill->window + at, size, MADV_DONTNEED);
-}
-
-/* Claims room on the disk, and writes zeros to it; 0, or the errno value of a failure. Systems keep
- * what is written in pages as large as the pieces that it comes in. What is touched before it is
- * written has the smallest pages, each by a fault: to fill, to read and to drop them takes three to
- * ten times as long. */
-static int claim_room(const struct nd_spill *spill, uint64_t at, uint64_t size) {
-    uint64_t done = 0;
-    int error;
-    do error = posix_fallocate(spill->file, (off_t)at, (off_t)size);
-    while (error == EINTR);
-    while (done < size && error == 0) {
-        const size_t piece = PIECE - (size_t)(done % PIECE);
-        const ssize_t put = pwrite(spill->file, spill->zeros, piece, (off_t)(at + done));
-        if (put < 0 && errno != EINTR) error = errno;
-        if (put > 0) done += (uint64_t)put;
-    }
-    return error;
-}
-
-/* Finds a place for so many bytes behind all others. What has none leaves the end where it is: past
- * the window are the addresses of others, which must not be let go of. */
-static bool find_place(struct nd_spill *spill, uint64_t size, uint64_t *at) {
-    *at = atomic_load(&spill->end);
-    do
-        if (size > spill->window_size || *at > spill->window_size - size) return false;
-    while (!atomic_compare_exchange_weak(&spill->end, at, *at + size));
-    return true;
-}
-
-/* Makes room for an array in the file; NULL when that fails, and why. An array that takes much of
- * the memory is filled at many places in turn: a page would bring megabytes around it into memory.
- */
-static void *take_room(struct nd_spill *spill, uint64_t size, int *error) {
-    uint64_t at;
-    *error = open_file(spill);
-    if (*error != 0) return NULL;
-    *error = ENOMEM;
-    if (!find_place(spill, size, &at)) return NULL;
-    *error = claim_room(spill, at, size);
-    if (*error != 0) {
-        drop_room(spill, at, size);
-        return NULL;
-    }
-    if (size > spill->memory / LARGE_PART) (void)madvise(spill->window + at, size, MADV_RANDOM);
-    return spill->window + at;
 }
 
 /* ---- The store ------------------------------------------------------------------------------- */
@@ -274,48 +172,20 @@ static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     return false;
 }
 
-/* The size in whole pieces. */
-static uint64_t whole_pieces(size_t size) { return ((uint64_t)size + PIECE - 1) / PIECE * PIECE; }
-
-static bool is_in_file(const struct nd_spill *spill, const void *memory) {
-    const uintptr_t window = (uintptr_t)atomic_load_explicit(&spill->window, memory_order_acquire);
-    return window != 0 && (uintptr_t)memory >= window &&
-           (uintptr_t)memory - window < spill->window_size;
-}
-
-/* The place of a block that was given back, for another one; NULL when there is none. */
-static void *take_place(struct nd_spill *spill, uint64_t size) {
-    void *place = NULL;
-    if (size != ND_ARENA_BLOCK) return NULL;
-    nd_lock_take(&spill->free_lock);
-    if (spill->free_count > 0) place = spill->window + spill->free_places[--spill->free_count];
-    nd_lock_give(&spill->free_lock);
-    return place;
-}
-
-/* Keeps the place of a block for another one; false when it is no block, or cannot be noted. */
-static bool keep_place(struct nd_spill *spill, uint64_t at, uint64_t size) {
-    nd_status status;
-    if (size != ND_ARENA_BLOCK) return false;
-    (void)madvise(spill->window + at, size, MADV_DONTNEED);
-    nd_lock_take(&spill->free_lock);
-    status = nd_reserve(&spill->free_places, &spill->free_capacity, spill->free_count + 1,
-                        sizeof *spill->free_places);
-    if (status == ND_OK) spill->free_places[spill->free_count++] = at;
-    nd_lock_give(&spill->free_lock);
-    return status == ND_OK;
-}
-
-static void *take_file(struct nd_spill *spill, uint64_t size, bool zero) {
+/* An array that takes much of the memory is filled at many places in turn: a page would bring
+ * megabytes around it into memory. */
+static void *take_file(struct nd_spill *spill, size_t size, bool zero) {
+    const uint64_t room = nd_window_room(size);
     uint64_t mapped, most = atomic_load(&spill->most);
-    int error = 0;
-    void *memory = zero ? NULL : take_place(spill, size);
-    if (memory == NULL) memory = take_room(spill, size, &error);
+    int error;
+    void *const memory = nd_window_take(&spill->window, size, zero, &error);
     if (memory == NULL) {
         atomic_store(&spill->error, error);
         return NULL;
     }
-    mapped = atomic_fetch_add(&spill->mapped, size) + size;
+    nd_warm_forget(&spill->warm, nd_window_at(&spill->window, memory), room);
+    if (room > spill->memory / LARGE_PART) (void)madvise(memory, (size_t)room, MADV_RANDOM);
+    mapped = atomic_fetch_add(&spill->mapped, room) + room;
     while (mapped > most && !atomic_compare_exchange_weak(&spill->most, &most, mapped)) {}
     return memory;
 }
@@ -328,16 +198,14 @@ static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
 static void *take(void *self, size_t size, bool zero) {
     struct nd_spill *spill = self;
     return fits_in_memory(spill, size) ? take_memory(spill, size, zero)
-                                       : take_file(spill, whole_pieces(size), zero);
+                                       : take_file(spill, size, zero);
 }
 
 static void give_back(void *self, void *memory, size_t size) {
     struct nd_spill *spill = self;
-    if (is_in_file(spill, memory)) {
-        const uint64_t at = (uint64_t)((char *)memory - spill->window);
-        const uint64_t whole = whole_pieces(size);
-        atomic_fetch_sub(&spill->mapped, whole);
-        if (!keep_place(spill, at, whole)) drop_room(spill, at, whole);
+    if (nd_window_has(&spill->window, memory)) {
+        atomic_fetch_sub(&spill->mapped, nd_window_room(size));
+        nd_window_give_back(&spill->window, memory, size);
     } else if (size >= ND_LARGE_LEAST) {
         nd_largepages_give_back(&spill->pages, memory, size);
     } else {
@@ -345,21 +213,14 @@ static void give_back(void *self, void *memory, size_t size) {
     }
 }
 
-/* What is in the file is read from there, whether it is in memory or not: to ask would cost as
- * much. */
+/* What is in the file is read from there, whether it is in memory or not, which to ask would cost
+ * as much; unless it is kept there. */
 static bool read_file(void *self, const void *memory, size_t size, void *to) {
-    const struct nd_spill *spill = self;
-    const char *const from = memory;
-    size_t done = 0;
+    struct nd_spill *spill = self;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return false;
-    if (!is_in_file(spill, memory)) return false;
-    while (done < size) {
-        const ssize_t got = pread(spill->file, (char *)to + done, size - done,
-                                  (off_t)(from + done - spill->window));
-        if (got == 0 || (got < 0 && errno != EINTR)) return false;
-        if (got > 0) done += (size_t)got;
-    }
-    return true;
+    if (!nd_window_has(&spill->window, memory)) return false;
+    if (nd_warm_ask(&spill->warm, nd_window_at(&spill->window, memory), size)) return false;
+    return nd_window_read(&spill->window, memory, size, to);
 }
 
 static void relieve(void *self) { nd_spill_relieve(self); }
@@ -369,7 +230,7 @@ struct nd_store nd_spill_store(struct nd_spill *spill) {
         .self = spill, .take = take, .give_back = give_back, .relieve = relieve, .read = read_file};
 }
 
-const char *nd_spill_folder(const struct nd_spill *spill) { return spill->folder; }
+const char *nd_spill_folder(const struct nd_spill *spill) { return spill->window.folder; }
 
 uint64_t nd_spill_most(const struct nd_spill *spill) { return atomic_load(&spill->most); }
 

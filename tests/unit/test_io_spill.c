@@ -187,12 +187,12 @@ static void arrays_are_read_where_they_are_files(void **state) {
     nd_spill_free(spill);
 }
 
-/* But not where zeros are wanted, nor for an array of another size. */
-static void places_of_blocks_are_used_again(void **state) {
+/* Zeros are what was asked for, whatever was there. */
+static void places_are_used_again(void **state) {
     enum { BLOCK = 2 << 20 };
     struct nd_spill *spill;
     struct nd_store store;
-    unsigned char *block, *zeros, *other;
+    unsigned char *block, *zeros;
     (void)state;
     assert_int_equal(nd_spill_new(nothing, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
@@ -200,21 +200,35 @@ static void places_of_blocks_are_used_again(void **state) {
     assert_non_null(block);
     memset(block, 7, BLOCK);
     store.give_back(store.self, block, BLOCK);
-    zeros = store.take(store.self, BLOCK, true);
-    assert_non_null(zeros);
-    for (size_t i = 0; i < BLOCK; i++) assert_int_equal(zeros[i], 0);
-    other = store.take(store.self, ARRAY, false);
-    assert_non_null(other);
-    assert_true(other != block);
-    assert_true(store.take(store.self, BLOCK, false) == block);
-    memset(block, 8, BLOCK);
-    assert_int_equal(zeros[0] + other[0], 0);
-    assert_int_equal(nd_spill_most(spill), 2 * BLOCK + ARRAY);
-    store.give_back(store.self, other, ARRAY);
-    store.give_back(store.self, zeros, BLOCK);
-    store.give_back(store.self, block, BLOCK);
-    assert_true(store.take(store.self, BLOCK, false) == block);
-    assert_true(store.take(store.self, BLOCK, false) == zeros);
+    zeros = store.take(store.self, BLOCK / 2, true);
+    assert_true(zeros == block);
+    for (size_t i = 0; i < BLOCK / 2; i++) assert_int_equal(zeros[i], 0);
+    assert_true(store.take(store.self, BLOCK / 2, false) == block + BLOCK / 2);
+    assert_int_equal(nd_spill_most(spill), BLOCK);
+    nd_spill_free(spill);
+}
+
+/* What is read often is read where it is, and what takes its place is not. */
+static void what_is_read_often_stays_in_memory(void **state) {
+    enum { MEMORY = 256 << 20, OFTEN = 100000 };
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint32_t *array, copy = 0, times = 0;
+    (void)state;
+    assert_int_equal(nd_spill_new(MEMORY, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    assert_non_null(store.take(store.self, MEMORY / 8, false));
+    array = take_filled(&store, 9);
+    while (times < OFTEN && store.read(store.self, array + 10, sizeof copy, &copy)) {
+        times++;
+        assert_int_equal(copy, array[10]);
+    }
+    assert_in_range(times, 2, OFTEN - 1);
+    assert_false(store.read(store.self, array + 11, sizeof copy, &copy));
+    store.give_back(store.self, array, ARRAY);
+    array = take_filled(&store, 8);
+    assert_true(store.read(store.self, array + 10, sizeof copy, &copy));
+    assert_int_equal(copy, array[10]);
     nd_spill_free(spill);
 }
 
@@ -307,7 +321,9 @@ int main(void) {
                                         scratch_enter, scratch_leave),
         cmocka_unit_test_setup_teardown(arrays_are_read_where_they_are_files, scratch_enter,
                                         scratch_leave),
-        cmocka_unit_test(places_of_blocks_are_used_again),
+        cmocka_unit_test_setup_teardown(places_are_used_again, scratch_enter, scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_read_often_stays_in_memory, scratch_enter,
+                                        scratch_leave),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
                                         scratch_leave),

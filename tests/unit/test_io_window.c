@@ -1,0 +1,193 @@
+/*
+ * test_io_window.c - room in a temporary file, and what of it stays in memory
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit/test_io_scratch.h"
+
+#include "io/warm.h"
+#include "prop/prop.h"
+
+enum { SLICE = ND_WARM_SLICE, SLICES = 8 };
+
+/* ---- Rooms ----------------------------------------------------------------------------------- */
+
+enum { UNITS = 200, TIMES = 20000 };
+
+/* Takes and adds at random, beside a list of what is free that says so unit by unit. */
+static void rooms_are_taken_once_and_grow_together(void **state) {
+    struct prop_random random = {5};
+    struct nd_rooms rooms = {0};
+    bool free_units[UNITS + 1] = {false};
+    size_t stretches = 0;
+    (void)state;
+    for (uint32_t i = 0; i < UNITS; i++) {
+        assert_int_equal(nd_rooms_add(&rooms, i * 3 % UNITS, 1), ND_OK);
+        free_units[i * 3 % UNITS] = true;
+    }
+    assert_int_equal(rooms.count, 1);
+    for (uint32_t i = 0; i < TIMES; i++) {
+        uint32_t at = prop_below(&random, UNITS), size = 1 + prop_below(&random, 5);
+        uint64_t taken;
+        if (prop_below(&random, 2) != 0) {
+            if (!nd_rooms_take(&rooms, size, &taken)) continue;
+            for (uint64_t u = taken; u < taken + size; u++) {
+                assert_true(u < UNITS && free_units[u]);
+                free_units[u] = false;
+            }
+        } else if (!free_units[at]) {
+            assert_int_equal(nd_rooms_add(&rooms, at, 1), ND_OK);
+            free_units[at] = true;
+        }
+    }
+    for (uint32_t u = 0; u < UNITS; u++) stretches += free_units[u] && !free_units[u + 1];
+    assert_int_equal(rooms.count, stretches);
+    for (size_t i = 0; i < rooms.count; i++)
+        for (uint64_t u = 0; u < rooms.items[i].size; u++)
+            assert_true(free_units[rooms.items[i].at + u]);
+    nd_rooms_free(&rooms);
+}
+
+static void the_least_room_is_taken_from(void **state) {
+    struct nd_rooms rooms = {0};
+    uint64_t at;
+    (void)state;
+    assert_false(nd_rooms_take(&rooms, 1, &at));
+    assert_int_equal(nd_rooms_add(&rooms, 10, 8), ND_OK);
+    assert_int_equal(nd_rooms_add(&rooms, 30, 4), ND_OK);
+    assert_int_equal(nd_rooms_add(&rooms, 2, 6), ND_OK);
+    assert_true(nd_rooms_take(&rooms, 3, &at) && at == 30);
+    assert_true(nd_rooms_take(&rooms, 6, &at) && at == 2);
+    assert_false(nd_rooms_take(&rooms, 9, &at));
+    assert_true(nd_rooms_take(&rooms, 8, &at) && at == 10);
+    assert_true(nd_rooms_take(&rooms, 1, &at) && at == 33);
+    assert_int_equal(rooms.count, 0);
+    nd_rooms_free(&rooms);
+}
+
+/* ---- The file -------------------------------------------------------------------------------- */
+
+/* Where there was another array only when that was as large. */
+static void arrays_take_the_place_of_others(void **state) {
+    struct nd_window window;
+    unsigned char *first, *second, *third;
+    int error;
+    (void)state;
+    assert_true(nd_window_init(&window, "."));
+    first = nd_window_take(&window, SLICE, false, &error);
+    second = nd_window_take(&window, SLICE, true, &error);
+    assert_non_null(first);
+    assert_non_null(second);
+    memset(first, 7, SLICE);
+    memset(second, 8, SLICE);
+    nd_window_give_back(&window, first, SLICE);
+    assert_false(nd_window_has(&window, &window));
+    assert_true(nd_window_has(&window, second));
+    third = nd_window_take(&window, SLICE / 2, true, &error);
+    assert_true(third == first);
+    for (size_t i = 0; i < SLICE / 2; i++) assert_int_equal(third[i], 0);
+    third = nd_window_take(&window, SLICE, false, &error);
+    assert_int_equal(nd_window_at(&window, third), 2 * SLICE);
+    assert_int_equal(nd_window_end(&window), 3 * SLICE);
+    assert_int_equal(second[SLICE - 1], 8);
+    nd_window_free(&window);
+}
+
+/* ---- What stays in memory -------------------------------------------------------------------- */
+
+static void open_window(struct nd_window *window, struct nd_warm *warm, size_t most) {
+    int error;
+    assert_true(nd_window_init(window, "."));
+    assert_true(nd_warm_init(warm, window));
+    assert_non_null(nd_window_take(window, SLICES * SLICE, true, &error));
+    nd_warm_limit(warm, most * SLICE);
+}
+
+static void close_window(struct nd_window *window, struct nd_warm *warm) {
+    nd_warm_free(warm);
+    nd_window_free(window);
+}
+
+/* Returns how often a slice was asked for before it was kept, or so many times in vain. */
+static uint32_t ask_until_kept(struct nd_warm *warm, size_t slice, uint32_t most) {
+    uint32_t times = 0;
+    while (times < most && !nd_warm_ask(warm, slice * SLICE + 100, 10)) times++;
+    return times;
+}
+
+static void what_is_asked_for_often_is_kept(void **state) {
+    struct nd_window window;
+    struct nd_warm warm;
+    (void)state;
+    open_window(&window, &warm, 2);
+    assert_in_range(ask_until_kept(&warm, 3, 1000), 2, 999);
+    assert_in_range(ask_until_kept(&warm, 5, 1000), 2, 999);
+    assert_true(nd_warm_keeps(&warm, 3) && nd_warm_keeps(&warm, 5) && !nd_warm_keeps(&warm, 4));
+    assert_false(nd_warm_ask(&warm, 4 * SLICE - 1, 2));
+    assert_true(nd_warm_ask(&warm, 4 * SLICE - 1, 1));
+    nd_warm_forget(&warm, 3 * SLICE, 1);
+    assert_false(nd_warm_keeps(&warm, 3));
+    assert_in_range(ask_until_kept(&warm, 3, 1000), 2, 999);
+    close_window(&window, &warm);
+}
+
+static void what_is_used_no_more_makes_room(void **state) {
+    struct nd_window window;
+    struct nd_warm warm;
+    (void)state;
+    open_window(&window, &warm, 2);
+    (void)ask_until_kept(&warm, 0, 1000);
+    (void)ask_until_kept(&warm, 1, 1000);
+    (void)ask_until_kept(&warm, SLICES - 1, 100);
+    for (uint32_t i = 0; i < 100000 && !nd_warm_keeps(&warm, 2); i++) {
+        (void)nd_warm_ask(&warm, 2 * SLICE, 1);
+        (void)nd_warm_ask(&warm, 0, 1);
+    }
+    assert_true(nd_warm_keeps(&warm, 0) && !nd_warm_keeps(&warm, 1) && nd_warm_keeps(&warm, 2));
+    close_window(&window, &warm);
+}
+
+static void what_is_asked_for_alike_stays_where_it_is(void **state) {
+    struct nd_window window;
+    struct nd_warm warm;
+    size_t kept = 0, changes = 0;
+    (void)state;
+    open_window(&window, &warm, 2);
+    for (uint32_t i = 0; i < 20000; i++) {
+        size_t now = 0;
+        (void)nd_warm_ask(&warm, i % SLICES * SLICE, 1);
+        for (size_t slice = 0; slice < SLICES; slice++)
+            now |= (size_t)nd_warm_keeps(&warm, slice) << slice;
+        changes += now != kept;
+        kept = now;
+    }
+    assert_in_range(changes, 2, 4);
+    close_window(&window, &warm);
+}
+
+static void nothing_is_kept_where_there_is_no_room(void **state) {
+    struct nd_window window;
+    struct nd_warm warm;
+    (void)state;
+    open_window(&window, &warm, 0);
+    assert_int_equal(ask_until_kept(&warm, 1, 100000), 100000);
+    close_window(&window, &warm);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rooms_are_taken_once_and_grow_together),
+        cmocka_unit_test(the_least_room_is_taken_from),
+        cmocka_unit_test_setup_teardown(arrays_take_the_place_of_others, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_asked_for_often_is_kept, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_used_no_more_makes_room, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_asked_for_alike_stays_where_it_is, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(nothing_is_kept_where_there_is_no_room, scratch_enter,
+                                        scratch_leave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
