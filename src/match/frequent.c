@@ -21,8 +21,8 @@ enum { AHEAD = 48 /* postings whose bytes, or sources, are asked for */ };
 
 /* What a worker finds in a part, and needs to tell sources apart. */
 struct bench {
-    struct nd_frequent *found;
-    size_t found_count, found_capacity;
+    struct nd_frequent *found; /* in the arena of the worker */
+    uint32_t found_count;
     uint64_t *keys, *scratch;  /* source << 32 | number of the posting in its run */
     struct nd_posting *before; /* the postings of the run as they were */
     size_t key_capacity, scratch_capacity, before_capacity;
@@ -46,11 +46,20 @@ static struct run run_of(const struct nd_part *part, size_t begin, size_t end) {
     return (struct run){part->postings + begin, (uint32_t)begin, (uint32_t)(end - begin)};
 }
 
+enum { FREQUENT_WORDS = sizeof(struct nd_frequent) / sizeof(uint32_t) }; /* of an arena */
+
 /* Makes room for all that can be found in a part. */
-static nd_status expect_part(const struct nd_part *part, struct bench *bench) {
+static nd_status expect_part(const struct finding *finding, const struct nd_part *part,
+                             uint32_t worker) {
+    struct bench *bench = &finding->benches[worker];
+    uint32_t *room;
+    const nd_status status =
+        nd_arena_open(&finding->frequents->arenas[worker], 0,
+                      part->count / ND_LEAST_OF_SOURCE * FREQUENT_WORDS, &room);
+    if (status != ND_OK) return status;
+    bench->found = (struct nd_frequent *)room;
     bench->found_count = 0;
-    return nd_reserve(&bench->found, &bench->found_capacity, part->count / ND_LEAST_OF_SOURCE,
-                      sizeof *bench->found);
+    return ND_OK;
 }
 
 /* Notes a fingerprint, or what one source has of it, of so many documents. */
@@ -64,15 +73,11 @@ static nd_status add_found(const struct finding *finding, const struct run *run,
 }
 
 /* Keeps what was found in a part. */
-static nd_status hand_in(struct finding *finding, size_t part, uint32_t worker) {
+static void hand_in(const struct finding *finding, size_t part, uint32_t worker) {
     const struct bench *bench = &finding->benches[worker];
-    const size_t count = bench->found_count;
-    struct nd_frequent *items =
-        nd_arena_array(&finding->frequents->arenas[worker], count, sizeof *items);
-    if (items == NULL) return ND_ERR_MEMORY;
-    if (count != 0) memcpy(items, bench->found, count * sizeof *items);
-    finding->frequents->part[part] = (struct nd_frequent_part){items, (uint32_t)count};
-    return ND_OK;
+    finding->frequents->part[part] = (struct nd_frequent_part){bench->found, bench->found_count};
+    nd_arena_close(&finding->frequents->arenas[worker],
+                   (size_t)bench->found_count * FREQUENT_WORDS);
 }
 
 /* ---- Whoever printed them -------------------------------------------------------------------- */
@@ -100,14 +105,15 @@ static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
     const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
-    nd_status status = expect_part(&all, bench);
+    nd_status status = expect_part(finding, &all, worker);
     for (size_t i = 0; i < all.several && status == ND_OK;) {
         uint32_t documents;
         const struct run run = measure_run(finding, &all, i, &documents);
         if (documents >= ND_LEAST_DOCUMENTS) status = add_found(finding, &run, documents, bench);
         i += run.count;
     }
-    return status == ND_OK ? hand_in(finding, part, worker) : status;
+    if (status == ND_OK) hand_in(finding, part, worker);
+    return status;
 }
 
 /* ---- By source ------------------------------------------------------------------------------- */
@@ -224,7 +230,7 @@ static nd_status find_in_part_by_source(void *context, size_t part, uint32_t wor
     struct finding *finding = context;
     const struct nd_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
-    nd_status status = expect_part(&all, bench);
+    nd_status status = expect_part(finding, &all, worker);
     for (size_t i = 0; i < all.several && status == ND_OK;) {
         struct mixture mixture;
         const struct run run = look_at_run(finding, &all, i, &mixture);
@@ -233,7 +239,8 @@ static nd_status find_in_part_by_source(void *context, size_t part, uint32_t wor
         i += run.count;
     }
     if (status == ND_OK) status = find_pairs(finding, &all, bench);
-    return status == ND_OK ? hand_in(finding, part, worker) : status;
+    if (status == ND_OK) hand_in(finding, part, worker);
+    return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -253,7 +260,6 @@ static nd_status allocate(struct finding *finding, uint32_t workers) {
 
 static void free_benches(struct finding *finding, uint32_t workers) {
     for (uint32_t w = 0; w < workers && finding->benches != NULL; w++) {
-        nd_free(finding->benches[w].found);
         nd_free(finding->benches[w].keys);
         nd_free(finding->benches[w].scratch);
         nd_free(finding->benches[w].before);

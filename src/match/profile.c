@@ -92,8 +92,9 @@ nd_status nd_profile_view(const struct nd_profiles *profiles, struct nd_store_co
     return status;
 }
 
-/* Puts them aside for their ranges. */
-static nd_status defer(struct nd_settings *settings, struct nd_postings postings, uint8_t byte) {
+nd_status nd_profiles_defer(const struct nd_profiles *profiles, uint32_t worker,
+                            struct nd_postings postings, uint8_t byte) {
+    struct nd_settings *settings = &profiles->settings[worker];
     for (size_t i = 0; i < postings.count; i++) {
         const uint32_t print = postings.items[i].print;
         struct sheet **last = &settings->last[print / RANGE];
@@ -106,14 +107,6 @@ static nd_status defer(struct nd_settings *settings, struct nd_postings postings
         }
         (*last)->items[(*last)->count++] = (uint32_t)byte << RANGE_BITS | print % RANGE;
     }
-    return ND_OK;
-}
-
-nd_status nd_profiles_set(const struct nd_profiles *profiles, uint32_t worker,
-                          struct nd_postings postings, uint8_t byte) {
-    uint8_t *const bytes = profiles->bytes;
-    if (profiles->settings != NULL) return defer(&profiles->settings[worker], postings, byte);
-    for (size_t i = 0; i < postings.count; i++) bytes[postings.items[i].print] = byte;
     return ND_OK;
 }
 

@@ -97,9 +97,20 @@ struct nd_postings {
     size_t count;
 };
 
+/* Puts aside what is to be set until nd_profiles_settle, where profiles have settings. Fails with
+ * ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_profiles_defer(const struct nd_profiles *profiles, uint32_t worker,
+                                     struct nd_postings postings, uint8_t byte);
+
 /* Sets their bytes, by nd_profiles_settle at the latest. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_profiles_set(const struct nd_profiles *profiles, uint32_t worker,
-                                   struct nd_postings postings, uint8_t byte);
+ND_CHECK static inline nd_status nd_profiles_set(const struct nd_profiles *profiles,
+                                                 uint32_t worker, struct nd_postings postings,
+                                                 uint8_t byte) {
+    uint8_t *const bytes = profiles->bytes;
+    if (profiles->settings != NULL) return nd_profiles_defer(profiles, worker, postings, byte);
+    for (size_t i = 0; i < postings.count; i++) bytes[postings.items[i].print] = byte;
+    return ND_OK;
+}
 
 /* Asks for the byte of a fingerprint that is to be set soon. */
 ND_INLINE void nd_profiles_fetch(const struct nd_profiles *profiles, uint32_t print) {
