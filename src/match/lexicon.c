@@ -24,7 +24,8 @@ enum {
     CORPUS_PART = 40,      /* of a misread corpus one word in so many is strange, */
     DOCUMENT_PART = 20,    /* of a misread document ... */
     LEAST_JUDGED = 128,    /* ... of those at its beginning, of which there are so many */
-    FETCHED_WORDS = 256,   /* that are asked for; those behind come by themselves */
+    FETCHED_WORDS = 1024,  /* that are asked for; those behind come by themselves */
+    STRETCH = 256,         /* words that are looked up before any of them is learned */
     MOST_PARTS = 4,        /* of the sample: each takes a megabyte */
     RELIEF = 8,            /* a store sees to its memory after as many documents */
     SETS = 1 << (ND_LEXICON_BITS - 6)
@@ -51,19 +52,35 @@ struct sample {
     struct part parts[MOST_PARTS];
 };
 
-/* Most words are known already, which one look tells. */
+/* Lists the words that do not stand in the sample twice by now; returns how many. Most do, but
+ * which do not is nothing that a branch could foretell. */
+static uint32_t list_new(const struct part *part, const uint32_t *words, uint32_t n,
+                         uint32_t *found) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t index = index_of(words[i]);
+        found[count] = index;
+        count += !(part->twice[index >> 6] >> (index & 63) & 1);
+    }
+    return count;
+}
+
 static void learn(const struct part *part, const struct nd_words *document) {
     const uint32_t n = sampled_words(document);
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t index = index_of(document->words[i]);
-        const uint64_t bit = UINT64_C(1) << (index & 63);
-        if ((part->twice[index >> 6] & bit) != 0) continue;
-        part->twice[index >> 6] |= part->once[index >> 6] & bit;
-        part->once[index >> 6] |= bit;
+    uint32_t found[STRETCH];
+    for (uint32_t at = 0; at < n; at += STRETCH) {
+        const uint32_t end = nd_smaller(at + STRETCH, n);
+        const uint32_t count = list_new(part, document->words + at, end - at, found);
+        for (uint32_t i = 0; i < count; i++) {
+            const uint32_t set = found[i] >> 6;
+            const uint64_t bit = UINT64_C(1) << (found[i] & 63);
+            part->twice[set] |= part->once[set] & bit;
+            part->once[set] |= bit;
+        }
     }
 }
 
-/* The first words of the document behind are asked for. */
+/* The words of the document behind are asked for. */
 static nd_status learn_part(void *context, size_t task, uint32_t worker) {
     const struct sample *sample = context;
     const struct nd_match *match = sample->match;
