@@ -1,10 +1,11 @@
 /*
  * readfile.c - see readfile.h
  *
- * A small file costs four calls: open, read, lseek to its end, close; mmap would be twice as slow,
- * and asking for its size, or reading at its end, takes longer than going there. Of a larger one
- * the size is the limit, so that a file that grows faster than it is read still ends, and one that
- * shrinks gives what is left of it.
+ * A small file costs three calls: open, read and close; mmap would be twice as slow. That it is
+ * whole is told by its last page, which it does not fill, or else by going to its end, which takes
+ * less time than asking for its size, or than reading there. Of a larger one the size is the limit,
+ * so that a file that grows faster than it is read still ends, and one that shrinks gives what is
+ * left of it.
  *
  * A path of PATH_MAX bytes or more is walked down in parts that the system accepts.
  *
@@ -28,7 +29,13 @@
 #define O_NOATIME 0
 #endif
 
-enum { FIRST_READ = 65536, LARGE_FILE = 1 << 20, LARGEST_READ = 1 << 30, PART = PATH_MAX - 1 };
+enum {
+    LEAST_PAGE = 4096,
+    FIRST_READ = 65536,
+    LARGE_FILE = 1 << 20,
+    LARGEST_READ = 1 << 30,
+    PART = PATH_MAX - 1
+};
 
 static int open_at(int folder, const char *path, int flags) {
     int descriptor;
@@ -336,30 +343,33 @@ nd_status nd_file_load(const char *path, struct nd_shelf *shelf, struct nd_buf *
 
 /* ---- What the system has in memory ----------------------------------------------------------- */
 
-/* Reads the beginning of a file at `at`, unless that has to come from a disk: then it is asked for,
- * and this fails. Some file systems cannot tell. */
-static ssize_t read_ready(int descriptor, void *at, size_t size) {
+/* Reads the beginning of a file at `at`; returns its size if that is all of it, else 0. What has to
+ * come from a disk is asked for. */
+static size_t read_ready(int descriptor, void *at) {
+    ssize_t got = -1;
 #ifdef RWF_NOWAIT
-    const struct iovec part = {.iov_base = at, .iov_len = size};
-    const ssize_t got = preadv2(descriptor, &part, 1, 0, RWF_NOWAIT);
-    const bool absent = got < 0 && errno == EAGAIN;
-    if (absent) (void)posix_fadvise(descriptor, 0, (off_t)size, POSIX_FADV_WILLNEED);
-    if (got >= 0 || absent) return got;
+    const struct iovec part = {.iov_base = at, .iov_len = FIRST_READ};
+    got = preadv2(descriptor, &part, 1, 0, RWF_NOWAIT);
+    /* What is missing, or broken, begins with a page: what ends within one is whole. */
+    if (got > 0 && got % LEAST_PAGE != 0) return (size_t)got;
+    if (got < 0 && errno == EAGAIN) {
+        (void)posix_fadvise(descriptor, 0, FIRST_READ, POSIX_FADV_WILLNEED);
+        return 0;
+    }
 #endif
-    return pread(descriptor, at, size, 0);
+    if (got < 0) got = pread(descriptor, at, FIRST_READ, 0); /* some file systems cannot tell */
+    return got > 0 && got < FIRST_READ && lseek(descriptor, 0, SEEK_END) == got ? (size_t)got : 0;
 }
 
 nd_status nd_file_load_ready(int descriptor, struct nd_buf *buf, size_t *size) {
     const nd_status status = nd_buf_reserve(buf, FIRST_READ + 2 * ND_READ_PADDING);
-    ssize_t got;
     *size = 0;
     if (status != ND_OK) return status;
-    got = read_ready(descriptor, buf->data + buf->size, FIRST_READ);
-    if (got > 0 && got < FIRST_READ && lseek(descriptor, 0, SEEK_END) == got) {
-        const size_t padded = ((size_t)got / ND_READ_PADDING + 2) * ND_READ_PADDING;
-        memset(buf->data + buf->size + got, 0, padded - (size_t)got);
+    *size = read_ready(descriptor, buf->data + buf->size);
+    if (*size != 0) {
+        const size_t padded = (*size / ND_READ_PADDING + 2) * ND_READ_PADDING;
+        memset(buf->data + buf->size + *size, 0, padded - *size);
         buf->size += padded;
-        *size = (size_t)got;
     }
     return ND_OK;
 }
