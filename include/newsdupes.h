@@ -157,6 +157,10 @@ struct nd_store {
      * they may as well be read where they are. Asked by steps that go to documents in no order, of
      * which each would bring whole pages into memory. NULL: false. */
     bool (*read)(void *self, const void *memory, size_t size, void *to);
+    /* Called before `size` bytes of what was lent are written to for the first time, one after the
+     * other: to have them all at once takes less time than page by page. NULL: nothing is to be
+     * done. */
+    void (*prepare)(void *self, void *memory, size_t size);
 };
 
 struct nd_options {

@@ -199,6 +199,8 @@ static nd_status keep_words(struct nd_worker *worker, uint32_t document) {
     status = nd_prints_make(&worker->printer, &words, &entry->prints, &entry->first);
     if (status != ND_OK) return status;
     nd_arena_close(&tokenizer->arena, tokenizer->count);
+    nd_arena_prepare(&tokenizer->arena);
+    nd_arena_prepare(&worker->printer.arena);
     entry->hash = worker->corpus->kernels->hash_sequence(entry->words, entry->count);
     worker->words += entry->count;
     nd_entries_keep(&worker->entries);

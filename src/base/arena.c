@@ -10,8 +10,9 @@
 #include "base/store.h"
 
 enum {
-    ALIGN_WORDS = 4, /* alignment of an array: 16 bytes, which every block begins at */
-    PAD_WORDS = 16   /* readable behind the last document: ND_KERNEL_PAD bytes */
+    STEP_WORDS = 1 << 14, /* that are prepared at once, before a quarter of as many is left */
+    ALIGN_WORDS = 4,      /* alignment of an array: 16 bytes, which every block begins at */
+    PAD_WORDS = 16        /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
 
 struct nd_arena_block {
@@ -35,7 +36,7 @@ static nd_status add_block(struct nd_arena *arena, size_t least) {
     block->before = arena->last;
     block->size = size - PAD_WORDS;
     arena->last = block;
-    arena->used = 0;
+    arena->used = arena->prepared = 0;
     return ND_OK;
 }
 
@@ -83,6 +84,16 @@ void *nd_arena_zeros(struct nd_arena *arena, size_t count, size_t size) {
     return array != NULL ? memset(array, 0, count * size) : NULL;
 }
 
+void nd_arena_prepare(struct nd_arena *arena) {
+    const size_t begin = arena->prepared > arena->used ? arena->prepared : arena->used;
+    size_t left, step;
+    if (arena->last == NULL || begin - arena->used > STEP_WORDS / 4) return;
+    left = arena->last->size - begin;
+    step = left < STEP_WORDS ? left : STEP_WORDS;
+    nd_store_prepare(arena->store, arena->last->words + begin, step * sizeof *arena->last->words);
+    arena->prepared = begin + step;
+}
+
 void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark) {
     while (arena->last != mark->last) {
         struct nd_arena_block *before = arena->last->before;
@@ -91,6 +102,7 @@ void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark) {
         arena->last = before;
     }
     arena->used = mark->used;
+    arena->prepared = 0;
 }
 
 void nd_arena_free(struct nd_arena *arena) { nd_arena_rewind(arena, &(struct nd_arena){0}); }

@@ -23,6 +23,7 @@ struct nd_arena {
     const struct nd_store *store; /* where the blocks come from; NULL: memory */
     struct nd_arena_block *last;  /* the block that is being filled */
     size_t used;                  /* of its words */
+    size_t prepared;              /* of its words: see nd_arena_prepare */
 };
 
 /* Sets *out to room for n words, to be filled in. Fails with ND_ERR_MEMORY. */
@@ -45,6 +46,10 @@ void *nd_arena_array(struct nd_arena *arena, size_t count, size_t size);
 
 /* The same, filled with zeros. */
 void *nd_arena_zeros(struct nd_arena *arena, size_t count, size_t size);
+
+/* Has the store prepare what is filled next. For arenas that are filled to the end, document by
+ * document, by whoever goes on at once: room that is not filled is memory that is not used. */
+void nd_arena_prepare(struct nd_arena *arena);
 
 /* Frees what was stored since the arena was copied to `mark`; what a later copy says is no more. */
 void nd_arena_rewind(struct nd_arena *arena, const struct nd_arena *mark);

@@ -64,6 +64,10 @@ void nd_store_copy_free(struct nd_store_copy *copy) {
     *copy = (struct nd_store_copy){0};
 }
 
+void nd_store_prepare(const struct nd_store *store, void *memory, size_t size) {
+    if (store != NULL && store->prepare != NULL) store->prepare(store->self, memory, size);
+}
+
 void nd_store_relieve(const struct nd_store *store) {
     if (store != NULL && store->relieve != NULL) store->relieve(store->self);
 }

@@ -41,6 +41,9 @@ bool nd_store_is_apart(const struct nd_store *store, const void *memory);
 
 void nd_store_copy_free(struct nd_store_copy *copy);
 
+/* Says that `size` bytes of what was taken are going to be written to, one after the other. */
+void nd_store_prepare(const struct nd_store *store, void *memory, size_t size);
+
 /* Lets the store see to its memory. */
 void nd_store_relieve(const struct nd_store *store);
 

@@ -223,11 +223,29 @@ static bool read_file(void *self, const void *memory, size_t size, void *to) {
     return nd_window_read(&spill->window, memory, size, to);
 }
 
+/* Pages that are asked for together cost less than a fault each. Those of the file are there. */
+static void prepare(void *self, void *memory, size_t size) {
+#ifdef MADV_POPULATE_WRITE
+    const struct nd_spill *const spill = self;
+    const size_t before = (uintptr_t)memory % spill->page, whole = before + size;
+    if (nd_window_has(&spill->window, memory)) return;
+    (void)madvise((char *)memory - before, whole - whole % spill->page, MADV_POPULATE_WRITE);
+#else
+    (void)self;
+    (void)memory;
+    (void)size;
+#endif
+}
+
 static void relieve(void *self) { nd_spill_relieve(self); }
 
 struct nd_store nd_spill_store(struct nd_spill *spill) {
-    return (struct nd_store){
-        .self = spill, .take = take, .give_back = give_back, .relieve = relieve, .read = read_file};
+    return (struct nd_store){.self = spill,
+                             .take = take,
+                             .give_back = give_back,
+                             .relieve = relieve,
+                             .read = read_file,
+                             .prepare = prepare};
 }
 
 const char *nd_spill_folder(const struct nd_spill *spill) { return spill->window.folder; }

@@ -208,6 +208,45 @@ static void what_an_arena_had_before_stays_when_it_is_rewound(void **state) {
     assert_null(arena.last);
 }
 
+/* What a store was told that will be written to. */
+struct told {
+    const char *end; /* of the last stretch */
+    size_t bytes, calls;
+};
+
+static void note(void *self, void *memory, size_t size) {
+    struct told *const told = self;
+    memset(memory, 0xab, size); /* it is there, and nothing in it yet */
+    told->end = (const char *)memory + size;
+    told->bytes += size;
+    told->calls++;
+}
+
+static void what_an_arena_fills_next_is_prepared(void **state) {
+    enum { WORDS = 1000, LARGE = 1 << 18, TIMES = 3000 };
+    struct told told = {0};
+    const struct nd_store store = {.self = &told, .prepare = note};
+    struct nd_arena arena = {.store = &store};
+    uint32_t *words[TIMES];
+    size_t missed = 0;
+    (void)state;
+    nd_arena_prepare(&arena); /* there is no block yet */
+    assert_int_equal(told.calls, 0);
+    for (uint32_t t = 0; t < TIMES; t++) {
+        const size_t n = t % 1000 == 999 ? LARGE : WORDS;
+        assert_int_equal(nd_arena_take(&arena, n, &words[t]), ND_OK);
+        for (size_t i = 0; i < n; i++) words[t][i] = t;
+        missed += (const char *)(words[t] + n) > told.end;
+        nd_arena_prepare(&arena);
+    }
+    for (uint32_t t = 0; t < TIMES; t++)
+        for (size_t i = 0; i < WORDS; i++) assert_int_equal(words[t][i], t);
+    assert_true(missed < 20); /* what a block begins with, and what is too large */
+    assert_in_range(told.bytes, (TIMES - 20) * WORDS * 4, TIMES * WORDS * 4 + (1 << 18));
+    assert_true(told.calls < TIMES / 10);
+    nd_arena_free(&arena);
+}
+
 /* ---- Buckets --------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b) {
@@ -502,6 +541,7 @@ int main(void) {
         cmocka_unit_test(what_grows_at_the_end_of_an_arena_stays),
         cmocka_unit_test(what_an_arena_had_before_stays_when_it_is_rewound),
         cmocka_unit_test(arrays_of_an_arena_are_aligned_and_apart),
+        cmocka_unit_test(what_an_arena_fills_next_is_prepared),
         cmocka_unit_test(a_part_gathers_what_all_workers_put_into_it),
         cmocka_unit_test(buckets_that_were_not_gathered_are_freed),
         cmocka_unit_test(items_of_buckets_are_in_the_store),

@@ -44,6 +44,28 @@ static void assert_filled(const uint32_t *array, uint32_t seed) {
         assert_int_equal(array[i], i * 0x9e3779b1u + seed);
 }
 
+static void preparing_changes_no_byte(void **state) {
+    static const uint64_t memories[] = {4096, UINT64_C(1) << 40};
+    (void)state;
+    for (size_t m = 0; m < sizeof memories / sizeof *memories; m++) {
+        struct nd_spill *spill;
+        struct nd_store store;
+        uint32_t *array;
+        assert_int_equal(nd_spill_new(memories[m], ".", &spill), ND_OK);
+        store = nd_spill_store(spill);
+        array = store.take(store.self, ARRAY, true);
+        assert_non_null(array);
+        store.prepare(store.self, array, 0);
+        store.prepare(store.self, array + 1, 1);
+        store.prepare(store.self, array + 1000, ARRAY / 2);
+        fill(array, 7);
+        store.prepare(store.self, array, ARRAY);
+        assert_filled(array, 7);
+        store.give_back(store.self, array, ARRAY);
+        nd_spill_free(spill);
+    }
+}
+
 static void arrays_outlive_what_is_let_go_of(void **state) {
     uint32_t *arrays[ARRAYS];
     struct nd_spill *spill;
@@ -324,6 +346,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(places_are_used_again, scratch_enter, scratch_leave),
         cmocka_unit_test_setup_teardown(what_is_read_often_stays_in_memory, scratch_enter,
                                         scratch_leave),
+        cmocka_unit_test_setup_teardown(preparing_changes_no_byte, scratch_enter, scratch_leave),
         cmocka_unit_test(small_arrays_and_a_wide_bound_stay_in_memory),
         cmocka_unit_test_setup_teardown(a_folder_that_is_of_no_use_is_an_error, scratch_enter,
                                         scratch_leave),
