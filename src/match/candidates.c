@@ -35,7 +35,7 @@ enum {
     PILES = 32,            /* of the index in one go, a part of all */
     CHUNK = 256,           /* documents in a piece of work */
     FAR = 16,              /* documents that are asked for */
-    AHEAD = 24,            /* postings that are */
+    AHEAD = 64,            /* postings that are */
     FEW = 8,               /* postings of a fingerprint, which are sorted by insertion */
     SPARSE_BITS = 2,       /* there are 2^2 pairs of bits a pair */
     ENOUGH = 2,            /* common fingerprints of a candidate pair */
@@ -155,16 +155,23 @@ static void sort_posting(uint64_t *items, uint64_t *scratch, size_t n) {
         for (size_t at = i; at > 0; at--) order_two(&items[at - 1], &items[at]);
 }
 
+/* Asks for where the document of a posting is. */
+ND_INLINE void fetch_place(const struct search *search, const struct nd_posting *posting) {
+    const uint32_t *hidden = search->match->hidden;
+    __builtin_prefetch(&search->places[nd_posting_rank(posting)]);
+    if (hidden != NULL) __builtin_prefetch(&hidden[posting->print / ND_BLOCK_PRINTS]);
+}
+
 /* Where the document of posting i of n is, or NOWHERE when the fingerprint is hidden there. Each
- * look-up is a wait for memory, unless it is asked for ahead. */
+ * look-up is a wait for memory, unless it is asked for far ahead: a posting takes a few
+ * nanoseconds. */
 ND_INLINE uint32_t place_of(const struct search *search, const struct nd_posting *postings,
                             size_t i, size_t n) {
     const uint32_t *hidden = search->match->hidden;
     const uint32_t print = postings[i].print, bit = print % ND_BLOCK_PRINTS;
     const uint32_t place = search->places[nd_posting_rank(&postings[i])];
-    if (hidden == NULL) return place;
-    if (i + AHEAD < n) __builtin_prefetch(&hidden[postings[i + AHEAD].print / ND_BLOCK_PRINTS]);
-    return place | (0 - (hidden[print / ND_BLOCK_PRINTS] >> bit & 1));
+    if (i + AHEAD < n) fetch_place(search, &postings[i + AHEAD]);
+    return hidden != NULL ? place | (0 - (hidden[print / ND_BLOCK_PRINTS] >> bit & 1)) : place;
 }
 
 /* Copies n postings to `out` but for those that are nowhere, as number of the fingerprint << 32 |
