@@ -47,4 +47,9 @@ void nd_store_prepare(const struct nd_store *store, void *memory, size_t size);
 /* Lets the store see to its memory. */
 void nd_store_relieve(const struct nd_store *store);
 
+/* The same in a loop, at step i of any number that go anywhere: each may bring 64 KiB with it. */
+static inline void nd_store_relieve_at(const struct nd_store *store, size_t i) {
+    if (i % 512 == 0) nd_store_relieve(store);
+}
+
 #endif /* ND_BASE_STORE_H */

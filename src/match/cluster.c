@@ -224,7 +224,10 @@ static nd_status allocate(struct clustering *c, uint32_t workers) {
         c->benches[w].pairs = nd_alloc(ND_SMALL_MOST * ND_SMALL_MOST, sizeof *c->benches[w].pairs);
         if (c->benches[w].pairs == NULL) return ND_ERR_MEMORY;
     }
-    for (uint32_t r = 0; r < n; r++) c->stars.places[r].lead = c->tried[r] = ND_STAR_NONE;
+    for (uint32_t r = 0; r < n; r++) {
+        nd_store_relieve_at(c->arrays.store, r);
+        c->stars.places[r].lead = c->tried[r] = ND_STAR_NONE;
+    }
     return ND_OK;
 }
 
@@ -251,6 +254,7 @@ nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
         status = nd_exec_run(match->executor, chunks, cluster_chunk, &c);
     }
     for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
+        nd_store_relieve_at(match->store, r);
         if (nd_star_is_free(&c.stars, r)) nd_star_begin(&c.stars, r);
     }
     release(&c, workers);

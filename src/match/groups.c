@@ -11,17 +11,13 @@
 #include "match/grouping.h"
 #include "match/survey.h"
 
-enum {
-    RELIEF = 1 << 12 /* documents that get a rank before the store sees to its memory */
-};
-
 /* ---- Ranks ----------------------------------------------------------------------------------- */
 
 static void assign_ranks(struct nd_grouping *g) {
     const struct nd_entry *entries = g->groups->entries;
     for (uint32_t i = 0; i < g->groups->count; i++) {
         g->rank[i] = ND_RANK_NONE;
-        if (i % RELIEF == 0) nd_store_relieve(g->groups->store);
+        nd_store_relieve_at(g->groups->store, i);
         if (entries[i].count == 0) continue;
         if (!entries[i].again) {
             g->documents[g->ranks] = (struct nd_words){entries[i].words, entries[i].count};
@@ -155,7 +151,10 @@ static nd_status order_visits(struct nd_grouping *g) {
     uint32_t *ranks = nd_alloc(n, sizeof *ranks), visits = 0; /* by document */
     if (ranks == NULL) return ND_ERR_MEMORY;
     for (size_t i = 0; i < n; i++) ranks[i] = ND_RANK_NONE;
-    for (uint32_t r = 0; r < g->ranks; r++) ranks[g->groups->entries[g->first[r]].document] = r;
+    for (uint32_t r = 0; r < g->ranks; r++) {
+        nd_store_relieve_at(g->groups->store, r);
+        ranks[g->groups->entries[g->first[r]].document] = r;
+    }
     for (size_t i = 0; i < n; i++)
         if (ranks[i] != ND_RANK_NONE) g->visit[visits++] = ranks[i];
     nd_free(ranks);

@@ -9,6 +9,7 @@
  */
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 #include "match/audit.h"
 #include "match/candidates.h"
 #include "match/collapse.h"
@@ -28,6 +29,7 @@ static nd_status add_accepted(struct nd_grouping *g, const struct nd_match *matc
         nd_reserve(&edges->edges, &edges->capacity, most, sizeof *edges->edges);
     for (size_t i = 0; i < contacts->count && status == ND_OK; i++) {
         const struct nd_contact *c = &contacts->contacts[i];
+        nd_store_relieve_at(match->store, i);
         if (roundups[c->a] || roundups[c->b]) continue;
         if (!nd_match_accepts(match, c->a, c->b, &c->share)) continue;
         edges->edges[edges->count++] = (struct nd_edge){c->a, c->b, c->share};
@@ -187,6 +189,7 @@ static void bring_back(struct nd_grouping *g, const uint32_t *order,
                        const struct nd_place *places) {
     for (uint32_t r = 0; r < g->ranks; r++) {
         struct nd_place *place = &g->places[order[r]];
+        nd_store_relieve_at(g->groups->store, r);
         *place = places[r];
         place->lead = order[place->lead];
         place->match = order[place->match];
@@ -217,6 +220,7 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
     if (status == ND_OK) status = order_visits(match, order, visit);
     if (status == ND_OK) {
         for (uint32_t r = 0; r < g->ranks; r++) {
+            nd_store_relieve_at(match->store, r);
             g->kept[r] = g->first[r];
             g->words[r] = match->documents[r].count;
             documents[r] = match->documents[order[r]];

@@ -13,10 +13,7 @@
 #include "base/store.h"
 #include "match/fetch.h"
 
-enum {
-    RELIEF = 1 << 16, /* entries that may be copied before the store sees to its memory */
-    FAR = 16          /* entries ahead that are asked for */
-};
+enum { FAR = 16 /* entries ahead that are asked for */ };
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
 
@@ -83,7 +80,7 @@ static nd_status sort_by_key(struct nd_keyed *items, size_t n, const struct nd_s
 static void copy_entries(const struct nd_keyed *items, size_t n, const struct nd_store *store,
                          struct nd_entry *out) {
     for (size_t i = 0; i < n; i++) {
-        if (i % RELIEF == 0) nd_store_relieve(store);
+        nd_store_relieve_at(store, i);
         if (i + FAR < n) nd_fetch(items[i + FAR].item, sizeof *out);
         out[i] = *(const struct nd_entry *)items[i].item;
     }

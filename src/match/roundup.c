@@ -14,6 +14,7 @@
 
 #include "base/bits.h"
 #include "base/mem.h"
+#include "base/store.h"
 
 enum {
     LEAST_PART = 4,   /* sixty-fourths of the round-up that a part covers */
@@ -78,6 +79,7 @@ static void count_part(uint8_t *parts, uint64_t spread, bool is_one) {
 static void count_parts(const struct parting *p) {
     for (size_t i = 0; i < p->contacts->count; i++) {
         const struct nd_contact *c = &p->contacts->contacts[i];
+        nd_store_relieve_at(p->match->store, i);
         const bool foreign = are_foreign(p->match, c);
         count_part(&p->parts[c->a], c->spread_a, foreign && is_part(c->spread_a, c->spread_b));
         count_part(&p->parts[c->b], c->spread_b, foreign && is_part(c->spread_b, c->spread_a));
@@ -96,6 +98,7 @@ static nd_status list_parts(struct parting *p) {
     nd_status status = ND_OK;
     for (size_t i = 0; i < p->contacts->count && status == ND_OK; i++) {
         const struct nd_contact *c = &p->contacts->contacts[i];
+        nd_store_relieve_at(p->match->store, i);
         const bool of_a = p->parts[c->a] == LEAST_PARTS, of_b = p->parts[c->b] == LEAST_PARTS;
         if (!(of_a || of_b) || !are_foreign(p->match, c)) continue;
         if (of_a && is_part(c->spread_a, c->spread_b))

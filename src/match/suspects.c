@@ -20,6 +20,7 @@
 enum {
     CHUNK = 256,      /* documents in a piece of work, ... */
     BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
+    FEW = 16,         /* documents, each of which has shares in dozens of rows */
     AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
     RELIEF = 64,      /* parts that are joined before the store sees to its memory */
     UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
@@ -111,6 +112,7 @@ static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) 
             __builtin_prefetch(&match->prints[ahead]);
             __builtin_prefetch(&match->index->first[ahead]);
         }
+        if (i % FEW == 0) nd_store_relieve(match->store);
         note_shares(s, nd_match_visit(match, i));
     }
     return ND_OK;

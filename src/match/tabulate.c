@@ -123,6 +123,7 @@ static bool is_old(const struct layout *layout, uint32_t entry) {
 static void count_members(const struct layout *layout) {
     for (uint32_t i = 0; i < layout->g->groups->count; i++) {
         struct member *lead = &layout->members[layout->members[i].lead];
+        nd_store_relieve_at(layout->g->groups->store, i);
         lead->size++;
         lead->shown += !is_old(layout, i);
     }
@@ -149,6 +150,7 @@ static uint32_t lay_out(const struct layout *layout) {
     for (size_t i = 0; i < n; i++) {
         const uint32_t entry = layout->entry_of[layout->by_name[i]], lead = members[entry].lead;
         if (i + FAR < n) __builtin_prefetch(&members[layout->entry_of[layout->by_name[i + FAR]]]);
+        nd_store_relieve_at(layout->g->groups->store, i);
         if (is_old(layout, entry)) continue;
         if (members[lead].number == 0) used = place_cluster(layout, lead, used);
         if (entry != lead) members[entry].row = members[lead].next++;
@@ -174,6 +176,7 @@ static nd_status fill_in(void *context, size_t task, uint32_t worker) {
     for (size_t i = task * CHUNK; i < end; i++) {
         const struct member *m = &layout->members[i], *lead = &layout->members[m->lead];
         if (i + FAR < end) ask_ahead(layout, i + FAR);
+        nd_store_relieve_at(layout->g->groups->store, i);
         if (m->row == NO_ROW) continue;
         layout->rows[m->row] = row_of(layout->g, (uint32_t)i, m->lead, lead->size);
         layout->rows[m->row].cluster = lead->number;

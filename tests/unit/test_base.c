@@ -385,6 +385,19 @@ static void a_view_is_the_memory_itself_elsewhere(void **state) {
     nd_store_copy_free(&copy);
 }
 
+static void count_relief(void *self) { ++*(size_t *)self; }
+
+/* Often enough that the pages of all steps between are less than an eighth of 512 MiB. */
+static void a_store_sees_to_its_memory_now_and_then(void **state) {
+    size_t times = 0;
+    const struct nd_store store = {.self = &times, .relieve = count_relief}, careless = {0};
+    (void)state;
+    for (size_t i = 0; i < 10000; i++) nd_store_relieve_at(&store, i);
+    assert_in_range(times, 10000 / 1024 + 1, 10000 / 256);
+    nd_store_relieve_at(&careless, 0);
+    nd_store_relieve_at(NULL, 0);
+}
+
 /* ---- Sorting --------------------------------------------------------------------------------- */
 
 static uint64_t low(uint64_t number, unsigned bits) {
@@ -547,6 +560,7 @@ int main(void) {
         cmocka_unit_test(items_of_buckets_are_in_the_store),
         cmocka_unit_test(a_view_is_a_copy_where_a_store_is_read),
         cmocka_unit_test(a_view_is_the_memory_itself_elsewhere),
+        cmocka_unit_test(a_store_sees_to_its_memory_now_and_then),
         cmocka_unit_test(numbers_are_sorted_stably_by_their_low_bits),
         cmocka_unit_test(items_are_sorted_stably_by_their_keys),
         cmocka_unit_test(set_bits_are_counted),
