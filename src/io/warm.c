@@ -23,7 +23,7 @@ enum {
 
 bool nd_warm_init(struct nd_warm *warm, const struct nd_window *window) {
     *warm = (struct nd_warm){.window = window};
-    warm->heat = nd_alloc_zero((size_t)(ND_WINDOW_MOST / ND_WARM_SLICE), sizeof *warm->heat);
+    warm->heat = nd_alloc_zero((size_t)(ND_WINDOW_MOST / ND_WARM_SLICE) + 1, sizeof *warm->heat);
     return warm->heat != NULL && nd_lock_init(&warm->lock);
 }
 
@@ -61,7 +61,7 @@ static void halve(struct nd_warm *warm) {
         atomic_store(&warm->asked, 0);
         for (size_t slice = 0; slice < warm->end; slice++) {
             uint16_t heat = heat_of(warm, slice);
-            const uint16_t half = (heat & KEPT) | (heat & (KEPT - 1)) / 2;
+            const uint16_t half = (uint16_t)((heat & KEPT) | (heat & (KEPT - 1)) / 2);
             (void)atomic_compare_exchange_strong(&warm->heat[slice], &heat, half);
         }
     }
