@@ -152,6 +152,7 @@ int main(int argc, char **argv) {
     const int words = command != NULL ? 2 : 1;
     int end;
     cli_streams_open();
+    cli_files_allow();
     cli_signals_install();
     if (argc < 1) return CLI_EXIT_FATAL;
     end = dispatch(command != NULL ? command : cli_commands, argc - words, argv + words);

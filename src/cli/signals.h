@@ -12,6 +12,9 @@
  * what was closed fails when it is used. */
 void cli_streams_open(void);
 
+/* As many files may be open at a time as the system allows: each reader has some. */
+void cli_files_allow(void);
+
 /* SIGHUP, SIGINT and SIGTERM (unless ignored by the caller, as under nohup) remove the pending
  * output file and then end the process as they always do; SIGPIPE, and SIGXFSZ of a limit to the
  * size of files, become errors of write(). */
