@@ -174,7 +174,7 @@ struct nd_options {
     struct nd_executor executor; /* used by nd_corpus_cluster; must outlive the corpus */
     struct nd_observer observer; /* likewise */
     struct nd_chooser chooser;   /* likewise */
-    struct nd_store store;       /* likewise; take is NULL: memory from malloc */
+    struct nd_store store;       /* must outlive the corpus and its result; take is NULL: malloc */
 };
 
 /* Fills in the defaults. */
@@ -363,7 +363,7 @@ struct nd_result {
  * one that options.chooser wants, becomes its lead instead: measures are to that one then, and
  * relations by its length, but how little the others share with it does not matter. `names` has
  * `count` entries, one for each document number; borrowed for the call. May be called once. The
- * result is the caller's, to be freed by nd_result_free; its rows are in options.store. Fails with
+ * result is the caller's, to be freed by nd_result_free before options.store goes. Fails with
  * ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was added, one was added twice,
  * sources or old documents were set for another count, or the chooser named none of its choices),
  * ND_ERR_CANCELLED or ND_ERR_THREAD. */

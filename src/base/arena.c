@@ -89,6 +89,7 @@ void nd_arena_prepare(struct nd_arena *arena) {
     size_t left, step;
     if (arena->last == NULL || begin - arena->used > STEP_WORDS / 4) return;
     left = arena->last->size - begin;
+    if (left == 0) return;
     step = left < STEP_WORDS ? left : STEP_WORDS;
     nd_store_prepare(arena->store, arena->last->words + begin, step * sizeof *arena->last->words);
     arena->prepared = begin + step;

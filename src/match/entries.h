@@ -26,7 +26,7 @@ void nd_entries_keep(struct nd_entries *entries);
 
 /* Entries by document, and what is known of documents beside their words. */
 struct nd_listing {
-    struct nd_keyed *items; /* NULL: there is none yet */
+    struct nd_keyed *items; /* by document, zeros at first; item: its entry, or NULL */
     const struct nd_name *names;
     const bool *old; /* NULL: none is */
     size_t count;

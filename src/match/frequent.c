@@ -203,6 +203,7 @@ static nd_status part_sources(const struct finding *finding, const struct run *r
 static nd_status add_by_source(const struct finding *finding, const struct run *run,
                                const struct mixture *mixture, struct bench *bench) {
     nd_status status;
+    /* Runs have twice as many documents as sources: a pure one has ND_LEAST_OF_SOURCE. */
     if (mixture->pure) return add_found(finding, run, mixture->documents, bench);
     status = make_room(bench, run->count);
     if (status != ND_OK) return status;

@@ -32,8 +32,8 @@ struct nd_grouping {
 };
 
 /* Matches the documents of a match, the ranks without their boilerplate, in an order of their own:
- * by what is left of them. Fills in kept, words, places and ties. Fails with ND_ERR_MEMORY or what
- * the executor returns. */
+ * by what is left of them. Makes room for kept, words and places, and fills them in, and the ties.
+ * Fails with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_match_left(struct nd_grouping *grouping, struct nd_match *match);
 
 /* Makes the rows of the result, and counts clusters and copies. Fails with ND_ERR_MEMORY or what

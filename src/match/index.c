@@ -81,7 +81,7 @@ static void meet_piece(struct bench *bench, const struct nd_deal_piece *piece, u
 }
 
 /* Copies what was met again to its part, unless its document has no rank; numbers go up by `begin`.
- * They ascend, so that owners are read one behind the other here, and nowhere else. */
+ * They ascend, so that owners are read one behind the other. */
 static void keep_piece(struct bench *bench, const struct nd_deal_piece *piece, uint32_t begin,
                        unsigned shift, const uint32_t *owners) {
     for (uint32_t i = 0; i < piece->count; i++) {

@@ -112,11 +112,4 @@ ND_INLINE void nd_index_fetch(const struct nd_match *match, size_t i) {
     __builtin_prefetch(&match->index->first[i]);
 }
 
-/* The end of the run of postings of one fingerprint that begins with posting i of a part. */
-static inline size_t nd_part_run(const struct nd_part *part, size_t i) {
-    size_t end = i + 1;
-    while (end < part->count && !nd_posting_begins(&part->postings[end])) end++;
-    return end;
-}
-
 #endif /* ND_MATCH_INDEX_H */

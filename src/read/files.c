@@ -74,8 +74,9 @@ static nd_status read_file(struct nd_reader *reader, uint32_t index) {
 
 /* `ahead`: where the text lies in reader->texts, if it was read ahead. */
 static nd_status take(struct nd_reader *reader, uint32_t index, struct nd_extent ahead) {
-    const struct nd_buf text = {.data = reader->texts.data + ahead.at, .size = ahead.size};
+    struct nd_buf text = {.size = ahead.size};
     if (ahead.size == 0) return read_file(reader, index);
+    text.data = reader->texts.data + ahead.at;
     if (nd_magic_of(text.data, text.size) != ND_MAGIC_NONE) return read_packed(reader, index);
     reader->seen.files++;
     return nd_reader_take_file(reader, index, text);

@@ -236,10 +236,14 @@ static uint64_t part_of(const struct nd_entry *entry) { return entry->part; }
 /* Sorts the records by a number, stably. */
 static void sort_by(struct naming *naming, struct nd_keyed *keyed,
                     uint64_t (*number_of)(const struct nd_entry *)) {
+    const struct nd_store *const store = naming->input->options.store;
     const size_t n = naming->count;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        nd_store_relieve_at(store, i);
         keyed[i] = (struct nd_keyed){number_of(naming->entries[i]), naming->entries[i]};
+    }
     nd_sort_keyed(keyed, keyed + n, n);
+    nd_store_relieve(store);
     for (size_t i = 0; i < n; i++) naming->entries[i] = keyed[i].item;
 }
 
@@ -267,6 +271,7 @@ static struct nd_name id_of(const struct nd_entry *entry) {
  * looked at. */
 static void claim_ids(struct naming *naming, size_t begin, size_t end) {
     uint64_t hashes[AT_ONCE];
+    nd_store_relieve_at(naming->input->options.store, begin);
     for (size_t i = begin; i < end; i++) {
         hashes[i - begin] = hash_of(id_of(naming->entries[i]));
         __builtin_prefetch(&naming->table[nd_name_slot(hashes[i - begin], naming->slots)], 1);
