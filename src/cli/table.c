@@ -167,13 +167,15 @@ struct sheets {
     struct nd_writer writers[SHEETS];
 };
 
-/* The names of leads and copies lie apart: they are asked for ahead, each before its bytes are. */
+/* The names of leads and copies lie apart: they are asked for ahead, each before its bytes are. The
+ * writer is a copy meanwhile, because those of other threads lie next to it. */
 static nd_status fill_sheet(void *context, size_t sheet, uint32_t worker) {
     struct sheets *sheets = context;
     const struct nd_row *rows = sheets->rows;
     const struct nd_name *names = sheets->table->names;
     const size_t begin = sheet * SHEET_ROWS, left = sheets->count - begin;
     const size_t end = begin + (left < SHEET_ROWS ? left : SHEET_ROWS);
+    struct nd_writer writer = sheets->writers[sheet];
     nd_status status = ND_OK;
     (void)worker;
     for (size_t i = begin; i < end && status == ND_OK; i++) {
@@ -183,8 +185,9 @@ static nd_status fill_sheet(void *context, size_t sheet, uint32_t worker) {
         __builtin_prefetch(&names[far->lead]);
         __builtin_prefetch(names[next->document].bytes);
         __builtin_prefetch(names[next->lead].bytes);
-        status = add_row(&sheets->writers[sheet], sheets->table, &rows[i]);
+        status = add_row(&writer, sheets->table, &rows[i]);
     }
+    sheets->writers[sheet] = writer;
     return status;
 }
 

@@ -33,7 +33,14 @@ bool nd_largepages_init(struct nd_largepages *pages) {
     return nd_lock_init(&pages->lock);
 }
 
-static void unmap(void *memory, size_t size) { (void)munmap(memory, size); }
+/* Threads that unmap memory wait for each other until its pages are free, but not those that let go
+ * of these alone. */
+static void unmap(void *memory, size_t size) {
+#ifdef MADV_DONTNEED
+    (void)madvise(memory, size, MADV_DONTNEED);
+#endif
+    (void)munmap(memory, size);
+}
 
 void nd_largepages_free(struct nd_largepages *pages) {
     for (size_t i = 0; i < pages->kept_count; i++) unmap(pages->kept[i], ND_LARGE_PAGE);
