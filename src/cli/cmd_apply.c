@@ -3,12 +3,16 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "act/plan.h"
 #include "cli/applying.h"
 #include "cli/commands.h"
 #include "cli/messages.h"
+#include "io/complain.h"
 
 enum { USUAL = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED };
 
@@ -79,6 +83,17 @@ static int act(const struct nd_plan *plan, const struct cli_settings *settings,
     return end;
 }
 
+/* A root that is no folder is said here, once, and not of each row that is not below it. */
+static nd_status check_root(const char *root, const struct nd_report *report) {
+    const int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        nd_complain_errno(report, "cannot open", root, errno);
+        return ND_ERR_PARAM;
+    }
+    (void)close(folder);
+    return ND_OK;
+}
+
 static int apply(const struct cli_settings *settings, struct cli_messages *messages) {
     const struct nd_report report = cli_messages_report(messages);
     struct nd_plan plan = {0};
@@ -87,8 +102,9 @@ static int apply(const struct cli_settings *settings, struct cli_messages *messa
     const unsigned relations = settings->relations != 0
                                    ? settings->relations << ND_RELATION_EXACT | ND_PLAN_LONGER
                                    : USUAL;
-    const nd_status status =
-        nd_plan_make(&plan, settings->places[0].path, relations, settings->root, &report);
+    nd_status status = check_root(settings->root, &report);
+    if (status == ND_OK)
+        status = nd_plan_make(&plan, settings->places[0].path, relations, settings->root, &report);
     cli_messages_failure(messages, status);
     if (status == ND_OK) end = act(&plan, settings, messages, &tally);
     if (end == CLI_EXIT_DONE)
