@@ -72,7 +72,7 @@ static nd_status take_numbers(struct nd_deal *deal, size_t count, uint32_t *firs
     if (deal->piles == NULL) return ND_ERR_PARAM;
     if (most >= NUMBERS) return ND_ERR_LIMIT;
     if (numbers > left) begin += left;
-    if (begin + numbers > UINT32_MAX) return ND_ERR_LIMIT;
+    if (begin + numbers > UINT32_MAX) return ND_ERR_FULL;
     if (begin / NUMBERS != deal->turn) nd_deal_finish(deal);
     deal->turn = (uint32_t)(begin / NUMBERS);
     *first = (uint32_t)begin;
@@ -101,7 +101,7 @@ nd_status nd_dealt_number(struct nd_dealt *dealt) {
         if (deal->piles == NULL) return ND_ERR_PARAM;
         deal->begin = (uint32_t)total;
         total += deal->numbers;
-        if (total > UINT32_MAX) return ND_ERR_LIMIT;
+        if (total > UINT32_MAX) return ND_ERR_FULL;
     }
     dealt->total = (uint32_t)total;
     return ND_OK;

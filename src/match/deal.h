@@ -60,7 +60,8 @@ void nd_deal_drop(struct nd_deal *deal, uint32_t set);
 
 /* Numbers the `count` fingerprints of a document, of which there are the lowest 32 and the highest
  * 16 bits, and deals them. Sets *first to the number of the first. Fails with ND_ERR_MEMORY, with
- * ND_ERR_LIMIT for 2^32 numbers or more, or with ND_ERR_PARAM behind nd_deal_free. */
+ * ND_ERR_LIMIT when one document has too many, with ND_ERR_FULL when all documents have 2^32 or
+ * more, or with ND_ERR_PARAM behind nd_deal_free. */
 ND_CHECK nd_status nd_deal_document(struct nd_deal *deal, const uint32_t *low, const uint16_t *high,
                                     size_t count, uint32_t *first);
 
@@ -74,7 +75,7 @@ struct nd_dealt {
     const uint32_t *first; /* by rank: the first number of the document */
 };
 
-/* Sets the begin of each deal, and the total. Fails with ND_ERR_LIMIT for 2^32 numbers or more, and
+/* Sets the begin of each deal, and the total. Fails with ND_ERR_FULL for 2^32 numbers or more, and
  * with ND_ERR_PARAM when a deal is no more. */
 ND_CHECK nd_status nd_dealt_number(struct nd_dealt *dealt);
 

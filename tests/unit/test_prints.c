@@ -174,13 +174,13 @@ static void there_are_so_many_numbers(void **state) {
     for (int d = 0; d < 2; d++) assert_int_equal(nd_deal_init(&deals[d], NULL), ND_OK);
     deals[0].next = &deals[1];
     deals[0].numbers = UINT32_MAX - 4 * ND_BLOCK_PRINTS + 1;
-    assert_int_equal(nd_deal_document(&deals[0], low, high, MOST, &first), ND_ERR_LIMIT);
+    assert_int_equal(nd_deal_document(&deals[0], low, high, MOST, &first), ND_ERR_FULL);
     assert_int_equal(nd_deal_document(&deals[0], low, high, 2, &first), ND_OK);
     assert_int_equal(nd_dealt_number(&dealt), ND_OK);
     assert_int_equal(deals[1].begin, deals[0].numbers);
     assert_int_equal(dealt.total, deals[0].numbers);
     deals[1].numbers = 4 * ND_BLOCK_PRINTS;
-    assert_int_equal(nd_dealt_number(&dealt), ND_ERR_LIMIT);
+    assert_int_equal(nd_dealt_number(&dealt), ND_ERR_FULL);
     nd_deal_free(&deals[0]);
     assert_int_equal(nd_deal_document(&deals[0], low, high, 2, &first), ND_ERR_PARAM);
     assert_int_equal(nd_dealt_number(&dealt), ND_ERR_PARAM);
