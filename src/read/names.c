@@ -21,8 +21,8 @@
 #include "read/input_parts.h"
 
 enum {
-    MOST_MESSAGES = 10,
-    AT_ONCE = 32 /* ids that are looked up */
+    MOST_MESSAGES = 10, /* warnings; others are notes */
+    AT_ONCE = 32        /* ids that are looked up */
 };
 
 struct naming {
@@ -126,10 +126,9 @@ static nd_status describe(const struct naming *naming, const struct nd_entry *en
 
 static void warn(const struct naming *naming, const struct nd_entry *entry) {
     struct nd_buf line = {0};
-    if (++naming->input->counts.renamed <= MOST_MESSAGES) {
-        const nd_status made = describe(naming, entry, &line);
-        nd_complain_line(naming->input->report, ND_WARNING, &line, made);
-    }
+    const nd_status made = describe(naming, entry, &line);
+    const bool many = ++naming->input->counts.renamed > MOST_MESSAGES;
+    nd_complain_line(naming->input->report, many ? ND_NOTE : ND_WARNING, &line, made);
     nd_buf_free(&line);
 }
 
@@ -139,7 +138,7 @@ static void warn_of_rest(const struct nd_input *input) {
     if (input->counts.renamed <= MOST_MESSAGES) return;
     made = nd_buf_append_number(&line, input->counts.renamed - MOST_MESSAGES);
     if (made == ND_OK) made = nd_buf_append_string(&line, " more ids are missing or repeated");
-    nd_complain_line(input->report, ND_WARNING, &line, made);
+    nd_complain_line(input->report, ND_OTHERS, &line, made);
     nd_buf_free(&line);
 }
 

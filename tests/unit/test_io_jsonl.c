@@ -388,7 +388,10 @@ static void many_messages_end_in_a_count(void **state) {
     assert_int_equal(nd_buf_append_byte(&caught.text, '\0'), ND_OK);
     last = strstr(caught.text.data, "W s.jsonl:10: no id in field 'id', named 's.jsonl:10'\n");
     assert_non_null(last);
-    assert_string_equal(strchr(last, '\n'), "\nW 2 more ids are missing or repeated\n");
+    assert_string_equal(strchr(last, '\n'),
+                        "\nN s.jsonl:11: no id in field 'id', named 's.jsonl:11'\n"
+                        "N s.jsonl:12: no id in field 'id', named 's.jsonl:12'\n"
+                        "O 2 more ids are missing or repeated\n");
     assert_int_equal(nd_input_counts(input)->renamed, 12);
     nd_buf_free(&caught.text);
     taken_free(taken);
