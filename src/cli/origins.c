@@ -128,14 +128,19 @@ static uint32_t number_of(struct origins *origins, const struct nd_name *name) {
     return origins->count;
 }
 
-/* Numbers all documents; returns how many have a source. */
+/* Numbers all documents; returns how many have a source. Many records have that of one file. */
 static size_t number_all(struct origins *origins) {
+    struct nd_name before = nothing;
+    uint32_t number = 0;
     size_t found = 0;
     for (uint32_t i = 0; i < origins->corpus->count; i++) {
         const struct nd_name name = origin_of(origins, i);
         if (name.size == 0) continue;
-        origins->numbers[i] = number_of(origins, &name);
-        origins->sizes[origins->numbers[i] - 1]++;
+        if (name.bytes != before.bytes || name.size != before.size)
+            number = number_of(origins, &name);
+        origins->numbers[i] = number;
+        origins->sizes[number - 1]++;
+        before = name;
         found++;
     }
     return found;

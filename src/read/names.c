@@ -1,10 +1,11 @@
 /*
  * names.c - the final names of documents; see input.h and input_parts.h
  *
- * Files have their paths. Records, and members of archives, are gone through twice in the order of
- * (file name, line), so that names do not depend on who read what: first every id goes to the first
- * record that has it, then those that are left without get a name made of file and line that nobody
- * has. An id that a user gave is thus never taken away by a made one.
+ * Files have their paths. An id of records, or of members of archives, goes to the first that has
+ * it in the order of (file name, line), so that names do not depend on who read what, nor when: a
+ * record takes the id from a later one. Those that are left without get a name made of file and
+ * line that nobody has, in that order. An id that a user gave is thus never taken away by a made
+ * one.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -27,9 +28,9 @@ enum {
 
 struct naming {
     struct nd_input *input;
-    const struct nd_entry **entries; /* in order; NULL once named in the first round */
-    size_t count, room;
-    uint64_t *table; /* of names: a hash << 32 | document number + 1 */
+    const struct nd_entry **entries; /* without an id, or whose id went to another, in order */
+    size_t count, room;              /* of these: listed, and to be listed */
+    uint64_t *table;                 /* of names: a hash << 32 | document number + 1 */
     size_t slots;
     struct nd_buf made;
 };
@@ -44,18 +45,29 @@ static bool is_name(const struct nd_name *name, struct nd_name wanted) {
     return name->size == wanted.size && memcmp(name->bytes, wanted.bytes, wanted.size) == 0;
 }
 
-/* Gives the name to the document unless another has it; says whether it did. */
-static bool claim(const struct naming *naming, uint32_t number, struct nd_name name,
-                  uint64_t hash) {
-    struct nd_name *const names = naming->input->names;
-    const uint64_t mark = hash << 32;
+/* Where a name is in the table, or where it goes. */
+static size_t find_slot(const struct naming *naming, struct nd_name name, uint64_t hash) {
+    const struct nd_name *const names = naming->input->names;
     size_t at = nd_name_slot(hash, naming->slots);
     for (; naming->table[at] != 0; at = (at + 1) & (naming->slots - 1)) {
         const uint64_t other = naming->table[at];
-        if (other >> 32 == mark >> 32 && is_name(&names[(uint32_t)other - 1], name)) return false;
+        if (other >> 32 == (uint32_t)hash && is_name(&names[(uint32_t)other - 1], name)) break;
     }
-    naming->table[at] = mark | (number + 1);
-    names[number] = name;
+    return at;
+}
+
+static void set_name(const struct naming *naming, size_t slot, uint32_t number, struct nd_name name,
+                     uint64_t hash) {
+    naming->table[slot] = hash << 32 | (number + 1);
+    naming->input->names[number] = name;
+}
+
+/* Gives the name to the document unless another has it; says whether it did. */
+static bool claim(const struct naming *naming, uint32_t number, struct nd_name name,
+                  uint64_t hash) {
+    const size_t slot = find_slot(naming, name, hash);
+    if (naming->table[slot] != 0) return false;
+    set_name(naming, slot, number, name, hash);
     return true;
 }
 
@@ -191,43 +203,6 @@ static nd_status sort_parts(struct nd_input *input) {
     return ND_OK;
 }
 
-/* Lists the records of a block, the last of which comes before `end` in the list. */
-static void list_records(struct naming *naming, struct nd_entry_block *entries, size_t end) {
-    struct nd_input *const input = naming->input;
-    const size_t begin = end - entries->count;
-    for (size_t i = 0; i < entries->count; i++) {
-        struct nd_entry *const entry = &entries->items[i];
-        naming->entries[begin + i] = entry;
-        input->by_number[entry->number] = entry;
-        input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
-    }
-}
-
-static size_t count_entries(const struct nd_journal *journal) {
-    size_t count = 0;
-    for (const struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
-        count += e->count;
-    return count;
-}
-
-/* Lists the records of a journal in the order in which they were read. */
-static void list_journal(struct naming *naming, const struct nd_journal *journal) {
-    size_t end = naming->count += count_entries(journal);
-    for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
-        nd_store_relieve(naming->input->options.store);
-        list_records(naming, e, end);
-        end -= e->count;
-    }
-}
-
-static bool are_in_order(const struct naming *naming) {
-    for (size_t i = 1; i < naming->count; i++) {
-        const struct nd_entry *const a = naming->entries[i - 1], *const b = naming->entries[i];
-        if (a->part > b->part || (a->part == b->part && a->line > b->line)) return false;
-    }
-    return true;
-}
-
 static uint64_t line_of(const struct nd_entry *entry) { return entry->line; }
 
 static uint64_t part_of(const struct nd_entry *entry) { return entry->part; }
@@ -246,48 +221,80 @@ static void sort_by(struct naming *naming, struct nd_keyed *keyed,
     for (size_t i = 0; i < n; i++) naming->entries[i] = keyed[i].item;
 }
 
-/* A reader comes to records in their order; several have them in turn. */
-static nd_status sort_records(struct naming *naming) {
-    const struct nd_store *const store = naming->input->options.store;
-    struct nd_keyed *keyed;
-    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
-         journal = journal->next)
-        list_journal(naming, journal);
-    if (are_in_order(naming)) return ND_OK;
-    keyed = nd_store_take(store, naming->count, 2 * sizeof *keyed);
-    if (keyed == NULL) return ND_ERR_MEMORY;
-    sort_by(naming, keyed, line_of);
-    sort_by(naming, keyed, part_of);
-    nd_store_give_back(store, keyed, naming->count, 2 * sizeof *keyed);
-    return ND_OK;
+/* Whether a record comes before another document, which is none if it is a file. */
+static bool comes_before(const struct nd_entry *a, const struct nd_entry *b) {
+    if (b == NULL || a->part != b->part) return b != NULL && a->part < b->part;
+    return a->line < b->line;
 }
 
 static struct nd_name id_of(const struct nd_entry *entry) {
     return (struct nd_name){.bytes = entry->id, .size = entry->id_size};
 }
 
-/* Claims the ids of records [begin, end). Their places in the table are asked for before they are
- * looked at. */
-static void claim_ids(struct naming *naming, size_t begin, size_t end) {
+/* Gives a record its id, unless it has none or one before it has the same. */
+static void claim_id(struct naming *naming, struct nd_entry *entry, uint64_t hash) {
+    struct nd_input *const input = naming->input;
+    uint32_t number; /* of whose name it is, from 1 */
+    size_t slot;
+    input->by_number[entry->number] = entry;
+    input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
+    if (entry->id != NULL) {
+        slot = find_slot(naming, id_of(entry), hash);
+        number = (uint32_t)naming->table[slot];
+        if (number == 0 || comes_before(entry, input->by_number[number - 1])) {
+            set_name(naming, slot, entry->number, id_of(entry), hash);
+            if (number == 0) return;
+            input->names[number - 1] = (struct nd_name){0};
+        }
+    }
+    naming->room++;
+}
+
+/* Lets records [begin, end) of a block claim their ids. Their places in the table are asked for
+ * before they are looked at. */
+static void claim_ids(struct naming *naming, struct nd_entry_block *entries, size_t begin,
+                      size_t end) {
     uint64_t hashes[AT_ONCE];
     nd_store_relieve_at(naming->input->options.store, begin);
     for (size_t i = begin; i < end; i++) {
-        hashes[i - begin] = hash_of(id_of(naming->entries[i]));
+        hashes[i - begin] = hash_of(id_of(&entries->items[i]));
         __builtin_prefetch(&naming->table[nd_name_slot(hashes[i - begin], naming->slots)], 1);
     }
-    for (size_t i = begin; i < end; i++) {
-        const struct nd_entry *const entry = naming->entries[i];
-        if (entry->id != NULL && claim(naming, entry->number, id_of(entry), hashes[i - begin]))
-            naming->entries[i] = NULL;
+    for (size_t i = begin; i < end; i++) claim_id(naming, &entries->items[i], hashes[i - begin]);
+}
+
+/* Lists the records that have no name yet, and puts them in order. */
+static nd_status list_nameless(struct naming *naming) {
+    const struct nd_input *const input = naming->input;
+    const struct nd_store *const store = input->options.store;
+    struct nd_keyed *keyed = nd_store_take(store, naming->room, 2 * sizeof *keyed);
+    naming->entries = nd_store_take(store, naming->room, sizeof *naming->entries);
+    if (keyed == NULL || naming->entries == NULL) {
+        nd_store_give_back(store, keyed, naming->room, 2 * sizeof *keyed);
+        return ND_ERR_MEMORY;
     }
+    for (size_t i = 0; i < input->name_count; i++) {
+        nd_store_relieve_at(store, i);
+        if (input->by_number[i] != NULL && input->names[i].bytes == NULL)
+            naming->entries[naming->count++] = input->by_number[i];
+    }
+    sort_by(naming, keyed, line_of);
+    sort_by(naming, keyed, part_of);
+    nd_store_give_back(store, keyed, naming->room, 2 * sizeof *keyed);
+    return ND_OK;
 }
 
 static nd_status name_records(struct naming *naming) {
-    nd_status status = ND_OK;
-    for (size_t i = 0; i < naming->count; i += AT_ONCE)
-        claim_ids(naming, i, i + AT_ONCE < naming->count ? i + AT_ONCE : naming->count);
+    nd_status status;
+    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
+         journal = journal->next) {
+        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+            for (size_t i = 0; i < e->count; i += AT_ONCE)
+                claim_ids(naming, e, i, i + AT_ONCE < e->count ? i + AT_ONCE : e->count);
+    }
+    if (naming->room == 0) return ND_OK;
+    status = list_nameless(naming);
     for (size_t i = 0; i < naming->count && status == ND_OK; i++) {
-        if (naming->entries[i] == NULL) continue;
         status = invent(naming, naming->entries[i]);
         if (status == ND_OK) warn(naming, naming->entries[i]);
     }
@@ -295,12 +302,11 @@ static nd_status name_records(struct naming *naming) {
     return status;
 }
 
-static size_t count_records(const struct nd_input *input) {
-    size_t count = 0;
+static bool has_records(const struct nd_input *input) {
     for (const struct nd_journal *journal = input->journals; journal != NULL;
          journal = journal->next)
-        count += count_entries(journal);
-    return count;
+        if (journal->last != NULL) return true;
+    return false;
 }
 
 /* Makes the tables; paths alone need no table of names, they differ. */
@@ -311,12 +317,9 @@ static nd_status allocate(struct naming *naming) {
     input->names = nd_store_take_zero(store, count, sizeof *input->names);
     input->by_number = nd_store_take_zero(store, count, sizeof *input->by_number);
     input->file_of = nd_store_take_zero(store, count, sizeof *input->file_of);
-    naming->room = count_records(input);
-    naming->entries = nd_store_take(store, naming->room, sizeof *naming->entries);
-    if (input->names == NULL || input->by_number == NULL || input->file_of == NULL ||
-        naming->entries == NULL)
+    if (input->names == NULL || input->by_number == NULL || input->file_of == NULL)
         return ND_ERR_MEMORY;
-    if (naming->room == 0) return ND_OK;
+    if (!has_records(input)) return ND_OK;
     naming->slots = 64;
     while (naming->slots / 5 * 4 < input->name_count) naming->slots *= 2;
     naming->table = nd_store_take_zero(store, naming->slots, sizeof *naming->table);
@@ -343,9 +346,8 @@ static nd_status make_names(struct nd_input *input) {
     if (status == ND_OK) status = sort_parts(input);
     if (status == ND_OK) {
         name_files(&naming);
-        status = sort_records(&naming);
+        status = name_records(&naming);
     }
-    if (status == ND_OK) status = name_records(&naming);
     nd_store_give_back(store, naming.entries, naming.room, sizeof *naming.entries);
     nd_store_give_back(store, naming.table, naming.slots, sizeof *naming.table);
     nd_buf_free(&naming.made);
