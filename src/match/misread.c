@@ -6,6 +6,7 @@
 #include "match/misread.h"
 
 #include "base/exec.h"
+#include "base/mem.h"
 #include "match/fetch.h"
 
 enum {
@@ -16,7 +17,7 @@ enum {
 
 struct finding {
     const struct nd_match *match;
-    uint8_t *misread;
+    bool *found; /* by document in the order in which their words lie */
 };
 
 /* Asks for what the documents behind the i-th need. */
@@ -34,14 +35,22 @@ static nd_status find_in_chunk(void *context, size_t task, uint32_t worker) {
     for (size_t i = task * CHUNK; i < end && i < finding->match->count; i++) {
         const uint32_t rank = nd_match_visit(finding->match, i);
         fetch_ahead(finding->match, i);
-        finding->misread[rank] =
+        finding->found[i] =
             nd_lexicon_misread(finding->match->lexicon, &finding->match->documents[rank]);
     }
     return ND_OK;
 }
 
+/* Ranks lie anywhere in that order: were they written to by all threads, these would have each
+ * cache line from each other all the time. */
 nd_status nd_misread_find(const struct nd_match *match, uint8_t *misread) {
-    struct finding finding = {match, misread};
     const size_t chunks = (match->count + (size_t)CHUNK - 1) / CHUNK;
-    return nd_exec_run(match->executor, chunks, find_in_chunk, &finding);
+    struct finding finding = {match, nd_alloc(match->count, sizeof *finding.found)};
+    nd_status status = ND_ERR_MEMORY;
+    if (finding.found != NULL)
+        status = nd_exec_run(match->executor, chunks, find_in_chunk, &finding);
+    for (size_t i = 0; i < match->count && status == ND_OK; i++)
+        misread[nd_match_visit(match, i)] = finding.found[i];
+    nd_free(finding.found);
+    return status;
 }
