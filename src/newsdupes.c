@@ -271,7 +271,8 @@ static nd_status gather_entries(const struct nd_corpus *corpus, struct nd_groups
         status =
             list_entries(corpus, &missing,
                          &(struct nd_listing){items, groups->names, corpus->old, groups->count});
-    if (status == ND_OK) status = nd_rank_entries(items, count, groups->store, entries);
+    if (status == ND_OK)
+        status = nd_rank_entries(items, count, groups->store, groups->executor, entries);
     nd_store_give_back(groups->store, items, count, sizeof *items);
     nd_entries_free(&missing);
     for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next)

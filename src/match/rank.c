@@ -10,10 +10,15 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/exec.h"
+#include "base/mem.h"
 #include "base/store.h"
 #include "match/fetch.h"
 
-enum { FAR = 16 /* entries ahead that are asked for */ };
+enum {
+    CHUNK = 512, /* entries in a piece of work */
+    FAR = 16     /* entries ahead that are asked for */
+};
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
 
@@ -77,15 +82,6 @@ static nd_status sort_by_key(struct nd_keyed *items, size_t n, const struct nd_s
     return ND_OK;
 }
 
-static void copy_entries(const struct nd_keyed *items, size_t n, const struct nd_store *store,
-                         struct nd_entry *out) {
-    for (size_t i = 0; i < n; i++) {
-        nd_store_relieve_at(store, i);
-        if (i + FAR < n) nd_fetch(items[i + FAR].item, sizeof *out);
-        out[i] = *(const struct nd_entry *)items[i].item;
-    }
-}
-
 /* What compares the words of documents, which lie anywhere in the store. */
 struct reading {
     const struct nd_store *store;
@@ -131,16 +127,49 @@ static nd_status sort_run(struct reading *reading, struct nd_entry *entries, siz
     return status;
 }
 
-nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
-                          struct nd_entry *out) {
-    struct reading reading = {.store = store};
-    nd_status status = sort_by_key(items, n, store);
-    if (status == ND_OK) copy_entries(items, n, store, out);
-    for (size_t i = 0, end; i < n && status == ND_OK; i = end) {
-        for (end = i + 1; end < n && items[i].key == items[end].key;) end++;
-        if (end - i > 1) status = sort_run(&reading, out + i, end - i);
+/* Entries that are in order of their keys. */
+struct ranking {
+    const struct nd_keyed *items;
+    size_t count;
+    struct nd_entry *out;
+    struct reading *readings; /* one a worker */
+};
+
+/* The first entry from `at` on that has another key than the one before it. */
+static size_t next_run(const struct ranking *ranking, size_t at) {
+    const struct nd_keyed *const items = ranking->items;
+    while (at > 0 && at < ranking->count && items[at].key == items[at - 1].key) at++;
+    return at < ranking->count ? at : ranking->count;
+}
+
+/* Copies the entries of a piece of work, and puts those of each key in order. */
+static nd_status rank_chunk(void *context, size_t task, uint32_t worker) {
+    const struct ranking *ranking = context;
+    const size_t last = next_run(ranking, (task + 1) * CHUNK);
+    nd_status status = ND_OK;
+    for (size_t i = next_run(ranking, task * CHUNK), end; i < last && status == ND_OK; i = end) {
+        end = next_run(ranking, i + 1);
+        for (size_t at = i; at < end; at++) {
+            if (at + FAR < last) nd_fetch(ranking->items[at + FAR].item, sizeof *ranking->out);
+            ranking->out[at] = *(const struct nd_entry *)ranking->items[at].item;
+        }
+        if (end - i > 1) status = sort_run(&ranking->readings[worker], ranking->out + i, end - i);
     }
-    nd_store_copy_free(&reading.copies[0]);
-    nd_store_copy_free(&reading.copies[1]);
+    return status;
+}
+
+nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
+                          const struct nd_executor *executor, struct nd_entry *out) {
+    const uint32_t workers = nd_exec_workers(executor);
+    struct ranking ranking = {items, n, out, nd_alloc_zero(workers, sizeof *ranking.readings)};
+    nd_status status = ranking.readings != NULL ? sort_by_key(items, n, store) : ND_ERR_MEMORY;
+    for (uint32_t w = 0; w < workers && status == ND_OK; w++) ranking.readings[w].store = store;
+    if (status == ND_OK)
+        status = nd_exec_run(executor, (n + CHUNK - 1) / CHUNK, rank_chunk, &ranking);
+    for (uint32_t w = 0; w < workers && ranking.readings != NULL; w++) {
+        nd_store_copy_free(&ranking.readings[w].copies[0]);
+        nd_store_copy_free(&ranking.readings[w].copies[1]);
+    }
+    nd_free(ranking.readings);
     return status;
 }

@@ -33,9 +33,9 @@ int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
 /* Copies the entries items[0, n).item to out[0, n), sorted: longer documents first, then by hash
  * and words; of those with the same words old ones first, then by name. Says which have the words
  * of the one before. Sets the keys of the items, and moves them. The store, if any, sees to its
- * memory meanwhile. Fails with ND_ERR_MEMORY. */
+ * memory meanwhile. Fails with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_rank_entries(struct nd_keyed *items, size_t n, const struct nd_store *store,
-                                   struct nd_entry *out);
+                                   const struct nd_executor *executor, struct nd_entry *out);
 
 /* Negative, 0 or positive as a is before, equal to or behind b in that order. */
 int nd_entry_compare(const struct nd_entry *a, const struct nd_entry *b);

@@ -118,6 +118,7 @@ static void assert_ranked(const struct nd_entry *a, const struct nd_entry *b) {
 static void documents_are_ranked_by_length_words_and_name(void **state) {
     static struct nd_keyed items[MOST];
     static struct nd_entry ranked[MOST];
+    const struct nd_executor executor = {0};
     struct prop_random random = {12};
     (void)state;
     for (uint32_t i = 0; i < WORDS; i++) shelf.words[i] = prop_below(&random, 2);
@@ -131,7 +132,7 @@ static void documents_are_ranked_by_length_words_and_name(void **state) {
         entry->old = prop_below(&random, 2) != 0;
     }
     for (uint32_t i = 0; i < MOST; i++) items[i].item = &shelf.entries[i];
-    assert_int_equal(nd_rank_entries(items, MOST, NULL, ranked), ND_OK);
+    assert_int_equal(nd_rank_entries(items, MOST, NULL, &executor, ranked), ND_OK);
     for (uint32_t i = 1; i < MOST; i++) assert_ranked(&ranked[i - 1], &ranked[i]);
 }
 
