@@ -30,8 +30,7 @@ static nd_status add_accepted(struct nd_grouping *g, const struct nd_match *matc
     for (size_t i = 0; i < contacts->count && status == ND_OK; i++) {
         const struct nd_contact *c = &contacts->contacts[i];
         nd_store_relieve_at(match->store, i);
-        if (roundups[c->a] || roundups[c->b]) continue;
-        if (!nd_match_accepts(match, c->a, c->b, &c->share)) continue;
+        if (c->bond != ND_BOND_COPY || roundups[c->a] || roundups[c->b]) continue;
         edges->edges[edges->count++] = (struct nd_edge){c->a, c->b, c->share};
         g->counts->verified++;
     }

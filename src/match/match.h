@@ -90,10 +90,20 @@ struct nd_edge {
     struct nd_share share;
 };
 
-/* Two documents that share something, and where in each: see nd_align_spread. */
+/* What a document is to another that it shares passages with. */
+typedef enum nd_bond {
+    ND_BOND_NONE,    /* too little is shared, or a form with other contents */
+    ND_BOND_COPY,    /* both carry one report */
+    ND_BOND_UPDATE,  /* both carry part of one report and have much text of their own against it */
+    ND_BOND_EXCERPT, /* the shorter one is a small part of the longer one, or not its beginning */
+} nd_bond;
+
+/* Two documents that share something, what that makes them, and where it is in each: see
+ * nd_align_spread. */
 struct nd_contact {
     uint32_t a, b;
     struct nd_share share;
+    nd_bond bond;
     uint64_t spread_a, spread_b;
 };
 
@@ -119,14 +129,6 @@ ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligne
  * most `seeded` words of the shorter one lie in seeds: ND_SEED_WORDS words in a row that both
  * have. */
 bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, uint32_t seeded);
-
-/* What a document is to another that it shares passages with. */
-typedef enum nd_bond {
-    ND_BOND_NONE,    /* too little is shared, or a form with other contents */
-    ND_BOND_COPY,    /* both carry one report */
-    ND_BOND_UPDATE,  /* both carry part of one report and have much text of their own against it */
-    ND_BOND_EXCERPT, /* the shorter one is a small part of the longer one, or not its beginning */
-} nd_bond;
 
 /* Judges documents x and y, in either order, by what they share: see match.c. */
 nd_bond nd_match_judge(const struct nd_match *match, uint32_t x, uint32_t y,

@@ -49,13 +49,12 @@ static void offer_update(struct relating *r, const struct nd_contact *contact, s
 
 static void weigh_contact(struct relating *r, size_t c) {
     const struct nd_contact *contact = &r->contacts->contacts[c];
-    const nd_bond bond = nd_match_judge(r->match, contact->a, contact->b, &contact->share);
     if (r->roundups[contact->a] || r->roundups[contact->b]) {
         if (r->roundups[contact->a]) offer(r, contact->a, c);
         if (r->roundups[contact->b]) offer(r, contact->b, c);
-    } else if (bond == ND_BOND_UPDATE) {
+    } else if (contact->bond == ND_BOND_UPDATE) {
         offer_update(r, contact, c);
-    } else if (bond == ND_BOND_EXCERPT && is_alone(r, contact->b)) {
+    } else if (contact->bond == ND_BOND_EXCERPT && is_alone(r, contact->b)) {
         offer(r, contact->b, c);
     }
 }
@@ -69,7 +68,7 @@ static void set_place(struct relating *r, uint32_t rank) {
     place->share = contact->share;
     if (r->roundups[rank])
         place->relation = ND_RELATION_ROUNDUP;
-    else if (nd_match_judge(r->match, contact->a, contact->b, &contact->share) == ND_BOND_UPDATE)
+    else if (contact->bond == ND_BOND_UPDATE)
         place->relation = ND_RELATION_UPDATE;
     else
         place->relation = ND_RELATION_EXCERPT;

@@ -53,12 +53,11 @@ static nd_status add_update(struct tying *t, const struct nd_contact *c) {
 /* Adds a contact that is no edge, if it is anything. */
 static nd_status add_contact(struct tying *t, const struct nd_contact *c) {
     const uint8_t *roundups = t->findings->roundups;
-    const nd_bond bond = nd_match_judge(t->match, c->a, c->b, &c->share);
-    if (bond == ND_BOND_NONE) return ND_OK;
+    if (c->bond == ND_BOND_NONE) return ND_OK;
     if (roundups[c->a]) return add(t, c->a, c->b, ND_RELATION_ROUNDUP, &c->share);
     if (roundups[c->b]) return add(t, c->b, c->a, ND_RELATION_ROUNDUP, &c->share);
-    if (bond == ND_BOND_UPDATE) return add_update(t, c);
-    return bond == ND_BOND_EXCERPT ? add(t, c->b, c->a, ND_RELATION_EXCERPT, &c->share) : ND_OK;
+    if (c->bond == ND_BOND_UPDATE) return add_update(t, c);
+    return c->bond == ND_BOND_EXCERPT ? add(t, c->b, c->a, ND_RELATION_EXCERPT, &c->share) : ND_OK;
 }
 
 /* Adds a document and the one that it was put to, where that need not be known. */

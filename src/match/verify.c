@@ -63,6 +63,7 @@ static nd_status verify_pair(const struct verification *v, size_t i, struct nd_a
     *contact = (struct nd_contact){.a = (uint32_t)(pair >> 32), .b = (uint32_t)pair};
     status = nd_match_align(v->match, aligner, contact->a, contact->b, &contact->share);
     if (status == ND_OK && contact->share.shared != 0) {
+        contact->bond = nd_match_judge(v->match, contact->a, contact->b, &contact->share);
         nd_passages_spread(aligner, v->match->documents[contact->b].count, &contact->spread_a,
                            &contact->spread_b);
     }

@@ -59,6 +59,10 @@ static void relate(struct scene *scene, unsigned joins) {
                                    .threshold = ND_THRESHOLD_DEFAULT};
     const struct nd_contacts contacts = {.contacts = scene->contacts,
                                          .count = scene->contact_count};
+    for (size_t i = 0; i < scene->contact_count; i++) {
+        struct nd_contact *const c = &scene->contacts[i];
+        c->bond = nd_match_judge(&match, c->a, c->b, &c->share);
+    }
     assert_int_equal(nd_relate(&match, &contacts, scene->roundups, joins, scene->places), ND_OK);
 }
 

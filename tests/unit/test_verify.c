@@ -46,6 +46,7 @@ static struct nd_contact contact_of(const struct nd_match *match, uint64_t pair)
     struct nd_aligner aligner;
     nd_aligner_init(&aligner, match->kernels, NULL);
     assert_int_equal(nd_match_align(match, &aligner, contact.a, contact.b, &contact.share), ND_OK);
+    contact.bond = nd_match_judge(match, contact.a, contact.b, &contact.share);
     if (contact.share.shared != 0)
         nd_passages_spread(&aligner, match->documents[contact.b].count, &contact.spread_a,
                            &contact.spread_b);
