@@ -5,13 +5,26 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "io/output.h"
 #include "io/utf8seq.h"
 
-/* Most bytes are neither controls nor a backslash, which is told at once. */
-static bool may_need_escape(char byte) { return (unsigned char)byte <= '\r' || byte == '\\'; }
+/* Size of a beginning without controls, backslashes and bytes beyond ASCII, which is most or all of
+ * nearly every name. Eight bytes are looked at together: the highest bit of one stays clear unless
+ * it is such a byte, or one before it is. */
+static size_t plain_start(const char *name, size_t size) {
+    const uint64_t ones = UINT64_MAX / 255;
+    size_t at = 0;
+    for (uint64_t eight; size - at >= sizeof eight; at += sizeof eight) {
+        uint64_t marks;
+        memcpy(&eight, name + at, sizeof eight);
+        marks = eight | (eight + ones) | (eight - ones * ' ') | ((eight ^ ones * '\\') - ones);
+        if ((marks & ones << 7) != 0) break;
+    }
+    return at;
+}
 
 static char tsv_letter(char byte) {
     switch (byte) {
@@ -25,11 +38,9 @@ static char tsv_letter(char byte) {
 
 nd_status nd_tsv_escape(struct nd_buf *buf, const char *name, size_t size) {
     size_t clean = 0; /* start of the stretch not yet appended */
-    for (size_t i = 0; i < size; i++) {
-        char escape[2] = {'\\', '\0'};
+    for (size_t i = plain_start(name, size); i < size; i++) {
+        const char escape[2] = {'\\', tsv_letter(name[i])};
         nd_status status;
-        if (!may_need_escape(name[i])) continue;
-        escape[1] = tsv_letter(name[i]);
         if (escape[1] == '\0') continue;
         status = nd_buf_append(buf, name + clean, i - clean);
         if (status == ND_OK) status = nd_buf_append(buf, escape, sizeof escape);
@@ -79,14 +90,11 @@ static nd_status append_hex(struct nd_buf *buf, const char *at, size_t length) {
     return ND_OK;
 }
 
-static bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
-
 nd_status nd_message_escape(struct nd_buf *buf, const char *name, size_t size) {
-    size_t clean = 0, length = 1;
-    for (size_t i = 0; i < size; i += length, length = 1) {
+    size_t clean = 0, length;
+    for (size_t i = plain_start(name, size); i < size; i += length) {
         bool valid;
         nd_status status;
-        if (is_plain(name[i])) continue; /* this is done for every document */
         length = nd_utf8_step(name + i, size - i, &valid);
         if (valid && !is_control(name + i, length)) continue;
         status = nd_buf_append(buf, name + clean, i - clean);

@@ -302,6 +302,33 @@ static void table_fields_escape_four_bytes(void **state) {
     assert_escapes(nd_tsv_escape, "\x01\x7f\xff\xc3\xa9", 5, "\x01\x7f\xff\xc3\xa9");
 }
 
+/* The same of a byte between others, wherever it stands: names are looked at in pieces of eight. */
+static void assert_escapes_byte(nd_status (*escape)(struct nd_buf *, const char *, size_t),
+                                char byte, const char *wanted) {
+    for (size_t i = 0; i < 24; i++) {
+        char name[24], all[64];
+        memset(name, 'x', sizeof name);
+        name[i] = byte;
+        (void)snprintf(all, sizeof all, "%.*s%s%.*s", (int)i, "xxxxxxxxxxxxxxxxxxxxxxx", wanted,
+                       (int)(23 - i), "xxxxxxxxxxxxxxxxxxxxxxx");
+        assert_escapes(escape, name, sizeof name, all);
+    }
+}
+
+static void any_byte_is_escaped_wherever_it_stands(void **state) {
+    static const char special[] = "\t\n\r\\", *const escapes[] = {"\\t", "\\n", "\\r", "\\\\"};
+    (void)state;
+    for (unsigned byte = 1; byte < 256; byte++) {
+        const char *const at = strchr(special, (int)byte);
+        char itself[] = {(char)byte, '\0'}, hex[5];
+        const bool printable = byte >= ' ' && byte <= '~';
+        (void)snprintf(hex, sizeof hex, "\\x%02x", byte);
+        assert_escapes_byte(nd_tsv_escape, (char)byte, at != NULL ? escapes[at - special] : itself);
+        assert_escapes_byte(nd_message_escape, (char)byte, printable ? itself : hex);
+    }
+    assert_escapes_byte(nd_message_escape, '\0', "\\x00");
+}
+
 static void messages_escape_controls_and_broken_bytes(void **state) {
     (void)state;
     assert_escapes(nd_message_escape, "", 0, "");
@@ -333,6 +360,7 @@ int main(void) {
         scratch_test(a_closed_pipe_is_quiet),
         scratch_test(much_is_written_in_order),
         cmocka_unit_test(table_fields_escape_four_bytes),
+        cmocka_unit_test(any_byte_is_escaped_wherever_it_stands),
         cmocka_unit_test(messages_escape_controls_and_broken_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
