@@ -65,16 +65,6 @@ class Corpus:
         with open(self.records, "rb") as lines:
             self.documents = sum(1 for _ in lines)
 
-    def warm_up(self):
-        """Reads every input once, so that the first program does not wait for the disk alone."""
-        files = [self.records]
-        if os.path.isdir(self.folder):
-            files += [entry.path for entry in os.scandir(self.folder)]
-        for name in files:
-            with open(name, "rb") as file:
-                while file.read(1 << 20):
-                    pass
-
 
 def invented(count):
     prefix = os.path.join(WORK, f"invented-{count}")
@@ -87,15 +77,26 @@ def invented(count):
     return Corpus(prefix, "invented news")
 
 
-class Program:
-    """One row of a table: a command, and where its clusters come out."""
+def warm_up(source):
+    """Reads a file or a folder, so that no program waits for the disk: some systems let go within
+    seconds of what is in memory and is not used."""
+    folder = os.path.isdir(source)
+    for name in [entry.path for entry in os.scandir(source)] if folder else [source]:
+        with open(name, "rb") as file:
+            while file.read(1 << 20):
+                pass
 
-    def __init__(self, name, command, target):
-        self.name, self.command, self.target = name, command, target
+
+class Program:
+    """One row of a table: a command, what it reads, and where its clusters come out."""
+
+    def __init__(self, name, command, source, target):
+        self.name, self.command, self.source, self.target = name, command, source, target
         self.runs, self.stages, self.words = [], {}, 0
 
     def run(self):
         """Runs it once; why it failed, or None."""
+        warm_up(self.source)
         with open(self.target + ".err", "w+b") as errors:
             began = time.perf_counter()
             process = subprocess.Popen(self.command, stderr=errors, env=ENVIRONMENT)
@@ -130,12 +131,12 @@ def programs(program, corpus, python, peers):
             name = f"newsdupes, {form}, {threads} thread{'s' * (threads > 1)}"
             target = os.path.join(out, f"{form.replace(' ', '-')}-{threads}.tsv")
             rows.append(Program(name, [program, "--stats", f"--threads={threads}", "-o", target,
-                                       source], target))
+                                       source], source, target))
     for peer, version in peers.items():
         target = os.path.join(out, peer + ".tsv")
         name = version + (", flags only" if peer.endswith("-flags") else "")
         rows.append(Program(name, [python, os.path.join(HERE, "peers.py"), peer, corpus.records,
-                                   target], target))
+                                   target], corpus.records, target))
     return rows
 
 
@@ -282,7 +283,6 @@ def main():
     corpora += [Corpus(prefix, "news") for prefix in given["CORPUS"].split(",") if prefix]
     measured = []
     for corpus in corpora:
-        corpus.warm_up()
         rows = programs(program, corpus, python, peers)
         run_in_turn(rows, rounds)
         measured.append((corpus, rows))
