@@ -3,8 +3,11 @@
  *
  * Each run starts its threads and joins them: a start costs some 20 microseconds, and a run of
  * the program has a handful of runs. The calling thread is worker 0, so one worker needs no
- * thread, and a system that refuses further threads makes a run slower, not impossible. Pieces
- * are handed out one by one by an atomic counter; whoever is free takes the next.
+ * thread, and a system that refuses further threads makes a run slower, not impossible.
+ *
+ * Whoever is free takes the next pieces, a share of those that are left: many at first, one by one
+ * in the end (guided self-scheduling: Polychronopoulos and Kuck, 1987). What pieces that follow
+ * each other read and write is near each other, and in the caches of one processor so.
  *
  * Threads start with all signals blocked: a handler runs on the thread that called run().
  *
@@ -22,7 +25,10 @@
 
 #include "base/mem.h"
 
-enum { MOST_WORKERS = 1024 };
+enum {
+    MOST_WORKERS = 1024,
+    SHARES = 16 /* of what is left, for each worker */
+};
 
 struct nd_pool {
     uint32_t workers;
@@ -36,6 +42,7 @@ struct run {
     nd_task_fn fn;
     void *context;
     size_t tasks;
+    uint32_t workers;
     atomic_size_t next;
     atomic_int status; /* the first that is not ND_OK */
 };
@@ -56,13 +63,28 @@ static bool is_cancelled(const struct run *run) {
     return run->cancelled != NULL && atomic_load_explicit(run->cancelled, memory_order_relaxed);
 }
 
+/* Takes the next pieces [*begin, *end); false when none are left. */
+static bool take_pieces(struct run *run, size_t *begin, size_t *end) {
+    *begin = atomic_load_explicit(&run->next, memory_order_relaxed);
+    do {
+        const size_t left = *begin < run->tasks ? run->tasks - *begin : 0;
+        const size_t share = left / SHARES / run->workers;
+        if (left == 0) return false;
+        *end = *begin + (share != 0 ? share : 1);
+    } while (!atomic_compare_exchange_weak_explicit(&run->next, begin, *end, memory_order_relaxed,
+                                                    memory_order_relaxed));
+    return true;
+}
+
 static void work(struct run *run, uint32_t worker) {
-    while (atomic_load_explicit(&run->status, memory_order_relaxed) == ND_OK) {
-        const size_t task = atomic_fetch_add_explicit(&run->next, 1, memory_order_relaxed);
-        nd_status status;
-        if (task >= run->tasks) return;
-        status = is_cancelled(run) ? ND_ERR_CANCELLED : run->fn(run->context, task, worker);
-        if (status != ND_OK) fail(run, status);
+    size_t task, end;
+    while (take_pieces(run, &task, &end)) {
+        for (; task < end; task++) {
+            nd_status status = ND_ERR_CANCELLED;
+            if (atomic_load_explicit(&run->status, memory_order_relaxed) != ND_OK) return;
+            if (!is_cancelled(run)) status = run->fn(run->context, task, worker);
+            if (status != ND_OK) fail(run, status);
+        }
     }
 }
 
@@ -103,6 +125,7 @@ static nd_status pool_run(void *self, size_t tasks, nd_task_fn fn, void *context
     const struct nd_pool *const pool = self;
     struct run run = {.cancelled = pool->cancelled, .fn = fn, .context = context, .tasks = tasks};
     const uint32_t wanted = tasks < pool->workers ? (uint32_t)tasks : pool->workers;
+    run.workers = pool->workers;
     atomic_init(&run.next, 0);
     atomic_init(&run.status, ND_OK);
     if (wanted <= 1) {

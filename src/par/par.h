@@ -3,8 +3,7 @@
  *
  * A pool runs the pieces of work of nd_executor on a fixed number of threads and is the `self` of
  * one. With one worker no thread is ever created. All threads are joined before run returns.
- * Pieces are handed out by an atomic counter; a first failure, or cancelling, stops the handing
- * out.
+ * Whoever is free takes the next pieces; a first failure, or cancelling, stops all of them.
  *
  * SPDX-License-Identifier: MIT
  */
