@@ -32,6 +32,7 @@ struct nd_worker {
     struct nd_printer printer;
     struct nd_entries entries; /* the documents that this worker read; names come later */
     uint64_t words;
+    char apart[ND_APART];
 };
 
 struct nd_corpus {

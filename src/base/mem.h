@@ -15,6 +15,10 @@
 
 #include "newsdupes.h"
 
+/* Bytes at the end of what each worker has one of, in one array or made one after the other: were
+ * two of them in one cache line, each write would take it from the other processor. */
+enum { ND_APART = 128 };
+
 /* Returns count * size bytes, uninitialised or zeroed, or NULL when there are none (or the product
  * overflows). Never NULL for a count of 0. Release with nd_free. */
 void *nd_alloc(size_t count, size_t size);

@@ -19,6 +19,7 @@ struct cli_lane {
     struct nd_reader *reader;
     struct nd_worker *worker;
     uint64_t windows_1252, binary, oversized;
+    char apart[ND_APART];
 };
 
 /* ---- Lanes ----------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/mem.h"
 #include "base/span.h"
 #include "base/store.h"
 #include "match/lexicon.h"
@@ -71,6 +72,7 @@ struct nd_aligner {
 
     struct nd_run *runs; /* the alignment: ascending and disjoint in both */
     size_t run_count, run_capacity;
+    char apart[ND_APART];
 };
 
 /* Without a lexicon (NULL) no word is strange. */

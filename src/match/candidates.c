@@ -58,6 +58,7 @@ struct bench {
     size_t capacity;             /* of the table, and twice as many pairs of bits */
     uint64_t prints;             /* fingerprints that are not hidden so far */
     uint64_t weak;               /* distinct pairs so far */
+    char apart[ND_APART];
 };
 
 struct search {
@@ -327,6 +328,7 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
     const struct search *search = context;
     struct bench *bench = &search->benches[worker];
     struct nd_gathered *made = &bench->gathered;
+    struct nd_bucket found = {0};
     unsigned bits;
     size_t n = 0;
     nd_status status = nd_buckets_gather(&search->pairs, (uint32_t)part, made);
@@ -340,7 +342,8 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
     bits = nd_bits_for(n) + 1;
     memset(bench->pairs, 0, ((size_t)1 << bits) * sizeof *bench->pairs);
     for (size_t i = 0; i < n && status == ND_OK; i++)
-        status = count_pair(bench, bits, made->items[i], &search->found[part]);
+        status = count_pair(bench, bits, made->items[i], &found);
+    search->found[part] = found;
     return status;
 }
 

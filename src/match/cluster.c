@@ -46,6 +46,7 @@ struct weighed {
 struct bench {
     struct nd_aligner aligner;
     struct nd_small_pair *pairs; /* ND_SMALL_MOST x ND_SMALL_MOST */
+    char apart[ND_APART];
 };
 
 struct clustering {

@@ -26,6 +26,7 @@ struct bench {
     uint64_t *keys, *scratch;  /* source << 32 | number of the posting in its run */
     struct nd_posting *before; /* the postings of the run as they were */
     size_t key_capacity, scratch_capacity, before_capacity;
+    char apart[ND_APART];
 };
 
 struct finding {

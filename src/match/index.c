@@ -44,6 +44,7 @@ struct bench {
     size_t met_size;          /* words of it */
     size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of a part */
     uint32_t cells[1 << CELL_BITS];
+    char apart[ND_APART];
 };
 
 struct indexing {

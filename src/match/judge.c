@@ -66,6 +66,7 @@ struct bench {
     struct nd_overlap overlap;
     struct nd_profile profiles[2];  /* of the pair at hand */
     struct nd_store_copy copies[2]; /* of these, where need be */
+    char apart[ND_APART];
 };
 
 struct trial {

@@ -33,11 +33,17 @@ struct stretches {
     size_t count, capacity;
 };
 
+/* What one worker needs. */
+struct bench {
+    struct stretches hidden; /* of a document */
+    uint64_t words;          /* that were masked */
+    char apart[ND_APART];
+};
+
 struct masking {
     const struct nd_stage *stage;
     struct nd_masked *masked;
-    struct stretches *hidden; /* one a worker: of a document */
-    uint64_t *words;          /* one a worker: that were masked */
+    struct bench *benches; /* one a worker */
 };
 
 bool nd_stage_masks(const struct nd_stage *stage, uint32_t rank) {
@@ -177,11 +183,11 @@ static struct nd_words close_gaps(const struct nd_words *document, const struct 
 static nd_status mask_document(struct masking *m, uint32_t at, uint32_t worker) {
     const struct nd_words *document = &m->stage->match.documents[at];
     struct nd_words *masked = &m->masked->documents[at];
-    struct stretches *hidden = &m->hidden[worker];
+    struct stretches *hidden = &m->benches[worker].hidden;
     const nd_status status = list_hidden(m, at, hidden);
     if (status != ND_OK || hidden->count == 0) return status;
     *masked = close_gaps(document, hidden);
-    m->words[worker] += document->count - masked->count;
+    m->benches[worker].words += document->count - masked->count;
     if (m->masked->hidden == NULL) return ND_OK;
     m->masked->hidden[at].count = 2 * (uint32_t)hidden->count;
     return nd_arena_store(&m->masked->arenas[worker], (const uint32_t *)(const void *)hidden->items,
@@ -225,16 +231,12 @@ nd_status nd_stage_mask(const struct nd_stage *stage, struct nd_masked *masked) 
     nd_status status = ND_ERR_MEMORY;
     nd_match_stage(&stage->match, "masking");
     if (stage->learned.count == 0) return ND_OK;
-    m.hidden = nd_alloc_zero(masked->workers, sizeof *m.hidden);
-    m.words = nd_alloc_zero(masked->workers, sizeof *m.words);
-    if (m.hidden != NULL && m.words != NULL) {
-        status = nd_exec_run(stage->match.executor, chunks, mask_chunk, &m);
+    m.benches = nd_alloc_zero(masked->workers, sizeof *m.benches);
+    if (m.benches != NULL) status = nd_exec_run(stage->match.executor, chunks, mask_chunk, &m);
+    for (uint32_t w = 0; w < masked->workers && m.benches != NULL; w++) {
+        nd_free(m.benches[w].hidden.items);
+        masked->words += m.benches[w].words;
     }
-    for (uint32_t w = 0; w < masked->workers; w++) {
-        if (m.hidden != NULL) nd_free(m.hidden[w].items);
-        if (m.words != NULL) masked->words += m.words[w];
-    }
-    nd_free(m.hidden);
-    nd_free(m.words);
+    nd_free(m.benches);
     return status;
 }

@@ -34,6 +34,7 @@ struct sheet {
 struct nd_settings {
     struct nd_arena arena;
     struct sheet **last; /* by range */
+    char apart[ND_APART];
 };
 
 static uint32_t count_ranges(const struct nd_profiles *profiles) {

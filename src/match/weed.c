@@ -50,6 +50,7 @@ struct bench {
     uint32_t *table; /* bits by fingerprint: the longer document may have it */
     size_t capacity;
     uint32_t mask; /* words of the table, less 1 */
+    char apart[ND_APART];
 };
 
 struct weeding {

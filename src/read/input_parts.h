@@ -38,6 +38,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "io/lines.h"
 #include "io/lock.h"
 #include "io/readfile.h"
@@ -328,6 +329,7 @@ struct nd_reader {
     uint64_t stored;             /* bytes of the files of streams, likewise */
     nd_document_fn take;
     void *context;
+    char apart[ND_APART];
 };
 
 /* The following hand documents on to reader->take, and fail with what that returned, ND_ERR_MEMORY
