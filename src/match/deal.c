@@ -2,7 +2,8 @@
  * deal.c - see deal.h
  *
  * Each pile is written front to back, in pieces, so that a few hundred cache lines are all that is
- * being written to.
+ * being written to; the line behind each is asked for. Pieces are small, so that their pages can be
+ * prepared: those at the ends of the piles stay half empty.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,8 +14,9 @@
 
 enum {
     FIRST_PIECE = 29,  /* items: with what is behind them 256 bytes */
-    MOST_PIECE = 8189, /* 64 KiB */
+    MOST_PIECE = 2045, /* 16 KiB */
     FEW = 1 << 17,     /* numbers: a small corpus would not fill a block of each set */
+    LINE = 8,          /* items: a line of the cache */
     RELIEF = 16        /* pieces that are closed, anywhere, before the store sees to its memory */
 };
 
@@ -45,6 +47,7 @@ static nd_status add_piece(struct nd_deal *deal, struct nd_deal_pile *pile) {
     uint64_t *items = nd_arena_array(arena, 1, room * sizeof *items + sizeof *last);
     struct nd_deal_piece *piece;
     if (items == NULL) return ND_ERR_MEMORY;
+    nd_arena_prepare(arena);
     piece = (struct nd_deal_piece *)(void *)(items + room);
     *piece = (struct nd_deal_piece){NULL, items, room, deal->turn * NUMBERS};
     *(pile->link != NULL ? pile->link : &pile->first) = piece;
@@ -89,8 +92,9 @@ nd_status nd_deal_document(struct nd_deal *deal, const uint32_t *low, const uint
         struct nd_deal_pile *pile = &piles[high[i] >> (16 - ND_PILE_BITS)];
         const uint64_t part = high[i] >> (16 - ND_PART_BITS) & (ND_PILE_PARTS - 1);
         if (pile->next == pile->end) status = add_piece(deal, pile);
-        if (status == ND_OK)
-            *pile->next++ = (part << 32 | low[i]) << ND_DEAL_NUMBER_BITS | (number + i);
+        if (status != ND_OK) break;
+        __builtin_prefetch(pile->next + LINE, 1);
+        *pile->next++ = (part << 32 | low[i]) << ND_DEAL_NUMBER_BITS | (number + i);
     }
     return status;
 }
