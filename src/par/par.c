@@ -1,8 +1,8 @@
 /*
  * par.c - runs pieces of work on a fixed number of threads
  *
- * Each run starts its threads and joins them: a start costs some 20 microseconds, and a run of
- * the program has a handful of runs. The calling thread is worker 0, so one worker needs no
+ * The threads of a pool start with its first run that wants some, and sleep between runs: to wake
+ * one takes half as long as to start one. The calling thread is worker 0, so one worker needs no
  * thread, and a system that refuses further threads makes a run slower, not impossible.
  *
  * Whoever is free takes the next pieces, a share of those that are left: many at first, one by one
@@ -17,8 +17,10 @@
 
 #include "par/par.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -30,13 +32,27 @@ enum {
     SHARES = 16 /* of what is left, for each worker */
 };
 
+struct run;
+
+/* A thread, once it has started. */
+struct worker {
+    struct nd_pool *pool;
+    uint32_t index;
+    pthread_t thread;
+    sem_t wake;
+};
+
 struct nd_pool {
     uint32_t workers;
     const atomic_bool *cancelled;
+    struct worker *threads; /* by worker; the first is the calling thread */
+    uint32_t started;       /* one past the last that did; 0: not tried yet */
+    struct run *run;        /* of those who are awake; NULL when they are to end */
+    sem_t done;             /* given by each of them */
 };
 
 /* What the workers of one run share. `next` and `status` are relaxed: they order nothing, and what
- * the pieces of work wrote is seen by the caller through the joins. */
+ * the pieces of work wrote is seen by the caller, who waits for all that are awake. */
 struct run {
     const atomic_bool *cancelled;
     nd_task_fn fn;
@@ -45,12 +61,6 @@ struct run {
     uint32_t workers;
     atomic_size_t next;
     atomic_int status; /* the first that is not ND_OK */
-};
-
-struct worker {
-    struct run *run;
-    uint32_t index;
-    pthread_t thread;
 };
 
 static void fail(struct run *run, nd_status status) {
@@ -88,52 +98,73 @@ static void work(struct run *run, uint32_t worker) {
     }
 }
 
+static void wait_for(sem_t *semaphore) {
+    while (sem_wait(semaphore) != 0 && errno == EINTR) {}
+}
+
 static void *thread_main(void *argument) {
-    const struct worker *worker = argument;
-    work(worker->run, worker->index);
+    struct worker *const worker = argument;
+    struct nd_pool *const pool = worker->pool;
+    for (wait_for(&worker->wake); pool->run != NULL; wait_for(&worker->wake)) {
+        work(pool->run, worker->index);
+        (void)sem_post(&pool->done);
+    }
     return NULL;
 }
 
-/* Starts as many of workers[1 .. wanted - 1] as the system allows; returns one past the last. */
-static uint32_t start_threads(struct worker *workers, uint32_t wanted, struct run *run) {
-    sigset_t all, before;
-    uint32_t started = 1;
-    sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (; started < wanted; started++) {
-        struct worker *worker = &workers[started];
-        worker->run = run;
-        worker->index = started;
-        if (pthread_create(&worker->thread, NULL, thread_main, worker) != 0) break;
-    }
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
+static bool start_thread(struct nd_pool *pool, uint32_t index) {
+    struct worker *const worker = &pool->threads[index];
+    worker->pool = pool;
+    worker->index = index;
+    if (sem_init(&worker->wake, 0, 0) != 0) return false;
+    if (pthread_create(&worker->thread, NULL, thread_main, worker) == 0) return true;
+    (void)sem_destroy(&worker->wake);
+    return false;
 }
 
-static nd_status run_threads(struct run *run, uint32_t wanted) {
-    struct worker *const workers = nd_alloc_zero(wanted, sizeof *workers);
-    uint32_t started;
-    if (workers == NULL) return ND_ERR_MEMORY;
-    started = start_threads(workers, wanted, run);
+/* Starts as many threads as the system allows. */
+static void start_threads(struct nd_pool *pool) {
+    sigset_t all, before;
+    sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    pool->started = 1;
+    while (pool->started < pool->workers && start_thread(pool, pool->started)) pool->started++;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void run_threads(struct nd_pool *pool, struct run *run, uint32_t wanted) {
+    if (pool->started == 0) start_threads(pool);
+    if (wanted > pool->started) wanted = pool->started;
+    pool->run = run;
+    for (uint32_t i = 1; i < wanted; i++) (void)sem_post(&pool->threads[i].wake);
     work(run, 0);
-    while (started > 1) (void)pthread_join(workers[--started].thread, NULL);
-    nd_free(workers);
-    return ND_OK;
+    for (uint32_t i = 1; i < wanted; i++) wait_for(&pool->done);
+}
+
+static void end_threads(struct nd_pool *pool) {
+    pool->run = NULL;
+    while (pool->started > 1) {
+        struct worker *const worker = &pool->threads[--pool->started];
+        (void)sem_post(&worker->wake);
+        (void)pthread_join(worker->thread, NULL);
+        (void)sem_destroy(&worker->wake);
+    }
 }
 
 static nd_status pool_run(void *self, size_t tasks, nd_task_fn fn, void *context) {
-    const struct nd_pool *const pool = self;
-    struct run run = {.cancelled = pool->cancelled, .fn = fn, .context = context, .tasks = tasks};
+    struct nd_pool *const pool = self;
+    struct run run = {.cancelled = pool->cancelled,
+                      .fn = fn,
+                      .context = context,
+                      .tasks = tasks,
+                      .workers = pool->workers};
     const uint32_t wanted = tasks < pool->workers ? (uint32_t)tasks : pool->workers;
-    run.workers = pool->workers;
     atomic_init(&run.next, 0);
     atomic_init(&run.status, ND_OK);
-    if (wanted <= 1) {
+    if (wanted <= 1)
         work(&run, 0);
-    } else {
-        const nd_status status = run_threads(&run, wanted);
-        if (status != ND_OK) return status;
-    }
+    else
+        run_threads(pool, &run, wanted);
     return (nd_status)atomic_load_explicit(&run.status, memory_order_relaxed);
 }
 
@@ -150,16 +181,31 @@ static uint32_t processors(void) {
 }
 
 nd_status nd_pool_new(uint32_t workers, const atomic_bool *cancelled, struct nd_pool **out) {
+    struct nd_pool *pool;
     *out = NULL;
     if (workers > MOST_WORKERS) return ND_ERR_PARAM;
-    *out = nd_alloc_zero(1, sizeof **out);
-    if (*out == NULL) return ND_ERR_MEMORY;
-    (*out)->workers = workers != 0 ? workers : processors();
-    (*out)->cancelled = cancelled;
+    if (workers == 0) workers = processors();
+    pool = nd_alloc_zero(1, sizeof *pool);
+    if (pool == NULL) return ND_ERR_MEMORY;
+    pool->workers = workers;
+    pool->cancelled = cancelled;
+    pool->threads = nd_alloc_zero(workers, sizeof *pool->threads);
+    if (pool->threads == NULL || sem_init(&pool->done, 0, 0) != 0) {
+        nd_free(pool->threads);
+        nd_free(pool);
+        return ND_ERR_MEMORY;
+    }
+    *out = pool;
     return ND_OK;
 }
 
-void nd_pool_free(struct nd_pool *pool) { nd_free(pool); }
+void nd_pool_free(struct nd_pool *pool) {
+    if (pool == NULL) return;
+    end_threads(pool);
+    (void)sem_destroy(&pool->done);
+    nd_free(pool->threads);
+    nd_free(pool);
+}
 
 struct nd_executor nd_pool_executor(struct nd_pool *pool) {
     return (struct nd_executor){.self = pool, .workers = pool->workers, .run = pool_run};

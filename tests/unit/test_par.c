@@ -58,6 +58,24 @@ static void every_piece_runs_once(void **state) {
     }
 }
 
+/* The threads of a pool are woken for one run after the other, all of them or some. */
+static void a_pool_runs_again(void **state) {
+    static struct shared shared;
+    struct nd_executor executor;
+    struct nd_pool *pool;
+    (void)state;
+    assert_int_equal(nd_pool_new(WORKERS, NULL, &pool), ND_OK);
+    executor = nd_pool_executor(pool);
+    for (size_t tasks = 0; tasks < 200; tasks++) {
+        shared = (struct shared){.fail_at = TASKS};
+        assert_int_equal(executor.run(executor.self, tasks, piece, &shared), ND_OK);
+        for (size_t i = 0; i < TASKS; i++)
+            assert_int_equal(atomic_load(&shared.done[i]), i < tasks ? 1 : 0);
+        assert_int_equal(atomic_load(&shared.overlaps), 0);
+    }
+    nd_pool_free(pool);
+}
+
 static void no_pieces_is_fine(void **state) {
     static struct shared shared = {.fail_at = TASKS};
     (void)state;
@@ -100,6 +118,7 @@ static void the_number_of_workers_is_checked(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_piece_runs_once),
+        cmocka_unit_test(a_pool_runs_again),
         cmocka_unit_test(no_pieces_is_fine),
         cmocka_unit_test(a_failure_stops_the_run_and_is_returned),
         cmocka_unit_test(cancelling_stops_the_run),
