@@ -32,6 +32,7 @@ struct search {
     const struct nd_profiles *profiles;
     const struct nd_frequents *frequents;
     struct nd_suspects *suspects;
+    bool apart;       /* profiles are: see nd_store_is_apart */
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
     uint32_t *marks;  /* by block of fingerprints: which are marked, as bits */
@@ -101,19 +102,31 @@ static void note_shares(const struct search *s, uint32_t rank) {
     }
 }
 
+/* The rank that is looked at i-th: in order of rank each row is written from its begin to its end,
+ * but profiles that are apart had better come in theirs. */
+static uint32_t rank_at(const struct search *s, size_t i) {
+    return s->apart ? nd_match_visit(s->match, i) : (uint32_t)i;
+}
+
+/* Asks for the profile of a document that comes behind the i-th, and for where another one is. */
+ND_INLINE void fetch_profile(const struct search *s, size_t i) {
+    const struct nd_match *match = s->match;
+    struct nd_profile profile;
+    if (i + 2 * AHEAD >= match->count) return;
+    __builtin_prefetch(&match->prints[rank_at(s, i + 2 * AHEAD)]);
+    __builtin_prefetch(&match->index->first[rank_at(s, i + 2 * AHEAD)]);
+    profile = nd_profile_of(s->profiles, rank_at(s, i + AHEAD));
+    nd_fetch(profile.bytes, profile.count);
+}
+
 static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_match *match = s->match;
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < match->count; i++) {
-        if (i + AHEAD < match->count) {
-            const uint32_t ahead = nd_match_visit(match, i + AHEAD);
-            __builtin_prefetch(&match->prints[ahead]);
-            __builtin_prefetch(&match->index->first[ahead]);
-        }
-        if (i % FEW == 0) nd_store_relieve(match->store);
-        note_shares(s, nd_match_visit(match, i));
+    for (size_t i = task * CHUNK; i < end && i < s->match->count; i++) {
+        fetch_profile(s, i);
+        if (i % FEW == 0) nd_store_relieve(s->match->store);
+        note_shares(s, rank_at(s, i));
     }
     return ND_OK;
 }
@@ -349,6 +362,7 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
                        .profiles = profiles,
                        .frequents = frequents,
                        .suspects = suspects,
+                       .apart = nd_store_is_apart(profiles->match->store, profiles->bytes),
                        .classes = nd_class_alike(nd_document_class(profiles->match->count)) + 1};
     nd_status status;
     *suspects = (struct nd_suspects){.match = s.match};
