@@ -382,6 +382,7 @@ static void add_counts(const struct search *search, uint32_t workers, struct nd_
 
 /* Puts the candidates of all parts together, in order. */
 static nd_status collect(const struct search *search, struct nd_candidates *out) {
+    const unsigned bits = nd_bits_for(search->match->count); /* of a rank */
     uint64_t *scratch = nd_alloc(out->count, sizeof *scratch);
     size_t count = 0;
     out->pairs = nd_alloc(out->count, sizeof *out->pairs);
@@ -395,7 +396,8 @@ static nd_status collect(const struct search *search, struct nd_candidates *out)
         memcpy(out->pairs + count, found->items, found->count * sizeof *found->items);
         count += found->count;
     }
-    nd_sort_u64(out->pairs, scratch, count, 0, 64);
+    nd_sort_u64(out->pairs, scratch, count, 0, bits);
+    nd_sort_u64(out->pairs, scratch, count, 32, 32 + bits);
     nd_free(scratch);
     return ND_OK;
 }

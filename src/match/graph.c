@@ -53,59 +53,55 @@ static uint32_t find_root(uint32_t *root, uint32_t r) {
 }
 
 /* The root of a component is its least rank. */
-static void find_components(const struct nd_graph *graph, uint32_t *root) {
+static void find_components(const struct nd_graph *graph, const struct nd_edges *edges,
+                            uint32_t *root) {
     for (uint32_t r = 0; r < graph->count; r++) root[r] = r;
-    for (uint32_t r = 0; r < graph->count; r++) {
-        for (size_t i = graph->first[r]; i < graph->first[r + 1]; i++) {
-            const uint32_t x = find_root(root, r);
-            const uint32_t y = find_root(root, graph->neighbours[i].rank);
-            if (x < y)
-                root[y] = x;
-            else
-                root[x] = y;
-        }
+    for (size_t e = 0; e < edges->count; e++) {
+        const uint32_t x = find_root(root, edges->edges[e].a);
+        const uint32_t y = find_root(root, edges->edges[e].b);
+        if (x < y)
+            root[y] = x;
+        else
+            root[x] = y;
     }
-    for (uint32_t r = 0; r < graph->count; r++) root[r] = find_root(root, r);
 }
 
 static int has_neighbours(const struct nd_graph *graph, uint32_t r) {
     return graph->first[r + 1] != graph->first[r];
 }
 
-/* Numbers the components in order of their roots (number[root]), and counts them. */
-static void number_components(struct nd_graph *graph, const uint32_t *root, uint32_t *number) {
+/* Numbers the components in order of their roots (number[root]), and counts them and their nodes:
+ * those of component k at k + 2. */
+static void number_components(struct nd_graph *graph, uint32_t *root, uint32_t *number) {
     for (uint32_t r = 0; r < graph->count; r++) {
-        if (has_neighbours(graph, r) && root[r] == r) {
-            number[r] = (uint32_t)graph->component_count++;
-        }
+        if (!has_neighbours(graph, r)) continue;
+        root[r] = find_root(root, r);
+        if (root[r] == r) number[r] = (uint32_t)graph->component_count++;
+        graph->component[number[root[r]] + 2]++;
     }
 }
 
 /* Puts the ranks with neighbours in order of component. While this goes on, component[k + 1] is
  * where the next node of component k goes; when it is done, that is where component k ends. */
-static nd_status list_nodes(struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
-    const size_t size = graph->component_count + 2;
-    graph->component = nd_arena_zeros(&graph->arrays, size, sizeof *graph->component);
-    if (graph->component == NULL) return ND_ERR_MEMORY;
-    for (uint32_t r = 0; r < graph->count; r++) {
-        if (has_neighbours(graph, r)) graph->component[number[root[r]] + 2]++;
-    }
+static void list_nodes(const struct nd_graph *graph, const uint32_t *root, const uint32_t *number) {
     for (size_t k = 0; k < graph->component_count; k++) {
         graph->component[k + 2] += graph->component[k + 1];
     }
     for (uint32_t r = 0; r < graph->count; r++) {
         if (has_neighbours(graph, r)) graph->nodes[graph->component[number[root[r]] + 1]++] = r;
     }
-    return ND_OK;
 }
 
-static nd_status list_components(struct nd_graph *graph) {
+static nd_status list_components(struct nd_graph *graph, const struct nd_edges *edges) {
+    const size_t most = edges->count + 2; /* each component has an edge */
     uint32_t *root = nd_arena_array(&graph->arrays, graph->count, sizeof *root);
     uint32_t *number = nd_arena_array(&graph->arrays, graph->count, sizeof *number);
-    if (root == NULL || number == NULL) return ND_ERR_MEMORY;
-    find_components(graph, root);
+    graph->component = nd_arena_zeros(&graph->arrays, most, sizeof *graph->component);
+    if (root == NULL || number == NULL || graph->component == NULL) return ND_ERR_MEMORY;
+    find_components(graph, edges, root);
     number_components(graph, root, number);
-    return list_nodes(graph, root, number);
+    list_nodes(graph, root, number);
+    return ND_OK;
 }
 
 nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
@@ -122,7 +118,7 @@ nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
     nd_store_relieve(match->store);
     status = add_neighbours(graph, edges);
     nd_store_relieve(match->store);
-    return status == ND_OK ? list_components(graph) : status;
+    return status == ND_OK ? list_components(graph, edges) : status;
 }
 
 void nd_graph_free(struct nd_graph *graph) {
