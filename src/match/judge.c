@@ -160,15 +160,21 @@ static uint32_t choose_pair(const struct nd_match *match, const struct nd_suspec
     return (uint32_t)__builtin_ctz(readable != 0 ? readable : left);
 }
 
-/* Chooses the pair that judges each: none with a document that is known to say nothing, for its
- * share is. Those that have no pair left are boilerplate no more. */
-static void choose_pairs(struct trial *t) {
+/* Takes away what the pairs so far have shown to be boilerplate, whatever the others would say, and
+ * chooses the pair that judges each of the rest: none with a document that is known to say nothing,
+ * for its share is. Those that have no pair left are boilerplate no more. */
+static void choose_pairs(struct trial *t, bool *boilerplate) {
+    const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < t->doubt_count; i++) {
         struct doubt doubt = t->doubts[i];
         const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
         const uint32_t *sample = suspect->sample;
         uint32_t left = doubt.left, pair;
+        if (doubt.own >= least) {
+            boilerplate[doubt.number] = true;
+            continue;
+        }
         for (uint32_t s = 0; s < ND_SAMPLES; s++)
             if (sample[s] == doubt.silent) left = pairs_without(left, s);
         if (left == 0) continue;
@@ -326,29 +332,16 @@ static nd_status judge_chunk(void *context, size_t task, uint32_t worker) {
     return status;
 }
 
-/* Takes away what the pairs so far have shown to be boilerplate, whatever the others would say. */
-static void settle(struct trial *t, bool *boilerplate) {
-    const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < t->doubt_count; i++) {
-        if (t->doubts[i].own >= least)
-            boilerplate[t->doubts[i].number] = true;
-        else
-            t->doubts[kept++] = t->doubts[i];
-    }
-    t->doubt_count = kept;
-}
-
 /* In rounds, because one pair mostly decides: the sum of shares is the same in any order. */
 static nd_status judge(struct trial *t, bool *boilerplate) {
     nd_status status = ND_OK;
-    for (choose_pairs(t); t->doubt_count != 0 && status == ND_OK; choose_pairs(t)) {
+    for (choose_pairs(t, boilerplate); t->doubt_count != 0 && status == ND_OK;
+         choose_pairs(t, boilerplate)) {
         sort_judgements(t);
         order_by_tiles(t);
         list_pairs(t);
         status = nd_exec_run(t->match->executor, (t->pair_count + (size_t)CHUNK - 1) / CHUNK,
                              judge_chunk, t);
-        settle(t, boilerplate);
     }
     return status;
 }
