@@ -5,8 +5,8 @@
  * documents that share a suspect are compared, pair by pair: of the fingerprints that at most 2n
  * documents have, how much of either lies outside of what the two share and is rare? Two copies
  * differ in places, two reports in one template in long stretches. Documents without as much rare
- * text as a report has say nothing: they are cuttings of others, or too short to tell. Where the
- * source is known, less will do: nobody else prints this text.
+ * text as a report has say nothing: they are cuttings of others, or too short to tell, and not
+ * asked. Where the source is known, less will do: nobody else prints this text.
  *
  * Most suspects are phrases, whose pairs judge nothing else. So what counts is what a pair costs:
  * pairs with the same first document come one after the other, and no more is counted of either
@@ -32,9 +32,8 @@ enum {
     UNIT = 256,               /* shares are counted in parts of this */
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
     LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
-    LEAST_REPORT = 8,         /* rare fingerprints of a report of its own: about 40 words */
     FIRST_PAIR = 1,           /* of samples, as bits, ... */
-    ALL_PAIRS = 7,            /* ... of three of them */
+    ALL_PAIRS = 7,            /* ... of three of them: (0, 1), (0, 2), (1, 2) */
     ADDED = 31,               /* eights of numbers, whose sum is less than 256 */
     NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
     FAR = 8                   /* ... and where they are */
@@ -43,17 +42,10 @@ enum {
 /* A suspect that is not decided. */
 struct doubt {
     uint32_t number;
-    uint32_t a, b;   /* the pair of its documents that judges it in this round, a < b */
-    uint32_t silent; /* one of these that says nothing, or ND_OVERLAP_NONE */
-    uint16_t own;    /* shares of text of their own, summed over the pairs so far */
-    uint8_t class;   /* of its documents */
-    uint8_t left;    /* pairs of samples that have not judged, as bits: (0, 1), (0, 2), (1, 2) */
-};
-
-/* What a pair says of a class of suspects. */
-struct verdict {
-    uint32_t own;    /* the lesser share of text of their own */
-    uint32_t silent; /* see doubt */
+    uint32_t a, b; /* the pair of its documents that judges it in this round, a < b */
+    uint16_t own;  /* shares of text of their own, summed over the pairs so far */
+    uint8_t class; /* of its documents */
+    uint8_t left;  /* pairs of samples that have not judged, as bits */
 };
 
 /* Two documents, and where their judgements end; they begin where those of the pair before end. */
@@ -80,7 +72,6 @@ struct trial {
     struct pair *pairs;     /* in order of a, then b, as they lie in memory */
     struct bench *benches;  /* one a worker */
     uint32_t doubt_count, pair_count;
-    uint32_t least_rare; /* fingerprints that a document must have to say anything */
 };
 
 /* ---- What each has of its own ---------------------------------------------------------------- */
@@ -131,25 +122,33 @@ static uint32_t count_upto(const struct nd_profile *profile, uint32_t at, uint32
     return found;
 }
 
-/* How much of a document is rare and lies outside of what it shares, of `rare` in all, against what
- * belongs with a fingerprint of a class and lies inside. A few words that each paper adds to a
- * report are no report of their own, unless next to nothing is shared beside the template. */
+/* How much of a document is rare and lies outside of what it shares, against what belongs with a
+ * fingerprint of a class and lies inside. A few words that each paper adds to a report are no
+ * report of their own, unless next to nothing is shared beside the template. */
 static uint32_t own_share(const struct nd_profile *profile, const struct nd_overlap_side *inside,
-                          uint32_t rare, uint8_t class) {
-    uint32_t alike = 0, share;
+                          uint8_t class) {
+    uint32_t rare = count_upto(profile, 0, profile->count, nd_class_rare(class)), alike = 0, share;
     for (uint32_t i = 0; i < inside->count; i++) {
         const struct nd_stretch *stretch = &inside->stretches[i];
         rare -= count_upto(profile, stretch->begin, stretch->end, nd_class_rare(class));
         alike += count_upto(profile, stretch->begin, stretch->end, nd_class_alike(class));
     }
     share = nd_share_of(rare, alike, UNIT);
-    return rare < LEAST_REPORT && share < UNIT / 2 ? 0 : share;
+    return rare < ND_LEAST_REPORT && share < UNIT / 2 ? 0 : share;
 }
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
 /* Those of some pairs that a sample is not in. */
 static uint32_t pairs_without(uint32_t pairs, uint32_t sample) { return pairs & 4u >> sample; }
+
+/* Pairs that say anything of a suspect: none with a silent document, for its share is none. */
+static uint32_t telling_pairs(const struct nd_suspect *suspect) {
+    uint32_t pairs = suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR;
+    for (uint32_t s = 0; s < ND_SAMPLES; s++)
+        if (suspect->silent >> s & 1) pairs = pairs_without(pairs, s);
+    return pairs;
+}
 
 /* Of the pairs left the first without a misread document, which costs more, if there is one. */
 static uint32_t choose_pair(const struct nd_match *match, const struct nd_suspect *suspect,
@@ -161,8 +160,8 @@ static uint32_t choose_pair(const struct nd_match *match, const struct nd_suspec
 }
 
 /* Takes away what the pairs so far have shown to be boilerplate, whatever the others would say, and
- * chooses the pair that judges each of the rest: none with a document that is known to say nothing,
- * for its share is. Those that have no pair left are boilerplate no more. */
+ * chooses the pair that judges each of the rest. Those that have no pair left are boilerplate no
+ * more. */
 static void choose_pairs(struct trial *t, bool *boilerplate) {
     const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
     uint32_t kept = 0;
@@ -170,16 +169,11 @@ static void choose_pairs(struct trial *t, bool *boilerplate) {
         struct doubt doubt = t->doubts[i];
         const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
         const uint32_t *sample = suspect->sample;
-        uint32_t left = doubt.left, pair;
-        if (doubt.own >= least) {
-            boilerplate[doubt.number] = true;
-            continue;
-        }
-        for (uint32_t s = 0; s < ND_SAMPLES; s++)
-            if (sample[s] == doubt.silent) left = pairs_without(left, s);
-        if (left == 0) continue;
-        pair = choose_pair(t->match, suspect, left);
-        doubt.left = (uint8_t)(left & ~(1u << pair));
+        uint32_t pair;
+        if (doubt.own >= least) boilerplate[doubt.number] = true;
+        if (doubt.own >= least || doubt.left == 0) continue;
+        pair = choose_pair(t->match, suspect, doubt.left);
+        doubt.left = (uint8_t)(doubt.left & ~(1u << pair));
         doubt.a = nd_smaller(sample[pair / 2], sample[1 + (pair + 1) / 2]);
         doubt.b = nd_larger(sample[pair / 2], sample[1 + (pair + 1) / 2]);
         t->doubts[kept++] = doubt;
@@ -274,26 +268,18 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 
 /* ---- Judgements ------------------------------------------------------------------------------ */
 
-/* Finds the lesser share of two documents for a class. Where one says nothing they need not be
- * compared; and the shorter one, b, comes first, for most have nothing of their own there if
- * anywhere. */
-static nd_status find_own(const struct trial *t, struct bench *bench, const struct pair *pair,
-                          uint8_t class, struct verdict *verdict) {
-    const struct nd_profile *profiles = bench->profiles;
-    uint32_t rare[2], own = UNIT;
-    nd_status status;
-    for (uint32_t s = 2; s-- > 0;) {
-        rare[s] = count_upto(&profiles[s], 0, profiles[s].count, nd_class_rare(class));
-        *verdict = (struct verdict){0, s == 0 ? pair->a : pair->b};
-        if (rare[s] < t->least_rare) return ND_OK;
+/* Finds the lesser share of two documents for a class. The shorter one, b, comes first, for most
+ * have nothing of their own there if anywhere. */
+static nd_status find_own(struct bench *bench, const struct pair *pair, uint8_t class,
+                          uint32_t *own) {
+    const nd_status status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
+    *own = UNIT;
+    for (uint32_t s = 2; s-- > 0 && *own != 0 && status == ND_OK;) {
+        const struct nd_profile *profile = &bench->profiles[s];
+        const struct nd_overlap_side *inside = nd_overlap_inside(&bench->overlap, s);
+        *own = nd_smaller(*own, own_share(profile, inside, class));
     }
-    status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
-    if (status != ND_OK) return status;
-    for (uint32_t s = 2; s-- > 0 && own != 0;)
-        own = nd_smaller(
-            own, own_share(&profiles[s], nd_overlap_inside(&bench->overlap, s), rare[s], class));
-    *verdict = (struct verdict){own, ND_OVERLAP_NONE};
-    return ND_OK;
+    return status;
 }
 
 /* Looks up the profile of a document. */
@@ -307,16 +293,14 @@ static nd_status take_profile(const struct trial *t, struct bench *bench, uint32
 static nd_status judge_pair(const struct trial *t, uint32_t worker, uint32_t i) {
     const struct pair *pair = &t->pairs[i];
     struct bench *bench = &t->benches[worker];
-    struct verdict verdict = {0, ND_OVERLAP_NONE};
-    uint32_t class = ND_DOCUMENT_CLASSES;
+    uint32_t own = 0, class = ND_DOCUMENT_CLASSES;
     nd_status status = take_profile(t, bench, 0, pair->a);
     if (status == ND_OK) status = take_profile(t, bench, 1, pair->b);
     for (uint32_t j = i == 0 ? 0 : pair[-1].end; j < pair->end && status == ND_OK; j++) {
         struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
-        if (doubt->class != class) status = find_own(t, bench, pair, doubt->class, &verdict);
+        if (doubt->class != class) status = find_own(bench, pair, doubt->class, &own);
         class = doubt->class;
-        doubt->own = (uint16_t)(doubt->own + verdict.own);
-        doubt->silent = verdict.silent;
+        doubt->own = (uint16_t)(doubt->own + own);
     }
     return status;
 }
@@ -362,9 +346,8 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
     for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->benches[w].overlap, t->match);
     for (uint32_t i = 0; i < count; i++) {
         const struct nd_suspect *suspect = &t->suspects->items[i];
-        const uint8_t left = suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR;
         t->doubts[i] = (struct doubt){
-            .number = i + 1, .silent = ND_OVERLAP_NONE, .class = suspect->class, .left = left};
+            .number = i + 1, .class = suspect->class, .left = (uint8_t)telling_pairs(suspect)};
     }
     t->doubt_count = count;
     return ND_OK;
@@ -382,10 +365,7 @@ static void release(struct trial *t, uint32_t workers) {
 
 nd_status nd_judge(const struct nd_profiles *profiles, const struct nd_suspects *suspects,
                    bool *boilerplate) {
-    struct trial t = {.match = profiles->match,
-                      .profiles = profiles,
-                      .suspects = suspects,
-                      .least_rare = profiles->match->sources != NULL ? 1 : LEAST_REPORT};
+    struct trial t = {.match = profiles->match, .profiles = profiles, .suspects = suspects};
     const uint32_t workers = nd_exec_workers(t.match->executor);
     nd_status status = allocate(&t, workers);
     if (status == ND_OK) status = judge(&t, boilerplate);

@@ -35,6 +35,7 @@ struct search {
     bool apart;       /* profiles are: see nd_store_is_apart */
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
+    uint8_t *speaks;  /* by rank: the class up to which the document has enough to say anything */
     uint32_t *marks;  /* by block of fingerprints: which are marked, as bits */
     uint32_t *marked; /* by part: those with rare text, which come first in its items */
     uint32_t *taken;  /* by part: how many of these are suspects */
@@ -87,12 +88,21 @@ static void count_classes(const struct search *s, const struct nd_profile *profi
     }
 }
 
+/* The least class up to which a document has enough fingerprints to say anything. */
+static uint8_t least_speaking(const struct search *s, const struct nd_spectrum *spectrum) {
+    const uint32_t enough = s->match->sources != NULL ? 1 : ND_LEAST_REPORT;
+    uint32_t c = 0;
+    while (c < s->classes && spectrum->upto[c] < enough) c++;
+    return (uint8_t)c;
+}
+
 /* Notes the share of rare text of a document for each class of its fingerprints. */
 static void note_shares(const struct search *s, uint32_t rank) {
     const struct nd_profile profile = nd_profile_of(s->profiles, rank);
     struct classes classes;
     if (profile.count == 0) return;
     count_classes(s, &profile, &classes);
+    s->speaks[rank] = least_speaking(s, &classes.spectrum);
     for (uint32_t i = 0; i < classes.count; i++) {
         const uint8_t c = classes.present[i];
         const uint32_t rare = nd_spectrum_rare(&classes.spectrum, c);
@@ -239,10 +249,16 @@ static inline uint64_t keep_lesser(uint64_t *least, uint64_t lot) {
     return lot < before ? before : lot;
 }
 
+/* Whether a document says nothing of a class. */
+static bool is_silent(const struct search *s, uint32_t rank, uint8_t class) {
+    return nd_class_rare(class) < s->speaks[rank];
+}
+
 /* The documents with the least lots are the sample, in this order. Which lots are less changes from
  * posting to posting, and is not asked by a branch. */
-static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
+static struct nd_suspect suspect_of(const struct search *s, const struct nd_frequent *frequent,
                                     const struct nd_posting *postings) {
+    struct nd_suspect suspect;
     uint64_t least = UINT64_MAX, second = UINT64_MAX, third = UINT64_MAX;
     uint32_t before = UINT32_MAX;
     for (uint32_t i = 0; i < frequent->count; i++) {
@@ -254,11 +270,15 @@ static struct nd_suspect suspect_of(const struct nd_frequent *frequent,
         lot = keep_lesser(&second, lot);
         keep_lesser(&third, lot);
     }
-    return (struct nd_suspect){.postings = postings,
-                               .count = frequent->count,
-                               .documents = frequent->documents,
-                               .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
-                               .class = nd_document_class(frequent->documents)};
+    suspect =
+        (struct nd_suspect){.postings = postings,
+                            .count = frequent->count,
+                            .documents = frequent->documents,
+                            .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
+                            .class = nd_document_class(frequent->documents)};
+    for (uint32_t i = 0; i < nd_smaller(suspect.documents, ND_SAMPLES); i++)
+        suspect.silent |= (uint8_t)(is_silent(s, suspect.sample[i], suspect.class) << i);
+    return suspect;
 }
 
 /* Parts the suspects from the phrases, which are left in the items. Marks stay meanwhile, for other
@@ -275,7 +295,7 @@ static nd_status take_part(void *context, size_t part, uint32_t worker) {
         const struct nd_posting *postings = postings_of(all, items, i, n);
         if (i + AHEAD / 2 < n) fetch_marks(s, all, &items[i + AHEAD / 2]);
         if (comes_in_runs(s, &items[i], postings))
-            suspects[taken++] = suspect_of(&items[i], postings);
+            suspects[taken++] = suspect_of(s, &items[i], postings);
         else
             items[i - taken] = items[i];
     }
@@ -307,11 +327,12 @@ static nd_status allocate(struct search *s) {
     const struct nd_match *match = s->match;
     s->marks = nd_store_take(match->store, block_count(s), sizeof *s->marks);
     s->shares = nd_store_take(match->store, share_count(s), 1);
+    s->speaks = nd_store_take(match->store, match->count, 1);
     s->marked = nd_alloc(match->index->parts, sizeof *s->marked);
     s->taken = nd_alloc(match->index->parts, sizeof *s->taken);
     s->first = nd_alloc(match->index->parts, sizeof *s->first);
-    return s->shares != NULL && s->marks != NULL && s->marked != NULL && s->taken != NULL &&
-                   s->first != NULL
+    return s->shares != NULL && s->speaks != NULL && s->marks != NULL && s->marked != NULL &&
+                   s->taken != NULL && s->first != NULL
                ? ND_OK
                : ND_ERR_MEMORY;
 }
@@ -369,6 +390,7 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
     status = allocate(&s);
     if (status == ND_OK) status = find(&s);
     nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);
+    nd_store_give_back(s.match->store, s.speaks, s.match->count, 1);
     nd_store_give_back(s.match->store, s.marks, block_count(&s), sizeof *s.marks);
     nd_free(s.marked);
     nd_free(s.taken);

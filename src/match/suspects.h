@@ -8,7 +8,8 @@
 
 #include "match/frequent.h"
 
-#define ND_SAMPLES 3u /* documents remembered for each */
+#define ND_SAMPLES 3u      /* documents remembered for each */
+#define ND_LEAST_REPORT 8u /* rare fingerprints of a report of its own: about 40 words */
 
 /* A frequent fingerprint that keeps company with rare text and with others that do. */
 struct nd_suspect {
@@ -17,6 +18,8 @@ struct nd_suspect {
     uint32_t documents;                /* how many documents have it */
     uint32_t sample[ND_SAMPLES];       /* ranks of some of them, those with the least lots */
     uint8_t class;                     /* nd_document_class of the documents */
+    uint8_t silent; /* which samples say nothing, as bits: they have less than ND_LEAST_REPORT that
+                       is rare beside it or, where sources are known, nothing */
 };
 
 struct nd_suspects {

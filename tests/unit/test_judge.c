@@ -226,8 +226,20 @@ static bool is_boilerplate(const struct nd_profiles *profiles, const struct nd_s
     return own >= 114;
 }
 
+/* Whether a page has less than `least` that is rare beside a class. */
+static bool is_silent(const struct nd_profiles *profiles, uint32_t page, uint8_t class,
+                      uint32_t least) {
+    const struct nd_profile profile = nd_profile_of(profiles, page);
+    uint32_t rare = 0;
+    for (uint32_t i = 0; i < profile.count; i++)
+        rare += nd_profile_class(&profile, i) == 0 || nd_profile_class(&profile, i) + 8 <= class;
+    return rare < least;
+}
+
 /* All frequent fingerprints are suspects here. */
-static uint32_t list_suspects(const struct nd_frequents *frequents, struct nd_suspect *items) {
+static uint32_t list_suspects(const struct nd_profiles *profiles,
+                              const struct nd_frequents *frequents, struct nd_suspect *items) {
+    const uint32_t least = profiles->match->sources != NULL ? 1 : ND_LEAST_REPORT;
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
         const struct nd_posting *const postings = frequents->match->index->part[p].postings;
@@ -237,8 +249,13 @@ static uint32_t list_suspects(const struct nd_frequents *frequents, struct nd_su
             uint32_t found = 0;
             *suspect = (struct nd_suspect){.documents = f->documents,
                                            .class = nd_document_class(f->documents)};
-            for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++)
-                suspect->sample[found++] = nd_posting_rank(&postings[f->begin + k]);
+            for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++) {
+                const uint32_t page = nd_posting_rank(&postings[f->begin + k]);
+                suspect->sample[found] = page;
+                suspect->silent |=
+                    (uint8_t)(is_silent(profiles, page, suspect->class, least) << found);
+                found++;
+            }
         }
     }
     return count;
@@ -258,7 +275,7 @@ static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
     index_scene(&scene, &lexicon);
     assert_int_equal(nd_profiles_make(&scene.match, &profiles), ND_OK);
     assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
-    suspects.count = list_suspects(&frequents, items);
+    suspects.count = list_suspects(&profiles, &frequents, items);
     assert_int_equal(nd_judge(&profiles, &suspects, boilerplate), ND_OK);
     for (uint32_t n = 1; n <= suspects.count; n++) {
         assert_int_equal(boilerplate[n], is_boilerplate(&profiles, &items[n - 1]));
@@ -288,7 +305,7 @@ static uint32_t count_boilerplate(uint32_t words, const uint32_t *sources) {
     scene.match.sources = sources;
     assert_int_equal(nd_profiles_make(&scene.match, &profiles), ND_OK);
     assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
-    suspects.count = list_suspects(&frequents, items);
+    suspects.count = list_suspects(&profiles, &frequents, items);
     assert_in_range(suspects.count, 1, MOST);
     assert_int_equal(nd_judge(&profiles, &suspects, boilerplate), ND_OK);
     for (uint32_t n = 1; n <= suspects.count; n++) times += boilerplate[n];

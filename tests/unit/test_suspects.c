@@ -92,7 +92,18 @@ static uint32_t find_naively(const struct nd_profiles *profiles,
     return count;
 }
 
-static void assert_suspects(const struct nd_suspects *suspects, const struct nd_match *match) {
+/* Whether a page has less than a report that is rare beside a class. */
+static bool is_silent(const struct nd_profiles *profiles, uint32_t page, uint8_t class) {
+    const struct nd_profile profile = nd_profile_of(profiles, page);
+    uint32_t rare = 0;
+    for (uint32_t i = 0; i < profile.count; i++)
+        rare += nd_profile_class(&profile, i) == 0 || nd_profile_class(&profile, i) + 8 <= class;
+    return rare < ND_LEAST_REPORT;
+}
+
+static void assert_suspects(const struct nd_suspects *suspects,
+                            const struct nd_profiles *profiles) {
+    uint32_t silent = 0, speaking = 0;
     for (uint32_t n = 0; n < suspects->count; n++) {
         const struct nd_suspect *const s = &suspects->items[n];
         assert_int_equal(s->class, nd_document_class(s->documents));
@@ -100,10 +111,13 @@ static void assert_suspects(const struct nd_suspects *suspects, const struct nd_
             bool found = false;
             for (uint32_t i = 0; i < s->count; i++)
                 found |= nd_posting_rank(&s->postings[i]) == s->sample[k];
-            assert_true(found && s->sample[k] < match->count);
+            assert_true(found && s->sample[k] < profiles->match->count);
+            assert_int_equal(s->silent >> k & 1, is_silent(profiles, s->sample[k], s->class));
+            ++*(s->silent >> k & 1 ? &silent : &speaking);
             assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
         }
     }
+    assert_true(silent > 0 && speaking > 0);
 }
 
 static void suspects_are_those_that_the_rules_name(void **state) {
@@ -133,7 +147,7 @@ static void suspects_are_those_that_the_rules_name(void **state) {
     assert_int_equal(suspects.count, count);
     for (uint32_t i = 0; i < nd_index_prints(&indexed.index); i++)
         assert_int_equal((profiles.bytes[i] & ND_PRINT_MARK) != 0, left[i]);
-    assert_suspects(&suspects, &match);
+    assert_suspects(&suspects, &profiles);
     assert_true(memcmp(marks, left, nd_index_prints(&indexed.index)) != 0); /* some are phrases */
     free(marks);
     free(left);
