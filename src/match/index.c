@@ -5,7 +5,9 @@
  * piles by their highest bits, and each pile, small enough for the caches, is a piece of work. Most
  * fingerprints are of one document: bits for those met once and those met again, of the pile alone,
  * tell them before they are sorted (a Bloom filter of one hash). What is left is dealt to the parts
- * of the pile, and there to as many cells as there are fingerprints.
+ * of the pile, and there, by a table that the first cache holds, to the places that counting each
+ * fingerprint's postings gives them. Those of as many postings come together, so that processors
+ * foresee where the next one ends, whoever goes over all of them.
  *
  * Documents with the words of another one have numbers, too, but no rank: theirs are left out.
  *
@@ -24,26 +26,28 @@
 #include "base/store.h"
 
 enum {
-    SPARSE_BITS = 2, /* there are 2^2 pairs of bits a posting */
-    CELL_BITS = 13,  /* 2^13 cells of a part at most: 32 KiB */
-    PATIENCE = 8     /* steps of insertion for each key */
+    SPARSE_BITS = 2, /* there are 2^2 pairs of bits a posting, */
+    ROOMY_BITS = 1,  /* and two places in the table of a part */
+    MOST_ALIKE = 32  /* as many postings, or more: such fingerprints lie in any order */
 };
 
 #define NO_RANK UINT32_MAX
+#define FIRST (UINT32_C(1) << 31) /* of a cursor: none of its postings is there yet */
 #define PART_SHIFT (32 + ND_DEAL_NUMBER_BITS)
 #define NUMBER_MASK ((UINT64_C(1) << ND_DEAL_NUMBER_BITS) - 1)
 
 /* What one worker needs to sort piles. */
 struct bench {
-    uint32_t *low;            /* the lowest bits of what is met again, part by part, ... */
-    struct nd_posting *all;   /* ... and its postings, none of which begins */
-    uint64_t *keys, *scratch; /* of one part, in order: lowest bits << 32 | which of the part */
-    struct nd_posting *pairs; /* of the same, of fingerprints that have two each */
-    size_t capacity;          /* of all five */
-    uint64_t *met;            /* two bits by the highest bits of an item */
-    size_t met_size;          /* words of it */
+    uint32_t *low;          /* the lowest bits of what is met again, part by part, ... */
+    struct nd_posting *all; /* ... and its postings, none of which begins */
+    size_t capacity;        /* of both */
+    uint64_t *met;          /* two bits by the highest bits of an item */
+    size_t met_size;        /* words of it */
     size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of a part */
-    uint32_t cells[1 << CELL_BITS];
+    uint64_t *table;   /* of a part: lowest bits << 32 | number of a fingerprint, from 1 on; or 0 */
+    uint32_t *cursors; /* by that number: how many postings, then where the next one goes */
+    uint32_t *later;   /* those of the part whose place in the table another one has */
+    size_t table_capacity, cursor_capacity, later_capacity;
     char apart[ND_APART];
 };
 
@@ -126,120 +130,126 @@ static size_t count_pile(const struct indexing *x, size_t pile) {
 
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
-/* Sorts keys that are nearly in order by their upper halves, stably; false when they are not. */
-static bool insert_all(uint64_t *keys, size_t n) {
-    size_t steps = 0;
-    for (size_t i = 1; i < n && steps <= PATIENCE * n; i++) {
-        const uint64_t key = keys[i];
-        size_t at = i;
-        for (; at > 0 && keys[at - 1] >> 32 > key >> 32; at--) keys[at] = keys[at - 1];
-        keys[at] = key;
-        steps += i - at;
-    }
-    return steps <= PATIENCE * n;
+/* The table of a part of n postings has 2^this places. */
+static unsigned table_bits(size_t n) { return nd_smaller(nd_bits_for(n) + ROOMY_BITS, 32); }
+
+/* Makes room for n postings of a part. */
+static nd_status expect_part(struct bench *bench, size_t n) {
+    const size_t size = (size_t)1 << table_bits(n);
+    nd_status status =
+        nd_reserve(&bench->table, &bench->table_capacity, size, sizeof *bench->table);
+    if (status == ND_OK)
+        status =
+            nd_reserve(&bench->cursors, &bench->cursor_capacity, n + 1, sizeof *bench->cursors);
+    if (status == ND_OK)
+        status = nd_reserve(&bench->later, &bench->later_capacity, n + 1, sizeof *bench->later);
+    return status;
 }
 
-/* Sorts each of 2^bits cells that end there by the upper halves of its keys, stably. */
-static void sort_cells(const uint32_t *ends, unsigned bits, uint64_t *keys, uint64_t *scratch) {
-    for (size_t c = 0, begin = 0; c < (size_t)1 << bits; begin = ends[c++]) {
-        bool ordered = true;
-        for (size_t i = begin + 1; i < ends[c]; i++)
-            ordered = ordered && keys[i - 1] >> 32 <= keys[i] >> 32;
-        if (!ordered) nd_sort_u64(keys + begin, scratch, ends[c] - begin, 32, 64 - bits);
-    }
-}
-
-/* Sorts n of the lowest bits, stably, as keys of the bench. They are spread evenly over as many
- * cells as there are, but for equal ones. */
-static void sort_part(struct bench *bench, const uint32_t *low, size_t n) {
-    const unsigned bits = nd_smaller(nd_bits_for(n), CELL_BITS), shift = 32 - bits;
-    uint32_t *const cells = bench->cells, place = 0;
-    uint64_t *const out = bench->keys;
-    memset(cells, 0, sizeof *cells << bits);
-    for (size_t i = 0; i < n; i++) cells[low[i] >> shift]++;
-    for (size_t c = 0; c < (size_t)1 << bits; c++) {
-        const uint32_t count = cells[c];
-        cells[c] = place;
-        place += count;
-    }
-    for (size_t i = 0; i < n; i++) out[cells[low[i] >> shift]++] = (uint64_t)low[i] << 32 | i;
-    if (!insert_all(out, n)) sort_cells(cells, bits, out, bench->scratch);
-}
-
-static bool are_alike(const uint64_t *keys) { return keys[0] >> 32 == keys[1] >> 32; }
-
-/* Leaves, in the order of the keys of the bench, those of n postings of a part whose keys share an
- * upper half: first those that three or more share, of which there are *several, then those that
- * two share. No branch asks which is which. Returns how many there are. */
-static size_t keep_shared(const struct bench *bench, const struct nd_posting *all, size_t n,
-                          struct nd_posting *out, size_t *several) {
-    uint64_t *keys = bench->keys; /* with room for two more */
-    struct nd_posting *pairs = bench->pairs;
-    bool before = false, same = false, next; /* the last key, this one and the one behind are like
-                                                those before them */
-    size_t kept = 0, kept_pairs = 0;
-    *several = 0;
-    if (n == 0) return 0;
-    keys[n] = ~keys[n - 1];
-    keys[n + 1] = keys[n - 1];
-    next = are_alike(keys);
+/* Puts in the place of each of n lowest bits which fingerprint of the part it is, from 1 on, and
+ * counts the postings of each. No branch asks which of them are new, nor whose place in the table
+ * another one has: those are listed, and come last. Returns how many fingerprints there are. */
+static uint32_t number_part(struct bench *bench, uint32_t *low, size_t n) {
+    const unsigned bits = table_bits(n), shift = 32 - bits;
+    const uint32_t mask = UINT32_MAX >> shift;
+    uint64_t *const table = bench->table;
+    uint32_t *const counts = bench->cursors, *const later = bench->later, numbered = 0, kept = 0;
+    memset(table, 0, sizeof *table << bits);
+    memset(counts, 0, (n + 1) * sizeof *counts);
     for (size_t i = 0; i < n; i++) {
-        const struct nd_posting posting = all[(uint32_t)keys[i]];
-        const bool after = are_alike(&keys[i + 1]);
-        const bool of_pair = (!same & next & !after) | (!before & same & !next);
-        out[kept] = nd_posting_of(posting.print, posting.place, !same);
-        pairs[kept_pairs] = nd_posting_of(posting.print, posting.place, !same);
-        kept += (same | next) & !of_pair;
-        kept_pairs += of_pair;
-        before = same;
-        same = next;
-        next = after;
+        const uint32_t key = low[i];
+        uint64_t *const place = &table[key >> shift];
+        uint64_t entry = *place;
+        const uint64_t fresh = entry == 0;
+        uint32_t own;
+        numbered += (uint32_t)fresh;
+        entry |= ((uint64_t)key << 32 | numbered) & (0 - fresh);
+        *place = entry;
+        own = 0 - (uint32_t)(entry >> 32 == key); /* all bits, or none */
+        later[kept] = (uint32_t)i;
+        kept += 1 + own;
+        low[i] = ((uint32_t)entry & own) | (key & ~own);
+        counts[(uint32_t)entry & own]++;
     }
-    memcpy(out + kept, pairs, kept_pairs * sizeof *pairs);
-    *several = kept;
-    return kept + kept_pairs;
+    for (uint32_t l = 0; l < kept; l++) {
+        const uint32_t i = later[l], key = low[i];
+        uint32_t at = key >> shift;
+        do at = (at + 1) & mask;
+        while (table[at] != 0 && table[at] >> 32 != key);
+        if (table[at] == 0) table[at] = (uint64_t)key << 32 | ++numbered;
+        low[i] = (uint32_t)table[at];
+        counts[low[i]]++;
+    }
+    return numbered;
 }
 
-/* Makes the postings of a part from the keys that the bench has for it. */
+/* Makes of the counts of fingerprints where the postings of each go: those of three first, then of
+ * four, and so on; those of two behind all of these, and lone ones at the end. */
+static void place_part(struct bench *bench, uint32_t numbered, struct nd_part *out) {
+    uint32_t *const cursors = bench->cursors, next[MOST_ALIKE + 1] = {0}, place = 0;
+    for (uint32_t f = 1; f <= numbered; f++) next[nd_smaller(cursors[f], MOST_ALIKE)] += cursors[f];
+    for (uint32_t count = 3; count < MOST_ALIKE + 3; count++) {
+        uint32_t *const to = &next[count <= MOST_ALIKE ? count : MOST_ALIKE + 3 - count];
+        const uint32_t postings = *to;
+        *to = place;
+        place += postings;
+    }
+    out->several = next[2];
+    out->count = next[1];
+    for (uint32_t f = 1; f <= numbered; f++) {
+        const uint32_t count = cursors[f];
+        uint32_t *const to = &next[nd_smaller(count, MOST_ALIKE)];
+        cursors[f] = *to | FIRST;
+        *to += count;
+    }
+}
+
+/* Makes the postings of a part: those of each fingerprint come side by side in order of number, as
+ * they are in that order now. */
 static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena *arena,
                                struct nd_part *out) {
     const size_t begin = bench->begin[part], n = bench->end[part] - begin;
-    uint32_t *room;
-    const nd_status status =
-        nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
+    uint32_t *const which = bench->low + begin, *cursors, *room;
+    nd_status status = nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
+    if (status == ND_OK) status = expect_part(bench, n);
     if (status != ND_OK) return status;
-    sort_part(bench, bench->low + begin, n);
+    cursors = bench->cursors;
     out->postings = (struct nd_posting *)room;
-    out->count = keep_shared(bench, bench->all + begin, n, out->postings, &out->several);
+    place_part(bench, number_part(bench, which, n), out);
+    for (size_t i = 0; i < n; i++) {
+        const struct nd_posting posting = bench->all[begin + i];
+        const uint32_t cursor = cursors[which[i]], at = cursor & ~FIRST;
+        out->postings[at] = (struct nd_posting){posting.print, posting.place | (cursor & FIRST)};
+        cursors[which[i]] = at + 1;
+    }
     nd_arena_close(arena, out->count * sizeof *out->postings / sizeof *room);
     return ND_OK;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static void free_bench(struct bench *bench) {
+static void free_piles(struct bench *bench) {
     nd_free(bench->low);
     nd_free(bench->all);
-    nd_free(bench->keys);
-    nd_free(bench->scratch);
-    nd_free(bench->pairs);
     nd_free(bench->met);
     bench->capacity = bench->met_size = 0;
 }
 
+static void free_bench(struct bench *bench) {
+    free_piles(bench);
+    nd_free(bench->table);
+    nd_free(bench->cursors);
+    nd_free(bench->later);
+}
+
 static nd_status make_room(struct bench *bench, size_t n, size_t met_size) {
     if (n <= bench->capacity && met_size <= bench->met_size) return ND_OK;
-    free_bench(bench);
+    free_piles(bench);
     n += n / 4;
     bench->low = nd_alloc(n, sizeof *bench->low);
     bench->all = nd_alloc(n, sizeof *bench->all);
-    bench->keys = nd_alloc(n + 2, sizeof *bench->keys);
-    bench->scratch = nd_alloc(n, sizeof *bench->scratch);
-    bench->pairs = nd_alloc(n, sizeof *bench->pairs);
     bench->met = nd_alloc(met_size, sizeof *bench->met);
-    if (bench->low == NULL || bench->all == NULL || bench->keys == NULL || bench->scratch == NULL ||
-        bench->pairs == NULL || bench->met == NULL)
-        return ND_ERR_MEMORY;
+    if (bench->low == NULL || bench->all == NULL || bench->met == NULL) return ND_ERR_MEMORY;
     bench->capacity = n;
     bench->met_size = met_size;
     return ND_OK;

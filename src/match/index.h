@@ -35,7 +35,8 @@ static inline bool nd_posting_begins(const struct nd_posting *posting) {
 struct nd_part {
     struct nd_posting *postings; /* those of one fingerprint side by side, in order of number until
                                     sources part them: see frequent.h */
-    size_t several;              /* of fingerprints that have more than two: they come first */
+    size_t several;              /* of fingerprints that have more than two: they come first, those
+                                    of three before those of four, and so on as far as a few */
     size_t count;                /* of all */
 };
 

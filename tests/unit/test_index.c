@@ -14,6 +14,7 @@
 #include "prop/prop.h"
 
 enum { DOCUMENTS = 3000, EACH = 100, WORKERS = 2, POOL = 20000, UNRANKED = 7 };
+enum { NUMBERS = DOCUMENTS * 4 * ND_BLOCK_PRINTS, MOST_ALIKE = 32 };
 
 /* A fingerprint of a document, as far as the index tells it from others. */
 struct entry {
@@ -27,9 +28,11 @@ struct corpus {
     struct nd_prints prints[DOCUMENTS];            /* by rank; their counts alone */
     uint32_t first[DOCUMENTS], numbers[DOCUMENTS]; /* by rank, by document */
     uint64_t fingerprints[DOCUMENTS][EACH];
-    struct entry entries[DOCUMENTS * EACH]; /* of documents that have a rank */
+    uint64_t by_number[NUMBERS];            /* fingerprints of documents that have a rank */
+    struct entry entries[DOCUMENTS * EACH]; /* ... and what is to be known of them */
+    struct entry found[DOCUMENTS * EACH];   /* what the index says */
     uint32_t ranks;
-    size_t count;
+    size_t count, found_count;
 };
 
 /* A few are everywhere and nearly alike, some are of several documents, and some of one. */
@@ -66,6 +69,7 @@ static void rank_documents(struct corpus *corpus) {
         corpus->first[rank] = first + corpus->deals[d % WORKERS].begin;
         for (uint32_t i = 0; i < EACH; i++) {
             const uint64_t print = corpus->fingerprints[d][i];
+            corpus->by_number[corpus->first[rank] + i] = print;
             corpus->entries[corpus->count++] =
                 (struct entry){print, nd_posting_of(corpus->first[rank] + i, rank, false), false};
         }
@@ -96,22 +100,52 @@ static void keep_shared(struct corpus *corpus) {
     qsort(entries, corpus->count, sizeof *entries, compare);
 }
 
-/* Those of the first `parts`; the others have none. */
-static void assert_index(const struct corpus *corpus, const struct nd_index *index,
-                         uint32_t parts) {
-    const struct entry *entry = corpus->entries;
-    assert_int_equal(index->parts, 4096);
-    for (uint32_t part = 0; part < parts; part++) {
-        for (size_t i = 0; i < index->part[part].count; i++, entry++) {
-            const struct nd_posting *const posting = &index->part[part].postings[i];
-            assert_true(entry < corpus->entries + corpus->count && entry->print >> 32 == part);
-            assert_int_equal(nd_posting_begins(posting), i == 0 || entry->print != entry[-1].print);
-            assert_int_equal(posting->print, entry->posting.print);
-            assert_int_equal(nd_posting_rank(posting), nd_posting_rank(&entry->posting));
-            assert_int_equal(entry->of_pair, i >= index->part[part].several);
-        }
+/* Lists the postings of a fingerprint, from i on; returns where they end. */
+static size_t list_run(struct corpus *corpus, const struct nd_part *part, size_t i) {
+    const uint64_t print = corpus->by_number[part->postings[i].print];
+    const bool of_pair = i >= part->several;
+    size_t end = i;
+    assert_true(nd_posting_begins(&part->postings[i]));
+    do {
+        const struct nd_posting *const posting = &part->postings[end];
+        assert_int_equal(corpus->by_number[posting->print], print);
+        assert_true(end == i || posting->print > posting[-1].print);
+        corpus->found[corpus->found_count++] = (struct entry){print, *posting, of_pair};
+    } while (++end < part->count && !nd_posting_begins(&part->postings[end]));
+    assert_true(of_pair ? end - i == 2 : end - i > 2 && end <= part->several);
+    return end;
+}
+
+/* Lists those of a part, as many postings as have others beside them, unless they have many;
+ * returns how many fingerprints there are. */
+static size_t list_part(struct corpus *corpus, const struct nd_part *part) {
+    size_t before = 0, count = 0;
+    for (size_t i = 0, end; i < part->count; i = end, count++) {
+        end = list_run(corpus, part, i);
+        if (i < part->several) assert_true(end - i >= before || end - i >= MOST_ALIKE);
+        before = end - i;
     }
-    assert_true(entry == corpus->entries + corpus->count || entry->print >> 32 >= parts);
+    return count;
+}
+
+/* Those of the first `parts`; the others have none. */
+static void assert_index(struct corpus *corpus, const struct nd_index *index, uint32_t parts) {
+    size_t prints = 0;
+    assert_int_equal(index->parts, 4096);
+    corpus->found_count = 0;
+    for (uint32_t part = 0; part < parts; part++) prints += list_part(corpus, &index->part[part]);
+    qsort(corpus->found, corpus->found_count, sizeof *corpus->found, compare);
+    for (size_t i = 0; i < corpus->found_count; i++) {
+        const struct entry *const entry = &corpus->entries[i], *const found = &corpus->found[i];
+        assert_int_equal(found->print, entry->print);
+        assert_int_equal(found->posting.print, entry->posting.print);
+        assert_int_equal(nd_posting_rank(&found->posting), nd_posting_rank(&entry->posting));
+        assert_int_equal(found->of_pair, entry->of_pair);
+        prints -= i == 0 || entry->print != entry[-1].print;
+    }
+    assert_int_equal(prints, 0);
+    assert_true(corpus->found_count == corpus->count ||
+                corpus->entries[corpus->found_count].print >> 32 >= parts);
     for (uint32_t part = parts; part < index->parts; part++)
         assert_int_equal(index->part[part].count, 0);
 }
