@@ -14,7 +14,7 @@
 
 enum {
     FIRST_PIECE = 29,  /* items: with what is behind them 256 bytes */
-    MOST_PIECE = 2045, /* 16 KiB */
+    MOST_PIECE = 4093, /* 32 KiB */
     FEW = 1 << 17,     /* numbers: a small corpus would not fill a block of each set */
     LINE = 8,          /* items: a line of the cache */
     RELIEF = 16        /* pieces that are closed, anywhere, before the store sees to its memory */
