@@ -54,6 +54,10 @@ void nd_buckets_free(struct nd_buckets *buckets);
 /* Makes room for another item. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_buckets_grow(struct nd_buckets *buckets, uint32_t worker, uint32_t part);
 
+/* Items of a line of the cache: as many ahead their place is asked for. Of hundreds of parts no
+ * processor foresees where each goes on. */
+#define ND_BUCKET_AHEAD 8u
+
 /* Fails with ND_ERR_MEMORY. */
 ND_CHECK static inline nd_status nd_buckets_add(struct nd_buckets *buckets, uint32_t worker,
                                                 uint32_t part, uint64_t item) {
@@ -62,6 +66,7 @@ ND_CHECK static inline nd_status nd_buckets_add(struct nd_buckets *buckets, uint
         const nd_status status = nd_buckets_grow(buckets, worker, part);
         if (status != ND_OK) return status;
     }
+    __builtin_prefetch(&chain->last->items[chain->used + ND_BUCKET_AHEAD], 1);
     chain->last->items[chain->used++] = item;
     return ND_OK;
 }
