@@ -45,9 +45,10 @@ struct bench {
     size_t met_size;        /* words of it */
     size_t begin[ND_PILE_PARTS], end[ND_PILE_PARTS]; /* of a part */
     uint64_t *table;   /* of a part: lowest bits << 32 | number of a fingerprint, from 1 on; or 0 */
+    uint32_t *which;   /* by posting of the part: that number */
     uint32_t *cursors; /* by that number: how many postings, then where the next one goes */
-    uint32_t *later;   /* those of the part whose place in the table another one has */
-    size_t table_capacity, cursor_capacity, later_capacity;
+    uint32_t *later;   /* postings that are not numbered yet */
+    size_t table_capacity, which_capacity, cursor_capacity, later_capacity;
     char apart[ND_APART];
 };
 
@@ -130,7 +131,7 @@ static size_t count_pile(const struct indexing *x, size_t pile) {
 
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
-/* The table of a part of n postings has 2^this places. */
+/* The table of n postings has 2^this places. */
 static unsigned table_bits(size_t n) { return nd_smaller(nd_bits_for(n) + ROOMY_BITS, 32); }
 
 /* Makes room for n postings of a part. */
@@ -139,48 +140,71 @@ static nd_status expect_part(struct bench *bench, size_t n) {
     nd_status status =
         nd_reserve(&bench->table, &bench->table_capacity, size, sizeof *bench->table);
     if (status == ND_OK)
+        status = nd_reserve(&bench->which, &bench->which_capacity, n, sizeof *bench->which);
+    if (status == ND_OK)
         status =
             nd_reserve(&bench->cursors, &bench->cursor_capacity, n + 1, sizeof *bench->cursors);
     if (status == ND_OK)
-        status = nd_reserve(&bench->later, &bench->later_capacity, n + 1, sizeof *bench->later);
+        status = nd_reserve(&bench->later, &bench->later_capacity, n, sizeof *bench->later);
     return status;
 }
 
-/* Puts in the place of each of n lowest bits which fingerprint of the part it is, from 1 on, and
- * counts the postings of each. No branch asks which of them are new, nor whose place in the table
- * another one has: those are listed, and come last. Returns how many fingerprints there are. */
-static uint32_t number_part(struct bench *bench, uint32_t *low, size_t n) {
-    const unsigned bits = table_bits(n), shift = 32 - bits;
-    const uint32_t mask = UINT32_MAX >> shift;
-    uint64_t *const table = bench->table;
-    uint32_t *const counts = bench->cursors, *const later = bench->later, numbered = 0, kept = 0;
-    memset(table, 0, sizeof *table << bits);
-    memset(counts, 0, (n + 1) * sizeof *counts);
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t key = low[i];
-        uint64_t *const place = &table[key >> shift];
-        uint64_t entry = *place;
-        const uint64_t fresh = entry == 0;
-        uint32_t own;
-        numbered += (uint32_t)fresh;
-        entry |= ((uint64_t)key << 32 | numbered) & (0 - fresh);
-        *place = entry;
-        own = 0 - (uint32_t)(entry >> 32 == key); /* all bits, or none */
-        later[kept] = (uint32_t)i;
-        kept += 1 + own;
-        low[i] = ((uint32_t)entry & own) | (key & ~own);
-        counts[(uint32_t)entry & own]++;
+/* Postings of a part while their fingerprints are numbered. */
+struct numbering {
+    const uint32_t *low;
+    uint64_t *table;
+    uint32_t *which, *counts, *later;
+    uint32_t numbered;
+    uint32_t left;   /* in later: those whose place in the table another fingerprint has */
+    uint32_t factor; /* the place is told by the highest bits of the product with it */
+    unsigned shift;
+};
+
+static void clear_table(struct numbering *x, size_t n) {
+    const unsigned bits = table_bits(n);
+    memset(x->table, 0, sizeof *x->table << bits);
+    x->shift = 32 - bits;
+    x->left = 0;
+}
+
+/* Numbers the fingerprint of posting i, and counts it, or leaves it for later; no branch asks
+ * whether it is new, nor whose the place is. */
+ND_INLINE void number_one(struct numbering *x, uint32_t i) {
+    const uint32_t key = x->low[i];
+    uint64_t *const place = &x->table[key * x->factor >> x->shift];
+    uint64_t entry = *place;
+    const uint64_t fresh = entry == 0;
+    uint32_t other;
+    x->numbered += (uint32_t)fresh;
+    entry |= ((uint64_t)key << 32 | x->numbered) & (0 - fresh);
+    *place = entry;
+    other = entry >> 32 != key;
+    x->later[x->left] = i;
+    x->left += other;
+    x->which[i] = (uint32_t)entry;
+    x->counts[(uint32_t)entry & (other - 1)]++;
+}
+
+/* Says of each of n postings of a part which fingerprint it has, numbered from 1 on, and counts how
+ * many have it. What is left for later, by another factor, soon is nothing. Returns how many
+ * fingerprints there are. */
+static uint32_t number_part(const struct bench *bench, const uint32_t *low, size_t n) {
+    struct numbering x = {.low = low,
+                          .table = bench->table,
+                          .which = bench->which,
+                          .counts = bench->cursors,
+                          .later = bench->later,
+                          .factor = 1};
+    memset(x.counts, 0, (n + 1) * sizeof *x.counts);
+    clear_table(&x, n);
+    for (size_t i = 0; i < n; i++) number_one(&x, (uint32_t)i);
+    while (x.left > 0) {
+        const uint32_t left = x.left;
+        clear_table(&x, left);
+        x.factor *= UINT32_C(0x9e3779b1);
+        for (uint32_t l = 0; l < left; l++) number_one(&x, x.later[l]);
     }
-    for (uint32_t l = 0; l < kept; l++) {
-        const uint32_t i = later[l], key = low[i];
-        uint32_t at = key >> shift;
-        do at = (at + 1) & mask;
-        while (table[at] != 0 && table[at] >> 32 != key);
-        if (table[at] == 0) table[at] = (uint64_t)key << 32 | ++numbered;
-        low[i] = (uint32_t)table[at];
-        counts[low[i]]++;
-    }
-    return numbered;
+    return x.numbered;
 }
 
 /* Makes of the counts of fingerprints where the postings of each go: those of three first, then of
@@ -209,13 +233,15 @@ static void place_part(struct bench *bench, uint32_t numbered, struct nd_part *o
 static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena *arena,
                                struct nd_part *out) {
     const size_t begin = bench->begin[part], n = bench->end[part] - begin;
-    uint32_t *const which = bench->low + begin, *cursors, *room;
+    const uint32_t *which;
+    uint32_t *cursors, *room;
     nd_status status = nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
     if (status == ND_OK) status = expect_part(bench, n);
     if (status != ND_OK) return status;
+    which = bench->which;
     cursors = bench->cursors;
     out->postings = (struct nd_posting *)room;
-    place_part(bench, number_part(bench, which, n), out);
+    place_part(bench, number_part(bench, bench->low + begin, n), out);
     for (size_t i = 0; i < n; i++) {
         const struct nd_posting posting = bench->all[begin + i];
         const uint32_t cursor = cursors[which[i]], at = cursor & ~FIRST;
@@ -238,6 +264,7 @@ static void free_piles(struct bench *bench) {
 static void free_bench(struct bench *bench) {
     free_piles(bench);
     nd_free(bench->table);
+    nd_free(bench->which);
     nd_free(bench->cursors);
     nd_free(bench->later);
 }
