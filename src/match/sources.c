@@ -34,18 +34,13 @@ enum {
 
 /* ---- Inferring ------------------------------------------------------------------------------- */
 
-/* What a document has voted so far. */
+/* The votes of a document for the one whose ballot is counted, and the most that it has had for
+ * any: side by side, because documents vote in no order. */
 struct votes {
-    uint64_t most;   /* weight, for one document */
-    uint32_t source; /* the rank of this one + 1, or 0: they were too few */
+    uint64_t weight, most;
+    uint32_t count;
+    uint32_t source; /* the rank that had the most + 1, or 0 */
 };
-
-/* The votes of a document for the one whose ballot is counted: their weight << COUNT_BITS | how
- * many there are, of which a document has fewer than words. They come in no order, and so this is
- * as small as can be: 2^22 votes, each of a fingerprint that all documents there can be have, would
- * be too much, and give a page of millions of words another source. */
-enum { COUNT_BITS = 28 };
-#define COUNT_MASK ((UINT64_C(1) << COUNT_BITS) - 1)
 
 /* Ballots are counted one by one: all votes for a document are cast together, by the fingerprints
  * that have it for their sample. Some of the documents voted for are a part, which a thread counts
@@ -62,7 +57,6 @@ struct counting {
 
 struct part {
     struct votes *votes; /* by rank */
-    uint64_t *tallies;   /* likewise, for the document at hand: see COUNT_BITS */
     uint32_t *voters;    /* the ranks of those who have voted for the document at hand */
     size_t voter_count;
     struct nd_store_copy copy; /* of postings, where need be */
@@ -97,7 +91,7 @@ ND_INLINE void fetch_postings(const struct counting *c, size_t i) {
 static nd_status cast_votes(const struct counting *c, struct part *part, size_t i) {
     const struct nd_suspect *suspect = suspect_of(c, i);
     const struct nd_posting *postings = suspect->postings;
-    const uint64_t vote = (uint64_t)suspect->class * suspect->class << COUNT_BITS | 1;
+    const uint32_t weight = (uint32_t)suspect->class * suspect->class;
     const void *there;
     const nd_status status =
         nd_store_view(c->store, &part->copy, postings, suspect->count * sizeof *postings, &there);
@@ -105,10 +99,10 @@ static nd_status cast_votes(const struct counting *c, struct part *part, size_t 
     postings = there;
     fetch_postings(c, i);
     for (uint32_t p = 0; p < suspect->count; p++) {
-        const uint32_t rank = nd_posting_rank(&postings[p]);
-        part->voters[part->voter_count] = rank;
-        part->voter_count += part->tallies[rank] == 0;
-        part->tallies[rank] += vote;
+        struct votes *votes = &part->votes[nd_posting_rank(&postings[p])];
+        part->voters[part->voter_count] = nd_posting_rank(&postings[p]);
+        part->voter_count += votes->count++ == 0;
+        votes->weight += weight;
     }
     return ND_OK;
 }
@@ -118,12 +112,11 @@ static nd_status cast_votes(const struct counting *c, struct part *part, size_t 
 static void close_ballot(struct part *part, uint32_t rank) {
     for (size_t i = 0; i < part->voter_count; i++) {
         struct votes *votes = &part->votes[part->voters[i]];
-        uint64_t *tally = &part->tallies[part->voters[i]];
-        const uint64_t weight = *tally >> COUNT_BITS, count = *tally & COUNT_MASK;
-        if (weight > votes->most) {
-            *votes = (struct votes){weight, count >= LEAST_VOTES ? rank + 1 : 0};
+        if (votes->weight > votes->most) {
+            votes->most = votes->weight;
+            votes->source = votes->count >= LEAST_VOTES ? rank + 1 : 0;
         }
-        *tally = 0;
+        votes->weight = votes->count = 0;
     }
     part->voter_count = 0;
 }
@@ -186,9 +179,8 @@ static nd_status allocate(struct counting *c, uint32_t count) {
     for (uint32_t p = 0; p < c->part_count && complete; p++) {
         struct part *part = &c->parts[p];
         part->votes = nd_arena_zeros(&c->arrays, count, sizeof *part->votes);
-        part->tallies = nd_arena_zeros(&c->arrays, count, sizeof *part->tallies);
         part->voters = nd_arena_array(&c->arrays, (size_t)count + 1, sizeof *part->voters);
-        complete = part->votes != NULL && part->tallies != NULL && part->voters != NULL;
+        complete = part->votes != NULL && part->voters != NULL;
     }
     return complete ? ND_OK : ND_ERR_MEMORY;
 }
