@@ -24,6 +24,7 @@
 
 enum {
     ORDINARY = 16 << 20, /* bytes in memory before large pages are worth it */
+    SECOND = 1000000000, /* in nanoseconds */
     SLOW = 1000000,      /* nanoseconds, in which small pages of as much are there */
     KEPT_PART = 6        /* of what is mapped: as much is kept */
 };
@@ -82,7 +83,7 @@ static bool are_slow(void *memory) {
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
     *(volatile char *)memory = 0;
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-    return end.tv_sec != begin.tv_sec || end.tv_nsec - begin.tv_nsec > SLOW;
+    return (end.tv_sec - begin.tv_sec) * SECOND + end.tv_nsec - begin.tv_nsec > SLOW;
 }
 
 /* Asks for large pages, unless the rest of an array, or a small corpus, would not fill them. */
