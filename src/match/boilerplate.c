@@ -14,6 +14,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/store.h"
 #include "match/sources.h"
 
 /* What is known of the sources, by rank of all documents. */
@@ -94,7 +95,10 @@ static nd_status allocate(const struct nd_match *match, struct nd_masked *masked
         (masked->recalls && masked->hidden == NULL))
         return ND_ERR_MEMORY;
     for (uint32_t w = 0; w < masked->workers; w++) masked->arenas[w].store = match->store;
-    memcpy(masked->documents, match->documents, n * sizeof *masked->documents);
+    for (size_t r = 0; r < n; r++) {
+        nd_store_relieve_at(match->store, r);
+        masked->documents[r] = match->documents[r];
+    }
     return ND_OK;
 }
 

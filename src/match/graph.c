@@ -9,6 +9,7 @@
 
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
     for (size_t e = 0; e < edges->count; e++) {
+        nd_store_relieve_at(graph->arrays.store, e);
         graph->first[edges->edges[e].a + 1]++;
         graph->first[edges->edges[e].b + 1]++;
     }
@@ -34,11 +35,13 @@ static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *e
     for (uint32_t r = 0; r < graph->count; r++) next[r] = graph->first[r];
     for (size_t e = 0; e < edges->count; e++) {
         const struct nd_edge *edge = &edges->edges[e];
+        nd_store_relieve_at(graph->arrays.store, e);
         graph->neighbours[next[edge->a]++] = (struct nd_neighbour){edge->b, edge->share};
         graph->neighbours[next[edge->b]++] = (struct nd_neighbour){edge->a, edge->share};
     }
     nd_arena_rewind(&graph->arrays, &before);
     for (uint32_t r = 0; r < graph->count; r++) {
+        nd_store_relieve_at(graph->arrays.store, r);
         sort_neighbours(graph->neighbours + graph->first[r], graph->first[r + 1] - graph->first[r]);
     }
     return ND_OK;
@@ -57,6 +60,7 @@ static void find_components(const struct nd_graph *graph, const struct nd_edges 
                             uint32_t *root) {
     for (uint32_t r = 0; r < graph->count; r++) root[r] = r;
     for (size_t e = 0; e < edges->count; e++) {
+        nd_store_relieve_at(graph->arrays.store, e);
         const uint32_t x = find_root(root, edges->edges[e].a);
         const uint32_t y = find_root(root, edges->edges[e].b);
         if (x < y)
@@ -74,6 +78,7 @@ static int has_neighbours(const struct nd_graph *graph, uint32_t r) {
  * those of component k at k + 2. */
 static void number_components(struct nd_graph *graph, uint32_t *root, uint32_t *number) {
     for (uint32_t r = 0; r < graph->count; r++) {
+        nd_store_relieve_at(graph->arrays.store, r);
         if (!has_neighbours(graph, r)) continue;
         root[r] = find_root(root, r);
         if (root[r] == r) number[r] = (uint32_t)graph->component_count++;
@@ -88,6 +93,7 @@ static void list_nodes(const struct nd_graph *graph, const uint32_t *root, const
         graph->component[k + 2] += graph->component[k + 1];
     }
     for (uint32_t r = 0; r < graph->count; r++) {
+        nd_store_relieve_at(graph->arrays.store, r);
         if (has_neighbours(graph, r)) graph->nodes[graph->component[number[root[r]] + 1]++] = r;
     }
 }

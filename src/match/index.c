@@ -70,6 +70,7 @@ static nd_status own_blocks(struct nd_index *index, const struct nd_match *match
     for (size_t b = 0; b < blocks; b++) index->owners[b] = NO_RANK;
     for (uint32_t rank = 0; rank < match->count; rank++) {
         uint32_t *owners = index->owners + index->first[rank] / ND_BLOCK_PRINTS;
+        nd_store_relieve_at(match->store, rank);
         for (uint32_t b = 0; b < nd_prints_blocks(&match->prints[rank]); b++) owners[b] = rank;
     }
     return ND_OK;

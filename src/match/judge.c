@@ -170,6 +170,7 @@ static void choose_pairs(struct trial *t, bool *boilerplate) {
         const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
         const uint32_t *sample = suspect->sample;
         uint32_t pair;
+        nd_store_relieve_at(t->match->store, i);
         if (doubt.own >= least) boilerplate[doubt.number] = true;
         if (doubt.own >= least || doubt.left == 0) continue;
         pair = choose_pair(t->match, suspect, doubt.left);
@@ -187,11 +188,14 @@ static void sort_judgements(struct trial *t) {
     const uint32_t *first = t->match->index->first;
     const unsigned bits = nd_bits_for(nd_index_prints(t->match->index));
     const unsigned low = 32 + nd_bits_for(ND_BLOCK_PRINTS); /* numbers begin with a block */
-    for (uint32_t i = 0; i < t->doubt_count; i++)
+    for (uint32_t i = 0; i < t->doubt_count; i++) {
+        nd_store_relieve_at(t->match->store, i);
         t->judgements[i] = (uint64_t)first[t->doubts[i].b] << 32 | i;
+    }
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, low, 32 + bits);
     for (uint32_t j = 0; j < t->doubt_count; j++) {
         const uint32_t i = (uint32_t)t->judgements[j];
+        nd_store_relieve_at(t->match->store, j);
         t->judgements[j] = (uint64_t)first[t->doubts[i].a] << 32 | i;
     }
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, low, 32 + bits);
@@ -212,6 +216,7 @@ static void order_by_tiles(struct trial *t) {
         const uint32_t i = (uint32_t)t->judgements[j];
         const uint32_t a = tile_of(t, t->doubts[i].a, tiles);
         const uint32_t b = tile_of(t, t->doubts[i].b, tiles);
+        nd_store_relieve_at(t->match->store, j);
         t->judgements[j] = (uint64_t)(a * MOST_TILES + b) << 32 | i;
     }
     nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 40);
@@ -222,6 +227,7 @@ static void list_pairs(struct trial *t) {
     t->pair_count = 0;
     for (uint32_t j = 0; j < t->doubt_count; j++) {
         const struct doubt *doubt = &t->doubts[(uint32_t)t->judgements[j]];
+        nd_store_relieve_at(t->match->store, j);
         if (pair == NULL || pair->a != doubt->a || pair->b != doubt->b) {
             pair = &t->pairs[t->pair_count++];
             *pair = (struct pair){doubt->a, doubt->b, 0};
@@ -346,6 +352,7 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
     for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->benches[w].overlap, t->match);
     for (uint32_t i = 0; i < count; i++) {
         const struct nd_suspect *suspect = &t->suspects->items[i];
+        nd_store_relieve_at(t->match->store, i);
         t->doubts[i] = (struct doubt){
             .number = i + 1, .class = suspect->class, .left = (uint8_t)telling_pairs(suspect)};
     }

@@ -162,8 +162,10 @@ static nd_status order_by_length(const struct nd_match *match, uint32_t *order) 
     uint64_t *keys = nd_alloc(n, sizeof *keys), *scratch = nd_alloc(n, sizeof *scratch);
     const bool complete = keys != NULL && scratch != NULL;
     if (complete) {
-        for (uint32_t r = 0; r < n; r++)
+        for (uint32_t r = 0; r < n; r++) {
+            nd_store_relieve_at(match->store, r);
             keys[r] = (uint64_t)(UINT32_MAX - match->documents[r].count) << 32 | r;
+        }
         nd_sort_u64(keys, scratch, n, 32, 64);
         for (uint32_t r = 0; r < n; r++) order[r] = (uint32_t)keys[r];
     }
@@ -178,7 +180,10 @@ static nd_status order_visits(const struct nd_match *match, const uint32_t *orde
     uint32_t *ranks = nd_alloc(match->count, sizeof *ranks);
     if (ranks == NULL) return ND_ERR_MEMORY;
     for (uint32_t r = 0; r < match->count; r++) ranks[order[r]] = r;
-    for (uint32_t i = 0; i < match->count; i++) visit[i] = ranks[nd_match_visit(match, i)];
+    for (uint32_t i = 0; i < match->count; i++) {
+        nd_store_relieve_at(match->store, i);
+        visit[i] = ranks[nd_match_visit(match, i)];
+    }
     nd_free(ranks);
     return ND_OK;
 }

@@ -65,6 +65,7 @@ struct part {
 /* Lists the boilerplate in the order of whom it votes for. */
 static void list_ballot(struct counting *c) {
     for (uint32_t n = 1; n <= c->learned->suspects.count; n++) {
+        nd_store_relieve_at(c->store, n);
         if (!c->learned->boilerplate[n]) continue;
         c->ballot[c->ballot_count++] =
             (uint64_t)c->learned->suspects.items[n - 1].sample[0] << 32 | n;
@@ -137,6 +138,7 @@ static nd_status count_part(void *context, size_t task, uint32_t worker) {
     (void)worker;
     for (size_t i = part_begin(c, task); i < end && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
+        nd_store_relieve_at(c->store, i);
         status = cast_votes(c, part, i);
         if (i + 1 < end && c->ballot[i + 1] >> 32 == rank) continue;
         close_ballot(part, rank);
@@ -203,7 +205,10 @@ nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned
         list_ballot(&c);
         status = nd_exec_run(match->executor, c.part_count, count_part, &c);
     }
-    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) sources[r] = source_of(&c, r);
+    for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {
+        nd_store_relieve_at(match->store, r);
+        sources[r] = source_of(&c, r);
+    }
     if (status == ND_OK) pass_votes_on(sources, match->count);
     release(&c);
     return status;

@@ -90,10 +90,12 @@ static nd_status verify_chunk(void *context, size_t task, uint32_t worker) {
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 /* Closes up the contacts that share anything. */
-static void keep_contacts(struct nd_contacts *out) {
+static void keep_contacts(const struct nd_store *store, struct nd_contacts *out) {
     out->count = 0;
-    for (size_t i = 0; i < out->capacity; i++)
+    for (size_t i = 0; i < out->capacity; i++) {
+        nd_store_relieve_at(store, i);
         if (out->contacts[i].share.shared != 0) out->contacts[out->count++] = out->contacts[i];
+    }
 }
 
 void nd_contacts_free(const struct nd_match *match, struct nd_contacts *contacts) {
@@ -127,7 +129,7 @@ nd_status nd_verify_pairs(const struct nd_match *match, const uint64_t *pairs, s
     *out = (struct nd_contacts){.contacts = v.contacts, .capacity = count};
     if (status == ND_OK) status = put_in_order(&v);
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, verify_chunk, &v);
-    if (status == ND_OK) keep_contacts(out);
+    if (status == ND_OK) keep_contacts(match->store, out);
     release(&v, workers);
     return status;
 }

@@ -196,8 +196,10 @@ static nd_status sort_parts(struct nd_input *input) {
     for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
     for (const struct nd_journal *journal = input->journals; journal != NULL;
          journal = journal->next) {
-        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
+        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
+            nd_store_relieve(input->options.store);
             for (size_t i = 0; i < e->count; i++) e->items[i].part = places[e->items[i].part];
+        }
     }
     nd_free(places);
     return ND_OK;
