@@ -29,9 +29,9 @@
 #include "io/window.h"
 
 enum {
-    LARGE = 1 << 20, /* bytes of an array that can be a file */
-    LARGE_PART = 8,  /* of the memory: more of it is an array that comes page by page */
-    WARM_PART = 2    /* of what the file may have of it: as much is kept while the rest changes */
+    LARGE = 1 << 20,    /* bytes of an array that can be a file */
+    LARGE_PART = 8,     /* of the memory: more of it is an array that comes page by page */
+    CHANGING = 96 << 20 /* bytes of the file that come and go beside what is kept of it */
 };
 
 struct nd_spill {
@@ -74,7 +74,7 @@ nd_status nd_spill_new(uint64_t memory, const char *folder, struct nd_spill **ou
     if (nd_window_init(&spill->window, folder != NULL ? folder : nd_tempfile_folder()) &&
         nd_warm_init(&spill->warm, &spill->window) && nd_lock_init(&spill->lock) &&
         nd_largepages_init(&spill->pages)) {
-        nd_warm_limit(&spill->warm, spill->bound / WARM_PART / 2);
+        nd_warm_limit(&spill->warm, spill->bound / 4);
         return ND_OK;
     }
     nd_spill_free(spill);
@@ -114,12 +114,12 @@ static struct residence residence_of(const struct nd_spill *spill) {
     return (struct residence){(uint64_t)usage.ru_maxrss * 1024, (uint64_t)usage.ru_maxrss * 1024};
 }
 
-/* Lets go of the next slice of the file; false when it is kept, and is not to be disturbed. */
-static bool let_go(struct nd_spill *spill, size_t slices, bool kept) {
+/* Lets go of the next slice of the file; false when it is kept, unless `all` are to go. */
+static bool let_go(struct nd_spill *spill, size_t slices, bool all) {
     size_t slice;
     if (spill->turn >= slices) spill->turn = 0;
     slice = spill->turn++;
-    if (!kept && nd_warm_keeps(&spill->warm, slice)) return false;
+    if (!all && nd_warm_pass(&spill->warm, slice)) return false;
     nd_window_let_go(&spill->window, slice * ND_WARM_SLICE, ND_WARM_SLICE);
     return true;
 }
@@ -132,11 +132,24 @@ static bool is_full(const struct nd_spill *spill, const struct residence *now) {
 
 /* In turn, whatever is used most: what is touched again comes back for the price of a page fault,
  * and to find out what is used would cost as much. Half of what belongs to files goes, so that it
- * is not to be done again soon. Other threads go on meanwhile, unless all memory is in use. */
+ * is not to be done again soon; or less of it, where only what is kept would be left to go, but not
+ * less than an eighth. */
+static void relieve_all(struct nd_spill *spill) {
+    struct residence now = residence_of(spill);
+    const uint64_t files = now.files, others = now.all - now.files;
+    const uint64_t room = others < spill->bound ? spill->bound - others : 0;
+    const size_t slices = (size_t)(nd_window_end(&spill->window) / ND_WARM_SLICE + 1);
+    if (!is_full(spill, &now)) return;
+    nd_warm_limit(&spill->warm, room > 2 * CHANGING ? room - CHANGING : room / 2);
+    for (size_t i = 0; i < slices && now.files > files / 2; i++)
+        if (let_go(spill, slices, false)) now = residence_of(spill);
+    for (size_t i = 0; i < slices && now.files > files / 8 * 7; i++)
+        if (let_go(spill, slices, true)) now = residence_of(spill);
+}
+
+/* Other threads go on meanwhile, unless all memory is in use. */
 void nd_spill_relieve(struct nd_spill *spill) {
     struct residence now;
-    uint64_t goal, others;
-    size_t slices;
     if (!atomic_load_explicit(&spill->spilling, memory_order_relaxed)) return;
     now = residence_of(spill);
     if (!is_full(spill, &now)) return;
@@ -144,14 +157,7 @@ void nd_spill_relieve(struct nd_spill *spill) {
         nd_lock_take(&spill->lock);
     else if (!nd_lock_try(&spill->lock))
         return;
-    now = residence_of(spill);
-    goal = is_full(spill, &now) ? now.files / 2 : now.files;
-    slices = (size_t)(nd_window_end(&spill->window) / ND_WARM_SLICE + 1);
-    others = now.all - now.files;
-    nd_warm_limit(&spill->warm, others < spill->bound ? (spill->bound - others) / WARM_PART : 0);
-    for (size_t i = 0; i < 2 * slices && now.files > goal; i++) {
-        if (let_go(spill, slices, i >= slices)) now = residence_of(spill);
-    }
+    relieve_all(spill);
     nd_lock_give(&spill->lock);
 }
 

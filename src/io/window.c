@@ -154,24 +154,10 @@ uint64_t nd_window_end(struct nd_window *window) {
 }
 
 /* Past the window are the addresses of others. */
-static void advise(const struct nd_window *window, uint64_t at, uint64_t size, int advice) {
+void nd_window_let_go(const struct nd_window *window, uint64_t at, uint64_t size) {
     if (at >= window->size) return;
     if (size > window->size - at) size = window->size - at;
-    (void)madvise(window->memory + at, (size_t)size, advice);
-}
-
-void nd_window_let_go(const struct nd_window *window, uint64_t at, uint64_t size) {
-    advise(window, at, size, MADV_DONTNEED);
-}
-
-void nd_window_bring(const struct nd_window *window, uint64_t at, uint64_t size) {
-#ifdef MADV_POPULATE_READ
-    advise(window, at, size, MADV_POPULATE_READ);
-#else
-    (void)window;
-    (void)at;
-    (void)size;
-#endif
+    (void)madvise(window->memory + at, (size_t)size, MADV_DONTNEED);
 }
 
 bool nd_window_read(const struct nd_window *window, const void *memory, size_t size, void *to) {

@@ -55,10 +55,8 @@ static inline bool nd_window_has(const struct nd_window *window, const void *mem
 /* The end of all that ever was in the file. */
 uint64_t nd_window_end(struct nd_window *window);
 
-/* Lets bytes [at, at + size) of the file leave the memory of the process until they are touched, or
- * brings them into it, where the system knows how to. */
+/* Lets bytes [at, at + size) of the file leave the memory of the process until they are touched. */
 void nd_window_let_go(const struct nd_window *window, uint64_t at, uint64_t size);
-void nd_window_bring(const struct nd_window *window, uint64_t at, uint64_t size);
 
 /* Copies what is in the file without bringing it into memory; false when that fails. */
 bool nd_window_read(const struct nd_window *window, const void *memory, size_t size, void *to);

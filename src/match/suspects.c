@@ -20,7 +20,7 @@
 enum {
     CHUNK = 256,      /* documents in a piece of work, ... */
     BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
-    FEW = 16,         /* documents, each of which has shares in dozens of rows */
+    FEW = 128,        /* documents, each of which has shares in dozens of rows */
     AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
     RELIEF = 64,      /* parts that are joined before the store sees to its memory */
     UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */

@@ -165,6 +165,22 @@ static void what_is_asked_for_alike_stays_where_it_is(void **state) {
     close_window(&window, &warm);
 }
 
+static void what_is_passed_over_is_kept_until_it_is_cold(void **state) {
+    struct nd_window window;
+    struct nd_warm warm;
+    uint32_t passed = 0;
+    (void)state;
+    open_window(&window, &warm, 2);
+    assert_false(nd_warm_pass(&warm, 1));
+    (void)ask_until_kept(&warm, 1, 1000);
+    for (uint32_t i = 0; i < 1000; i++) assert_true(nd_warm_ask(&warm, SLICE, 1));
+    while (passed < 100 && nd_warm_pass(&warm, 1)) passed++;
+    assert_in_range(passed, 2, 10);
+    assert_false(nd_warm_keeps(&warm, 1));
+    assert_in_range(ask_until_kept(&warm, 1, 1000), 1, 999);
+    close_window(&window, &warm);
+}
+
 static void nothing_is_kept_where_there_is_no_room(void **state) {
     struct nd_window window;
     struct nd_warm warm;
@@ -185,6 +201,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_used_no_more_makes_room, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(what_is_asked_for_alike_stays_where_it_is, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_passed_over_is_kept_until_it_is_cold, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(nothing_is_kept_where_there_is_no_room, scratch_enter,
                                         scratch_leave),
