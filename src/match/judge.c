@@ -27,7 +27,7 @@
 
 enum {
     TILE = 1 << 23, /* fingerprints of documents that are near each other in memory */
-    MOST_TILES = 16,
+    MOST_TILES = 64,
     CHUNK = 64,               /* pairs in a piece of work */
     UNIT = 256,               /* shares are counted in parts of this */
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
@@ -219,7 +219,7 @@ static void order_by_tiles(struct trial *t) {
         nd_store_relieve_at(t->match->store, j);
         t->judgements[j] = (uint64_t)(a * MOST_TILES + b) << 32 | i;
     }
-    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 40);
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 44);
 }
 
 static void list_pairs(struct trial *t) {
