@@ -135,25 +135,41 @@ struct ranking {
     struct reading *readings; /* one a worker */
 };
 
-/* The first entry from `at` on that has another key than the one before it. */
+/* The first entry from `at` on that has another key than the one before it. Most are near; but
+ * where a page is in a corpus a million times, each piece of work looks for the end of them. */
 static size_t next_run(const struct ranking *ranking, size_t at) {
     const struct nd_keyed *const items = ranking->items;
-    while (at > 0 && at < ranking->count && items[at].key == items[at - 1].key) at++;
-    return at < ranking->count ? at : ranking->count;
+    size_t step = 1, end;
+    if (at == 0 || at >= ranking->count) return at == 0 ? 0 : ranking->count;
+    for (end = at; end < ranking->count && items[end].key == items[at - 1].key; step *= 2) {
+        at = end + 1;
+        end = at + step - 1;
+    }
+    end = end < ranking->count ? end : ranking->count;
+    while (at < end) {
+        const size_t middle = at + (end - at) / 2;
+        if (items[middle].key == items[at - 1].key)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    return end;
 }
 
 /* Copies the entries of a piece of work, and puts those of each key in order. */
 static nd_status rank_chunk(void *context, size_t task, uint32_t worker) {
     const struct ranking *ranking = context;
+    struct reading *const reading = &ranking->readings[worker];
     const size_t last = next_run(ranking, (task + 1) * CHUNK);
     nd_status status = ND_OK;
     for (size_t i = next_run(ranking, task * CHUNK), end; i < last && status == ND_OK; i = end) {
         end = next_run(ranking, i + 1);
         for (size_t at = i; at < end; at++) {
+            nd_store_relieve_at(reading->store, at);
             if (at + FAR < last) nd_fetch(ranking->items[at + FAR].item, sizeof *ranking->out);
             ranking->out[at] = *(const struct nd_entry *)ranking->items[at].item;
         }
-        if (end - i > 1) status = sort_run(&ranking->readings[worker], ranking->out + i, end - i);
+        if (end - i > 1) status = sort_run(reading, ranking->out + i, end - i);
     }
     return status;
 }

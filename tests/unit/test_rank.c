@@ -114,26 +114,33 @@ static void assert_ranked(const struct nd_entry *a, const struct nd_entry *b) {
     if (a->old == b->old) assert_true(in_order(a, b));
 }
 
-/* Lengths, halves of hashes and words are alike in many documents; so are names. */
-static void documents_are_ranked_by_length_words_and_name(void **state) {
+/* Ranks documents whose lengths, halves of hashes and words are of so many kinds. */
+static void rank_documents(uint32_t kinds) {
     static struct nd_keyed items[MOST];
     static struct nd_entry ranked[MOST];
     const struct nd_executor executor = {0};
     struct prop_random random = {12};
-    (void)state;
+    shelf.count = 0;
     for (uint32_t i = 0; i < WORDS; i++) shelf.words[i] = prop_below(&random, 2);
     for (uint32_t i = 0; i < MOST; i++) {
         struct nd_entry *const entry = &shelf.entries[i];
         char name[MOST_NAME];
         add_named(name, (size_t)snprintf(name, sizeof name, "%u", prop_below(&random, 500)));
-        entry->count = prop_below(&random, 4);
+        entry->count = prop_below(&random, kinds + 1);
         entry->words = shelf.words + prop_below(&random, WORDS - 3);
-        entry->hash = (uint64_t)prop_below(&random, 3) << 32 | prop_below(&random, 3);
+        entry->hash = (uint64_t)prop_below(&random, kinds) << 32 | prop_below(&random, kinds);
         entry->old = prop_below(&random, 2) != 0;
     }
     for (uint32_t i = 0; i < MOST; i++) items[i].item = &shelf.entries[i];
     assert_int_equal(nd_rank_entries(items, MOST, NULL, &executor, ranked), ND_OK);
     for (uint32_t i = 1; i < MOST; i++) assert_ranked(&ranked[i - 1], &ranked[i]);
+}
+
+/* Many are alike, and names are, too; where most are, pieces of work begin and end among them. */
+static void documents_are_ranked_by_length_words_and_name(void **state) {
+    (void)state;
+    rank_documents(3);
+    rank_documents(1);
 }
 
 int main(void) {
