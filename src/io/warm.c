@@ -64,6 +64,7 @@ static void halve(struct nd_warm *warm) {
         for (size_t slice = 0; slice < warm->end; slice++) {
             uint16_t heat = heat_of(warm, slice);
             const uint16_t half = (uint16_t)((heat & KEPT) | (heat & (KEPT - 1)) / 2);
+            if (half == heat) continue;
             (void)atomic_compare_exchange_strong(&warm->heat[slice], &heat, half);
         }
     }
@@ -100,7 +101,7 @@ static void keep(struct nd_warm *warm, size_t slice, uint16_t heat) {
 bool nd_warm_pass(struct nd_warm *warm, size_t slice) {
     uint16_t heat = heat_of(warm, slice);
     if ((heat & KEPT) == 0) return false;
-    if ((heat & (KEPT - 1)) >= OFTEN) {
+    if ((heat & (KEPT - 1)) >= OFTEN && atomic_load(&warm->kept) <= atomic_load(&warm->most)) {
         const uint16_t half = (uint16_t)(KEPT | (heat & (KEPT - 1)) / 2);
         (void)atomic_compare_exchange_strong(&warm->heat[slice], &heat, half);
         return true;

@@ -38,7 +38,8 @@ void nd_warm_forget(struct nd_warm *warm, uint64_t at, uint64_t size);
 /* Whether a slice is kept. */
 bool nd_warm_keeps(const struct nd_warm *warm, size_t slice);
 
-/* The same where memory is wanted: what was asked for long ago is kept no more. */
+/* The same where memory is wanted: what was asked for long ago is kept no more, nor is, after the
+ * limit was lowered, what is above it. */
 bool nd_warm_pass(struct nd_warm *warm, size_t slice);
 
 #endif /* ND_IO_WARM_H */
