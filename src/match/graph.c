@@ -99,7 +99,8 @@ static void list_nodes(const struct nd_graph *graph, const uint32_t *root, const
 }
 
 static nd_status list_components(struct nd_graph *graph, const struct nd_edges *edges) {
-    const size_t most = edges->count + 2; /* each component has an edge */
+    const size_t pairs = graph->count / 2; /* each component has an edge, and two nodes */
+    const size_t most = (edges->count < pairs ? edges->count : pairs) + 2;
     uint32_t *root = nd_arena_array(&graph->arrays, graph->count, sizeof *root);
     uint32_t *number = nd_arena_array(&graph->arrays, graph->count, sizeof *number);
     graph->component = nd_arena_zeros(&graph->arrays, most, sizeof *graph->component);

@@ -19,7 +19,7 @@ struct nd_graph {
     size_t *first;                   /* by rank: its first neighbour; one element more than ranks */
     struct nd_neighbour *neighbours; /* ascending for each rank */
     uint32_t *nodes;                 /* the ranks with neighbours, by component, then by rank */
-    size_t *component;               /* the first node of each component; one element more */
+    size_t *component;               /* the first node of each component, and where the last ends */
     size_t component_count;
     struct nd_arena arrays; /* all of these */
 };

@@ -67,7 +67,10 @@ static nd_status own_blocks(struct nd_index *index, const struct nd_match *match
     const size_t blocks = index->total / ND_BLOCK_PRINTS;
     index->owners = nd_arena_array(&index->arenas[0], blocks, sizeof *index->owners);
     if (index->owners == NULL) return ND_ERR_MEMORY;
-    for (size_t b = 0; b < blocks; b++) index->owners[b] = NO_RANK;
+    for (size_t b = 0; b < blocks; b++) {
+        nd_store_relieve_at(match->store, b);
+        index->owners[b] = NO_RANK;
+    }
     for (uint32_t rank = 0; rank < match->count; rank++) {
         uint32_t *owners = index->owners + index->first[rank] / ND_BLOCK_PRINTS;
         nd_store_relieve_at(match->store, rank);
@@ -236,7 +239,9 @@ static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena
     const size_t begin = bench->begin[part], n = bench->end[part] - begin;
     const uint32_t *which;
     uint32_t *cursors, *room;
-    nd_status status = nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
+    nd_status status = n < FIRST ? ND_OK : ND_ERR_FULL;
+    if (status == ND_OK)
+        status = nd_arena_open(arena, 0, n * sizeof *out->postings / sizeof *room, &room);
     if (status == ND_OK) status = expect_part(bench, n);
     if (status != ND_OK) return status;
     which = bench->which;

@@ -61,7 +61,8 @@ struct nd_index {
 };
 
 /* Makes the index of the documents of a match; what was dealt is no more then. Fails with
- * ND_ERR_MEMORY or what the executor returns; free it in any case. */
+ * ND_ERR_MEMORY, with ND_ERR_FULL when 2^31 of them are of one part, or with what the executor
+ * returns; free it in any case. */
 ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
                                  const struct nd_dealt *dealt);
 void nd_index_free(struct nd_index *index);

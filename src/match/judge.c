@@ -217,9 +217,9 @@ static void order_by_tiles(struct trial *t) {
         const uint32_t a = tile_of(t, t->doubts[i].a, tiles);
         const uint32_t b = tile_of(t, t->doubts[i].b, tiles);
         nd_store_relieve_at(t->match->store, j);
-        t->judgements[j] = (uint64_t)(a * MOST_TILES + b) << 32 | i;
+        t->judgements[j] = (uint64_t)(a * tiles + b) << 32 | i;
     }
-    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 44);
+    nd_sort_u64(t->judgements, t->scratch, t->doubt_count, 32, 32 + nd_bits_for(tiles * tiles));
 }
 
 static void list_pairs(struct trial *t) {

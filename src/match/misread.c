@@ -49,8 +49,10 @@ nd_status nd_misread_find(const struct nd_match *match, uint8_t *misread) {
     nd_status status = ND_ERR_MEMORY;
     if (finding.found != NULL)
         status = nd_exec_run(match->executor, chunks, find_in_chunk, &finding);
-    for (size_t i = 0; i < match->count && status == ND_OK; i++)
+    for (size_t i = 0; i < match->count && status == ND_OK; i++) {
+        nd_store_relieve_at(match->store, i);
         misread[nd_match_visit(match, i)] = finding.found[i];
+    }
     nd_free(finding.found);
     return status;
 }

@@ -128,7 +128,10 @@ nd_status nd_relate(const struct nd_match *match, const struct nd_contacts *cont
         .match = match, .contacts = contacts, .roundups = roundups, .places = places};
     nd_status status = allocate(&r);
     if (status == ND_OK) {
-        for (size_t c = 0; c < contacts->count; c++) weigh_contact(&r, c);
+        for (size_t c = 0; c < contacts->count; c++) {
+            nd_store_relieve_at(match->store, c);
+            weigh_contact(&r, c);
+        }
         for (uint32_t rank = 0; rank < match->count; rank++) set_place(&r, rank);
         status = join(&r, joins);
     }

@@ -1,10 +1,11 @@
 /*
  * suspects.c - see suspects.h
  *
- * Two questions are asked of each document: how much of it is rare beside its fingerprints of each
- * class, and whether suspects stand beside each other in it. The answers are summed over the
- * documents of each fingerprint, posting by posting: a class has a row of answers, which the caches
- * hold while all its fingerprints are asked for, and nothing need be added up by several workers.
+ * Three questions are asked of each document: how much of it is rare beside its fingerprints of
+ * each class, whether that is enough to say anything, and whether suspects stand beside each other
+ * in it. The answers are summed over the documents of each fingerprint, posting by posting: a class
+ * has a row of answers, which the caches hold while all its fingerprints are asked for, and nothing
+ * need be added up by several workers.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -20,7 +21,8 @@
 enum {
     CHUNK = 256,      /* documents in a piece of work, ... */
     BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
-    FEW = 128,        /* documents, each of which has shares in dozens of rows */
+    FEW = 128,        /* documents, each of which has shares in dozens of rows, ... */
+    FEW_APART = 16,   /* ... and where profiles are apart in no order */
     AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
     RELIEF = 64,      /* parts that are joined before the store sees to its memory */
     UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
@@ -35,7 +37,7 @@ struct search {
     bool apart;       /* profiles are: see nd_store_is_apart */
     uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
     uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
-    uint8_t *speaks;  /* by rank: the class up to which the document has enough to say anything */
+    uint8_t *speaks;  /* by rank: from which class on the document has enough to say anything */
     uint32_t *marks;  /* by block of fingerprints: which are marked, as bits */
     uint32_t *marked; /* by part: those with rare text, which come first in its items */
     uint32_t *taken;  /* by part: how many of these are suspects */
@@ -131,11 +133,11 @@ ND_INLINE void fetch_profile(const struct search *s, size_t i) {
 
 static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) {
     const struct search *s = context;
-    const size_t end = (task + 1) * CHUNK;
+    const size_t end = (task + 1) * CHUNK, few = s->apart ? FEW_APART : FEW;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < s->match->count; i++) {
         fetch_profile(s, i);
-        if (i % FEW == 0) nd_store_relieve(s->match->store);
+        if (i % few == 0) nd_store_relieve(s->match->store);
         note_shares(s, rank_at(s, i));
     }
     return ND_OK;

@@ -102,10 +102,13 @@ nd_status nd_tie_documents(const struct nd_match *match, const struct nd_finding
     *out = (struct nd_ties){0};
     for (size_t i = 0; i < findings->edges->count && status == ND_OK; i++) {
         const struct nd_edge *edge = &findings->edges->edges[i];
+        nd_store_relieve_at(match->store, i);
         status = add_copy(&t, edge->a, edge->b, &edge->share);
     }
-    for (size_t i = 0; i < findings->contacts->count && status == ND_OK; i++)
+    for (size_t i = 0; i < findings->contacts->count && status == ND_OK; i++) {
+        nd_store_relieve_at(match->store, i);
         status = add_contact(&t, &findings->contacts->contacts[i]);
+    }
     for (uint32_t r = 0; r < match->count && status == ND_OK; r++) status = add_place(&t, r);
     if (status == ND_OK) {
         settle(out);

@@ -164,6 +164,7 @@ static void name_files(struct naming *naming) {
             const struct nd_plain *const plain = &journal->plains[i];
             const struct nd_file *const file = &input->list.files[plain->file];
             const struct nd_name name = {.bytes = file->path, .size = file->size};
+            nd_store_relieve_at(input->options.store, i);
             input->file_of[plain->number] = plain->file;
             if (naming->table == NULL) {
                 input->names[plain->number] = name;
