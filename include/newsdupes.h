@@ -84,7 +84,7 @@ typedef enum nd_status {
     ND_ERR_LIMIT = -4,     /* a stated limit was exceeded */
     ND_ERR_CANCELLED = -5, /* the executor was told to stop */
     ND_ERR_THREAD = -6,    /* the executor could not start a thread */
-    ND_ERR_FULL = -7       /* the corpus has as many fingerprints as can be numbered, 2^32 */
+    ND_ERR_FULL = -7       /* the corpus has more fingerprints than there are numbers */
 } nd_status;
 
 /* One lower-case English sentence without a full stop; a static string for any value. */
@@ -229,9 +229,9 @@ ND_API ND_CHECK nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_work
  * count - 1, each added at most once by any of the workers; a number never added stands for a
  * document without words. `text` is borrowed for the call (NULL only with size 0). `info` may be
  * NULL. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS words
- * or a number of ND_MAX_DOCUMENTS or more, or with ND_ERR_FULL when a corpus of thirty million
- * articles or so has no number for its fingerprints; after the last two the corpus goes on without
- * it. */
+ * or a number of ND_MAX_DOCUMENTS or more, or with ND_ERR_FULL when this worker has no numbers for
+ * its fingerprints, after thirty million articles or so; after the last two the corpus goes on
+ * without it. */
 ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t document,
                                         const void *text, size_t size, nd_encoding encoding,
                                         struct nd_document_info *info);
@@ -368,7 +368,8 @@ struct nd_result {
  * result is the caller's, to be freed by nd_result_free before options.store goes. Fails with
  * ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was added, one was added twice,
  * sources or old documents were set for another count, or the chooser named none of its choices),
- * ND_ERR_FULL, ND_ERR_CANCELLED or ND_ERR_THREAD. */
+ * ND_ERR_FULL (all workers together), ND_ERR_LIMIT (of pairs), ND_ERR_CANCELLED or
+ * ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

@@ -80,7 +80,7 @@ const char *nd_status_text(nd_status status) {
     case ND_ERR_LIMIT: return "a limit was exceeded";
     case ND_ERR_CANCELLED: return "cancelled";
     case ND_ERR_THREAD: return "cannot start a thread";
-    case ND_ERR_FULL: return "the corpus has more than 4294967296 fingerprints, which are too many";
+    case ND_ERR_FULL: return "the corpus has more than 4294967295 fingerprints, which are too many";
     }
     return "unknown status";
 }

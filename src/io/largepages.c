@@ -83,7 +83,7 @@ static bool are_slow(void *memory) {
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
     *(volatile char *)memory = 0;
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-    return (end.tv_sec - begin.tv_sec) * SECOND + end.tv_nsec - begin.tv_nsec > SLOW;
+    return (int64_t)(end.tv_sec - begin.tv_sec) * SECOND + end.tv_nsec - begin.tv_nsec > SLOW;
 }
 
 /* Asks for large pages, unless the rest of an array, or a small corpus, would not fill them. */

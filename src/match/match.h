@@ -99,7 +99,7 @@ typedef enum nd_bond {
 } nd_bond;
 
 /* Two documents that share something, what that makes them, and where it is in each: see
- * nd_align_spread. */
+ * nd_passages_spread. */
 struct nd_contact {
     uint32_t a, b;
     struct nd_share share;

@@ -15,8 +15,8 @@ struct nd_survey {
 };
 
 /* Surveys the documents of a match, whose fingerprints were dealt, and lends it what was found.
- * Fails with ND_ERR_MEMORY,
- * ND_ERR_LIMIT or what the executor returns; free it in any case, when the match is done. */
+ * Fails with ND_ERR_MEMORY, ND_ERR_FULL or what the executor returns; free it in any case, when the
+ * match is done. */
 ND_CHECK nd_status nd_survey_make(struct nd_survey *survey, struct nd_match *match,
                                   const struct nd_dealt *dealt);
 void nd_survey_free(struct nd_survey *survey);

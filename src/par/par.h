@@ -2,8 +2,9 @@
  * par.h - the only place with threads
  *
  * A pool runs the pieces of work of nd_executor on a fixed number of threads and is the `self` of
- * one. With one worker no thread is ever created; others start with the first run and end with the
- * pool. Whoever is free takes the next pieces; a first failure, or cancelling, stops all of them.
+ * one: of one run at a time, and of none within a piece of another. With one worker no thread is
+ * ever created; others start with the first run and end with the pool. Whoever is free takes the
+ * next pieces; a first failure, or cancelling, stops all of them.
  *
  * SPDX-License-Identifier: MIT
  */

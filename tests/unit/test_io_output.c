@@ -302,16 +302,19 @@ static void table_fields_escape_four_bytes(void **state) {
     assert_escapes(nd_tsv_escape, "\x01\x7f\xff\xc3\xa9", 5, "\x01\x7f\xff\xc3\xa9");
 }
 
-/* The same of a byte between others, wherever it stands: names are looked at in pieces of eight. */
+/* The same of a byte between others, wherever it stands in names of any length: they are looked at
+ * in pieces of eight. */
 static void assert_escapes_byte(nd_status (*escape)(struct nd_buf *, const char *, size_t),
                                 char byte, const char *wanted) {
-    for (size_t i = 0; i < 24; i++) {
-        char name[24], all[64];
-        memset(name, 'x', sizeof name);
-        name[i] = byte;
-        (void)snprintf(all, sizeof all, "%.*s%s%.*s", (int)i, "xxxxxxxxxxxxxxxxxxxxxxx", wanted,
-                       (int)(23 - i), "xxxxxxxxxxxxxxxxxxxxxxx");
-        assert_escapes(escape, name, sizeof name, all);
+    static const char others[] = "xxxxxxxxxxxxxxxxxxxxxxx";
+    for (int size = 1; size <= 24; size++) {
+        for (int i = 0; i < size; i++) {
+            char name[24], all[64];
+            memset(name, 'x', sizeof name);
+            name[i] = byte;
+            (void)snprintf(all, sizeof all, "%.*s%s%.*s", i, others, wanted, size - 1 - i, others);
+            assert_escapes(escape, name, (size_t)size, all);
+        }
     }
 }
 

@@ -54,6 +54,15 @@ static struct nd_contact contact_of(const struct nd_match *match, uint64_t pair)
     return contact;
 }
 
+static void assert_contact(const struct nd_contact *is, const struct nd_contact *expected) {
+    assert_int_equal(is->a, expected->a);
+    assert_int_equal(is->b, expected->b);
+    assert_memory_equal(&is->share, &expected->share, sizeof is->share);
+    assert_int_equal(is->bond, expected->bond);
+    assert_int_equal(is->spread_a, expected->spread_a);
+    assert_int_equal(is->spread_b, expected->spread_b);
+}
+
 static void check_pairs(struct corpus *corpus) {
     const struct nd_executor executor = {0};
     const struct nd_match match = {.documents = corpus->documents,
@@ -68,7 +77,7 @@ static void check_pairs(struct corpus *corpus) {
         const struct nd_contact expected = contact_of(&match, corpus->pairs[i]);
         if (expected.share.shared == 0) continue;
         assert_true(c < contacts.count);
-        assert_memory_equal(&contacts.contacts[c++], &expected, sizeof expected);
+        assert_contact(&contacts.contacts[c++], &expected);
     }
     assert_int_equal(contacts.count, c);
     nd_contacts_free(&match, &contacts);
