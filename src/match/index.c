@@ -251,7 +251,7 @@ static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena
     for (size_t i = 0; i < n; i++) {
         const struct nd_posting posting = bench->all[begin + i];
         const uint32_t cursor = cursors[which[i]], at = cursor & ~FIRST;
-        out->postings[at] = (struct nd_posting){posting.print, posting.place | (cursor & FIRST)};
+        out->postings[at] = nd_posting_of(posting.print, posting.place, (cursor & FIRST) != 0);
         cursors[which[i]] = at + 1;
     }
     nd_arena_close(arena, out->count * sizeof *out->postings / sizeof *room);
