@@ -9,6 +9,7 @@
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
 #include "unit/lexicon.h"
+#include "unit/rare.h"
 
 enum { PAGES = 48, REACH = 14, UNIT = 256, STRANGE = KNOWN_WORDS };
 
@@ -226,16 +227,6 @@ static bool is_boilerplate(const struct nd_profiles *profiles, const struct nd_s
     return own >= 114;
 }
 
-/* Whether a page has less than `least` that is rare beside a class. */
-static bool is_silent(const struct nd_profiles *profiles, uint32_t page, uint8_t class,
-                      uint32_t least) {
-    const struct nd_profile profile = nd_profile_of(profiles, page);
-    uint32_t rare = 0;
-    for (uint32_t i = 0; i < profile.count; i++)
-        rare += nd_profile_class(&profile, i) == 0 || nd_profile_class(&profile, i) + 8 <= class;
-    return rare < least;
-}
-
 /* All frequent fingerprints are suspects here. */
 static uint32_t list_suspects(const struct nd_profiles *profiles,
                               const struct nd_frequents *frequents, struct nd_suspect *items) {
@@ -253,7 +244,7 @@ static uint32_t list_suspects(const struct nd_profiles *profiles,
                 const uint32_t page = nd_posting_rank(&postings[f->begin + k]);
                 suspect->sample[found] = page;
                 suspect->silent |=
-                    (uint8_t)(is_silent(profiles, page, suspect->class, least) << found);
+                    (uint8_t)((count_rare(profiles, page, suspect->class) < least) << found);
                 found++;
             }
         }

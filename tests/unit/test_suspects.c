@@ -8,6 +8,7 @@
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
 #include "unit/numbered.h"
+#include "unit/rare.h"
 
 enum { DOCUMENTS = 48, TEMPLATES = 4, TEMPLATE_WORDS = 40, UNIT = 256 };
 
@@ -92,15 +93,6 @@ static uint32_t find_naively(const struct nd_profiles *profiles,
     return count;
 }
 
-/* Whether a page has less than a report that is rare beside a class. */
-static bool is_silent(const struct nd_profiles *profiles, uint32_t page, uint8_t class) {
-    const struct nd_profile profile = nd_profile_of(profiles, page);
-    uint32_t rare = 0;
-    for (uint32_t i = 0; i < profile.count; i++)
-        rare += nd_profile_class(&profile, i) == 0 || nd_profile_class(&profile, i) + 8 <= class;
-    return rare < ND_LEAST_REPORT;
-}
-
 static void assert_suspects(const struct nd_suspects *suspects,
                             const struct nd_profiles *profiles) {
     uint32_t silent = 0, speaking = 0;
@@ -112,7 +104,8 @@ static void assert_suspects(const struct nd_suspects *suspects,
             for (uint32_t i = 0; i < s->count; i++)
                 found |= nd_posting_rank(&s->postings[i]) == s->sample[k];
             assert_true(found && s->sample[k] < profiles->match->count);
-            assert_int_equal(s->silent >> k & 1, is_silent(profiles, s->sample[k], s->class));
+            assert_int_equal(s->silent >> k & 1,
+                             count_rare(profiles, s->sample[k], s->class) < ND_LEAST_REPORT);
             ++*(s->silent >> k & 1 ? &silent : &speaking);
             assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
         }
