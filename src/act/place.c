@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/complain.h"
+
 enum { FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 
 /* ---- Paths ----------------------------------------------------------------------------------- */
@@ -104,6 +106,13 @@ static void close_keeping_errno(int descriptor) {
     const int error = errno;
     (void)close(descriptor);
     errno = error;
+}
+
+nd_status nd_folder_open(const struct nd_report *report, const char *path, int *folder) {
+    *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*folder >= 0) return ND_OK;
+    nd_complain_errno(report, "cannot open", path, errno);
+    return ND_ERR_PARAM;
 }
 
 /* Opens a folder in the open folder, which it closes. */

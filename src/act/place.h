@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "io/report.h"
 #include "newsdupes.h"
 
 /* Makes `below` what the path has below the folder `root`, with a NUL behind it that is not
@@ -38,6 +39,10 @@ struct nd_place {
     int folder;       /* -1: not open */
     const char *name; /* borrowed from the path */
 };
+
+/* Opens a folder by its path: sets *folder, for the caller to close. Fails with ND_ERR_PARAM
+ * (reported). */
+ND_CHECK nd_status nd_folder_open(const struct nd_report *report, const char *path, int *folder);
 
 /* Opens the folder of a path that nd_path_below made, from the open folder `root` on. With `make`
  * folders that are missing are made. The path is written to, but left as it was. Returns 0, an

@@ -31,7 +31,7 @@ struct applying {
     struct nd_report report;
     struct cli_tally *tally;
     nd_act act;
-    int root, target; /* open folders; target -1: none, or missing */
+    int root, target; /* open folders, the root borrowed; target -1: none, or missing */
     dev_t device;     /* of the target, there or not */
     struct nd_lead_file lead;
     uint32_t lead_number;
@@ -239,21 +239,14 @@ static nd_status open_target(struct applying *applying, bool dry) {
 
 static nd_status begin(struct applying *applying, bool dry) {
     const struct cli_settings *const settings = applying->settings;
-    applying->root = applying->target = -1;
     applying->lead_number = UINT32_MAX;
     applying->act = settings->move_to != NULL ? ND_ACT_MOVE
                     : settings->hardlinks     ? ND_ACT_HARDLINK
                                               : ND_ACT_DELETE;
-    applying->root = open(settings->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (applying->root < 0) {
-        say_folder(applying, "cannot open", settings->root);
-        return ND_ERR_PARAM;
-    }
     return settings->move_to != NULL ? open_target(applying, dry) : ND_OK;
 }
 
 static void end(struct applying *applying) {
-    if (applying->root >= 0) (void)close(applying->root);
     if (applying->target >= 0) (void)close(applying->target);
     nd_lead_free(&applying->lead);
     nd_buf_free(&applying->path);
@@ -292,12 +285,14 @@ static nd_status show_all(struct applying *applying, struct nd_output *output) {
     return status;
 }
 
-int cli_apply_show(const struct nd_plan *plan, const struct cli_settings *settings,
+int cli_apply_show(const struct nd_plan *plan, const struct cli_settings *settings, int root,
                    struct cli_messages *messages, struct cli_tally *tally) {
     struct applying applying = {.plan = plan,
                                 .settings = settings,
                                 .report = cli_messages_report(messages),
-                                .tally = tally};
+                                .tally = tally,
+                                .root = root,
+                                .target = -1};
     struct nd_output *output = NULL;
     nd_status status = nd_lead_init(&applying.lead);
     if (status == ND_OK) status = nd_output_open(NULL, &applying.report, &output);
@@ -351,10 +346,10 @@ static nd_status do_batch(struct applying *applying, struct nd_actlog *log, cons
     return status;
 }
 
-static nd_status do_all(struct applying *applying, struct nd_actlog *log, const char *path) {
+static nd_status do_all(struct applying *applying, struct nd_actlog *log) {
     const struct nd_plan *const plan = applying->plan;
     nd_status status = begin(applying, false);
-    if (status == ND_OK) status = nd_actlog_create(log, path, &applying->report);
+    if (status == ND_OK) status = nd_actlog_create(log, applying->settings->log, &applying->report);
     if (status == ND_OK) status = log_begin(applying, log);
     for (size_t i = 0; i < plan->chosen_count && status == ND_OK; i += BATCH) {
         const size_t left = plan->chosen_count - i;
@@ -363,15 +358,17 @@ static nd_status do_all(struct applying *applying, struct nd_actlog *log, const 
     return status == ND_OK ? nd_actlog_flush(log, true) : status;
 }
 
-int cli_apply_do(const struct nd_plan *plan, const struct cli_settings *settings, const char *log,
+int cli_apply_do(const struct nd_plan *plan, const struct cli_settings *settings, int root,
                  struct cli_messages *messages, struct cli_tally *tally) {
     struct applying applying = {.plan = plan,
                                 .settings = settings,
                                 .report = cli_messages_report(messages),
-                                .tally = tally};
+                                .tally = tally,
+                                .root = root,
+                                .target = -1};
     struct nd_actlog actlog = {.descriptor = -1};
     nd_status status = nd_lead_init(&applying.lead);
-    if (status == ND_OK) status = do_all(&applying, &actlog, log);
+    if (status == ND_OK) status = do_all(&applying, &actlog);
     nd_actlog_close(&actlog);
     end(&applying);
     cli_messages_failure(messages, status);

@@ -19,13 +19,14 @@ struct cli_tally {
     uint64_t done, left;
 };
 
-/* Says what would be done, on standard output: rows, or under --print0 paths. CLI_EXIT_DONE,
+/* Says what would be done, on standard output: rows, or under --print0 paths. `root` is the open
+ * folder of settings->root, as below. CLI_EXIT_DONE,
  * CLI_EXIT_FATAL (said) or CLI_EXIT_PIPE; what is wrong with single files is said. */
-int cli_apply_show(const struct nd_plan *plan, const struct cli_settings *settings,
+int cli_apply_show(const struct nd_plan *plan, const struct cli_settings *settings, int root,
                    struct cli_messages *messages, struct cli_tally *tally);
 
-/* Does it, and writes the log at `log`. CLI_EXIT_DONE or CLI_EXIT_FATAL (said). */
-int cli_apply_do(const struct nd_plan *plan, const struct cli_settings *settings, const char *log,
+/* Does it, and writes the log at settings->log. CLI_EXIT_DONE or CLI_EXIT_FATAL (said). */
+int cli_apply_do(const struct nd_plan *plan, const struct cli_settings *settings, int root,
                  struct cli_messages *messages, struct cli_tally *tally);
 
 /* Moves back what the log at settings->undo says was moved, or says what would be. Ends as

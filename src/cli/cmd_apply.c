@@ -3,16 +3,14 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "act/place.h"
 #include "act/plan.h"
 #include "cli/applying.h"
 #include "cli/commands.h"
 #include "cli/messages.h"
-#include "io/complain.h"
 
 enum { USUAL = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED };
 
@@ -65,11 +63,12 @@ static int end_of(const struct cli_messages *messages, int end) {
 /* ---- The command ----------------------------------------------------------------------------- */
 
 /* The log beside the table, unless it was named. */
-static int act(const struct nd_plan *plan, const struct cli_settings *settings,
+static int act(const struct nd_plan *plan, const struct cli_settings *settings, int root,
                struct cli_messages *messages, struct cli_tally *tally) {
+    struct cli_settings full = *settings;
     struct cli_text log = {0};
     int end = CLI_EXIT_FATAL;
-    if (!settings->yes) return cli_apply_show(plan, settings, messages, tally);
+    if (!settings->yes) return cli_apply_show(plan, settings, root, messages, tally);
     if (settings->log != NULL) {
         cli_text_add(&log, settings->log);
     } else {
@@ -78,38 +77,31 @@ static int act(const struct nd_plan *plan, const struct cli_settings *settings,
     }
     cli_text_add_byte(&log, '\0');
     cli_messages_failure(messages, log.status);
-    if (log.status == ND_OK) end = cli_apply_do(plan, settings, log.buf.data, messages, tally);
+    full.log = log.buf.data;
+    if (log.status == ND_OK) end = cli_apply_do(plan, &full, root, messages, tally);
     cli_text_free(&log);
     return end;
 }
 
-/* A root that is no folder is said here, once, and not of each row that is not below it. */
-static nd_status check_root(const char *root, const struct nd_report *report) {
-    const int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) {
-        nd_complain_errno(report, "cannot open", root, errno);
-        return ND_ERR_PARAM;
-    }
-    (void)close(folder);
-    return ND_OK;
-}
-
+/* The root is opened first: were it no folder, that would be said of each row as one that is not
+ * below it. */
 static int apply(const struct cli_settings *settings, struct cli_messages *messages) {
     const struct nd_report report = cli_messages_report(messages);
     struct nd_plan plan = {0};
     struct cli_tally tally = {0};
-    int end = CLI_EXIT_FATAL;
+    int root = -1, end = CLI_EXIT_FATAL;
     const unsigned relations = settings->relations != 0
                                    ? settings->relations << ND_RELATION_EXACT | ND_PLAN_LONGER
                                    : USUAL;
-    nd_status status = check_root(settings->root, &report);
+    nd_status status = nd_folder_open(&report, settings->root, &root);
     if (status == ND_OK)
         status = nd_plan_make(&plan, settings->places[0].path, relations, settings->root, &report);
     cli_messages_failure(messages, status);
-    if (status == ND_OK) end = act(&plan, settings, messages, &tally);
+    if (status == ND_OK) end = act(&plan, settings, root, messages, &tally);
     if (end == CLI_EXIT_DONE)
         say_tally(settings, &tally, "files dealt with", "files that would be dealt with");
     nd_plan_free(&plan);
+    if (root >= 0) (void)close(root);
     return end_of(messages, end);
 }
 

@@ -6,8 +6,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -122,11 +120,7 @@ static void say_others(const struct undoing *undoing, nd_act act, nd_severity se
 }
 
 static nd_status open_folder(const struct undoing *undoing, uint32_t name, int *folder) {
-    const char *const path = name_of(undoing, name);
-    *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*folder >= 0) return ND_OK;
-    nd_complain_errno(&undoing->report, "cannot open", path, errno);
-    return ND_ERR_PARAM;
+    return nd_folder_open(&undoing->report, name_of(undoing, name), folder);
 }
 
 /* The last one first. */
