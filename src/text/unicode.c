@@ -26,7 +26,7 @@ enum {
     LAST_FINAL = 0x11c2,
     FIRST_SOUND_MARK = 0x3099,
     LAST_SOUND_MARK = 0x309a,
-    FIRST_LIKE_BEFORE = 0x34 /* the first block of Han; what is before it is told by more */
+    FIRST_TOLD = 0x3400 /* the first of Han; what is before it is told by more than properties */
 };
 
 struct range {
@@ -199,8 +199,11 @@ static void fold(struct folding *folding, uint32_t c) {
     int boundary = 0;
     const utf8proc_ssize_t count = utf8proc_decompose_char(
         (utf8proc_int32_t)c, parts, LONGEST_DECOMPOSITION, options, &boundary);
-    *folding = (struct folding){.empty = true};
-    folding->code.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING;
+    folding->size = 0;
+    folding->code = (struct nd_code){.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING};
+    folding->last = 0;
+    folding->empty = true;
+    folding->after_own = false;
     for (utf8proc_ssize_t i = 0; i < count && i < LONGEST_DECOMPOSITION; i++) {
         fold_one(folding, (uint32_t)parts[i]);
     }
@@ -263,8 +266,8 @@ static bool is_itself(const struct folding *folding, uint32_t c) {
 }
 
 /* Appends the code of c to the table, and its folded bytes when they are not its own. */
-static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
-    const utf8proc_property_t *const property = property_of(c);
+static nd_status add_code(struct nd_unicode *unicode, uint32_t c,
+                          const utf8proc_property_t *property) {
     struct folding folding;
     uint32_t first = 0;
     nd_status status;
@@ -284,46 +287,86 @@ static nd_status add_code(struct nd_unicode *unicode, uint32_t c) {
     return ND_OK;
 }
 
-/* Whether the codes of two code points are the same, as their properties tell. */
-static bool are_alike(const utf8proc_property_t *a, const utf8proc_property_t *b) {
-    if (a == b) return !changes(a);
-    return a->category == b->category && a->combining_class == b->combining_class && !changes(a) &&
-           !changes(b);
+/* The properties of the code points of a block. */
+struct block {
+    uint32_t first;
+    bool changes; /* one of them may */
+    const utf8proc_property_t *properties[ND_CODE_BLOCK];
+};
+
+static void ask(struct block *block, uint32_t number) {
+    const utf8proc_property_t *before = NULL;
+    block->first = number * ND_CODE_BLOCK;
+    block->changes = false;
+    for (uint32_t i = 0; i < ND_CODE_BLOCK; i++) {
+        const utf8proc_property_t *const property = property_of(block->first + i);
+        if (property != before) block->changes |= changes(property);
+        before = block->properties[i] = property;
+    }
 }
 
-/* Whether a block has the codes of the one before, as its properties and the ranges tell. */
-static bool is_like_before(uint32_t block) {
-    const uint32_t first = (block - 1) * ND_CODE_BLOCK, last = first + 2 * ND_CODE_BLOCK - 1;
-    if (block < FIRST_LIKE_BEFORE || parts(characters, LENGTH(characters), first, last) ||
-        parts(traceless, LENGTH(traceless), first, last))
+/* Whether the codes of two code points that do not change are the same. */
+static bool are_alike(const utf8proc_property_t *a, const utf8proc_property_t *b) {
+    return a == b || (a->category == b->category && a->combining_class == b->combining_class);
+}
+
+/* Whether properties tell all of the codes of first .. last. */
+static bool are_told(uint32_t first, uint32_t last) {
+    return first >= FIRST_TOLD && !parts(characters, LENGTH(characters), first, last) &&
+           !parts(traceless, LENGTH(traceless), first, last);
+}
+
+/* Whether a block has the codes of the one that was asked for before. */
+static bool is_like_before(const struct block *block, const struct block *before) {
+    if (block->first != before->first + ND_CODE_BLOCK || before->changes || block->changes ||
+        !are_told(before->first, block->first + ND_CODE_BLOCK - 1))
         return false;
-    for (uint32_t c = first; c < first + ND_CODE_BLOCK; c++)
-        if (!are_alike(property_of(c), property_of(c + ND_CODE_BLOCK))) return false;
+    for (uint32_t i = 0; i < ND_CODE_BLOCK; i++)
+        if (!are_alike(before->properties[i], block->properties[i])) return false;
     return true;
 }
 
-static nd_status add_block(struct nd_unicode *unicode, uint32_t block) {
-    nd_status status = ND_OK;
-    if (!is_like_before(block)) {
-        status = nd_reserve(&unicode->codes, &unicode->code_capacity,
-                            unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
-        for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++)
-            status = add_code(unicode, block * ND_CODE_BLOCK + i);
+/* Appends the codes of a block. Where properties tell them, those that follow one another and are
+ * alike are copies of the first. */
+static nd_status add_codes(struct nd_unicode *unicode, const struct block *block) {
+    const bool told = are_told(block->first, block->first + ND_CODE_BLOCK - 1);
+    const utf8proc_property_t *before = NULL;
+    nd_status status = nd_reserve(&unicode->codes, &unicode->code_capacity,
+                                  unicode->code_count + ND_CODE_BLOCK, sizeof *unicode->codes);
+    for (uint32_t i = 0; i < ND_CODE_BLOCK && status == ND_OK; i++) {
+        const utf8proc_property_t *const property = block->properties[i];
+        if (told && property == before && !changes(property)) {
+            unicode->codes[unicode->code_count] = unicode->codes[unicode->code_count - 1];
+            unicode->code_count++;
+        } else {
+            status = add_code(unicode, block->first + i, property);
+        }
+        before = property;
     }
+    return status;
+}
+
+/* Adds a block; `blocks` has room for it and holds the one before. */
+static nd_status add_block(struct nd_unicode *unicode, struct block blocks[2], uint32_t number) {
+    struct block *const block = &blocks[number % 2], *const before = &blocks[(number + 1) % 2];
+    nd_status status = ND_OK;
+    ask(block, number);
+    if (!is_like_before(block, before)) status = add_codes(unicode, block);
     if (status != ND_OK) return status;
-    unicode->block[block] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK - 1);
+    unicode->block[number] = (uint16_t)(unicode->code_count / ND_CODE_BLOCK - 1);
     return ND_OK;
 }
 
 /* The blocks of the unassigned and private planes are those of one that is all blank. */
 static nd_status add_blocks(struct nd_unicode *unicode) {
     const uint32_t empty = FIRST_EMPTY_PLANE / ND_CODE_BLOCK;
+    struct block blocks[2] = {{0}};
     nd_status status = ND_OK;
-    for (uint32_t b = 0; b <= empty && status == ND_OK; b++) status = add_block(unicode, b);
+    for (uint32_t b = 0; b <= empty && status == ND_OK; b++) status = add_block(unicode, blocks, b);
     for (uint32_t b = empty + 1; b < ND_CODE_BLOCKS && status == ND_OK; b++) {
         const bool tags = b >= TAG_PLANE / ND_CODE_BLOCK && b < TAG_PLANE_END / ND_CODE_BLOCK;
         if (tags)
-            status = add_block(unicode, b);
+            status = add_block(unicode, blocks, b);
         else
             unicode->block[b] = unicode->block[empty];
     }
