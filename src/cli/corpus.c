@@ -123,6 +123,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .dates = cli_keeping_needs_dates(&corpus->keeping),
         .date_field = settings->date_field,
         .store = &corpus->store,
+        .executor = options.executor,
         .temp_dir = settings->temp_dir,
     };
     return nd_corpus_new(&options, &corpus->corpus);

@@ -20,6 +20,12 @@ static inline uint64_t nd_name_hash(uint64_t hash, const char *bytes, size_t siz
     return hash;
 }
 
+/* The same in half as many bits. */
+static inline uint32_t nd_name_hash_short(const char *bytes, size_t size) {
+    const uint64_t hash = nd_name_hash(ND_NAME_HASH_START, bytes, size);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
 /* The slot in a table of a power of two: the high bits of FNV-1a are mixed best. */
 static inline size_t nd_name_slot(uint64_t hash, size_t slots) {
     return (size_t)(hash ^ hash >> 32) & (slots - 1);

@@ -52,6 +52,7 @@ struct nd_input_options {
     bool dates;                   /* nd_input_date will be asked for */
     const char *date_field;       /* records: that with the date; NULL: none */
     const struct nd_store *store; /* what is known of records; borrowed; NULL: memory */
+    struct nd_executor executor;  /* that names records; zeros: one after the other */
     const char *temp_dir;         /* the folder of what is kept; NULL: $TMPDIR or else /tmp */
 };
 

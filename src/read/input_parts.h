@@ -82,7 +82,9 @@ struct nd_entry {
     uint32_t source_size;
     bool is_member;   /* known by its name */
     bool is_capture;  /* a record of a web archive, known by its name; `line` is its first one */
+    bool is_nameless; /* it has no id, or one before it has the same: see names.c */
     nd_dating dating; /* by its date field: ND_UNDATED without, ... */
+    uint32_t id_hash; /* nd_name_hash_short, set by nd_journal_add_entry */
     int64_t date;     /* ... or empty */
 };
 
@@ -110,7 +112,7 @@ struct nd_entry_block {
 
 ND_CHECK nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain);
 
-/* Copies the id and the source. */
+/* Copies the id, which is hashed, and the source. */
 ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry);
 
 /* Frees the journal and all behind it. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "io/namehash.h"
 #include "read/input_parts.h"
 
 nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain) {
@@ -44,6 +45,7 @@ nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry
     if (entry->id != NULL) {
         copy.id = nd_strpool_add(&journal->ids, entry->id, entry->id_size);
         if (copy.id == NULL) return ND_ERR_MEMORY;
+        copy.id_hash = nd_name_hash_short(entry->id, entry->id_size);
     }
     if (entry->source != NULL) {
         copy.source = known_source(journal, entry);

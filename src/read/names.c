@@ -3,15 +3,17 @@
  *
  * Files have their paths. An id of records, or of members of archives, goes to the first that has
  * it in the order of (file name, line), so that names do not depend on who read what, nor when: a
- * record takes the id from a later one. Those that are left without get a name made of file and
- * line that nobody has, in that order. An id that a user gave is thus never taken away by a made
- * one.
+ * record takes the id from a later one. All threads let records do so at once, each some of them;
+ * the table is changed by compare and swap, and what is known of a record is written before it is
+ * in the table. Those that are left without get a name made of file and line that nobody has, in
+ * that order. An id that a user gave is thus never taken away by a made one.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
@@ -23,52 +25,57 @@
 
 enum {
     MOST_MESSAGES = 10, /* warnings; others are notes */
-    AT_ONCE = 32        /* ids that are looked up */
+    FAR = 16            /* records ahead whose places in the table are asked for */
 };
 
 struct naming {
     struct nd_input *input;
+    struct nd_entry_block **blocks; /* of all records */
+    size_t block_count, block_capacity;
+    uint32_t *places;                /* of parts: their numbers in order */
     const struct nd_entry **entries; /* without an id, or whose id went to another, in order */
-    size_t count, room;              /* of these: listed, and to be listed */
-    uint64_t *table;                 /* of names: a hash << 32 | document number + 1 */
+    size_t count;                    /* of these that are listed, */
+    atomic_size_t room;              /* and that are to be listed */
+    atomic_uint_least64_t *table;    /* of names: a hash << 32 | document number + 1 */
     size_t slots;
     struct nd_buf made;
 };
 
 /* ---- The table of names ---------------------------------------------------------------------- */
 
-static uint64_t hash_of(struct nd_name name) {
-    return nd_name_hash(ND_NAME_HASH_START, name.bytes, name.size);
-}
+static uint32_t hash_of(struct nd_name name) { return nd_name_hash_short(name.bytes, name.size); }
 
 static bool is_name(const struct nd_name *name, struct nd_name wanted) {
     return name->size == wanted.size && memcmp(name->bytes, wanted.bytes, wanted.size) == 0;
 }
 
-/* Where a name is in the table, or where it goes. */
-static size_t find_slot(const struct naming *naming, struct nd_name name, uint64_t hash) {
+static size_t first_slot(const struct naming *naming, uint32_t hash) {
+    return hash & (naming->slots - 1);
+}
+
+static uint64_t in_table(uint32_t number, uint32_t hash) {
+    return (uint64_t)hash << 32 | (number + 1);
+}
+
+/* Gives the document a name, and puts it into the table unless another is there with the same;
+ * *other is that one as it is in the slot returned, or else 0. */
+static atomic_uint_least64_t *enter(const struct naming *naming, uint32_t number,
+                                    struct nd_name name, uint32_t hash, uint64_t *other) {
     const struct nd_name *const names = naming->input->names;
-    size_t at = nd_name_slot(hash, naming->slots);
-    for (; naming->table[at] != 0; at = (at + 1) & (naming->slots - 1)) {
-        const uint64_t other = naming->table[at];
-        if (other >> 32 == (uint32_t)hash && is_name(&names[(uint32_t)other - 1], name)) break;
-    }
-    return at;
-}
-
-static void set_name(const struct naming *naming, size_t slot, uint32_t number, struct nd_name name,
-                     uint64_t hash) {
-    naming->table[slot] = hash << 32 | (number + 1);
     naming->input->names[number] = name;
+    for (size_t at = first_slot(naming, hash);; at = (at + 1) & (naming->slots - 1)) {
+        atomic_uint_least64_t *const slot = &naming->table[at];
+        *other = 0;
+        if (atomic_compare_exchange_strong(slot, other, in_table(number, hash))) return slot;
+        if (*other >> 32 == hash && is_name(&names[(uint32_t)*other - 1], name)) return slot;
+    }
 }
 
-/* Gives the name to the document unless another has it; says whether it did. */
-static bool claim(const struct naming *naming, uint32_t number, struct nd_name name,
-                  uint64_t hash) {
-    const size_t slot = find_slot(naming, name, hash);
-    if (naming->table[slot] != 0) return false;
-    set_name(naming, slot, number, name, hash);
-    return true;
+/* Gives the document the name unless another has it; says whether it did. */
+static bool claim(const struct naming *naming, uint32_t number, struct nd_name name) {
+    uint64_t other;
+    (void)enter(naming, number, name, hash_of(name), &other);
+    return other == 0;
 }
 
 /* ---- Made names ------------------------------------------------------------------------------ */
@@ -103,7 +110,7 @@ static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
         name.size = naming->made.size;
         name.bytes = nd_strpool_add(&naming->input->made_names, naming->made.data, name.size);
         if (name.bytes == NULL) return ND_ERR_MEMORY;
-        if (claim(naming, entry->number, name, hash_of(name))) return ND_OK;
+        if (claim(naming, entry->number, name)) return ND_OK;
     }
 }
 
@@ -166,11 +173,10 @@ static void name_files(struct naming *naming) {
             const struct nd_name name = {.bytes = file->path, .size = file->size};
             nd_store_relieve_at(input->options.store, i);
             input->file_of[plain->number] = plain->file;
-            if (naming->table == NULL) {
+            if (naming->table == NULL)
                 input->names[plain->number] = name;
-            } else {
-                (void)claim(naming, plain->number, name, hash_of(name));
-            }
+            else
+                (void)claim(naming, plain->number, name);
         }
     }
 }
@@ -184,9 +190,10 @@ static int by_path(const void *left, const void *right) {
 
 /* Numbers the parts in the order of their paths, those of old documents last: an id goes to a new
  * one, which has a row. They were found in any order. */
-static nd_status sort_parts(struct nd_input *input) {
-    uint32_t *const places = nd_alloc(input->part_count, sizeof *places);
-    if (places == NULL) return ND_ERR_MEMORY;
+static nd_status sort_parts(struct naming *naming) {
+    struct nd_input *const input = naming->input;
+    naming->places = nd_alloc(input->part_count, sizeof *naming->places);
+    if (naming->places == NULL) return ND_ERR_MEMORY;
     for (size_t i = 0; i < input->part_count; i++) {
         struct nd_part *const part = &input->parts[i];
         part->number = (uint32_t)i;
@@ -194,15 +201,8 @@ static nd_status sort_parts(struct nd_input *input) {
     }
     if (input->part_count != 0)
         qsort(input->parts, input->part_count, sizeof *input->parts, by_path);
-    for (size_t i = 0; i < input->part_count; i++) places[input->parts[i].number] = (uint32_t)i;
-    for (const struct nd_journal *journal = input->journals; journal != NULL;
-         journal = journal->next) {
-        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before) {
-            nd_store_relieve(input->options.store);
-            for (size_t i = 0; i < e->count; i++) e->items[i].part = places[e->items[i].part];
-        }
-    }
-    nd_free(places);
+    for (size_t i = 0; i < input->part_count; i++)
+        naming->places[input->parts[i].number] = (uint32_t)i;
     return ND_OK;
 }
 
@@ -234,68 +234,73 @@ static struct nd_name id_of(const struct nd_entry *entry) {
     return (struct nd_name){.bytes = entry->id, .size = entry->id_size};
 }
 
-/* Gives a record its id, unless it has none or one before it has the same. */
-static void claim_id(struct naming *naming, struct nd_entry *entry, uint64_t hash) {
+/* Gives a record its id, unless it has none or one before it has the same. Says whether one more
+ * is without a name: this one, or who had the id. */
+static bool claim_id(const struct naming *naming, struct nd_entry *entry) {
     struct nd_input *const input = naming->input;
-    uint32_t number; /* of whose name it is, from 1 */
-    size_t slot;
+    atomic_uint_least64_t *slot;
+    uint64_t other;
+    entry->part = naming->places[entry->part];
+    entry->is_nameless = entry->id == NULL;
     input->by_number[entry->number] = entry;
     input->file_of[entry->number] = input->streams[input->parts[entry->part].stream]->file;
-    if (entry->id != NULL) {
-        slot = find_slot(naming, id_of(entry), hash);
-        number = (uint32_t)naming->table[slot];
-        if (number == 0 || comes_before(entry, input->by_number[number - 1])) {
-            set_name(naming, slot, entry->number, id_of(entry), hash);
-            if (number == 0) return;
-            input->names[number - 1] = (struct nd_name){0};
-        }
+    if (entry->id == NULL) return true;
+    slot = enter(naming, entry->number, id_of(entry), entry->id_hash, &other);
+    while (other != 0) {
+        struct nd_entry *const owner = input->by_number[(uint32_t)other - 1];
+        const bool first = comes_before(entry, owner);
+        if (first &&
+            !atomic_compare_exchange_strong(slot, &other, in_table(entry->number, entry->id_hash)))
+            continue; /* there is another owner now */
+        (first ? owner : entry)->is_nameless = true;
+        return true;
     }
-    naming->room++;
+    return false;
 }
 
-/* Lets records [begin, end) of a block claim their ids. Their places in the table are asked for
- * before they are looked at. */
-static void claim_ids(struct naming *naming, struct nd_entry_block *entries, size_t begin,
-                      size_t end) {
-    uint64_t hashes[AT_ONCE];
-    nd_store_relieve_at(naming->input->options.store, begin);
-    for (size_t i = begin; i < end; i++) {
-        hashes[i - begin] = hash_of(id_of(&entries->items[i]));
-        __builtin_prefetch(&naming->table[nd_name_slot(hashes[i - begin], naming->slots)], 1);
+/* Lets the records of a block claim their ids. */
+static nd_status claim_ids(void *context, size_t task, uint32_t worker) {
+    struct naming *const naming = context;
+    struct nd_entry_block *const block = naming->blocks[task];
+    size_t nameless = 0;
+    (void)worker;
+    for (size_t i = 0; i < block->count; i++) {
+        nd_store_relieve_at(naming->input->options.store, i);
+        if (i + FAR < block->count)
+            __builtin_prefetch(&naming->table[first_slot(naming, block->items[i + FAR].id_hash)],
+                               1);
+        nameless += claim_id(naming, &block->items[i]);
     }
-    for (size_t i = begin; i < end; i++) claim_id(naming, &entries->items[i], hashes[i - begin]);
+    atomic_fetch_add(&naming->room, nameless);
+    return ND_OK;
 }
 
 /* Lists the records that have no name yet, and puts them in order. */
 static nd_status list_nameless(struct naming *naming) {
     const struct nd_input *const input = naming->input;
     const struct nd_store *const store = input->options.store;
-    struct nd_keyed *keyed = nd_store_take(store, naming->room, 2 * sizeof *keyed);
-    naming->entries = nd_store_take(store, naming->room, sizeof *naming->entries);
+    const size_t room = naming->room;
+    struct nd_keyed *keyed = nd_store_take(store, room, 2 * sizeof *keyed);
+    naming->entries = nd_store_take(store, room, sizeof *naming->entries);
     if (keyed == NULL || naming->entries == NULL) {
-        nd_store_give_back(store, keyed, naming->room, 2 * sizeof *keyed);
+        nd_store_give_back(store, keyed, room, 2 * sizeof *keyed);
         return ND_ERR_MEMORY;
     }
     for (size_t i = 0; i < input->name_count; i++) {
         nd_store_relieve_at(store, i);
-        if (input->by_number[i] != NULL && input->names[i].bytes == NULL)
+        if (input->by_number[i] != NULL && input->by_number[i]->is_nameless)
             naming->entries[naming->count++] = input->by_number[i];
     }
     sort_by(naming, keyed, line_of);
     sort_by(naming, keyed, part_of);
-    nd_store_give_back(store, keyed, naming->room, 2 * sizeof *keyed);
+    nd_store_give_back(store, keyed, room, 2 * sizeof *keyed);
     return ND_OK;
 }
 
 static nd_status name_records(struct naming *naming) {
-    nd_status status;
-    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
-         journal = journal->next) {
-        for (struct nd_entry_block *e = journal->last; e != NULL; e = e->before)
-            for (size_t i = 0; i < e->count; i += AT_ONCE)
-                claim_ids(naming, e, i, i + AT_ONCE < e->count ? i + AT_ONCE : e->count);
-    }
-    if (naming->room == 0) return ND_OK;
+    const struct nd_executor *const executor = &naming->input->options.executor;
+    nd_status status = nd_exec_run(executor, naming->block_count, claim_ids, naming);
+    if (status != ND_OK || naming->room == 0) return status;
     status = list_nameless(naming);
     for (size_t i = 0; i < naming->count && status == ND_OK; i++) {
         status = invent(naming, naming->entries[i]);
@@ -305,11 +310,18 @@ static nd_status name_records(struct naming *naming) {
     return status;
 }
 
-static bool has_records(const struct nd_input *input) {
-    for (const struct nd_journal *journal = input->journals; journal != NULL;
-         journal = journal->next)
-        if (journal->last != NULL) return true;
-    return false;
+static nd_status list_blocks(struct naming *naming) {
+    nd_status status = ND_OK;
+    for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
+         journal = journal->next) {
+        struct nd_entry_block *block = journal->last;
+        for (; block != NULL && status == ND_OK; block = block->before) {
+            status = nd_reserve(&naming->blocks, &naming->block_capacity, naming->block_count + 1,
+                                sizeof *naming->blocks);
+            if (status == ND_OK) naming->blocks[naming->block_count++] = block;
+        }
+    }
+    return status;
 }
 
 /* Makes the tables; paths alone need no table of names, they differ. */
@@ -322,7 +334,7 @@ static nd_status allocate(struct naming *naming) {
     input->file_of = nd_store_take_zero(store, count, sizeof *input->file_of);
     if (input->names == NULL || input->by_number == NULL || input->file_of == NULL)
         return ND_ERR_MEMORY;
-    if (!has_records(input)) return ND_OK;
+    if (naming->block_count == 0) return ND_OK;
     naming->slots = 64;
     while (naming->slots / 5 * 4 < input->name_count) naming->slots *= 2;
     naming->table = nd_store_take_zero(store, naming->slots, sizeof *naming->table);
@@ -345,8 +357,9 @@ static nd_status make_names(struct nd_input *input) {
     struct naming naming = {.input = input};
     nd_status status;
     input->name_count = (size_t)atomic_load_explicit(&input->documents, memory_order_relaxed);
-    status = allocate(&naming);
-    if (status == ND_OK) status = sort_parts(input);
+    status = list_blocks(&naming);
+    if (status == ND_OK) status = allocate(&naming);
+    if (status == ND_OK) status = sort_parts(&naming);
     if (status == ND_OK) {
         name_files(&naming);
         status = name_records(&naming);
@@ -354,6 +367,8 @@ static nd_status make_names(struct nd_input *input) {
     nd_store_give_back(store, naming.entries, naming.room, sizeof *naming.entries);
     nd_store_give_back(store, naming.table, naming.slots, sizeof *naming.table);
     nd_buf_free(&naming.made);
+    nd_free(naming.places);
+    nd_free(naming.blocks);
     if (status != ND_OK) nd_input_free_names(input);
     return status;
 }

@@ -11,7 +11,7 @@
 #include "read/input_parts.h"
 #include "read/jsonl.h"
 
-enum { LINES = 400, BAD = 45, LONG = 150, LONG_SIZE = 700000 };
+enum { LINES = 400, BAD = 45, LONG = 150, LONG_SIZE = 700000, MANY = 20000 };
 
 struct check {
     atomic_uint seen[LINES + 2]; /* how often, by line */
@@ -131,41 +131,81 @@ static void any_number_of_readers_numbers_all_lines(void **state) {
     }
 }
 
-/* As many records that have a hundred ids. */
-static void put_repeated_ids(void) {
+/* So many records that have so many ids. */
+static void put_repeated_ids(int lines, int ids, int most_padding) {
     static char padding[12000];
     FILE *const file = fopen("s.jsonl", "w");
     assert_non_null(file);
     memset(padding, 'x', sizeof padding);
-    for (int k = 1; k <= LINES; k++)
-        fprintf(file, "{\"id\":\"%02d\",\"x\":\"%.*s\",\"text\":\"%d\"}\n", k % 100,
-                k * 7919 % (int)sizeof padding, padding, k);
+    for (int k = 1; k <= lines; k++)
+        fprintf(file, "{\"id\":\"%02d\",\"x\":\"%.*s\",\"text\":\"%d\"}\n", k % ids,
+                k * 7919 % most_padding, padding, k);
     assert_int_equal(fclose(file), 0);
+}
+
+/* The first `ids` lines have their ids, those behind them are named by their lines too. */
+static void assert_ids(struct nd_input *input, int lines, int ids) {
+    const struct nd_name *names;
+    size_t count;
+    assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
+    assert_int_equal(count, lines);
+    for (size_t i = 0; i < count; i++) {
+        const int line = (int)input->by_number[i]->line;
+        char name[16];
+        snprintf(name, sizeof name, line <= ids ? "%02d" : "%02d:%d", line % ids, line);
+        assert_int_equal(names[i].size, strlen(name));
+        assert_memory_equal(names[i].bytes, name, strlen(name));
+    }
+    assert_int_equal(nd_input_counts(input)->renamed, lines - ids);
 }
 
 static void an_id_goes_to_the_first_line_whoever_reads_it(void **state) {
     (void)state;
-    put_repeated_ids();
+    put_repeated_ids(LINES, 100, 12000);
     for (uint32_t threads = 1; threads <= 4; threads++) {
         static const struct nd_input_options options = {0};
         struct check check = {0};
         struct caught caught;
         struct nd_input *const input = open_input(&options, &caught);
-        const struct nd_name *names;
-        size_t count;
         read_lines(input, threads, NULL, &check);
-        assert_int_equal(nd_input_names(input, &names, &count), ND_OK);
-        assert_int_equal(count, LINES);
-        for (size_t i = 0; i < count; i++) {
-            const int line = (int)input->by_number[i]->line;
-            char name[16];
-            snprintf(name, sizeof name, line <= 100 ? "%02d" : "%02d:%d", line % 100, line);
-            assert_int_equal(names[i].size, strlen(name));
-            assert_memory_equal(names[i].bytes, name, strlen(name));
-        }
-        assert_int_equal(nd_input_counts(input)->renamed, LINES - 100);
+        assert_ids(input, LINES, 100);
         nd_buf_free(&caught.text);
         nd_input_free(input);
+    }
+}
+
+static nd_status let_pass(void *context, const struct nd_document *document) {
+    (void)context;
+    (void)document;
+    return ND_OK;
+}
+
+static void read_alone(struct nd_input *input) {
+    struct nd_reader *reader;
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    assert_int_equal(nd_reader_new(input, &reader), ND_OK);
+    for (bool more = true; more;)
+        assert_int_equal(nd_reader_next(reader, let_pass, NULL, &more), ND_OK);
+    nd_reader_free(reader);
+}
+
+static void an_id_goes_to_the_first_line_whoever_names_it(void **state) {
+    (void)state;
+    put_repeated_ids(MANY, MANY / 4, 1);
+    for (uint32_t threads = 1; threads <= 4; threads++) {
+        struct nd_input_options options = {0};
+        struct caught caught;
+        struct nd_input *input;
+        struct nd_pool *pool;
+        assert_int_equal(nd_pool_new(threads, NULL, &pool), ND_OK);
+        options.executor = nd_pool_executor(pool);
+        input = open_input(&options, &caught);
+        add_path(input, "s.jsonl");
+        read_alone(input);
+        assert_ids(input, MANY, MANY / 4);
+        nd_buf_free(&caught.text);
+        nd_input_free(input);
+        nd_pool_free(pool);
     }
 }
 
@@ -307,6 +347,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(any_number_of_readers_numbers_all_lines),
         scratch_test(an_id_goes_to_the_first_line_whoever_reads_it),
+        scratch_test(an_id_goes_to_the_first_line_whoever_names_it),
         scratch_test(records_are_written_as_they_were),
         scratch_test(a_line_beyond_the_limit_is_left_out_and_counted),
         scratch_test(of_a_file_that_shrinks_what_is_left_is_read),
