@@ -74,9 +74,9 @@ static nd_status mask_by_source(struct nd_stage *stage, const struct origin *ori
                                 struct nd_blocks *blocks, struct nd_masked *masked) {
     nd_status status;
     if (!any_several(origin, stage->match.count)) return ND_OK;
-    nd_profiles_clear(&stage->profiles);
+    status = nd_profiles_clear(&stage->profiles);
     stage->match.sources = origin->sources;
-    status = nd_learn(&stage->profiles, &stage->learned);
+    if (status == ND_OK) status = nd_learn(&stage->profiles, &stage->learned);
     return end_stage(stage, status, blocks, masked);
 }
 

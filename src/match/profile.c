@@ -18,6 +18,7 @@
 #include "base/store.h"
 
 enum {
+    CHUNK = 1 << 18,   /* bytes that are cleared in a piece of work */
     RANGE_BITS = 21,   /* of the number of a fingerprint in its range; the rest is the byte */
     SHEET_ITEMS = 4088 /* 16 KiB with what is before them */
 };
@@ -56,18 +57,29 @@ static nd_status make_settings(struct nd_profiles *profiles) {
 }
 
 nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles) {
+    nd_status status;
     *profiles = (struct nd_profiles){.match = match};
-    profiles->bytes = nd_store_take_zero(match->store, nd_index_prints(match->index), 1);
+    profiles->bytes = nd_store_take(match->store, nd_index_prints(match->index), 1);
     if (profiles->bytes == NULL) return ND_ERR_MEMORY;
-    return nd_store_is_apart(match->store, profiles->bytes) ? make_settings(profiles) : ND_OK;
+    status = nd_profiles_clear(profiles);
+    if (status != ND_OK || !nd_store_is_apart(match->store, profiles->bytes)) return status;
+    return make_settings(profiles);
 }
 
-void nd_profiles_clear(const struct nd_profiles *profiles) {
+static nd_status clear_chunk(void *context, size_t task, uint32_t worker) {
+    const struct nd_profiles *profiles = context;
+    const size_t begin = task * CHUNK, left = nd_index_prints(profiles->match->index) - begin;
+    (void)worker;
+    memset(profiles->bytes + begin, 0, left < CHUNK ? left : CHUNK);
+    nd_store_relieve(profiles->match->store);
+    return ND_OK;
+}
+
+/* By whoever is free: the pages of what was just taken come at the first touch. */
+nd_status nd_profiles_clear(const struct nd_profiles *profiles) {
+    struct nd_profiles all = *profiles;
     const size_t count = nd_index_prints(profiles->match->index);
-    for (size_t i = 0; i < count; i += RANGE) {
-        memset(profiles->bytes + i, 0, count - i < RANGE ? count - i : RANGE);
-        nd_store_relieve(profiles->match->store);
-    }
+    return nd_exec_run(profiles->match->executor, (count + CHUNK - 1) / CHUNK, clear_chunk, &all);
 }
 
 void nd_profiles_free(struct nd_profiles *profiles) {

@@ -53,11 +53,13 @@ struct nd_profiles {
 };
 
 /* Prepares the profiles of all documents: no fingerprint has more than one. Fails with
- * ND_ERR_MEMORY; free them in any case. */
+ * ND_ERR_MEMORY or what the executor returns; free them in any case. */
 ND_CHECK nd_status nd_profiles_make(const struct nd_match *match, struct nd_profiles *profiles);
 
-/* Makes them what they were in the beginning: nothing that was not settled comes after. */
-void nd_profiles_clear(const struct nd_profiles *profiles);
+/* Makes them what they were in the beginning: nothing that was not settled comes after. Fails with
+ * what the executor returns. */
+ND_CHECK nd_status nd_profiles_clear(const struct nd_profiles *profiles);
+
 void nd_profiles_free(struct nd_profiles *profiles);
 
 /* The profile of a document; it is empty where sources are looked at and its own is not known. */

@@ -75,7 +75,7 @@ static void bytes_that_are_apart_are_set_range_by_range(void **state) {
     }
     assert_true(second.bytes[postings[RUN].print] == 15);
     assert_int_equal(taken, 1);
-    nd_profiles_clear(&second);
+    assert_int_equal(nd_profiles_clear(&second), ND_OK);
     for (uint32_t i = 0; i < PRINTS; i++) assert_int_equal(second.bytes[i], 0);
     nd_profiles_free(&first);
     nd_profiles_free(&second);
