@@ -23,6 +23,7 @@
 
 enum {
     CHUNK = 512,     /* documents in a piece of work */
+    RANK_BITS = 31,  /* of a document with fingerprints: see index.h */
     FAR = 16,        /* documents ahead that are looked up, ... */
     NEXT = 4,        /* ... and whose fingerprints are fetched */
     CLASSES = 16,    /* of fingerprints, a power of two */
@@ -34,7 +35,8 @@ struct collapse {
     const struct nd_match *match;
     uint8_t *aside;
     struct nd_arena arrays; /* keys, shares and first */
-    uint64_t *keys; /* key << 32 | rank of the documents with enough fingerprints, then sorted */
+    uint64_t *keys; /* key << 32 | rank of the documents with enough fingerprints, by rank, then
+                       sorted */
     size_t key_count;
     struct nd_share *shares; /* by rank: with the first of the group, when set aside */
     uint32_t *first;         /* by rank: the first of its group */
@@ -85,9 +87,10 @@ static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = (task + 1) * CHUNK;
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < c->match->count; i++) {
+        const uint32_t rank = nd_match_visit(c->match, i);
         nd_index_fetch(c->match, i + FAR);
         fetch_prints(c->match, i + NEXT);
-        c->keys[i] = key_of(c->match, nd_match_visit(c->match, i));
+        c->keys[rank] = key_of(c->match, rank);
     }
     return ND_OK;
 }
@@ -159,7 +162,7 @@ static nd_status sort_keys(struct collapse *c) {
     const size_t n = c->match->count;
     uint64_t *scratch = nd_alloc(n, sizeof *scratch);
     if (scratch == NULL) return ND_ERR_MEMORY;
-    nd_sort_u64(c->keys, scratch, n, 0, 64);
+    nd_sort_u64(c->keys, scratch, n, RANK_BITS, 64); /* ranks ascend already */
     nd_free(scratch);
     c->key_count = n;
     while (c->key_count > 0 && c->keys[c->key_count - 1] == UINT64_MAX) c->key_count--;
