@@ -18,6 +18,8 @@
  */
 #include "match/sources.h"
 
+#include <string.h>
+
 #include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
@@ -29,6 +31,7 @@ enum {
     LEAST_VOTES = 8, /* fingerprints: about 40 words */
     AHEAD = 8,       /* fingerprints whose postings are asked for, ... */
     FIRST = 40,      /* ... at most so many of each */
+    WEIGHED = 16,    /* one fingerprint in so many tells how much there is to count */
     MOST_PARTS = 4   /* of the ballot: each takes memory for all documents */
 };
 
@@ -51,11 +54,13 @@ struct counting {
     struct nd_arena arrays;       /* of what grows with documents */
     uint64_t *ballot, *scratch;   /* the document voted for << 32 | number of a fingerprint */
     size_t ballot_count;
+    uint32_t documents;
     struct part *parts;
     uint32_t part_count;
 };
 
 struct part {
+    size_t begin, end;   /* of the ballot: no document's votes are in two */
     struct votes *votes; /* by rank */
     uint32_t *voters;    /* the ranks of those who have voted for the document at hand */
     size_t voter_count;
@@ -70,12 +75,30 @@ static void list_ballot(struct counting *c) {
         c->ballot[c->ballot_count++] =
             (uint64_t)c->learned->suspects.items[n - 1].sample[0] << 32 | n;
     }
-    nd_sort_u64(c->ballot, c->scratch, c->ballot_count, 32, 64);
+    nd_sort_u64(c->ballot, c->scratch, c->ballot_count, 32, 32 + nd_bits_for(c->documents));
 }
 
 /* The fingerprint that is i-th in the ballot. */
 static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
     return &c->learned->suspects.items[(uint32_t)c->ballot[i] - 1];
+}
+
+/* Parts the ballot so that each part has about as many postings to go through. No document's votes
+ * are in two. */
+static void part_ballot(struct counting *c) {
+    const size_t n = c->ballot_count;
+    uint64_t all = 0, before = 0;
+    size_t i = 0;
+    for (size_t at = 0; at < n; at += WEIGHED) all += suspect_of(c, at)->count;
+    for (uint32_t p = 0; p < c->part_count; p++) {
+        c->parts[p].begin = i;
+        for (; i < n && before * c->part_count < all * (p + 1); i += WEIGHED)
+            before += suspect_of(c, i)->count;
+        while (i > 0 && i < n && c->ballot[i - 1] >> 32 == c->ballot[i] >> 32) i++;
+        if (i > n) i = n;
+        c->parts[p].end = i;
+    }
+    c->parts[c->part_count - 1].end = n;
 }
 
 /* Asks for the first postings of the fingerprint that is i-th in the ballot, because they lie
@@ -122,25 +145,17 @@ static void close_ballot(struct part *part, uint32_t rank) {
     part->voter_count = 0;
 }
 
-/* Where a part of the ballot begins: no document's votes are in two. */
-static size_t part_begin(const struct counting *c, size_t part) {
-    size_t i = c->ballot_count / c->part_count * part;
-    if (part == c->part_count) return c->ballot_count;
-    while (i > 0 && i < c->ballot_count && c->ballot[i - 1] >> 32 == c->ballot[i] >> 32) i++;
-    return i;
-}
-
 static nd_status count_part(void *context, size_t task, uint32_t worker) {
     const struct counting *c = context;
     struct part *part = &c->parts[task];
-    const size_t end = part_begin(c, task + 1);
     nd_status status = ND_OK;
     (void)worker;
-    for (size_t i = part_begin(c, task); i < end && status == ND_OK; i++) {
+    memset(part->votes, 0, c->documents * sizeof *part->votes);
+    for (size_t i = part->begin; i < part->end && status == ND_OK; i++) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
         nd_store_relieve_at(c->store, i);
         status = cast_votes(c, part, i);
-        if (i + 1 < end && c->ballot[i + 1] >> 32 == rank) continue;
+        if (i + 1 < part->end && c->ballot[i + 1] >> 32 == rank) continue;
         close_ballot(part, rank);
     }
     return status;
@@ -171,7 +186,7 @@ static void pass_votes_on(uint32_t *sources, uint32_t count) {
     }
 }
 
-static nd_status allocate(struct counting *c, uint32_t count) {
+static nd_status allocate(struct counting *c) {
     bool complete;
     c->arrays.store = c->store;
     c->ballot = nd_arena_array(&c->arrays, c->learned->count, sizeof *c->ballot);
@@ -180,8 +195,8 @@ static nd_status allocate(struct counting *c, uint32_t count) {
     complete = c->ballot != NULL && c->scratch != NULL && c->parts != NULL;
     for (uint32_t p = 0; p < c->part_count && complete; p++) {
         struct part *part = &c->parts[p];
-        part->votes = nd_arena_zeros(&c->arrays, count, sizeof *part->votes);
-        part->voters = nd_arena_array(&c->arrays, (size_t)count + 1, sizeof *part->voters);
+        part->votes = nd_arena_array(&c->arrays, c->documents, sizeof *part->votes);
+        part->voters = nd_arena_array(&c->arrays, (size_t)c->documents + 1, sizeof *part->voters);
         complete = part->votes != NULL && part->voters != NULL;
     }
     return complete ? ND_OK : ND_ERR_MEMORY;
@@ -199,10 +214,12 @@ nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned
                            uint32_t *sources) {
     struct counting c = {.learned = learned,
                          .store = match->store,
+                         .documents = match->count,
                          .part_count = nd_smaller(nd_exec_workers(match->executor), MOST_PARTS)};
-    nd_status status = allocate(&c, match->count);
+    nd_status status = allocate(&c);
     if (status == ND_OK) {
         list_ballot(&c);
+        part_ballot(&c);
         status = nd_exec_run(match->executor, c.part_count, count_part, &c);
     }
     for (uint32_t r = 0; r < match->count && status == ND_OK; r++) {

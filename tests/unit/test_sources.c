@@ -13,7 +13,7 @@
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
 static void sources_are_numbered_by_their_first_document(void **state) {
-    uint32_t sources[] = {7, 0, 9, 7, 3, 9, 9};
+    uint32_t sources[] = {7, 0, 9, 7, UINT32_MAX - 4, 9, 9};
     const uint32_t wanted[] = {1, 0, 2, 1, 3, 2, 2};
     const bool wanted_several[] = {true, false, true, true, false, true, true};
     bool several[LENGTH_OF(sources)];
