@@ -9,6 +9,8 @@
  */
 #include "match/lexicon.h"
 
+#include <string.h>
+
 #include "base/bits.h"
 #include "base/bounds.h"
 #include "base/exec.h"
@@ -87,6 +89,8 @@ static nd_status learn_part(void *context, size_t task, uint32_t worker) {
     const uint64_t step = (uint64_t)sample->step * sample->part_count;
     uint32_t learned = 0;
     (void)worker;
+    memset(sample->parts[task].once, 0, SETS * sizeof *sample->parts[task].once);
+    memset(sample->parts[task].twice, 0, SETS * sizeof *sample->parts[task].twice);
     for (uint64_t r = task * sample->step; r < match->count; r += step) {
         if (r + step < match->count) nd_fetch_words(&match->documents[r + step], FETCHED_WORDS);
         learn(&sample->parts[task], &match->documents[r]);
@@ -114,8 +118,8 @@ static nd_status learn_sample(struct sample *sample) {
     bool complete = true;
     for (uint32_t p = 0; p < sample->part_count; p++) {
         struct part *part = &sample->parts[p];
-        part->once = nd_alloc_zero(SETS, sizeof *part->once);
-        part->twice = nd_alloc_zero(SETS, sizeof *part->twice);
+        part->once = nd_alloc(SETS, sizeof *part->once);
+        part->twice = nd_alloc(SETS, sizeof *part->twice);
         complete = complete && part->once != NULL && part->twice != NULL;
     }
     if (!complete) return ND_ERR_MEMORY;
