@@ -32,11 +32,14 @@ enum {
     UNIT = 256,               /* shares are counted in parts of this */
     LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
     LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
-    FIRST_PAIR = 1,           /* of samples, as bits, ... */
-    ALL_PAIRS = 7,            /* ... of three of them: (0, 1), (0, 2), (1, 2) */
-    ADDED = 31,               /* eights of numbers, whose sum is less than 256 */
-    NEAR = 4,                 /* so many pairs ahead of the one at hand they are asked for, ... */
-    FAR = 8                   /* ... and where they are */
+    FIRST_PAIR = 1,           /* of samples, as bits: (0, 1), ... */
+    SECOND_PAIR = 2,          /* ... (0, 2), ... */
+    LAST_PAIR = 4,            /* ... and (1, 2) */
+    ALL_PAIRS = 7,
+    ADDED = 31, /* eights of numbers, whose sum is less than 256 */
+    AHEAD = 16, /* suspects that are asked for */
+    NEAR = 4,   /* so many pairs ahead of the one at hand they are asked for, ... */
+    FAR = 8     /* ... and where they are */
 };
 
 /* A suspect that is not decided. */
@@ -139,45 +142,44 @@ static uint32_t own_share(const struct nd_profile *profile, const struct nd_over
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
 
-/* Those of some pairs that a sample is not in. */
-static uint32_t pairs_without(uint32_t pairs, uint32_t sample) { return pairs & 4u >> sample; }
+/* By samples, as bits: the pairs that none of these is in. */
+static const uint8_t pairs_without[1 << ND_SAMPLES] = {ALL_PAIRS, LAST_PAIR, SECOND_PAIR, 0,
+                                                       FIRST_PAIR};
 
 /* Pairs that say anything of a suspect: none with a silent document, for its share is none. */
 static uint32_t telling_pairs(const struct nd_suspect *suspect) {
-    uint32_t pairs = suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR;
-    for (uint32_t s = 0; s < ND_SAMPLES; s++)
-        if (suspect->silent >> s & 1) pairs = pairs_without(pairs, s);
-    return pairs;
+    return (suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR) &
+           pairs_without[suspect->silent];
 }
 
-/* Of the pairs left the first without a misread document, which costs more, if there is one. */
-static uint32_t choose_pair(const struct nd_match *match, const struct nd_suspect *suspect,
-                            uint32_t left) {
-    uint32_t readable = left;
-    for (uint32_t s = 0; s < nd_smaller(suspect->documents, ND_SAMPLES); s++)
-        if (nd_match_is_misread(match, suspect->sample[s])) readable = pairs_without(readable, s);
-    return (uint32_t)__builtin_ctz(readable != 0 ? readable : left);
+/* Of the pairs left the first without a misread document, which costs more, if there is one; of
+ * none, any. */
+static uint32_t choose_pair(const struct nd_suspect *suspect, uint32_t left) {
+    const uint32_t readable = left & pairs_without[suspect->misread];
+    return (uint32_t)__builtin_ctz((readable != 0 ? readable : left) | LAST_PAIR);
 }
 
 /* Takes away what the pairs so far have shown to be boilerplate, whatever the others would say, and
  * chooses the pair that judges each of the rest. Those that have no pair left are boilerplate no
- * more. */
+ * more. Which suspects are taken away no branch could foretell. */
 static void choose_pairs(struct trial *t, bool *boilerplate) {
     const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < t->doubt_count; i++) {
         struct doubt doubt = t->doubts[i];
         const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
-        const uint32_t *sample = suspect->sample;
-        uint32_t pair;
+        const uint32_t pair = choose_pair(suspect, doubt.left);
+        const uint32_t x = suspect->sample[pair / 2], y = suspect->sample[1 + (pair + 1) / 2];
+        const bool shown = doubt.own >= least, open = !shown & (doubt.left != 0);
         nd_store_relieve_at(t->match->store, i);
-        if (doubt.own >= least) boilerplate[doubt.number] = true;
-        if (doubt.own >= least || doubt.left == 0) continue;
-        pair = choose_pair(t->match, suspect, doubt.left);
+        if (i + AHEAD < t->doubt_count)
+            __builtin_prefetch(&t->suspects->items[t->doubts[i + AHEAD].number - 1]);
+        boilerplate[doubt.number] |= shown;
         doubt.left = (uint8_t)(doubt.left & ~(1u << pair));
-        doubt.a = nd_smaller(sample[pair / 2], sample[1 + (pair + 1) / 2]);
-        doubt.b = nd_larger(sample[pair / 2], sample[1 + (pair + 1) / 2]);
-        t->doubts[kept++] = doubt;
+        doubt.a = nd_smaller(x, y);
+        doubt.b = nd_larger(x, y);
+        t->doubts[kept] = doubt;
+        kept += open;
     }
     t->doubt_count = kept;
 }

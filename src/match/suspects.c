@@ -278,8 +278,10 @@ static struct nd_suspect suspect_of(const struct search *s, const struct nd_freq
                             .documents = frequent->documents,
                             .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
                             .class = nd_document_class(frequent->documents)};
-    for (uint32_t i = 0; i < nd_smaller(suspect.documents, ND_SAMPLES); i++)
+    for (uint32_t i = 0; i < nd_smaller(suspect.documents, ND_SAMPLES); i++) {
         suspect.silent |= (uint8_t)(is_silent(s, suspect.sample[i], suspect.class) << i);
+        suspect.misread |= (uint8_t)(nd_match_is_misread(s->match, suspect.sample[i]) << i);
+    }
     return suspect;
 }
 

@@ -18,8 +18,9 @@ struct nd_suspect {
     uint32_t documents;                /* how many documents have it */
     uint32_t sample[ND_SAMPLES];       /* ranks of some of them, those with the least lots */
     uint8_t class;                     /* nd_document_class of the documents */
-    uint8_t silent; /* which samples say nothing, as bits: they have less than ND_LEAST_REPORT that
-                       is rare beside it or, where sources are known, nothing */
+    uint8_t silent;  /* which samples say nothing, as bits: they have less than ND_LEAST_REPORT that
+                        is rare beside it or, where sources are known, nothing */
+    uint8_t misread; /* which samples were misread, as bits */
 };
 
 struct nd_suspects {

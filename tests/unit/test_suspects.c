@@ -106,6 +106,7 @@ static void assert_suspects(const struct nd_suspects *suspects,
             assert_true(found && s->sample[k] < profiles->match->count);
             assert_int_equal(s->silent >> k & 1,
                              count_rare(profiles, s->sample[k], s->class) < ND_LEAST_REPORT);
+            assert_int_equal(s->misread >> k & 1, profiles->match->misread[s->sample[k]]);
             ++*(s->silent >> k & 1 ? &silent : &speaking);
             assert_true(k == 0 || s->sample[k] != s->sample[k - 1]);
         }
@@ -115,6 +116,7 @@ static void assert_suspects(const struct nd_suspects *suspects,
 
 static void suspects_are_those_that_the_rules_name(void **state) {
     static struct pages pages;
+    static uint8_t misread[DOCUMENTS];
     const struct nd_executor serial = {.workers = 1};
     struct nd_match match = {.documents = pages.documents,
                              .count = DOCUMENTS,
@@ -129,6 +131,8 @@ static void suspects_are_those_that_the_rules_name(void **state) {
     (void)state;
     make_pages(&pages);
     index_documents(&indexed, &match);
+    for (uint32_t p = 0; p < DOCUMENTS; p += 3) misread[p] = 1;
+    match.misread = misread;
     assert_int_equal(nd_profiles_make(&match, &profiles), ND_OK);
     assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
     marks = calloc(nd_index_prints(&indexed.index), sizeof *marks);
