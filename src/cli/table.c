@@ -5,6 +5,8 @@
  */
 #include "cli/table.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "cli/corpus.h"
 
@@ -127,22 +129,41 @@ static struct nd_cell reason_cell(const struct table *table, const struct nd_row
     return reason != NULL ? nd_cell_word(reason) : nd_cell_literal("");
 }
 
+/* In their places: what is returned would be copied, which has to wait until its parts, written
+ * one by one, can be read together. */
+static void set_number(struct nd_cell *cell, nd_cell_kind kind, uint64_t number) {
+    cell->kind = kind;
+    cell->number = number;
+}
+
+static void set_text(struct nd_cell *cell, const char *bytes, size_t size) {
+    cell->kind = ND_CELL_TEXT;
+    cell->text.bytes = bytes;
+    cell->text.size = size;
+}
+
+static void set_name(struct nd_cell *cell, const struct nd_name *name) {
+    set_text(cell, name->bytes, name->size);
+}
+
 static nd_status add_row(struct nd_writer *writer, const struct table *table,
                          const struct nd_row *row) {
     const struct nd_name *names = table->names;
+    const char *relation = nd_relation_name(row->relation);
     struct nd_stamp_text stamp, lead_stamp;
     char id[ID_LETTERS + 1];
     struct nd_cell cells[MOST_COLUMNS];
     size_t n = 0;
-    cells[n++] = table->settings->cluster_id == CLI_CLUSTER_CONTENT
-                     ? nd_cell_word(spell(row->content, id))
-                     : nd_cell_number(row->cluster);
-    cells[n++] = nd_cell_number(row->size);
-    cells[n++] = nd_cell_word(nd_relation_name(row->relation));
-    cells[n++] = nd_cell_thousandths(nd_similarity(&row->measure));
-    cells[n++] = nd_cell_thousandths(nd_containment(&row->measure));
-    cells[n++] = nd_cell_name(&names[row->match]);
-    cells[n++] = nd_cell_name(&names[row->lead]);
+    if (table->settings->cluster_id == CLI_CLUSTER_CONTENT)
+        set_text(&cells[n++], spell(row->content, id), ID_LETTERS);
+    else
+        set_number(&cells[n++], ND_CELL_NUMBER, row->cluster);
+    set_number(&cells[n++], ND_CELL_NUMBER, row->size);
+    set_text(&cells[n++], relation, strlen(relation));
+    set_number(&cells[n++], ND_CELL_THOUSANDTHS, nd_similarity(&row->measure));
+    set_number(&cells[n++], ND_CELL_THOUSANDTHS, nd_containment(&row->measure));
+    set_name(&cells[n++], &names[row->match]);
+    set_name(&cells[n++], &names[row->lead]);
     if (table->keeping != NULL) cells[n++] = reason_cell(table, row);
     if (table->stamps != NULL) {
         nd_stamp_print(&table->stamps[row->document], &stamp);
@@ -154,7 +175,7 @@ static nd_status add_row(struct nd_writer *writer, const struct table *table,
         cells[n++] = nd_cell_literal(lead_stamp.bytes);
         cells[n++] = nd_cell_literal(lead_stamp.modified);
     }
-    cells[n] = nd_cell_name(&names[row->document]);
+    set_name(&cells[n], &names[row->document]);
     return nd_writer_add_row(writer, cells);
 }
 
