@@ -70,6 +70,7 @@ static nd_relation relation_of(const struct nd_grouping *g, uint32_t entry, uint
 static void measure_row(const struct nd_grouping *g, uint32_t entry, uint32_t other,
                         struct nd_measure *measure) {
     const uint32_t rank = g->rank[entry];
+    *measure = (struct nd_measure){0};
     if (rank == ND_RANK_NONE) return;
     measure->words_a = g->words[rank];
     measure->words_b = g->words[g->rank[other]];
@@ -83,18 +84,18 @@ static uint64_t content_of(const struct nd_entry *entry) {
     return entry->count != 0 ? entry->hash : nd_hash_bytes(entry->name->bytes, entry->name->size);
 }
 
-static struct nd_row row_of(const struct nd_grouping *g, uint32_t entry, uint32_t lead,
-                            uint32_t size) {
+/* Field by field, in its place: a copy of what was just written in parts is waited for. */
+static void fill_row(const struct nd_grouping *g, uint32_t entry, uint32_t lead, uint32_t size,
+                     struct nd_row *row) {
     const struct nd_entry *entries = g->groups->entries;
     const uint32_t match = matched_entry(g, entry, lead, size);
-    struct nd_row row = {.document = entries[entry].document,
-                         .size = size,
-                         .match = entries[match].document,
-                         .lead = entries[lead].document,
-                         .content = content_of(&entries[lead])};
-    measure_row(g, entry, size > 1 ? lead : match, &row.measure);
-    row.relation = relation_of(g, entry, lead, size);
-    return row;
+    row->document = entries[entry].document;
+    row->size = size;
+    row->match = entries[match].document;
+    row->lead = entries[lead].document;
+    row->relation = relation_of(g, entry, lead, size);
+    row->content = content_of(&entries[lead]);
+    measure_row(g, entry, size > 1 ? lead : match, &row->measure);
 }
 
 /* ---- All rows -------------------------------------------------------------------------------- */
@@ -178,8 +179,8 @@ static nd_status fill_in(void *context, size_t task, uint32_t worker) {
         if (i + FAR < end) ask_ahead(layout, i + FAR);
         nd_store_relieve_at(layout->g->groups->store, i);
         if (m->row == NO_ROW) continue;
-        layout->rows[m->row] = row_of(layout->g, (uint32_t)i, m->lead, lead->size);
         layout->rows[m->row].cluster = lead->number;
+        fill_row(layout->g, (uint32_t)i, m->lead, lead->size, &layout->rows[m->row]);
     }
     return ND_OK;
 }
