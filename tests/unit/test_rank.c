@@ -69,6 +69,19 @@ static void numbers_in_folders_are_in_order(void **state) {
     assert_by_name();
 }
 
+/* As the files of a folder come: nothing is sorted. The last one need not be in order. */
+static void names_in_order_stay_so(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < 2 * MOST; i++) {
+        char name[MOST_NAME];
+        const bool last = i + 1 == 2 * MOST;
+        const int size = snprintf(name, sizeof name, "news/%05u.txt", last ? 7 : i / 2 % MOST);
+        add_named(name, (size_t)size);
+        if (i + 1 == MOST) assert_by_name();
+    }
+    assert_by_name();
+}
+
 /* Of few letters, NUL and the highest byte among them, so that names begin like others. */
 static void any_bytes_are_in_order(void **state) {
     static const char letters[] = {'\0', '\1', 'a', '\xff'};
@@ -147,6 +160,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_name_and_one_are_in_order),
         cmocka_unit_test(numbers_in_folders_are_in_order),
+        cmocka_unit_test(names_in_order_stay_so),
         cmocka_unit_test(any_bytes_are_in_order),
         cmocka_unit_test(names_that_go_on_are_in_order),
         cmocka_unit_test(documents_are_ranked_by_length_words_and_name),
