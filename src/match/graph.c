@@ -5,6 +5,7 @@
  */
 #include "match/graph.h"
 
+#include "base/exec.h"
 #include "base/store.h"
 
 static void count_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
@@ -28,10 +29,7 @@ static void sort_neighbours(struct nd_neighbour *list, size_t n) {
     }
 }
 
-static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *edges) {
-    const struct nd_arena before = graph->arrays;
-    size_t *next = nd_arena_array(&graph->arrays, graph->count, sizeof *next);
-    if (next == NULL) return ND_ERR_MEMORY;
+static void add_neighbours(struct nd_graph *graph, const struct nd_edges *edges, size_t *next) {
     for (uint32_t r = 0; r < graph->count; r++) next[r] = graph->first[r];
     for (size_t e = 0; e < edges->count; e++) {
         const struct nd_edge *edge = &edges->edges[e];
@@ -39,12 +37,10 @@ static nd_status add_neighbours(struct nd_graph *graph, const struct nd_edges *e
         graph->neighbours[next[edge->a]++] = (struct nd_neighbour){edge->b, edge->share};
         graph->neighbours[next[edge->b]++] = (struct nd_neighbour){edge->a, edge->share};
     }
-    nd_arena_rewind(&graph->arrays, &before);
     for (uint32_t r = 0; r < graph->count; r++) {
         nd_store_relieve_at(graph->arrays.store, r);
         sort_neighbours(graph->neighbours + graph->first[r], graph->first[r + 1] - graph->first[r]);
     }
-    return ND_OK;
 }
 
 static uint32_t find_root(uint32_t *root, uint32_t r) {
@@ -98,34 +94,66 @@ static void list_nodes(const struct nd_graph *graph, const uint32_t *root, const
     }
 }
 
-static nd_status list_components(struct nd_graph *graph, const struct nd_edges *edges) {
-    const size_t pairs = graph->count / 2; /* each component has an edge, and two nodes */
-    const size_t most = (edges->count < pairs ? edges->count : pairs) + 2;
-    uint32_t *root = nd_arena_array(&graph->arrays, graph->count, sizeof *root);
-    uint32_t *number = nd_arena_array(&graph->arrays, graph->count, sizeof *number);
-    graph->component = nd_arena_zeros(&graph->arrays, most, sizeof *graph->component);
-    if (root == NULL || number == NULL || graph->component == NULL) return ND_ERR_MEMORY;
+static void list_components(struct nd_graph *graph, const struct nd_edges *edges, uint32_t *root,
+                            uint32_t *number) {
     find_components(graph, edges, root);
     number_components(graph, root, number);
     list_nodes(graph, root, number);
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+/* A graph, and what is needed to build it. */
+struct building {
+    struct nd_graph *graph;
+    const struct nd_edges *edges;
+    size_t *next;     /* by rank: where its next neighbour goes */
+    uint32_t *root;   /* by rank: a lesser one of its component, or itself */
+    uint32_t *number; /* of a component, by its root */
+};
+
+enum { HALVES = 2 };
+
+/* Neighbours and components do not depend on each other. */
+static nd_status build_half(void *context, size_t half, uint32_t worker) {
+    const struct building *b = context;
+    (void)worker;
+    if (half == 0)
+        add_neighbours(b->graph, b->edges, b->next);
+    else
+        list_components(b->graph, b->edges, b->root, b->number);
     return ND_OK;
+}
+
+static nd_status allocate(struct building *b) {
+    struct nd_graph *graph = b->graph;
+    struct nd_arena *arrays = &graph->arrays;
+    const size_t count = graph->count, edges = b->edges->count;
+    const size_t pairs = count / 2; /* each component has an edge, and two nodes */
+    const size_t components = (edges < pairs ? edges : pairs) + 2;
+    graph->first = nd_arena_zeros(arrays, count + 1, sizeof *graph->first);
+    graph->neighbours = nd_arena_array(arrays, 2 * edges, sizeof *graph->neighbours);
+    graph->nodes = nd_arena_array(arrays, count, sizeof *graph->nodes);
+    graph->component = nd_arena_zeros(arrays, components, sizeof *graph->component);
+    b->next = nd_arena_array(arrays, count, sizeof *b->next);
+    b->root = nd_arena_array(arrays, count, sizeof *b->root);
+    b->number = nd_arena_array(arrays, count, sizeof *b->number);
+    return graph->first != NULL && graph->neighbours != NULL && graph->nodes != NULL &&
+                   graph->component != NULL && b->next != NULL && b->root != NULL &&
+                   b->number != NULL
+               ? ND_OK
+               : ND_ERR_MEMORY;
 }
 
 nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
                         const struct nd_edges *edges) {
-    const size_t count = (size_t)match->count + 1;
+    struct building building = {.graph = graph, .edges = edges};
     nd_status status;
     *graph = (struct nd_graph){.count = match->count, .arrays.store = match->store};
-    graph->first = nd_arena_zeros(&graph->arrays, count, sizeof *graph->first);
-    graph->neighbours = nd_arena_array(&graph->arrays, 2 * edges->count, sizeof *graph->neighbours);
-    graph->nodes = nd_arena_array(&graph->arrays, match->count, sizeof *graph->nodes);
-    if (graph->first == NULL || graph->neighbours == NULL || graph->nodes == NULL)
-        return ND_ERR_MEMORY;
+    status = allocate(&building);
+    if (status != ND_OK) return status;
     count_neighbours(graph, edges);
-    nd_store_relieve(match->store);
-    status = add_neighbours(graph, edges);
-    nd_store_relieve(match->store);
-    return status == ND_OK ? list_components(graph, edges) : status;
+    return nd_exec_run(match->executor, HALVES, build_half, &building);
 }
 
 void nd_graph_free(struct nd_graph *graph) {

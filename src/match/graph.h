@@ -25,7 +25,7 @@ struct nd_graph {
 };
 
 /* Builds the graph of edges in any order, each once, between the documents of a match. Fails with
- * ND_ERR_MEMORY; free it in any case. */
+ * ND_ERR_MEMORY or what the executor returns; free it in any case. */
 ND_CHECK nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
                                  const struct nd_edges *edges);
 void nd_graph_free(struct nd_graph *graph);
