@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/store.h"
@@ -19,6 +20,8 @@
 #include "match/roundup.h"
 #include "match/verify.h"
 #include "match/weed.h"
+
+enum { CHUNK = 1024 }; /* documents in a piece of work */
 
 /* Adds the contacts that carry one report and are no round-ups to the edges. */
 static nd_status add_accepted(struct nd_grouping *g, const struct nd_match *match,
@@ -188,20 +191,37 @@ static nd_status order_visits(const struct nd_match *match, const uint32_t *orde
     return ND_OK;
 }
 
-/* Brings what was found out about documents in an order back to ranks. */
-static void bring_back(struct nd_grouping *g, const uint32_t *order,
-                       const struct nd_place *places) {
-    for (uint32_t r = 0; r < g->ranks; r++) {
-        struct nd_place *place = &g->places[order[r]];
-        nd_store_relieve_at(g->groups->store, r);
-        *place = places[r];
-        place->lead = order[place->lead];
-        place->match = order[place->match];
+/* What was found out about documents in an order, on its way back to ranks. */
+struct bringing {
+    const struct nd_grouping *g;
+    const uint32_t *order;
+    const struct nd_place *places;
+};
+
+static nd_status bring_chunk(void *context, size_t task, uint32_t worker) {
+    const struct bringing *b = context;
+    const size_t begin = task * CHUNK, left = b->g->ranks - begin;
+    const size_t end = begin + (left < CHUNK ? left : CHUNK);
+    (void)worker;
+    for (size_t r = begin; r < end; r++) {
+        struct nd_place *place = &b->g->places[b->order[r]];
+        nd_store_relieve_at(b->g->groups->store, r);
+        *place = b->places[r];
+        place->lead = b->order[place->lead];
+        place->match = b->order[place->match];
     }
+    return ND_OK;
+}
+
+static nd_status bring_back(struct nd_grouping *g, const uint32_t *order,
+                            const struct nd_place *places) {
+    struct bringing bringing = {.g = g, .order = order, .places = places};
+    const size_t chunks = ((size_t)g->ranks + CHUNK - 1) / CHUNK;
     for (size_t i = 0; i < g->ties.count; i++) {
         g->ties.ties[i].document = order[g->ties.ties[i].document];
         g->ties.ties[i].other = order[g->ties.ties[i].other];
     }
+    return nd_exec_run(g->groups->executor, chunks, bring_chunk, &bringing);
 }
 
 /* Makes room for what is found, in memory that steps before have given back. */
@@ -234,7 +254,7 @@ nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
         match->visit = visit;
         status = match_ordered(g, match, places);
     }
-    if (status == ND_OK) bring_back(g, order, places);
+    if (status == ND_OK) status = bring_back(g, order, places);
     nd_arena_free(&arrays);
     return status;
 }
