@@ -116,6 +116,15 @@ static nd_status find_leads(void *context, size_t task, uint32_t worker) {
     return ND_OK;
 }
 
+/* Names are put in order meanwhile, which takes longer: that comes first. */
+static nd_status prepare(void *context, size_t task, uint32_t worker) {
+    const struct layout *layout = context;
+    const struct nd_groups *groups = layout->g->groups;
+    return task != 0
+               ? find_leads(context, task - 1, worker)
+               : nd_documents_by_name(groups->names, groups->count, groups->store, layout->by_name);
+}
+
 static bool is_old(const struct layout *layout, uint32_t entry) {
     const struct nd_groups *groups = layout->g->groups;
     return groups->has_old && groups->entries[entry].old;
@@ -211,9 +220,7 @@ nd_status nd_make_rows(const struct nd_grouping *grouping, struct nd_result *res
     struct layout layout = {.g = grouping};
     uint32_t count = 0;
     nd_status status = allocate(&layout);
-    if (status == ND_OK)
-        status = nd_documents_by_name(groups->names, groups->count, groups->store, layout.by_name);
-    if (status == ND_OK) status = nd_exec_run(groups->executor, chunks, find_leads, &layout);
+    if (status == ND_OK) status = nd_exec_run(groups->executor, 1 + chunks, prepare, &layout);
     if (status == ND_OK) {
         count_members(&layout);
         count = lay_out(&layout);
