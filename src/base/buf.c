@@ -28,15 +28,6 @@ nd_status nd_buf_append_string(struct nd_buf *buf, const char *string) {
     return nd_buf_append(buf, string, strlen(string));
 }
 
-nd_status nd_buf_append_byte(struct nd_buf *buf, char byte) {
-    if (buf->size == buf->capacity) {
-        const nd_status status = nd_buf_reserve(buf, 1);
-        if (status != ND_OK) return status;
-    }
-    buf->data[buf->size++] = byte;
-    return ND_OK;
-}
-
 nd_status nd_buf_append_number(struct nd_buf *buf, uint64_t number) {
     char digits[20];
     size_t at = sizeof digits;
