@@ -24,6 +24,7 @@ enum {
     FEW = 128,        /* documents, each of which has shares in dozens of rows, ... */
     FEW_APART = 16,   /* ... and where profiles are apart in no order */
     AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
+    FETCHED = 8,      /* documents of a fingerprint whose shares are */
     RELIEF = 64,      /* parts that are joined before the store sees to its memory */
     UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
     LEAST_RARE = 51   /* of UNIT, on average over documents: a suspect */
@@ -164,6 +165,16 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
     return sum >= (uint64_t)LEAST_RARE * frequent->documents;
 }
 
+/* Asks for the shares of the first documents of a fingerprint, most of which have no more; inline,
+ * like fetch_profile. */
+ND_INLINE void fetch_shares(const struct search *s, const struct nd_posting *postings,
+                            const struct nd_frequent *frequent) {
+    const uint8_t class = nd_document_class(frequent->documents);
+    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
+    for (uint32_t i = 0; i < nd_smaller(frequent->count, FETCHED); i++)
+        __builtin_prefetch(&shares[nd_posting_rank(&postings[frequent->begin + i])]);
+}
+
 /* Leaves those that have enough, and takes the marks of the others. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
@@ -173,8 +184,9 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     uint32_t kept = 0;
     nd_status status = ND_OK;
     for (uint32_t i = 0; i < n && status == ND_OK; i++) {
-        const struct nd_posting *postings = all->postings + items[i].begin;
+        const struct nd_posting *postings = postings_of(all, items, i, n);
         const uint8_t class = nd_document_class(items[i].documents);
+        if (i + AHEAD / 2 < n) fetch_shares(s, all->postings, &items[i + AHEAD / 2]);
         if (keeps_rare_company(s, &items[i], class, postings))
             items[kept++] = items[i];
         else
