@@ -133,16 +133,24 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
     return count / 2;
 }
 
+ND_INLINE __m256i load_two(const void *first, const void *second) {
+    const __m256i x = _mm256_castsi128_si256(_mm_loadu_si128(first));
+    return _mm256_inserti128_si256(x, _mm_loadu_si128(second), 1);
+}
+
+/* The 16 bytes at each, put together two by two: that is faster than one after the other. */
+ND_INLINE __m512i load_four(const void *a, const void *b, const void *c, const void *d) {
+    return _mm512_inserti64x4(_mm512_castsi256_si512(load_two(a, b)), load_two(c, d), 1);
+}
+
 /* The bytes of the words between edge[0], edge[4], edge[8] and edge[12], whose sizes are in byte
  * `at` of the quarters of `sizes`, zeros behind them. */
 ND_INLINE __m512i load_words(const uint8_t *text, const uint32_t *edge, __m512i sizes, char at) {
     const __m512i place =
         _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     const __m512i size = _mm512_shuffle_epi8(sizes, _mm512_set1_epi8(at));
-    __m512i words = _mm512_castsi128_si512(load_row(text + edge[0]));
-    words = _mm512_inserti32x4(words, load_row(text + edge[4]), 1);
-    words = _mm512_inserti32x4(words, load_row(text + edge[8]), 2);
-    words = _mm512_inserti32x4(words, load_row(text + edge[12]), 3);
+    const __m512i words =
+        load_four(text + edge[0], text + edge[4], text + edge[8], text + edge[12]);
     return _mm512_maskz_mov_epi8(_mm512_cmplt_epu8_mask(place, size), words);
 }
 
@@ -154,19 +162,28 @@ ND_INLINE __m512i products(__m512i words) {
     return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32));
 }
 
-/* The hashes, as high halves, of the eight words between edge[0] and edge[15]. *numbers: which of
- * them begin with a digit. */
+/* The hashes, as high halves, of the eight words between edge[0] and edge[15]. *first: their first
+ * bytes, as lowest ones. */
 ND_INLINE __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i sizes,
-                             __mmask8 *numbers) {
+                             __m512i *first) {
     const __m512i most = _mm512_min_epu32(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
     const __m512i c = load_words(text, edge, most, 0), d = load_words(text, edge + 2, most, 8);
-    const __m512i first = _mm512_and_si512(_mm512_unpacklo_epi64(c, d), _mm512_set1_epi64(0xff));
     const __m512i a = products(c), b = products(d);
     const __m512i x = _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
-    *numbers = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(first, _mm512_set1_epi64('0')),
-                                       _mm512_set1_epi64(10));
+    *first = _mm512_unpacklo_epi64(c, d);
     return _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)),
                               _mm512_set1_epi64((int64_t)ND_WORD_M));
+}
+
+/* Lists those of sixteen words, of which the first has the number `first`, that are longer. */
+static size_t list_longer(__m512i low_sizes, __m512i high_sizes, size_t first, uint32_t *longer) {
+    const __m512i even =
+        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i index =
+        _mm512_add_epi32(_mm512_srli_epi32(even, 1), _mm512_set1_epi32((int)first));
+    const __m512i sizes = _mm512_permutex2var_epi32(low_sizes, even, high_sizes);
+    return put_lanes(longer, index,
+                     _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD)));
 }
 
 /* What hash_short does for sixteen words, of which the first has the number `first`. */
@@ -174,22 +191,22 @@ ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t 
                               uint32_t *hash, uint32_t *longer) {
     const __m512i even =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-    const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER);
-    const __m512i index =
-        _mm512_add_epi32(_mm512_srli_epi32(even, 1), _mm512_set1_epi32((int)first));
+    const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER), odd = _mm512_add_epi32(even, bit);
     const __m512i low = _mm512_loadu_si512(edge), high = _mm512_loadu_si512(edge + LANES);
     const __m512i low_sizes = _mm512_sub_epi32(_mm512_srli_epi64(low, 32), low);
     const __m512i high_sizes = _mm512_sub_epi32(_mm512_srli_epi64(high, 32), high);
-    const __m512i sizes = _mm512_permutex2var_epi32(low_sizes, even, high_sizes);
-    const __m512i odd = _mm512_add_epi32(even, bit);
-    __mmask8 low_numbers, high_numbers;
-    const __m512i front = hash_eight(text, edge, low_sizes, &low_numbers);
-    const __m512i back = hash_eight(text, edge + LANES, high_sizes, &high_numbers);
+    __m512i low_bytes, high_bytes;
+    const __m512i front = hash_eight(text, edge, low_sizes, &low_bytes);
+    const __m512i back = hash_eight(text, edge + LANES, high_sizes, &high_bytes);
     const __m512i x = _mm512_andnot_si512(bit, _mm512_permutex2var_epi32(front, odd, back));
-    const __mmask16 numbers = (__mmask16)(low_numbers | high_numbers << 8);
+    const __m512i bytes = _mm512_and_si512(_mm512_permutex2var_epi32(low_bytes, even, high_bytes),
+                                           _mm512_set1_epi32(0xff));
+    const __mmask16 numbers = _mm512_cmplt_epu32_mask(
+        _mm512_sub_epi32(bytes, _mm512_set1_epi32('0')), _mm512_set1_epi32(10));
+    const __mmask16 long_ones = _mm512_mask_cmpgt_epu32_mask(
+        0x5555, _mm512_max_epu32(low_sizes, high_sizes), _mm512_set1_epi32(ND_SHORT_WORD));
     _mm512_storeu_si512(hash, _mm512_mask_or_epi32(x, numbers, x, bit));
-    const __mmask16 long_ones = _mm512_cmpgt_epu32_mask(sizes, _mm512_set1_epi32(ND_SHORT_WORD));
-    return long_ones != 0 ? put_lanes(longer, index, long_ones) : 0;
+    return long_ones != 0 ? list_longer(low_sizes, high_sizes, first, longer) : 0;
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -271,17 +288,15 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
 }
 
 /* The four words at each of position[0], [2], [4] and [6]. */
-ND_INLINE __m512i load_four(const uint32_t *word, const uint32_t *position) {
-    __m512i x = _mm512_castsi128_si512(_mm_loadu_si128((const void *)(word + position[0])));
-    x = _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[2])), 1);
-    x = _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[4])), 2);
-    return _mm512_inserti32x4(x, _mm_loadu_si128((const void *)(word + position[6])), 3);
+ND_INLINE __m512i load_shingles(const uint32_t *word, const uint32_t *position) {
+    return load_four(word + position[0], word + position[2], word + position[4],
+                     word + position[6]);
 }
 
 /* Writes those of the fingerprints at position[0, 8) that are in the mask. */
 ND_INLINE void fingerprint_eight(const uint32_t *word, const uint32_t *position, uint32_t *low,
                                  uint16_t *high, __mmask8 mask) {
-    const __m512i a = load_four(word, position), b = load_four(word, position + 1);
+    const __m512i a = load_shingles(word, position), b = load_shingles(word, position + 1);
     __m512i x =
         _mm512_mullo_epi64(_mm512_unpacklo_epi64(a, b), _mm512_set1_epi64((int64_t)ND_PRINT_P0));
     x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
