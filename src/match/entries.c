@@ -20,6 +20,7 @@ nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry **out) {
     if (list == NULL || list->count == LIST) {
         list = nd_arena_array(&entries->lists, 1, sizeof *list);
         if (list == NULL) return ND_ERR_MEMORY;
+        nd_store_prepare(entries->lists.store, list, sizeof *list);
         list->before = entries->last;
         list->count = 0;
         entries->last = list;

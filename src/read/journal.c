@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "io/namehash.h"
+#include "base/store.h"
 #include "read/input_parts.h"
 
 nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain) {
@@ -22,6 +23,7 @@ static nd_status make_room(struct nd_journal *journal) {
     if (entries != NULL && entries->count < ND_BLOCK_ENTRIES) return ND_OK;
     entries = nd_arena_array(&journal->room, 1, sizeof *entries);
     if (entries == NULL) return ND_ERR_MEMORY;
+    nd_store_prepare(journal->room.store, entries, sizeof *entries);
     entries->before = journal->last;
     entries->count = 0;
     journal->last = entries;
