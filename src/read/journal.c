@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "io/namehash.h"
 #include "base/store.h"
+#include "io/namehash.h"
 #include "read/input_parts.h"
 
 nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain) {
