@@ -129,8 +129,7 @@ static struct nd_cell reason_cell(const struct table *table, const struct nd_row
     return reason != NULL ? nd_cell_word(reason) : nd_cell_literal("");
 }
 
-/* In their places: what is returned would be copied, which has to wait until its parts, written
- * one by one, can be read together. */
+/* In their places: see writer.h. */
 static void set_number(struct nd_cell *cell, nd_cell_kind kind, uint64_t number) {
     cell->kind = kind;
     cell->number = number;

@@ -42,6 +42,8 @@ struct nd_cell {
     struct nd_name text; /* borrowed */
 };
 
+/* For rows that are few. Of many, the fields are set in their places: what is returned in parts is
+ * copied, which waits for them. */
 struct nd_cell nd_cell_number(uint64_t number);
 struct nd_cell nd_cell_thousandths(uint32_t thousandths);
 struct nd_cell nd_cell_literal(const char *number); /* borrowed, as are the following */

@@ -17,6 +17,7 @@
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/store.h"
 #include "match/align.h"
 #include "match/fetch.h"
 #include "match/index.h"
@@ -88,6 +89,7 @@ static nd_status key_chunk(void *context, size_t task, uint32_t worker) {
     (void)worker;
     for (size_t i = task * CHUNK; i < end && i < c->match->count; i++) {
         const uint32_t rank = nd_match_visit(c->match, i);
+        nd_store_relieve_at(c->match->store, i);
         nd_index_fetch(c->match, i + FAR);
         fetch_prints(c->match, i + NEXT);
         c->keys[rank] = key_of(c->match, rank);

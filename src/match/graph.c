@@ -107,9 +107,10 @@ static void list_components(struct nd_graph *graph, const struct nd_edges *edges
 struct building {
     struct nd_graph *graph;
     const struct nd_edges *edges;
-    size_t *next;     /* by rank: where its next neighbour goes */
-    uint32_t *root;   /* by rank: a lesser one of its component, or itself */
-    uint32_t *number; /* of a component, by its root */
+    size_t *next;         /* by rank: where its next neighbour goes */
+    uint32_t *root;       /* by rank: a lesser one of its component, or itself */
+    uint32_t *number;     /* of a component, by its root */
+    struct nd_arena kept; /* the arrays of the graph without these */
 };
 
 enum { HALVES = 2 };
@@ -135,6 +136,7 @@ static nd_status allocate(struct building *b) {
     graph->neighbours = nd_arena_array(arrays, 2 * edges, sizeof *graph->neighbours);
     graph->nodes = nd_arena_array(arrays, count, sizeof *graph->nodes);
     graph->component = nd_arena_zeros(arrays, components, sizeof *graph->component);
+    b->kept = *arrays;
     b->next = nd_arena_array(arrays, count, sizeof *b->next);
     b->root = nd_arena_array(arrays, count, sizeof *b->root);
     b->number = nd_arena_array(arrays, count, sizeof *b->number);
@@ -153,7 +155,9 @@ nd_status nd_graph_init(struct nd_graph *graph, const struct nd_match *match,
     status = allocate(&building);
     if (status != ND_OK) return status;
     count_neighbours(graph, edges);
-    return nd_exec_run(match->executor, HALVES, build_half, &building);
+    status = nd_exec_run(match->executor, HALVES, build_half, &building);
+    nd_arena_rewind(&graph->arrays, &building.kept);
+    return status;
 }
 
 void nd_graph_free(struct nd_graph *graph) {

@@ -83,19 +83,30 @@ static const struct nd_suspect *suspect_of(const struct counting *c, size_t i) {
     return &c->learned->suspects.items[(uint32_t)c->ballot[i] - 1];
 }
 
+/* How many postings there are to go through for the i-th of the ballot, and those behind it that
+ * are not weighed. */
+static uint64_t weigh(const struct counting *c, size_t i) {
+    if (i % WEIGHED != 0) return 0;
+    nd_store_relieve_at(c->store, i / WEIGHED);
+    return suspect_of(c, i)->count;
+}
+
+/* Whether the i-th of the ballot is for the same document as the one before. */
+static bool goes_on(const struct counting *c, size_t i) {
+    return i > 0 && c->ballot[i - 1] >> 32 == c->ballot[i] >> 32;
+}
+
 /* Parts the ballot so that each part has about as many postings to go through. No document's votes
  * are in two. */
 static void part_ballot(struct counting *c) {
     const size_t n = c->ballot_count;
     uint64_t all = 0, before = 0;
     size_t i = 0;
-    for (size_t at = 0; at < n; at += WEIGHED) all += suspect_of(c, at)->count;
+    for (size_t at = 0; at < n; at += WEIGHED) all += weigh(c, at);
     for (uint32_t p = 0; p < c->part_count; p++) {
         c->parts[p].begin = i;
-        for (; i < n && before * c->part_count < all * (p + 1); i += WEIGHED)
-            before += suspect_of(c, i)->count;
-        while (i > 0 && i < n && c->ballot[i - 1] >> 32 == c->ballot[i] >> 32) i++;
-        if (i > n) i = n;
+        for (; i < n && (before * c->part_count < all * (p + 1) || goes_on(c, i)); i++)
+            before += weigh(c, i);
         c->parts[p].end = i;
     }
     c->parts[c->part_count - 1].end = n;

@@ -11,7 +11,7 @@
 #include "match/learn.h"
 
 /* Fills in sources[0, match->count) by the boilerplate that the documents have in common. Fails
- * with ND_ERR_MEMORY. */
+ * with ND_ERR_MEMORY or what the executor returns. */
 ND_CHECK nd_status nd_sources_infer(const struct nd_match *match, const struct nd_learned *learned,
                                     uint32_t *sources);
 

@@ -83,8 +83,8 @@ struct nd_entry {
     bool is_member;   /* known by its name */
     bool is_capture;  /* a record of a web archive, known by its name; `line` is its first one */
     bool is_nameless; /* it has no id, or one before it has the same: see names.c */
-    nd_dating dating; /* by its date field: ND_UNDATED without, ... */
     uint32_t id_hash; /* nd_name_hash_short, set by nd_journal_add_entry */
+    nd_dating dating; /* by its date field: ND_UNDATED without, ... */
     int64_t date;     /* ... or empty */
 };
 

@@ -57,6 +57,13 @@ static uint64_t in_table(uint32_t number, uint32_t hash) {
     return (uint64_t)hash << 32 | (number + 1);
 }
 
+/* Sets a slot that is as expected; else says how it is. What was written before a document was put
+ * into the table is seen by all who meet it there. */
+static bool change(atomic_uint_least64_t *slot, uint64_t *expected, uint64_t document) {
+    return atomic_compare_exchange_strong_explicit(slot, expected, document, memory_order_acq_rel,
+                                                   memory_order_acquire);
+}
+
 /* Gives the document a name, and puts it into the table unless another is there with the same;
  * *other is that one as it is in the slot returned, or else 0. */
 static atomic_uint_least64_t *enter(const struct naming *naming, uint32_t number,
@@ -66,7 +73,7 @@ static atomic_uint_least64_t *enter(const struct naming *naming, uint32_t number
     for (size_t at = first_slot(naming, hash);; at = (at + 1) & (naming->slots - 1)) {
         atomic_uint_least64_t *const slot = &naming->table[at];
         *other = 0;
-        if (atomic_compare_exchange_strong(slot, other, in_table(number, hash))) return slot;
+        if (change(slot, other, in_table(number, hash))) return slot;
         if (*other >> 32 == hash && is_name(&names[(uint32_t)*other - 1], name)) return slot;
     }
 }
@@ -249,8 +256,7 @@ static bool claim_id(const struct naming *naming, struct nd_entry *entry) {
     while (other != 0) {
         struct nd_entry *const owner = input->by_number[(uint32_t)other - 1];
         const bool first = comes_before(entry, owner);
-        if (first &&
-            !atomic_compare_exchange_strong(slot, &other, in_table(entry->number, entry->id_hash)))
+        if (first && !change(slot, &other, in_table(entry->number, entry->id_hash)))
             continue; /* there is another owner now */
         (first ? owner : entry)->is_nameless = true;
         return true;
@@ -271,7 +277,7 @@ static nd_status claim_ids(void *context, size_t task, uint32_t worker) {
                                1);
         nameless += claim_id(naming, &block->items[i]);
     }
-    atomic_fetch_add(&naming->room, nameless);
+    atomic_fetch_add_explicit(&naming->room, nameless, memory_order_relaxed);
     return ND_OK;
 }
 

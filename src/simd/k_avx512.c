@@ -134,8 +134,7 @@ static size_t find_words(const uint8_t *text, size_t n, uint32_t *edge) {
 }
 
 ND_INLINE __m256i load_two(const void *first, const void *second) {
-    const __m256i x = _mm256_castsi128_si256(_mm_loadu_si128(first));
-    return _mm256_inserti128_si256(x, _mm_loadu_si128(second), 1);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(load_row(first)), load_row(second), 1);
 }
 
 /* The 16 bytes at each, put together two by two: that is faster than one after the other. */
@@ -175,10 +174,14 @@ ND_INLINE __m512i hash_eight(const uint8_t *text, const uint32_t *edge, __m512i 
                               _mm512_set1_epi64((int64_t)ND_WORD_M));
 }
 
+/* The numbers of every second of 32 lanes. */
+ND_INLINE __m512i even_lanes(void) {
+    return _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+}
+
 /* Lists those of sixteen words, of which the first has the number `first`, that are longer. */
 static size_t list_longer(__m512i low_sizes, __m512i high_sizes, size_t first, uint32_t *longer) {
-    const __m512i even =
-        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i even = even_lanes();
     const __m512i index =
         _mm512_add_epi32(_mm512_srli_epi32(even, 1), _mm512_set1_epi32((int)first));
     const __m512i sizes = _mm512_permutex2var_epi32(low_sizes, even, high_sizes);
@@ -189,8 +192,7 @@ static size_t list_longer(__m512i low_sizes, __m512i high_sizes, size_t first, u
 /* What hash_short does for sixteen words, of which the first has the number `first`. */
 ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t first,
                               uint32_t *hash, uint32_t *longer) {
-    const __m512i even =
-        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i even = even_lanes();
     const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER), odd = _mm512_add_epi32(even, bit);
     const __m512i low = _mm512_loadu_si512(edge), high = _mm512_loadu_si512(edge + LANES);
     const __m512i low_sizes = _mm512_sub_epi32(_mm512_srli_epi64(low, 32), low);

@@ -24,7 +24,7 @@ ND_INLINE __m512i low_nibbles(__m512i x) { return _mm512_and_si512(x, _mm512_set
 
 ND_INLINE __m512i high_nibbles(__m512i x) { return low_nibbles(_mm512_srli_epi16(x, 4)); }
 
-ND_INLINE __m128i load_row(const uint8_t *row) { return _mm_loadu_si128((const void *)row); }
+ND_INLINE __m128i load_row(const void *row) { return _mm_loadu_si128(row); }
 
 ND_INLINE __m512i look_up(const uint8_t *table, __m512i index) {
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(load_row(table)), index);

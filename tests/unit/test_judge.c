@@ -245,6 +245,7 @@ static uint32_t list_suspects(const struct nd_profiles *profiles,
                 suspect->sample[found] = page;
                 suspect->silent |=
                     (uint8_t)((count_rare(profiles, page, suspect->class) < least) << found);
+                suspect->misread |= (uint8_t)(nd_match_is_misread(profiles->match, page) << found);
                 found++;
             }
         }
