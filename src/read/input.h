@@ -14,9 +14,9 @@
  *     nd_input_names(input, &names, &count);
  *
  * Failures of single inputs (missing, unreadable, vanished, invalid JSON line, ...) are reported,
- * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT, what the callback or
- * the executor returned, or ND_ERR_PARAM (reported) when the records of a pipe cannot be kept for
- * writing.
+ * counted and left behind; the calls fail only with ND_ERR_MEMORY, ND_ERR_LIMIT, what the callback
+ * or the executor returned, or ND_ERR_PARAM (reported) when the records of a pipe cannot be kept
+ * for writing.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -143,8 +143,8 @@ void nd_input_say_rest(struct nd_input *input);
  * input is freed. A file is named by its path as it was given or found; a record by its id; where
  * an id is missing the name is "file:line", where it repeats an earlier one (by file name, then
  * line; old ones come last) "id:line" (then, were that taken too, "file:line"), and a warning says
- * so. No two documents share a name. Calls nd_input_say_rest. Once it has failed, nothing is left to
- * be done with the input but to free it. */
+ * so. No two documents share a name. Calls nd_input_say_rest. Once it has failed, nothing is left
+ * to be done with the input but to free it. */
 ND_CHECK nd_status nd_input_names(struct nd_input *input, const struct nd_name **names,
                                   size_t *count);
 
