@@ -35,7 +35,7 @@ struct nd_code {
     uint8_t kind : 3;      /* nd_code_kind of the first folded character */
     uint8_t ends_word : 1; /* the last one is a word of its own */
     uint8_t number : 1;    /* the first one is a digit or another number, which no hyphen joins */
-    uint8_t quick : 1;     /* takes no more than copying: see is_quick() in unicode.c */
+    uint8_t quick : 1;     /* takes no more than copying: see is_quick() in codepoint.c */
     uint8_t plain : 1;     /* quick, and a blank, a letter or a character */
     uint8_t blank : 1;     /* a blank or a character: with a blank before its folded bytes */
     uint8_t first_class;   /* canonical combining class of the first folded code point */

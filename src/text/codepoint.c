@@ -1,0 +1,263 @@
+/*
+ * codepoint.c - see codepoint.h
+ *
+ * Properties tell most kinds: letters, marks and numbers are in words, everything else is between
+ * them. Scripts written without spaces are told by ranges, because utf8proc does not know scripts;
+ * so are letters and marks that are written or left out at will, and format characters that are
+ * seen. nd_unicode_join() of unicode.h is here too.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "text/codepoint.h"
+
+#include <string.h>
+
+enum {
+    FIRST_VOWEL = 0x1161, /* of Hangul, behind a consonant, ... */
+    LAST_VOWEL = 0x1175,
+    FIRST_FINAL = 0x11a8, /* ... and the consonants that may be behind both */
+    LAST_FINAL = 0x11c2,
+    FIRST_SOUND_MARK = 0x3099,
+    LAST_SOUND_MARK = 0x309a,
+    FIRST_TOLD = 0x3400 /* the first of Han; what is before it is told by more than properties */
+};
+
+struct range {
+    uint32_t first, last;
+};
+
+/* Scripts whose words are not set off by blanks: every letter is a word. After decomposition, so
+ * that compatibility forms need no ranges of their own (ascending). */
+static const struct range characters[] = {
+    {0x0e00, 0x0eff},   /* Thai, Lao */
+    {0x1000, 0x109f},   /* Myanmar */
+    {0x1780, 0x17ff},   /* Khmer */
+    {0x2e80, 0x2fdf},   /* radicals */
+    {0x3005, 0x3007},   /* ideographic iteration mark, closing mark, zero */
+    {0x3021, 0x3029},   /* Hangzhou numerals */
+    {0x3031, 0x3035},   /* kana repeat marks */
+    {0x3038, 0x303c},   /* Hangzhou numerals, masu mark */
+    {0x3041, 0x30ff},   /* kana */
+    {0x3105, 0x312f},   /* Bopomofo */
+    {0x31a0, 0x31ff},   /* Bopomofo extended, kana extensions */
+    {0x3400, 0x4dbf},   /* Han */
+    {0x4e00, 0x9fff},   /* Han */
+    {0xa9e0, 0xa9ff},   /* Myanmar extended B */
+    {0xaa60, 0xaa7f},   /* Myanmar extended A */
+    {0xf900, 0xfaff},   /* Han compatibility */
+    {0x1aff0, 0x1b16f}, /* kana supplements */
+    {0x20000, 0x3ffff}, /* Han, supplementary planes */
+};
+
+/* Written or left out at will, without another word coming of it: tatweel, Arabic and Hebrew vowel
+ * points, grapheme joiner, variation selectors, ... (ascending). What is in category Cf is left out
+ * too, but for what is visible. */
+static const struct range traceless[] = {
+    {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
+    {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},   {0x0670, 0x0670},
+    {0x07fa, 0x07fa}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x3164, 0x3164},
+    {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
+};
+
+/* Where category Cf is visible: signs around numbers, at U+0600..0605, U+06DD, U+070F, U+0890,
+ * U+0891, U+08E2, U+110BD and U+110CD, and not the Arabic letter mark between them (ascending). */
+static const struct range visible[] = {
+    {0x0600, 0x061b},
+    {0x061d, 0x08e2},
+    {0x110bd, 0x110bd},
+    {0x110cd, 0x110cd},
+};
+
+/* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
+enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
+    for (size_t i = 0; i < count && c >= ranges[i].first; i++) {
+        if (c <= ranges[i].last) return true;
+    }
+    return false;
+}
+
+/* The kind of one code point of a decomposition. */
+static nd_code_kind kind_of(uint32_t c, int category) {
+    if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
+    if (c == 0x00ad) return ND_CODE_SOFT_HYPHEN;
+    if (category == UTF8PROC_CATEGORY_CF)
+        return in_ranges(visible, LENGTH(visible), c) ? ND_CODE_BLANK : ND_CODE_NOTHING;
+    if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;
+    if (c >= FIRST_APOSTROPHE && c <= LAST_APOSTROPHE) return ND_CODE_BLANK;
+    if (in_ranges(traceless, LENGTH(traceless), c)) return ND_CODE_NOTHING;
+    if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
+    if (in_ranges(characters, LENGTH(characters), c)) return ND_CODE_CHARACTER;
+    return ND_CODE_LETTER;
+}
+
+/* Whether a code point may be one with the one before. */
+static bool may_join(uint32_t c) {
+    return (c >= FIRST_VOWEL && c <= LAST_VOWEL) || (c >= FIRST_FINAL && c <= LAST_FINAL) ||
+           (c >= FIRST_SOUND_MARK && c <= LAST_SOUND_MARK);
+}
+
+uint32_t nd_unicode_join(uint32_t before, uint32_t code_point) {
+    utf8proc_int32_t pair[] = {(utf8proc_int32_t)before, (utf8proc_int32_t)code_point};
+    if (!may_join(code_point)) return 0;
+    return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE) == 1 ? (uint32_t)pair[0] : 0;
+}
+
+/* A trace while it is put together. */
+struct folding {
+    struct nd_trace *trace;
+    size_t size;    /* of its bytes */
+    uint32_t last;  /* code point; 0: a blank, or none yet */
+    bool empty;     /* no character yet */
+    bool after_own; /* the last character is a word of its own */
+};
+
+static void fold_blank(struct folding *folding) {
+    folding->last = 0;
+    if (folding->size != 0 && folding->trace->bytes[folding->size - 1] != ' ') {
+        folding->trace->bytes[folding->size++] = ' ';
+    }
+    folding->after_own = false;
+}
+
+static bool is_number(int category) {
+    return category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
+}
+
+/* Whether a mark would stand behind a blank, as in the spacing accents: it leaves nothing there. */
+static bool is_behind_blank(const struct folding *folding) {
+    if (folding->size == 0) return !folding->empty;
+    return folding->trace->bytes[folding->size - 1] == ' ';
+}
+
+/* Makes the last character one with c, if they are. */
+static bool fold_together(struct folding *folding, uint32_t c) {
+    const uint32_t joined = nd_unicode_join(folding->last, c);
+    if (joined == 0) return false;
+    folding->size += nd_utf8_write(joined, folding->trace->bytes + folding->size - 3) - 3;
+    folding->trace->code.last_class = 0;
+    folding->last = joined;
+    return true;
+}
+
+static void fold_one(struct folding *folding, uint32_t c) {
+    const utf8proc_property_t *const property = nd_property_of(c);
+    const nd_code_kind kind = kind_of(c, property->category);
+    const uint8_t class = (uint8_t)property->combining_class;
+    if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
+    if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
+    if (fold_together(folding, c)) return;
+    if (folding->empty) {
+        folding->trace->code.kind = (uint8_t)(kind & 7);
+        folding->trace->code.number = is_number(property->category);
+        folding->trace->code.first_class = class;
+    }
+    folding->empty = false;
+    folding->trace->code.last_class = class;
+    if (kind == ND_CODE_BLANK || kind == ND_CODE_HYPHEN) {
+        fold_blank(folding);
+        return;
+    }
+    if (kind == ND_CODE_CHARACTER || (kind == ND_CODE_LETTER && folding->after_own)) {
+        fold_blank(folding);
+    }
+    folding->size += nd_utf8_write(c, folding->trace->bytes + folding->size);
+    folding->last = c;
+    if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
+}
+
+/* Folds c into folding->trace. */
+static void fold(struct folding *folding, uint32_t c) {
+    const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+    struct nd_code *const code = &folding->trace->code;
+    utf8proc_int32_t parts[ND_LONGEST_DECOMPOSITION];
+    int boundary = 0;
+    const utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, parts, ND_LONGEST_DECOMPOSITION, options, &boundary);
+    *code = (struct nd_code){.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING};
+    for (utf8proc_ssize_t i = 0; i < count && i < ND_LONGEST_DECOMPOSITION; i++) {
+        fold_one(folding, (uint32_t)parts[i]);
+    }
+    code->size = (uint8_t)folding->size;
+    code->ends_word = folding->after_own;
+}
+
+static size_t length_of(uint32_t c) {
+    uint8_t bytes[4];
+    return nd_utf8_write(c, bytes);
+}
+
+/* The code of a code point that stands for itself. */
+static struct nd_code plain_code(uint32_t c, const utf8proc_property_t *property) {
+    const nd_code_kind kind = kind_of(c, property->category);
+    struct nd_code code = {.kind = (uint8_t)(kind & 7),
+                           .ends_word = kind == ND_CODE_CHARACTER,
+                           .number = is_number(property->category)};
+    if (kind == ND_CODE_MARK || kind == ND_CODE_LETTER || kind == ND_CODE_CHARACTER) {
+        code.offset = ND_CODE_SAME;
+        code.size = (uint8_t)length_of(c);
+        code.first_class = code.last_class = (uint8_t)property->combining_class;
+    }
+    return code;
+}
+
+/* ASCII that may be special: see fold_ascii in kernels.h. */
+static bool is_special(uint32_t c) {
+    return c == '@' || c == ':' || c == ']' || c == '-' || c == 'w' || c == 'W';
+}
+
+/* Whether a code point, whose folded bytes begin with `first`, needs nothing but these to be
+ * copied, a blank before them where words meet, and the order of marks looked at. (Surrogates are
+ * no valid UTF-8.) */
+static bool is_quick(const struct nd_code *code, uint32_t c, uint32_t first) {
+    if (may_join(first)) return false;
+    if (code->size > ND_CODE_PAD || (c >= 0xd800 && c <= 0xdfff) || is_special(c)) return false;
+    switch ((nd_code_kind)code->kind) {
+    case ND_CODE_NOTHING:
+    case ND_CODE_LETTER:
+    case ND_CODE_CHARACTER: return true;
+    case ND_CODE_MARK: return !code->ends_word;
+    case ND_CODE_BLANK: return code->size == 0 && code->last_class == 0;
+    default: return false;
+    }
+}
+
+static bool is_itself(const struct nd_trace *trace, uint32_t c) {
+    uint8_t bytes[4];
+    const size_t size = nd_utf8_write(c, bytes);
+    return trace->code.size == size && memcmp(trace->bytes, bytes, size) == 0;
+}
+
+void nd_trace_of(uint32_t c, const utf8proc_property_t *property, struct nd_trace *trace) {
+    struct nd_code *const code = &trace->code;
+    uint32_t first = 0;
+    if (nd_code_changes(property)) fold(&(struct folding){.trace = trace, .empty = true}, c);
+    if (!nd_code_changes(property) || is_itself(trace, c)) {
+        *code = plain_code(c, property);
+        first = c;
+    } else if (code->size != 0) {
+        (void)nd_utf8_read(trace->bytes, code->size, &first);
+    }
+    code->quick = is_quick(code, c, first);
+    code->plain = code->quick && code->kind >= ND_CODE_BLANK;
+    code->blank = code->kind == ND_CODE_BLANK || code->kind == ND_CODE_CHARACTER;
+}
+
+/* Whether the kinds of first .. last differ by more than their properties: a range begins or ends
+ * among them. */
+static bool is_parted(const struct range *ranges, size_t count, uint32_t first, uint32_t last) {
+    for (size_t i = 0; i < count; i++) {
+        if (ranges[i].first > first && ranges[i].first <= last) return true;
+        if (ranges[i].last >= first && ranges[i].last < last) return true;
+    }
+    return false;
+}
+
+bool nd_codes_are_told(uint32_t first, uint32_t last) {
+    return first >= FIRST_TOLD && !is_parted(characters, LENGTH(characters), first, last) &&
+           !is_parted(traceless, LENGTH(traceless), first, last) &&
+           !is_parted(visible, LENGTH(visible), first, last);
+}
