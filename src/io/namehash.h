@@ -26,7 +26,7 @@ static inline uint32_t nd_name_hash_short(const char *bytes, size_t size) {
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* The slot in a table of a power of two: the high bits of FNV-1a are mixed best. */
+/* The slot of either in a table of a power of two: the high bits of FNV-1a are mixed best. */
 static inline size_t nd_name_slot(uint64_t hash, size_t slots) {
     return (size_t)(hash ^ hash >> 32) & (slots - 1);
 }

@@ -166,8 +166,7 @@ static nd_status count_part(void *context, size_t task, uint32_t worker) {
         const uint32_t rank = (uint32_t)(c->ballot[i] >> 32);
         nd_store_relieve_at(c->store, i);
         status = cast_votes(c, part, i);
-        if (i + 1 < part->end && c->ballot[i + 1] >> 32 == rank) continue;
-        close_ballot(part, rank);
+        if (i + 1 == part->end || !goes_on(c, i + 1)) close_ballot(part, rank);
     }
     return status;
 }

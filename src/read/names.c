@@ -49,10 +49,6 @@ static bool is_name(const struct nd_name *name, struct nd_name wanted) {
     return name->size == wanted.size && memcmp(name->bytes, wanted.bytes, wanted.size) == 0;
 }
 
-static size_t first_slot(const struct naming *naming, uint32_t hash) {
-    return hash & (naming->slots - 1);
-}
-
 static uint64_t in_table(uint32_t number, uint32_t hash) {
     return (uint64_t)hash << 32 | (number + 1);
 }
@@ -70,7 +66,7 @@ static atomic_uint_least64_t *enter(const struct naming *naming, uint32_t number
                                     struct nd_name name, uint32_t hash, uint64_t *other) {
     const struct nd_name *const names = naming->input->names;
     naming->input->names[number] = name;
-    for (size_t at = first_slot(naming, hash);; at = (at + 1) & (naming->slots - 1)) {
+    for (size_t at = nd_name_slot(hash, naming->slots);; at = (at + 1) & (naming->slots - 1)) {
         atomic_uint_least64_t *const slot = &naming->table[at];
         *other = 0;
         if (change(slot, other, in_table(number, hash))) return slot;
@@ -273,8 +269,8 @@ static nd_status claim_ids(void *context, size_t task, uint32_t worker) {
     for (size_t i = 0; i < block->count; i++) {
         nd_store_relieve_at(naming->input->options.store, i);
         if (i + FAR < block->count)
-            __builtin_prefetch(&naming->table[first_slot(naming, block->items[i + FAR].id_hash)],
-                               1);
+            __builtin_prefetch(
+                &naming->table[nd_name_slot(block->items[i + FAR].id_hash, naming->slots)], 1);
         nameless += claim_id(naming, &block->items[i]);
     }
     atomic_fetch_add_explicit(&naming->room, nameless, memory_order_relaxed);

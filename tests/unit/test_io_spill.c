@@ -91,15 +91,21 @@ static void arrays_outlive_what_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
-/* Pages of files that are in memory, or 0 where nobody tells. */
-static uint64_t resident_of_files(void) {
+/* Pages that are in memory: of the process, and of files; 0 where nobody tells. */
+struct residence {
+    unsigned long long all, files;
+};
+
+static struct residence residence(void) {
     FILE *const file = fopen("/proc/self/statm", "r");
-    unsigned long long pages = 0;
-    if (file == NULL) return 0;
-    if (fscanf(file, "%*u %*u %llu", &pages) != 1) pages = 0;
+    struct residence now = {0};
+    if (file == NULL) return now;
+    if (fscanf(file, "%*u %llu %llu", &now.all, &now.files) != 2) now = (struct residence){0};
     (void)fclose(file);
-    return pages;
+    return now;
 }
+
+static uint64_t resident_of_files(void) { return residence().files; }
 
 static void half_of_what_is_in_memory_is_let_go_of(void **state) {
     uint32_t *arrays[ARRAYS];
@@ -120,20 +126,10 @@ static void half_of_what_is_in_memory_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
-/* Bytes of the process that are in memory, or 0 where nobody tells. */
-static uint64_t resident(void) {
-    FILE *const file = fopen("/proc/self/statm", "r");
-    unsigned long long pages = 0;
-    if (file == NULL) return 0;
-    if (fscanf(file, "%*u %llu", &pages) != 1) pages = 0;
-    (void)fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
 /* The size is not asked for again until the room that was left can be filled. */
 static void what_comes_after_there_was_room_is_let_go_of(void **state) {
     enum { ROOM = 24 << 20 };
-    const uint64_t before = resident();
+    const uint64_t before = residence().all * (uint64_t)sysconf(_SC_PAGESIZE);
     uint32_t *arrays[ARRAYS];
     struct nd_spill *spill;
     struct nd_store store;
