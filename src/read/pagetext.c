@@ -24,6 +24,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "io/utf8seq.h"
 
 enum {
     CHUNK_SIZE = 1 << 20,
@@ -201,6 +202,23 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
 }
 
+/* Appends a word. gumbo lets the number of a reference overflow ("&#x4000000CC;"), and then writes
+ * bytes that are no UTF-8: U+FFFD stands for them, as for any other number that is too large. */
+static nd_status add_word(struct nd_buf *out, const char *word, size_t size) {
+    nd_status status = ND_OK;
+    size_t clean = 0, step;
+    for (size_t i = 0; i < size && status == ND_OK; i += step) {
+        bool valid;
+        step = nd_utf8_step(word + i, size - i, &valid);
+        if (valid) continue;
+        status = nd_buf_append(out, word + clean, i - clean);
+        if (status == ND_OK)
+            status = nd_buf_append(out, ND_UTF8_REPLACEMENT, ND_UTF8_REPLACEMENT_SIZE);
+        clean = i + step;
+    }
+    return status == ND_OK ? nd_buf_append(out, word + clean, size - clean) : status;
+}
+
 static void add_text(struct writer *writer, const char *text) {
     while (*text != '\0' && writer->status == ND_OK) {
         size_t size = 0;
@@ -212,7 +230,7 @@ static void add_text(struct writer *writer, const char *text) {
         while (text[size] != '\0' && !is_blank(text[size])) size++;
         if (writer->gap != '\0' && writer->out->size != 0)
             writer->status = nd_buf_append_byte(writer->out, writer->gap);
-        if (writer->status == ND_OK) writer->status = nd_buf_append(writer->out, text, size);
+        if (writer->status == ND_OK) writer->status = add_word(writer->out, text, size);
         writer->gap = '\0';
         text += size;
     }

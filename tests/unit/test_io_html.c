@@ -115,6 +115,9 @@ static void what_is_within_a_line_stays_there(void **state) {
     assert_text("wo<wbr>rd <img alt=x>and<!-- c -->more", "word andmore");
     assert_text("a<span> </span>b", "a b");
     assert_text("&lt;p&gt; caf&eacute; &#x41;&amp;B", "<p> caf\xc3\xa9 A&B");
+    assert_text("x&#x110000;y", "x\xEF\xBF\xBDy");
+    /* Numbers that overflow: 0xFFFFFFCC, and a lead byte before a letter. */
+    assert_text("x&#xFFFFFFFFCC;y &#4294967235;.", "x\xEF\xBF\xBDy \xEF\xBF\xBD.");
 }
 
 static void what_no_reader_sees_is_dropped(void **state) {
