@@ -2,7 +2,9 @@
  * mask.c - see mask.h
  *
  * Two or more boilerplate fingerprints in a row hide the words from the first to the last. Where no
- * source is known and only three documents have them, it must be more than a common phrase.
+ * source is known and only three documents have them, it must be more than a common phrase. Of a
+ * shingle of characters that ends a run its first four words are hidden: to see what it is, all
+ * runs would have to be looked up among the words, which takes longer than masking.
  *
  * SPDX-License-Identifier: MIT
  */

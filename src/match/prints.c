@@ -87,9 +87,9 @@ nd_status nd_prints_make(struct nd_printer *printer, const struct nd_words *docu
 uint64_t nd_prints_whole(const struct nd_prints *prints, uint32_t i,
                          const struct nd_kernels *kernels, const struct nd_words *document) {
     const uint32_t at = nd_prints_position(prints, i), begin = 0;
-    uint32_t words[ND_SHINGLE_WORDS] = {0}, low;
+    uint32_t words[ND_SHINGLE_CHARACTERS] = {0}, low;
     uint16_t high;
-    for (uint32_t w = 0; w < ND_SHINGLE_WORDS && at + w < document->count; w++)
+    for (uint32_t w = 0; w < ND_SHINGLE_CHARACTERS && at + w < document->count; w++)
         words[w] = document->words[at + w];
     kernels->fingerprint(words, &begin, 1, &low, &high);
     return (uint64_t)(high >> (16 - ND_PART_BITS)) << 32 | low;

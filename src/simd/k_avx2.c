@@ -191,15 +191,24 @@ ND_INLINE __m256i mix(__m256i a, __m256i b) {
         _mm256_add_epi64(_mm256_mul_epu32(lower, high), _mm256_mul_epu32(upper, low)));
 }
 
-/* Sets ND_WORD_NUMBER of the hashes, which are low halves, whose words begin, in the lowest byte of
- * a lane, with a digit, and clears that of others. */
-static __m256i mark_numbers(__m256i hash, __m256i first) {
+/* Whether lanes are at most so large. */
+ND_INLINE __m256i is_upto(__m256i x, int most) {
+    return _mm256_cmpeq_epi32(_mm256_min_epu32(x, _mm256_set1_epi32(most)), x);
+}
+
+/* Sets, in the hashes, which are low halves, of words that begin with these four bytes, what they
+ * say of them. */
+static __m256i mark_words(__m256i hash, __m256i first) {
     const __m256i bit = _mm256_set1_epi32(ND_WORD_NUMBER);
+    const __m256i ends = _mm256_and_si256(first, _mm256_set1_epi32((int)0xff0000ff));
+    const __m256i is_character =
+        is_upto(_mm256_sub_epi32(ends, _mm256_set1_epi32(ND_CHARACTER_LEAD)),
+                UINT8_MAX - ND_CHARACTER_LEAD);
     const __m256i byte = _mm256_and_si256(first, _mm256_set1_epi32(0xff));
-    const __m256i digit = _mm256_sub_epi32(byte, _mm256_set1_epi32('0'));
-    const __m256i is_digit =
-        _mm256_cmpeq_epi32(_mm256_min_epu32(digit, _mm256_set1_epi32(9)), digit);
-    return _mm256_or_si256(_mm256_andnot_si256(bit, hash), _mm256_and_si256(bit, is_digit));
+    const __m256i is_digit = is_upto(_mm256_sub_epi32(byte, _mm256_set1_epi32('0')), 9);
+    hash = _mm256_or_si256(_mm256_andnot_si256(bit, hash), _mm256_and_si256(bit, is_digit));
+    return _mm256_or_si256(hash,
+                           _mm256_and_si256(_mm256_set1_epi32(ND_WORD_CHARACTER), is_character));
 }
 
 /* The hashes, as low halves, of the four words between edge[0] and edge[7]. */
@@ -208,7 +217,7 @@ ND_INLINE __m256i hash_four(const uint8_t *text, const uint32_t *edge) {
     const __m256i sizes = _mm256_min_epu32(_mm256_sub_epi32(_mm256_srli_epi64(both, 32), both),
                                            _mm256_set1_epi32(ND_SHORT_WORD));
     const __m256i a = load_words(text, edge, sizes, 0), b = load_words(text, edge + 2, sizes, 8);
-    return mark_numbers(mix(products(a), products(b)), _mm256_unpacklo_epi64(a, b));
+    return mark_words(mix(products(a), products(b)), _mm256_unpacklo_epi64(a, b));
 }
 
 ND_INLINE __m256i hash_eight(const uint8_t *text, const uint32_t *edge) {
@@ -234,12 +243,30 @@ static __m256i times(__m256i x, uint32_t factor) {
     return _mm256_mullo_epi32(x, _mm256_set1_epi32((int)factor));
 }
 
+/* The words at word[0, 8), and those that follow them, times these. */
+ND_INLINE __m256i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
+                             uint32_t m3) {
+    return _mm256_add_epi32(_mm256_add_epi32(times(load(word), m0), times(load(word + 1), m1)),
+                            _mm256_add_epi32(times(load(word + 2), m2), times(load(word + 3), m3)));
+}
+
+/* What characters add to the shingles that begin at word[0, 8). */
+static __attribute__((noinline)) __m256i add_characters(const uint32_t *word, __m256i x) {
+    const __m256i all = _mm256_set1_epi32(ND_WORD_CHARACTER);
+    const __m256i more =
+        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
+    __m256i bits = all;
+    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++)
+        bits = _mm256_and_si256(bits, load(word + i));
+    return _mm256_add_epi32(x, _mm256_and_si256(_mm256_cmpeq_epi32(bits, all), more));
+}
+
+/* Eight shingles at a time, of which one may be of characters only if their eighth word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m256i x = _mm256_add_epi32(_mm256_add_epi32(times(load(word + i), ND_SHINGLE_M0),
-                                                      times(load(word + i + 1), ND_SHINGLE_M1)),
-                                     _mm256_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
-                                                      times(load(word + i + 3), ND_SHINGLE_M3)));
+        __m256i x =
+            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        if (nd_is_character(word[i + 7])) x = add_characters(word + i, x);
         x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 13)), ND_SHINGLE_F1);
         store(out + i, _mm256_xor_si256(x, _mm256_srli_epi32(x, 16)));

@@ -179,6 +179,20 @@ ND_INLINE __m512i even_lanes(void) {
     return _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
 }
 
+/* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
+ND_INLINE __m512i mark_words(__m512i hash, __m512i first) {
+    const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER);
+    const __m512i turned = _mm512_ror_epi32(first, 8); /* the first byte highest, then the fourth */
+    const __mmask16 numbers = _mm512_cmplt_epu32_mask(
+        _mm512_sub_epi32(turned, _mm512_set1_epi32('0' << 24)), _mm512_set1_epi32(10 << 24));
+    const __mmask16 characters = _mm512_mask_testn_epi32_mask(
+        _mm512_cmpge_epu32_mask(turned, _mm512_set1_epi32((int)(ND_CHARACTER_LEAD << 24))), turned,
+        _mm512_set1_epi32(0xff0000));
+    hash = _mm512_andnot_si512(bit, hash);
+    hash = _mm512_mask_or_epi32(hash, numbers, hash, bit);
+    return _mm512_mask_or_epi32(hash, characters, hash, _mm512_set1_epi32(ND_WORD_CHARACTER));
+}
+
 /* Lists those of sixteen words, of which the first has the number `first`, that are longer. */
 static size_t list_longer(__m512i low_sizes, __m512i high_sizes, size_t first, uint32_t *longer) {
     const __m512i even = even_lanes();
@@ -192,22 +206,18 @@ static size_t list_longer(__m512i low_sizes, __m512i high_sizes, size_t first, u
 /* What hash_short does for sixteen words, of which the first has the number `first`. */
 ND_INLINE size_t hash_sixteen(const uint8_t *text, const uint32_t *edge, size_t first,
                               uint32_t *hash, uint32_t *longer) {
-    const __m512i even = even_lanes();
-    const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER), odd = _mm512_add_epi32(even, bit);
+    const __m512i even = even_lanes(), odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
     const __m512i low = _mm512_loadu_si512(edge), high = _mm512_loadu_si512(edge + LANES);
     const __m512i low_sizes = _mm512_sub_epi32(_mm512_srli_epi64(low, 32), low);
     const __m512i high_sizes = _mm512_sub_epi32(_mm512_srli_epi64(high, 32), high);
     __m512i low_bytes, high_bytes;
     const __m512i front = hash_eight(text, edge, low_sizes, &low_bytes);
     const __m512i back = hash_eight(text, edge + LANES, high_sizes, &high_bytes);
-    const __m512i x = _mm512_andnot_si512(bit, _mm512_permutex2var_epi32(front, odd, back));
-    const __m512i bytes = _mm512_and_si512(_mm512_permutex2var_epi32(low_bytes, even, high_bytes),
-                                           _mm512_set1_epi32(0xff));
-    const __mmask16 numbers = _mm512_cmplt_epu32_mask(
-        _mm512_sub_epi32(bytes, _mm512_set1_epi32('0')), _mm512_set1_epi32(10));
+    const __m512i x = mark_words(_mm512_permutex2var_epi32(front, odd, back),
+                                 _mm512_permutex2var_epi32(low_bytes, even, high_bytes));
     const __mmask16 long_ones = _mm512_mask_cmpgt_epu32_mask(
         0x5555, _mm512_max_epu32(low_sizes, high_sizes), _mm512_set1_epi32(ND_SHORT_WORD));
-    _mm512_storeu_si512(hash, _mm512_mask_or_epi32(x, numbers, x, bit));
+    _mm512_storeu_si512(hash, x);
     return long_ones != 0 ? list_longer(low_sizes, high_sizes, first, longer) : 0;
 }
 
@@ -229,16 +239,41 @@ static __m512i times(__m512i x, uint32_t factor) {
     return _mm512_mullo_epi32(x, _mm512_set1_epi32((int)factor));
 }
 
-static __m512i word_times(const uint32_t *word, uint32_t factor) {
+ND_INLINE __m512i word_times(const uint32_t *word, uint32_t factor) {
     return times(_mm512_loadu_si512(word), factor);
 }
 
+/* Four words from each of sixteen on, times these. */
+ND_INLINE __m512i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
+                             uint32_t m3) {
+    return _mm512_add_epi32(_mm512_add_epi32(word_times(word, m0), word_times(word + 1, m1)),
+                            _mm512_add_epi32(word_times(word + 2, m2), word_times(word + 3, m3)));
+}
+
+/* Which of sixteen words are characters. */
+ND_INLINE uint32_t which_characters(const uint32_t *word) {
+    const __m512i all = _mm512_set1_epi32(ND_WORD_CHARACTER);
+    return _mm512_cmpeq_epi32_mask(_mm512_and_si512(_mm512_loadu_si512(word), all), all);
+}
+
+/* Adds what characters add to the shingles that begin at word[0, 16). */
+static __attribute__((noinline)) __m512i add_characters(const uint32_t *word, __m512i x) {
+    const __m512i more =
+        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
+    uint32_t rows = which_characters(word) | which_characters(word + 7) << 7;
+    rows &= rows >> 1;
+    rows &= rows >> 2;
+    return _mm512_mask_add_epi32(x, (__mmask16)(rows & rows >> 4), x, more);
+}
+
+/* Sixteen shingles at a time, of which one may be of characters only if their eighth or their last
+ * word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m512i x = _mm512_add_epi32(_mm512_add_epi32(word_times(word + i, ND_SHINGLE_M0),
-                                                      word_times(word + i + 1, ND_SHINGLE_M1)),
-                                     _mm512_add_epi32(word_times(word + i + 2, ND_SHINGLE_M2),
-                                                      word_times(word + i + 3, ND_SHINGLE_M3)));
+        __m512i x =
+            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        if (nd_is_character(word[i + 7]) || nd_is_character(word[i + 15]))
+            x = add_characters(word + i, x);
         x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 13)), ND_SHINGLE_F1);
         _mm512_storeu_si512(out + i, _mm512_xor_si512(x, _mm512_srli_epi32(x, 16)));
@@ -289,21 +324,43 @@ static size_t winnow(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *posi
     return count;
 }
 
-/* The four words at each of position[0], [2], [4] and [6]. */
+/* Four words of each of position[0], [2], [4] and [6]. */
 ND_INLINE __m512i load_shingles(const uint32_t *word, const uint32_t *position) {
     return load_four(word + position[0], word + position[2], word + position[4],
                      word + position[6]);
+}
+
+/* Two words more in the hashes of fingerprints. */
+ND_INLINE __m512i add_words(__m512i x, __m512i words) {
+    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((int64_t)ND_PRINT_P0));
+    return _mm512_add_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)), words);
+}
+
+/* Which of eight pairs of words have only characters. */
+ND_INLINE __mmask8 only_characters(__m512i words) {
+    const __m512i all = _mm512_set1_epi32(ND_WORD_CHARACTER);
+    return _mm512_cmpeq_epi64_mask(_mm512_and_si512(words, all), all);
+}
+
+/* Adds the other four words, where those of position[0, 8) that are in the mask are characters. */
+static __m512i add_other_words(const uint32_t *word, const uint32_t *position, __mmask8 mask,
+                               __m512i x) {
+    const __m512i a = load_shingles(word + 4, position);
+    const __m512i b = load_shingles(word + 4, position + 1);
+    const __m512i front = _mm512_unpacklo_epi64(a, b), back = _mm512_unpackhi_epi64(a, b);
+    const __m512i more = add_words(add_words(x, front), back);
+    return _mm512_mask_mov_epi64(x, mask & only_characters(_mm512_and_si512(front, back)), more);
 }
 
 /* Writes those of the fingerprints at position[0, 8) that are in the mask. */
 ND_INLINE void fingerprint_eight(const uint32_t *word, const uint32_t *position, uint32_t *low,
                                  uint16_t *high, __mmask8 mask) {
     const __m512i a = load_shingles(word, position), b = load_shingles(word, position + 1);
-    __m512i x =
-        _mm512_mullo_epi64(_mm512_unpacklo_epi64(a, b), _mm512_set1_epi64((int64_t)ND_PRINT_P0));
-    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
-    x = _mm512_mullo_epi64(_mm512_add_epi64(x, _mm512_unpackhi_epi64(a, b)),
-                           _mm512_set1_epi64((int64_t)ND_PRINT_P1));
+    const __m512i front = _mm512_unpacklo_epi64(a, b), back = _mm512_unpackhi_epi64(a, b);
+    const __mmask8 characters = only_characters(_mm512_and_si512(front, back));
+    __m512i x = add_words(front, back);
+    if (characters != 0) x = add_other_words(word, position, characters, x);
+    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((int64_t)ND_PRINT_P1));
     x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 29));
     x = _mm512_mullo_epi64(x, _mm512_set1_epi64((int64_t)ND_PRINT_P2));
     x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));

@@ -140,12 +140,15 @@ ND_INLINE uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
     return vmla_u32(vmla_u32(vshrn_n_u64(vmull_u32(lower, low), 32), lower, high), upper, low);
 }
 
-/* Sets ND_WORD_NUMBER of the hashes whose words begin, in the lowest byte of a lane, with a digit,
- * and clears that of others. */
-static uint32x4_t mark_numbers(uint32x4_t hash, uint32x4_t first) {
+/* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
+static uint32x4_t mark_words(uint32x4_t hash, uint32x4_t first) {
+    const uint32x4_t ends = vandq_u32(first, vdupq_n_u32(0xff0000ff));
+    const uint32x4_t is_character = vcleq_u32(vsubq_u32(ends, vdupq_n_u32(ND_CHARACTER_LEAD)),
+                                              vdupq_n_u32(UINT8_MAX - ND_CHARACTER_LEAD));
     const uint32x4_t byte = vandq_u32(first, vdupq_n_u32(0xff));
     const uint32x4_t is_digit = vcltq_u32(vsubq_u32(byte, vdupq_n_u32('0')), vdupq_n_u32(10));
-    return vbslq_u32(vdupq_n_u32(ND_WORD_NUMBER), is_digit, hash);
+    hash = vbslq_u32(vdupq_n_u32(ND_WORD_NUMBER), is_digit, hash);
+    return vorrq_u32(hash, vandq_u32(vdupq_n_u32(ND_WORD_CHARACTER), is_character));
 }
 
 ND_INLINE uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
@@ -153,7 +156,7 @@ ND_INLINE uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {
     const uint32x4_t c = load_word(text, edge + 4), d = load_word(text, edge + 6);
     const uint32x2_t front = mix(products(a), products(b)), back = mix(products(c), products(d));
     const uint32x2_t low = vget_low_u32(vzip1q_u32(a, b)), high = vget_low_u32(vzip1q_u32(c, d));
-    return mark_numbers(vcombine_u32(front, back), vcombine_u32(low, high));
+    return mark_words(vcombine_u32(front, back), vcombine_u32(low, high));
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -168,12 +171,25 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
     return nd_list_longer(edge, count, ND_SHORT_WORD, longer);
 }
 
+/* What characters add to the shingles that begin at word[0, 4). */
+static __attribute__((noinline)) uint32x4_t add_characters(const uint32_t *word, uint32x4_t x) {
+    const uint32x4_t all = vdupq_n_u32(ND_WORD_CHARACTER);
+    uint32x4_t bits = all, more = vmulq_n_u32(vld1q_u32(word + 4), ND_SHINGLE_M4);
+    more = vmlaq_n_u32(more, vld1q_u32(word + 5), ND_SHINGLE_M5);
+    more = vmlaq_n_u32(more, vld1q_u32(word + 6), ND_SHINGLE_M6);
+    more = vmlaq_n_u32(more, vld1q_u32(word + 7), ND_SHINGLE_M7);
+    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++) bits = vandq_u32(bits, vld1q_u32(word + i));
+    return vaddq_u32(x, vandq_u32(more, vceqq_u32(bits, all)));
+}
+
+/* Four shingles at a time, of which one may be of characters only if their eighth word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
         uint32x4_t x = vmulq_n_u32(vld1q_u32(word + i), ND_SHINGLE_M0);
         x = vmlaq_n_u32(x, vld1q_u32(word + i + 1), ND_SHINGLE_M1);
         x = vmlaq_n_u32(x, vld1q_u32(word + i + 2), ND_SHINGLE_M2);
         x = vmlaq_n_u32(x, vld1q_u32(word + i + 3), ND_SHINGLE_M3);
+        if (nd_is_character(word[i + 7])) x = add_characters(word + i, x);
         x = vmulq_n_u32(veorq_u32(x, vshrq_n_u32(x, 16)), ND_SHINGLE_F0);
         x = vmulq_n_u32(veorq_u32(x, vshrq_n_u32(x, 13)), ND_SHINGLE_F1);
         vst1q_u32(out + i, veorq_u32(x, vshrq_n_u32(x, 16)));

@@ -110,8 +110,7 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
         const uint64_t back = first_bytes(read_64(word + 8), size < 8 ? 0 : size - 8);
         uint64_t x = product(front, ND_WORD_K0, ND_WORD_K1) + product(back, ND_WORD_K2, ND_WORD_K3);
         x = (x ^ x >> 32) * ND_WORD_M;
-        hash[i] = (uint32_t)(x >> 32) & ~ND_WORD_NUMBER;
-        hash[i] |= nd_is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
+        hash[i] = nd_mark_word((uint32_t)(x >> 32), (uint32_t)front);
         longer[found] = (uint32_t)i;
         found += size > ND_SHORT_WORD;
     }
@@ -122,6 +121,9 @@ static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i++) {
         uint32_t x = word[i] * ND_SHINGLE_M0 + word[i + 1] * ND_SHINGLE_M1 +
                      word[i + 2] * ND_SHINGLE_M2 + word[i + 3] * ND_SHINGLE_M3;
+        if (nd_are_characters(word + i))
+            x += word[i + 4] * ND_SHINGLE_M4 + word[i + 5] * ND_SHINGLE_M5 +
+                 word[i + 6] * ND_SHINGLE_M6 + word[i + 7] * ND_SHINGLE_M7;
         x = (x ^ x >> 16) * ND_SHINGLE_F0;
         x = (x ^ x >> 13) * ND_SHINGLE_F1;
         out[i] = x ^ x >> 16;

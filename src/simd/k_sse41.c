@@ -151,14 +151,21 @@ ND_INLINE __m128i mix(__m128i a, __m128i b) {
                          _mm_add_epi64(_mm_mul_epu32(lower, high), _mm_mul_epu32(upper, low)));
 }
 
-/* Sets ND_WORD_NUMBER of the hashes whose words begin, in the lowest byte of a lane, with a digit,
- * and clears that of others. */
-static __m128i mark_numbers(__m128i hash, __m128i first) {
+/* Whether lanes are at most so large. */
+ND_INLINE __m128i is_upto(__m128i x, int most) {
+    return _mm_cmpeq_epi32(_mm_min_epu32(x, _mm_set1_epi32(most)), x);
+}
+
+/* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
+static __m128i mark_words(__m128i hash, __m128i first) {
     const __m128i bit = _mm_set1_epi32(ND_WORD_NUMBER);
+    const __m128i ends = _mm_and_si128(first, _mm_set1_epi32((int)0xff0000ff));
+    const __m128i is_character = is_upto(_mm_sub_epi32(ends, _mm_set1_epi32(ND_CHARACTER_LEAD)),
+                                         UINT8_MAX - ND_CHARACTER_LEAD);
     const __m128i byte = _mm_and_si128(first, _mm_set1_epi32(0xff));
-    const __m128i digit = _mm_sub_epi32(byte, _mm_set1_epi32('0'));
-    const __m128i is_digit = _mm_cmpeq_epi32(_mm_min_epu32(digit, _mm_set1_epi32(9)), digit);
-    return _mm_or_si128(_mm_andnot_si128(bit, hash), _mm_and_si128(bit, is_digit));
+    const __m128i is_digit = is_upto(_mm_sub_epi32(byte, _mm_set1_epi32('0')), 9);
+    hash = _mm_or_si128(_mm_andnot_si128(bit, hash), _mm_and_si128(bit, is_digit));
+    return _mm_or_si128(hash, _mm_and_si128(_mm_set1_epi32(ND_WORD_CHARACTER), is_character));
 }
 
 ND_INLINE __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
@@ -166,8 +173,8 @@ ND_INLINE __m128i hash_four(const uint8_t *text, const uint32_t *edge) {
     const __m128i c = load_word(text, edge + 4), d = load_word(text, edge + 6);
     const __m128 front = _mm_castsi128_ps(mix(products(a), products(b)));
     const __m128 back = _mm_castsi128_ps(mix(products(c), products(d)));
-    return mark_numbers(_mm_castps_si128(_mm_shuffle_ps(front, back, 0x88)),
-                        _mm_unpacklo_epi64(_mm_unpacklo_epi32(a, b), _mm_unpacklo_epi32(c, d)));
+    return mark_words(_mm_castps_si128(_mm_shuffle_ps(front, back, 0x88)),
+                      _mm_unpacklo_epi64(_mm_unpacklo_epi32(a, b), _mm_unpacklo_epi32(c, d)));
 }
 
 static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
@@ -186,12 +193,29 @@ static __m128i times(__m128i x, uint32_t factor) {
     return _mm_mullo_epi32(x, _mm_set1_epi32((int)factor));
 }
 
+/* The words at word[0, 4), and those that follow them, times these. */
+ND_INLINE __m128i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
+                             uint32_t m3) {
+    return _mm_add_epi32(_mm_add_epi32(times(load(word), m0), times(load(word + 1), m1)),
+                         _mm_add_epi32(times(load(word + 2), m2), times(load(word + 3), m3)));
+}
+
+/* What characters add to the shingles that begin at word[0, 4). */
+static __attribute__((noinline)) __m128i add_characters(const uint32_t *word, __m128i x) {
+    const __m128i all = _mm_set1_epi32(ND_WORD_CHARACTER);
+    const __m128i more =
+        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
+    __m128i bits = all;
+    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++) bits = _mm_and_si128(bits, load(word + i));
+    return _mm_add_epi32(x, _mm_and_si128(_mm_cmpeq_epi32(bits, all), more));
+}
+
+/* Four shingles at a time, of which one may be of characters only if their eighth word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m128i x = _mm_add_epi32(_mm_add_epi32(times(load(word + i), ND_SHINGLE_M0),
-                                                times(load(word + i + 1), ND_SHINGLE_M1)),
-                                  _mm_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
-                                                times(load(word + i + 3), ND_SHINGLE_M3)));
+        __m128i x =
+            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        if (nd_is_character(word[i + 7])) x = add_characters(word + i, x);
         x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 13)), ND_SHINGLE_F1);
         store(out + i, _mm_xor_si128(x, _mm_srli_epi32(x, 16)));

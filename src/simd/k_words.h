@@ -153,13 +153,35 @@ ND_INLINE size_t nd_fold_dense(const uint8_t *classes, const uint8_t *src, size_
     return at;
 }
 
+/* The hash of a word that begins with these four bytes, with what it says of them. */
+ND_INLINE uint32_t nd_mark_word(uint32_t hash, uint32_t front) {
+    const bool character =
+        (front & 0xff0000ffu) - ND_CHARACTER_LEAD <= UINT8_MAX - ND_CHARACTER_LEAD;
+    hash &= ~ND_WORD_NUMBER;
+    hash |= nd_is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
+    return hash | (character ? ND_WORD_CHARACTER : 0);
+}
+
+/* Whether the words of a shingle are characters: most are known by one that is not. */
+ND_INLINE bool nd_are_characters(const uint32_t *word) {
+    return nd_is_character(word[3] & word[7]) &&
+           nd_is_character(word[0] & word[1] & word[2] & word[4] & word[5] & word[6]);
+}
+
+/* Two words more in the hash of a fingerprint. */
+ND_INLINE uint64_t nd_add_words(uint64_t x, const uint32_t *word) {
+    x *= ND_PRINT_P0;
+    return (x ^ x >> 32) + (word[0] | (uint64_t)word[1] << 32);
+}
+
 /* fingerprint of kernels.h. */
 ND_INLINE void nd_fingerprint(const uint32_t *word, const uint32_t *position, size_t n,
                               uint32_t *low, uint16_t *high) {
     for (size_t i = 0; i < n; i++) {
         const uint32_t *const w = word + position[i];
-        uint64_t x = (w[0] | (uint64_t)w[1] << 32) * ND_PRINT_P0;
-        x = ((x ^ x >> 32) + (w[2] | (uint64_t)w[3] << 32)) * ND_PRINT_P1;
+        uint64_t x = nd_add_words(w[0] | (uint64_t)w[1] << 32, w + 2);
+        if (nd_are_characters(w)) x = nd_add_words(nd_add_words(x, w + 4), w + 6);
+        x *= ND_PRINT_P1;
         x = (x ^ x >> 29) * ND_PRINT_P2;
         x ^= x >> 32;
         low[i] = (uint32_t)x;

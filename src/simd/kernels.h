@@ -23,17 +23,23 @@
 /* For the steps of an inner loop, which must not become calls. */
 #define ND_INLINE static inline __attribute__((always_inline))
 
-#define ND_SHINGLE_WORDS 4 /* words in a shingle */
-#define ND_WINDOW 8        /* shingles in a window */
+#define ND_SHINGLE_WORDS 4      /* words in a shingle, ... */
+#define ND_SHINGLE_CHARACTERS 8 /* ... or these, where all of them are characters */
+#define ND_WINDOW 8             /* shingles in a window */
 
 /* The constants of the shingle hash: with all arithmetic modulo 2^32,
  *     x = w[0] * M0 + w[1] * M1 + w[2] * M2 + w[3] * M3
+ *     of characters:  x += w[4] * M4 + w[5] * M5 + w[6] * M6 + w[7] * M7
  *     x ^= x >> 16;  x *= F0;  x ^= x >> 13;  x *= F1;  x ^= x >> 16
  * (the finaliser of MurmurHash3; the word hashes are already well mixed). */
 #define ND_SHINGLE_M0 0x9e3779b1u
 #define ND_SHINGLE_M1 0x85ebca77u
 #define ND_SHINGLE_M2 0xc2b2ae3du
 #define ND_SHINGLE_M3 0x27d4eb2fu
+#define ND_SHINGLE_M4 0x165667b1u
+#define ND_SHINGLE_M5 0xd3a2646du
+#define ND_SHINGLE_M6 0xfd7046c5u
+#define ND_SHINGLE_M7 0xb55a4f09u
 #define ND_SHINGLE_F0 0x85ebca6bu
 #define ND_SHINGLE_F1 0xc2b2ae35u
 
@@ -51,8 +57,11 @@
 #define ND_WORD_K3 0xf7b00063u
 #define ND_WORD_M 0x4164d8399f767c45u
 
-/* The constants of the hash that tells a fingerprint, of four words w, from others: modulo 2^64,
+/* The constants of the hash that tells a fingerprint, of a shingle's words w, from others: modulo
+ * 2^64,
  *     x = (w[0] | w[1] << 32) * P0;  x ^= x >> 32;  x += w[2] | w[3] << 32
+ *     of characters:  x *= P0;  x ^= x >> 32;  x += w[4] | w[5] << 32
+ *                     x *= P0;  x ^= x >> 32;  x += w[6] | w[7] << 32
  *     x *= P1;  x ^= x >> 29;  x *= P2;  x ^= x >> 32 */
 #define ND_PRINT_P0 0x9e3779b97f4a7c15u
 #define ND_PRINT_P1 0xbf58476d1ce4e5b9u
@@ -74,6 +83,15 @@
 #define ND_ASCII_ROW 16 /* so many bytes of ASCII in a row are left to fold_ascii */
 
 #define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
+
+/* The bits that are set in a word of one character of three bytes from U+3000 on: Han, kana, or a
+ * syllable of Hangul by itself. By chance one in 64 of other words has them, too, but not eight in
+ * a row. Four characters say no more than two or three words: as a shingle they would be a phrase
+ * that thousands of documents have, which costs time and tells nothing. */
+#define ND_WORD_CHARACTER 0x7eu
+#define ND_CHARACTER_LEAD 0xe3u /* the least first byte */
+
+ND_INLINE bool nd_is_character(uint32_t word) { return (~word & ND_WORD_CHARACTER) == 0; }
 
 /* What the bytes of a block of UTF-8 are, a bit for each. */
 struct nd_utf8_block {
@@ -133,14 +151,16 @@ struct nd_kernels {
     size_t (*find_words)(const uint8_t *text, size_t n, uint32_t *edge);
 
     /* hash[i] = the hash above of word i (of its first ND_SHORT_WORD bytes, if it has more), with
-     * ND_WORD_NUMBER set if the word begins with a digit of ASCII and cleared otherwise, for
-     * i < count. Lists, ascending, each i whose word has more in longer; returns how many. text,
-     * hash and longer are padded; hash and longer have count elements. */
+     * ND_WORD_NUMBER set if the word begins with a digit of ASCII and cleared otherwise, and with
+     * ND_WORD_CHARACTER set if it has at most three bytes and begins with ND_CHARACTER_LEAD or a
+     * higher one, for i < count. Lists, ascending, each i whose word has more than ND_SHORT_WORD
+     * bytes in longer; returns how many. text, hash and longer are padded; hash and longer have
+     * count elements. */
     size_t (*hash_short)(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
                          uint32_t *longer);
 
-    /* shingle[i] = the hash above of word[i .. i + 3], for i < n. word has n + 3 elements and
-     * padding; shingle has n and padding. */
+    /* shingle[i] = the hash above of the words from word[i] on, for i < n. word has n + 3 elements
+     * and padding, which a shingle of characters may reach into; shingle has n and padding. */
     void (*shingle)(const uint32_t *word, size_t n, uint32_t *shingle);
 
     /* Windowed minima: writes, ascending, each i < n such that hash[i] is the least of some window
@@ -150,8 +170,8 @@ struct nd_kernels {
      * more. hash[n] may be overwritten (it is padding). */
     size_t (*winnow)(uint32_t *hash, size_t n, uint32_t *scratch, uint32_t *position);
 
-    /* low[i] and high[i] = the lowest 32 and the highest 16 bits of the hash above of
-     * word[position[i] .. position[i] + 3], for i < n. Nothing here is padded. */
+    /* low[i] and high[i] = the lowest 32 and the highest 16 bits of the hash above of the words
+     * from word[position[i]] on, of which eight can be read, for i < n. Nothing here is padded. */
     void (*fingerprint)(const uint32_t *word, const uint32_t *position, size_t n, uint32_t *low,
                         uint16_t *high);
 

@@ -40,19 +40,40 @@ static nd_status make_room(struct nd_sketcher *sketcher, size_t n) {
     return ND_OK;
 }
 
+static size_t shingles_of(size_t words) {
+    return words < ND_SHINGLE_WORDS ? words != 0 : words - ND_SHINGLE_WORDS + 1;
+}
+
+/* How many of the shingles can be made where the words are: the others would take in what is behind
+ * the document, as one of characters does near its end. */
+static size_t whole_shingles(const uint32_t *words, size_t n) {
+    if (n < ND_SHINGLE_WORDS) return 0;
+    if (!nd_is_character(words[n - 1])) return shingles_of(n);
+    return n < ND_SHINGLE_CHARACTERS ? 0 : n - ND_SHINGLE_CHARACTERS + 1;
+}
+
+/* The words of the others, with some behind them that are no characters. */
+struct tail {
+    uint32_t words[ND_SHINGLE_WORDS + ND_SHINGLE_CHARACTERS + ND_KERNEL_PAD / sizeof(uint32_t)];
+};
+
+static struct tail tail_of(const uint32_t *words, size_t n) {
+    struct tail tail = {{0}};
+    memcpy(tail.words, words, n * sizeof *words);
+    return tail;
+}
+
 nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32_t *words, size_t n) {
+    const size_t count = shingles_of(n), whole = whole_shingles(words, n);
     const nd_status status = make_room(sketcher, n);
     sketcher->shingle_count = 0;
-    if (status != ND_OK || n == 0) return status;
-    if (n >= ND_SHINGLE_WORDS) {
-        sketcher->shingle_count = n - ND_SHINGLE_WORDS + 1;
-        sketcher->kernels->shingle(words, sketcher->shingle_count, sketcher->shingles);
-    } else {
-        uint32_t few[ND_SHINGLE_WORDS + ND_KERNEL_PAD / sizeof(uint32_t)] = {0};
-        memcpy(few, words, n * sizeof *words);
-        sketcher->shingle_count = 1;
-        sketcher->kernels->shingle(few, 1, sketcher->shingles);
+    if (status != ND_OK) return status;
+    sketcher->kernels->shingle(words, whole, sketcher->shingles);
+    if (whole < count) {
+        const struct tail tail = tail_of(words + whole, n - whole);
+        sketcher->kernels->shingle(tail.words, count - whole, sketcher->shingles + whole);
     }
+    sketcher->shingle_count = count;
     return ND_OK;
 }
 
@@ -63,8 +84,15 @@ size_t nd_sketch_minima(struct nd_sketcher *sketcher) {
 
 void nd_sketch_fingerprints(const struct nd_sketcher *sketcher, const uint32_t *words, size_t n,
                             size_t count, uint32_t *low, uint16_t *high) {
-    uint32_t few[ND_SHINGLE_WORDS] = {0};
-    if (n < ND_SHINGLE_WORDS && n != 0) memcpy(few, words, n * sizeof *words);
-    sketcher->kernels->fingerprint(n < ND_SHINGLE_WORDS ? few : words, sketcher->positions, count,
-                                   low, high);
+    const size_t whole = whole_shingles(words, n);
+    const uint32_t *const positions = sketcher->positions;
+    size_t some = count;
+    while (some > 0 && positions[some - 1] >= whole) some--;
+    sketcher->kernels->fingerprint(words, positions, some, low, high);
+    if (some < count) {
+        const struct tail tail = tail_of(words + whole, n - whole);
+        uint32_t last[ND_SHINGLE_WORDS];
+        for (size_t i = some; i < count; i++) last[i - some] = positions[i] - (uint32_t)whole;
+        sketcher->kernels->fingerprint(tail.words, last, count - some, low + some, high + some);
+    }
 }

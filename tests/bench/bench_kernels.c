@@ -30,12 +30,13 @@ struct data {
     uint8_t raw[PIECES * BYTES]; /* as it was read */
     uint8_t src[PIECES * BYTES + ND_KERNEL_PAD], text[PIECES * BYTES + ND_KERNEL_PAD];
     uint8_t letters[PIECES * BYTES], characters[PIECES * BYTES]; /* of two and of three bytes */
+    uint8_t dense[2 * BYTES + 2 * ND_KERNEL_PAD];                /* these, folded */
     size_t turn;
     struct nd_unicode *unicode;
     struct nd_tokenizer *tokenizer; /* of the kernels of `sketcher` */
     struct nd_sketcher sketcher;
     uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
-    uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
+    uint32_t word[ELEMENTS + 7 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
     uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
     uint16_t high[ELEMENTS];
     int32_t rows[6][ND_CHAIN_LANES + ELEMENTS]; /* of a chain */
@@ -56,7 +57,7 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
 }
 
 static size_t fold_dense(const struct nd_kernels *kernels, struct data *data) {
-    struct nd_dense to = {data->text, false};
+    struct nd_dense to = {data->dense, false};
     return kernels->fold_dense(data->unicode->threes, data->characters, BYTES, &to);
 }
 
@@ -282,7 +283,7 @@ int main(int argc, char **argv) {
     print_row("hash_words", hash_words, &data);
     const size_t words =
         nd_hash_words(&nd_kernels_portable, data.text, BYTES, data.edge, data.words);
-    for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.words[i % words];
+    for (size_t i = 0; i < ELEMENTS + 7; i++) data.word[i] = data.words[i % words];
     print_row("hash_sequence", hash_sequence, &data);
     print_row("fingerprints", fingerprints, &data);
     print_row("shingle", shingle, &data);

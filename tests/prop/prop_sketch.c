@@ -1,7 +1,7 @@
 /*
  * prop_sketch.c - shingles and fingerprints, on random words
  *
- * Winnowing guarantees a common fingerprint for eleven common words.
+ * Winnowing guarantees a common fingerprint for eleven common words, and fifteen characters.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -9,7 +9,7 @@
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
 
-enum { MOST_WORDS = 400, ROOM = MOST_WORDS + ND_KERNEL_PAD, RUN = 11 };
+enum { MOST_WORDS = 400, ROOM = MOST_WORDS + ND_KERNEL_PAD, RUN = 11, RUN_OF_CHARACTERS = 15 };
 
 /* A document and what was made of it. */
 struct made {
@@ -66,27 +66,41 @@ static bool a_run_is_never_missed(struct prop_random *random) {
     return share_a_fingerprint(&a, &b);
 }
 
+/* One of a vocabulary; `characters` of eight are characters. */
+static uint32_t any_word(struct prop_random *random, uint32_t vocabulary, uint32_t characters) {
+    const uint32_t word = prop_below(random, vocabulary) * 0x9e3779b1u;
+    return prop_below(random, 8) < characters ? word | ND_WORD_CHARACTER : word;
+}
+
 /* The run stands anywhere in both, among words of which some are common too. */
-static bool a_run_is_found_anywhere(struct prop_random *random) {
+static bool find_anywhere(struct prop_random *random, size_t length, uint32_t characters) {
     static struct made a, b;
     struct nd_sketcher sketcher;
-    uint32_t run[RUN];
+    uint32_t run[RUN_OF_CHARACTERS];
     const uint32_t vocabulary = 2 + prop_below(random, 300);
     struct made *const both[] = {&a, &b};
-    for (size_t i = 0; i < RUN; i++) run[i] = prop_below(random, vocabulary);
+    for (size_t i = 0; i < length; i++) run[i] = any_word(random, vocabulary, characters);
     nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
     for (int d = 0; d < 2; d++) {
         struct made *const made = both[d];
         made->count = 0;
         for (uint32_t i = prop_below(random, 150); i > 0; i--)
-            made->words[made->count++] = prop_below(random, vocabulary);
-        for (size_t i = 0; i < RUN; i++) made->words[made->count++] = run[i];
+            made->words[made->count++] = any_word(random, vocabulary, characters);
+        for (size_t i = 0; i < length; i++) made->words[made->count++] = run[i];
         for (uint32_t i = prop_below(random, 150); i > 0; i--)
-            made->words[made->count++] = prop_below(random, vocabulary);
+            made->words[made->count++] = any_word(random, vocabulary, characters);
         sketch(&sketcher, made);
     }
     nd_sketcher_free(&sketcher);
     return share_a_fingerprint(&a, &b);
+}
+
+static bool a_run_is_found_anywhere(struct prop_random *random) {
+    return find_anywhere(random, RUN, 0);
+}
+
+static bool characters_are_found_anywhere(struct prop_random *random) {
+    return find_anywhere(random, RUN_OF_CHARACTERS, 1 + prop_below(random, 8));
 }
 
 static bool same_made(const struct made *a, const struct made *b) {
@@ -123,5 +137,6 @@ int main(void) {
     failed |= prop_try(2, "all kernels make the same fingerprints", kernels_agree, 500);
     failed |= prop_try(3, "eleven common words are found wherever they stand",
                        a_run_is_found_anywhere, 5000);
+    failed |= prop_try(4, "and so are fifteen characters", characters_are_found_anywhere, 5000);
     return failed;
 }

@@ -190,6 +190,11 @@ static uint32_t plain_hash_of_word(const uint8_t *word, size_t size) {
     return (uint32_t)(x / 0x100000000);
 }
 
+/* No more than three bytes, the first one of those that these characters begin with. */
+static bool is_character(const uint8_t *word, size_t size) {
+    return size > 0 && word[0] >= 0xe3 && (size <= 3 || word[3] == 0);
+}
+
 static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t count,
                                uint32_t *hash, uint32_t *longer) {
     size_t found = 0;
@@ -197,16 +202,26 @@ static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t
         const size_t size = edge[2 * i + 1] - edge[2 * i];
         hash[i] = plain_hash_of_word(text + edge[2 * i], size) / 2 * 2;
         hash[i] += size != 0 && is_one_of(text[edge[2 * i]], "0123456789");
+        if (is_character(text + edge[2 * i], size)) hash[i] = hash[i] / 128 * 128 + 126;
         if (size > 16) longer[found++] = (uint32_t)i;
     }
     return found;
 }
 
+/* Four, or eight where these are characters. */
+static size_t words_of_shingle(const uint32_t *word) {
+    for (size_t k = 0; k < 8; k++)
+        if (word[k] / 2 % 64 != 63) return 4;
+    return 8;
+}
+
 static void plain_shingle(const uint32_t *word, size_t n, uint32_t *shingle) {
-    static const uint64_t factor[] = {0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f};
+    static const uint64_t factor[] = {0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f,
+                                      0x165667b1, 0xd3a2646d, 0xfd7046c5, 0xb55a4f09};
     for (size_t i = 0; i < n; i++) {
+        const size_t words = words_of_shingle(word + i);
         uint64_t x = 0;
-        for (size_t k = 0; k < 4; k++) x = (x + word[i + k] * factor[k]) % 0x100000000;
+        for (size_t k = 0; k < words; k++) x = (x + word[i + k] * factor[k]) % 0x100000000;
         x = (x ^ x / 0x10000) * 0x85ebca6b % 0x100000000;
         x = (x ^ x / 0x2000) * 0xc2b2ae35 % 0x100000000;
         shingle[i] = (uint32_t)(x ^ x / 0x10000);
@@ -241,10 +256,13 @@ static uint64_t plain_hash_sequence(const uint32_t *word, size_t n) {
 static void plain_fingerprint(const uint32_t *word, const uint32_t *position, size_t n,
                               uint32_t *low, uint16_t *high) {
     for (size_t i = 0; i < n; i++) {
-        uint64_t w[4], x;
-        for (size_t k = 0; k < 4; k++) w[k] = word[position[i] + k];
-        x = (w[1] * 0x100000000 + w[0]) * 0x9e3779b97f4a7c15;
-        x = ((x ^ x / 0x100000000) + (w[3] * 0x100000000 + w[2])) * 0xbf58476d1ce4e5b9;
+        const uint32_t *const w = word + position[i];
+        uint64_t x = w[1] * (uint64_t)0x100000000 + w[0];
+        for (size_t k = 2; k < words_of_shingle(w); k += 2) {
+            x *= 0x9e3779b97f4a7c15;
+            x = (x ^ x / 0x100000000) + (w[k + 1] * (uint64_t)0x100000000 + w[k]);
+        }
+        x *= 0xbf58476d1ce4e5b9;
         x = (x ^ x / 0x20000000) * 0x94d049bb133111eb;
         x ^= x / 0x100000000;
         low[i] = (uint32_t)(x % 0x100000000);
@@ -377,12 +395,18 @@ static void fill_text(uint64_t *random, uint8_t *text, size_t n, bool all) {
     }
 }
 
-/* Words of any bytes, longer ones with a higher `kind`, which at last are too long to be short. */
+/* Words of any bytes, longer ones with a higher `kind`, which at last are too long to be short;
+ * among them characters of three bytes, with and without letters behind them. */
 static void fill_words(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
+    static const uint8_t some[] = {0xe2, 0xe3, 0xe4, 0xe9, 0xed, 0xf0, 0xff, 0xe1};
     for (size_t i = 0; i < n; i++) {
         const uint64_t x = draw(random);
         text[i] = x % (kind + 1) == 0 ? ' ' : (uint8_t)(x >> 56);
         if ((x >> 48) % 4 == 0) text[i] &= 0x3f; /* digits and their neighbours among them */
+        if ((x >> 40) % 4 != 0 || n - i < 5) continue;
+        memcpy(text + i, (uint8_t[]){' ', some[x >> 32 & 7], 0x84, 0x95}, 4);
+        i += 3;
+        if ((x >> 36) % 4 != 0) text[++i] = (x >> 36) % 4 == 1 ? 'n' : ' ';
     }
 }
 
@@ -497,12 +521,14 @@ static void check_byte_pairs(struct pair *pair) {
     }
 }
 
-/* Kinds of hashes: any; few different ones; all equal; rising; falling; mostly zero. */
-enum kind { ANY, FEW, EQUAL, RISING, FALLING, ZERO, KINDS };
+/* Kinds of hashes: any; mostly those of characters; few different ones; all equal; rising; falling;
+ * mostly zero. */
+enum kind { ANY, CHARACTERS, FEW, EQUAL, RISING, FALLING, ZERO, KINDS };
 
 static uint32_t hash_of_kind(uint64_t *random, enum kind kind, size_t i) {
     const uint64_t x = draw(random);
     switch (kind) {
+    case CHARACTERS: return (uint32_t)(x >> 32) | (x % 16 != 0 ? ND_WORD_CHARACTER : 0);
     case FEW: return (uint32_t)(x % 3 * 0x7fffffff);
     case EQUAL: return UINT32_MAX;
     case RISING: return (uint32_t)(0x7fffff80 + i / 2);
@@ -515,16 +541,16 @@ static uint32_t hash_of_kind(uint64_t *random, enum kind kind, size_t i) {
 static void check_hashes(struct pair *pair, enum kind kind) {
     for (size_t n = 0; n <= MAX_LENGTH; n++)
         for (size_t slack = 0; slack < 64; slack += sizeof(uint32_t)) {
-            uint32_t *hash = place_words(&pair->memory, INPUT, n, 3, slack);
-            for (size_t i = 0; i < n + 3; i++) hash[i] = hash_of_kind(&pair->random, kind, i);
+            uint32_t *hash = place_words(&pair->memory, INPUT, n, 7, slack);
+            for (size_t i = 0; i < n + 7; i++) hash[i] = hash_of_kind(&pair->random, kind, i);
             check_shingle(pair, hash, n, slack);
             hash = place_words(&pair->memory, INPUT, n, 0, slack);
             if (slack == n % 16 * 4) check_prefix(pair, hash, n, slack);
             check_winnow(pair, hash, n, slack); /* last: it may overwrite hash[n] */
 
-            uint32_t *word = place(&pair->memory, INPUT, (n + 4) * sizeof *word, slack);
+            uint32_t *word = place(&pair->memory, INPUT, (n + 8) * sizeof *word, slack);
             uint32_t *position = place(&pair->memory, SECOND_INPUT, n * sizeof *word, slack);
-            for (size_t i = 0; i < n + 4; i++) word[i] = hash_of_kind(&pair->random, kind, i);
+            for (size_t i = 0; i < n + 8; i++) word[i] = hash_of_kind(&pair->random, kind, i);
             for (size_t i = 0; i < n; i++) position[i] = (uint32_t)(draw(&pair->random) % (n + 1));
             check_fingerprint(pair, word, position, n, slack);
             assert_true(pair->tested->hash_sequence(word + 4, n) ==
@@ -586,15 +612,20 @@ static void neon_kernels_equal_portable(void **state) {
 
 static void shingle_hashes_never_change(void **state) {
     (void)state;
-    static const uint32_t word[12 + ND_KERNEL_PAD] = {
-        0, 0, 0, 0, 1, 2, 3, 4, 0xffffffff, 0x80000000, 0xdeadbeef, 0x12345678};
+    static const uint32_t word[21 + ND_KERNEL_PAD] = {
+        0,    0,    0,          0,          1,          2,
+        3,    4,    0xffffffff, 0x80000000, 0xdeadbeef, 0x12345678, /* these are characters: */
+        0x7e, 0xfe, 0x1fe,      0xffffffff, 0x123457e,  0x80000fe,
+        0x7f, 0xff, 0x5fe};
+    static const uint32_t of_characters[] = {0x1fd3c7e7, 0x391b47df};
     static const uint32_t expected[] = {0x00000000, 0x8c03471f, 0x996e6307, 0x7d9fbfb2, 0x1d0cb1d0,
                                         0x796c502a, 0x51a70ecd, 0xb96caf73, 0xcf5d0e5c};
     for (size_t i = 0; i < nd_kernels_count(); i++) {
-        uint32_t shingle[9 + ND_KERNEL_PAD];
+        uint32_t shingle[14 + ND_KERNEL_PAD];
         if (!nd_kernels_usable(nd_kernels_at(i))) continue;
-        nd_kernels_at(i)->shingle(word, 9, shingle);
+        nd_kernels_at(i)->shingle(word, 14, shingle);
         assert_memory_equal(shingle, expected, sizeof expected);
+        assert_memory_equal(shingle + 12, of_characters, sizeof of_characters);
     }
 }
 

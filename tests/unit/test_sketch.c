@@ -19,7 +19,7 @@
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
 
-enum { MOST_WORDS = 3000, ROOM = MOST_WORDS + ND_KERNEL_PAD, RUN = 11 };
+enum { MOST_WORDS = 3000, ROOM = MOST_WORDS + ND_KERNEL_PAD, RUN = 11, RUN_OF_CHARACTERS = 15 };
 
 struct document {
     uint32_t words[ROOM];
@@ -32,14 +32,29 @@ static void add_words(struct prop_random *random, struct document *document, siz
         document->words[document->count++] = prop_below(random, vocabulary) * 0x9e3779b1u + 12345;
 }
 
+/* Makes words [begin, end) characters: as few different ones as there were words. */
+static void make_characters(struct document *document, size_t begin, size_t end) {
+    for (size_t i = begin; i < end; i++) document->words[i] |= ND_WORD_CHARACTER;
+}
+
 /* ---- Naive ones ------------------------------------------------------------------------------ */
 
 static size_t shingles_of(size_t words) { return words == 0 ? 0 : words < 4 ? 1 : words - 3; }
 
+/* The words of the shingle that begins at one: eight, if so many characters are left. */
+static size_t naive_width(const struct document *document, size_t at) {
+    const size_t left = document->count - at;
+    for (size_t k = 0; k < 8; k++)
+        if (k == left || (~document->words[at + k] & ND_WORD_CHARACTER) != 0)
+            return left < 4 ? left : 4;
+    return 8;
+}
+
 static uint32_t naive_shingle(const struct document *document, size_t at) {
-    static const uint32_t factors[] = {ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3};
+    static const uint32_t factors[] = {ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3,
+                                       ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7};
     uint32_t x = 0;
-    for (size_t k = 0; k < 4 && at + k < document->count; k++)
+    for (size_t k = 0; k < naive_width(document, at); k++)
         x += document->words[at + k] * factors[k];
     x ^= x >> 16;
     x *= ND_SHINGLE_F0;
@@ -94,11 +109,12 @@ static void check_fingerprints(struct nd_sketcher *sketcher, const struct docume
     assert_int_equal(count, expected);
     for (size_t i = 0; i < count; i++) /* equal words, equal fingerprint; else another one */
         for (size_t j = 0; j < i; j++) {
-            const uint32_t *const a = document->words + sketcher->positions[i];
-            const uint32_t *const b = document->words + sketcher->positions[j];
-            const size_t width = document->count < 4 ? document->count : 4;
+            const size_t a = sketcher->positions[i], b = sketcher->positions[j];
+            const size_t width = naive_width(document, a);
             assert_int_equal(fingerprints[i] == fingerprints[j],
-                             memcmp(a, b, width * sizeof *a) == 0);
+                             width == naive_width(document, b) &&
+                                 memcmp(document->words + a, document->words + b,
+                                        width * sizeof *document->words) == 0);
         }
 }
 
@@ -114,6 +130,10 @@ static void fingerprints_are_those_of_naive_windows(void **state) {
             for (uint32_t vocabulary = 1; vocabulary < 1000; vocabulary *= 5) {
                 document.count = 0;
                 add_words(&random, &document, n, vocabulary);
+                check_fingerprints(&sketcher, &document);
+                make_characters(&document, n / 3, n - prop_below(&random, (uint32_t)n / 3 + 1));
+                check_fingerprints(&sketcher, &document);
+                make_characters(&document, 0, n);
                 check_fingerprints(&sketcher, &document);
             }
         nd_sketcher_free(&sketcher);
@@ -157,38 +177,48 @@ static bool share_a_fingerprint(struct nd_sketcher *sketcher, const struct docum
 
 /* The run stands at every offset of one document, and somewhere in the other; the words around it
  * are of a small vocabulary, the run's too. */
-static void eleven_common_words_at_any_offset_are_found(void **state) {
+static void check_runs(struct prop_random *random, size_t run, bool characters) {
     static struct document a, b;
-    struct prop_random random = {3};
     struct nd_sketcher sketcher;
-    (void)state;
     nd_sketcher_init(&sketcher, nd_kernels_select(NULL));
-    for (size_t length = RUN; length < 150; length += 17)
-        for (size_t at = 0; at + RUN <= length; at++) {
+    for (size_t length = run; length < 150; length += 17)
+        for (size_t at = 0; at + run <= length; at++) {
             a.count = b.count = 0;
-            add_words(&random, &a, length, 200);
-            add_words(&random, &b, prop_below(&random, 60), 200);
-            memcpy(b.words + b.count, a.words + at, RUN * sizeof *a.words);
-            b.count += RUN;
-            add_words(&random, &b, prop_below(&random, 60), 200);
+            add_words(random, &a, length, 200);
+            if (characters) make_characters(&a, at - at / 2, at + run);
+            add_words(random, &b, prop_below(random, 60), 200);
+            memcpy(b.words + b.count, a.words + at, run * sizeof *a.words);
+            b.count += run;
+            const size_t end = b.count;
+            add_words(random, &b, prop_below(random, 60), 200);
+            if (characters) make_characters(&b, end, b.count);
             assert_true(share_a_fingerprint(&sketcher, &a, &b));
         }
     nd_sketcher_free(&sketcher);
 }
 
-static void fingerprints_never_change(void **state) {
+static void eleven_common_words_at_any_offset_are_found(void **state) {
+    struct prop_random random = {3};
+    (void)state;
+    check_runs(&random, RUN, false);
+}
+
+static void fifteen_common_characters_at_any_offset_are_found(void **state) {
+    struct prop_random random = {4};
+    (void)state;
+    check_runs(&random, RUN_OF_CHARACTERS, true);
+}
+
+/* Those of twenty words that have these bits set. */
+static void check_known(uint32_t bits, size_t count, const uint32_t *positions,
+                        const uint64_t *hashes) {
     uint32_t words[20 + ND_KERNEL_PAD / 4] = {0};
-    static const uint32_t positions[] = {0, 8, 14};
-    static const uint64_t hashes[] = {0xac90a03ad7bb, 0x010e2bb37d66, 0xffe5bd955fd2};
     uint64_t fingerprints[ND_KERNEL_PAD];
     struct nd_sketcher sketcher;
-    size_t count;
-    (void)state;
-    for (uint32_t i = 0; i < 20; i++) words[i] = i * 0x9e3779b1u;
+    for (uint32_t i = 0; i < 20; i++) words[i] = i * 0x9e3779b1u | bits;
     nd_sketcher_init(&sketcher, nd_kernels_select("portable"));
     assert_int_equal(nd_sketch_shingles(&sketcher, words, 20), ND_OK);
-    count = list_fingerprints(words, 20, &sketcher, fingerprints);
-    assert_int_equal(count, sizeof hashes / sizeof *hashes);
+    assert_int_equal(list_fingerprints(words, 20, &sketcher, fingerprints), count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(sketcher.positions[i], positions[i]);
         assert_true(fingerprints[i] == hashes[i]);
@@ -196,11 +226,20 @@ static void fingerprints_never_change(void **state) {
     nd_sketcher_free(&sketcher);
 }
 
+static void fingerprints_never_change(void **state) {
+    static const uint64_t hashes[] = {0xac90a03ad7bb, 0x010e2bb37d66, 0xffe5bd955fd2};
+    static const uint64_t of_characters[] = {0x724b38b1c9a5, 0x8d16e8e0816e};
+    (void)state;
+    check_known(0, 3, (uint32_t[]){0, 8, 14}, hashes);
+    check_known(ND_WORD_CHARACTER, 2, (uint32_t[]){7, 11}, of_characters);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fingerprints_are_those_of_naive_windows),
         cmocka_unit_test(short_documents_are_told_apart),
         cmocka_unit_test(eleven_common_words_at_any_offset_are_found),
+        cmocka_unit_test(fifteen_common_characters_at_any_offset_are_found),
         cmocka_unit_test(fingerprints_never_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
