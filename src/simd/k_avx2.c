@@ -191,24 +191,36 @@ ND_INLINE __m256i mix(__m256i a, __m256i b) {
         _mm256_add_epi64(_mm256_mul_epu32(lower, high), _mm256_mul_epu32(upper, low)));
 }
 
-/* Whether lanes are at most so large. */
-ND_INLINE __m256i is_upto(__m256i x, int most) {
-    return _mm256_cmpeq_epi32(_mm256_min_epu32(x, _mm256_set1_epi32(most)), x);
+/* Which lanes are between these, both included. */
+ND_INLINE __m256i are_within(__m256i x, uint32_t first, uint32_t last) {
+    const __m256i above = _mm256_sub_epi32(x, _mm256_set1_epi32((int)first));
+    const __m256i most = _mm256_set1_epi32((int)(last - first));
+    return _mm256_cmpeq_epi32(_mm256_min_epu32(above, most), above);
+}
+
+/* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
+ * such a character. */
+static __attribute__((noinline)) __m256i mark_characters(__m256i hash, __m256i first) {
+    const __m256i low = _mm256_set1_epi32(0xff);
+    const __m256i two = _mm256_or_si256(_mm256_slli_epi32(_mm256_and_si256(first, low), 8),
+                                        _mm256_and_si256(_mm256_srli_epi32(first, 8), low));
+    const __m256i some = _mm256_or_si256(are_within(two, ND_FIRST_KANA, ND_LAST_IDEOGRAPH),
+                                         are_within(two, ND_FIRST_THAI, ND_LAST_LAO));
+    const __m256i others = _mm256_or_si256(are_within(two, ND_FIRST_MYANMAR, ND_LAST_MYANMAR),
+                                           are_within(two, ND_FIRST_KHMER, ND_LAST_KHMER));
+    const __m256i mark = _mm256_set1_epi32(ND_WORD_CHARACTER);
+    return _mm256_or_si256(hash, _mm256_and_si256(mark, _mm256_or_si256(some, others)));
 }
 
 /* Sets, in the hashes, which are low halves, of words that begin with these four bytes, what they
  * say of them. */
-static __m256i mark_words(__m256i hash, __m256i first) {
+ND_INLINE __m256i mark_words(__m256i hash, __m256i first) {
     const __m256i bit = _mm256_set1_epi32(ND_WORD_NUMBER);
-    const __m256i ends = _mm256_and_si256(first, _mm256_set1_epi32((int)0xff0000ff));
-    const __m256i is_character =
-        is_upto(_mm256_sub_epi32(ends, _mm256_set1_epi32(ND_CHARACTER_LEAD)),
-                UINT8_MAX - ND_CHARACTER_LEAD);
     const __m256i byte = _mm256_and_si256(first, _mm256_set1_epi32(0xff));
-    const __m256i is_digit = is_upto(_mm256_sub_epi32(byte, _mm256_set1_epi32('0')), 9);
-    hash = _mm256_or_si256(_mm256_andnot_si256(bit, hash), _mm256_and_si256(bit, is_digit));
-    return _mm256_or_si256(hash,
-                           _mm256_and_si256(_mm256_set1_epi32(ND_WORD_CHARACTER), is_character));
+    const __m256i high = are_within(byte, ND_LEAST_LEAD, UINT8_MAX);
+    hash = _mm256_or_si256(_mm256_andnot_si256(bit, hash),
+                           _mm256_and_si256(bit, are_within(byte, '0', '9')));
+    return _mm256_movemask_epi8(high) != 0 ? mark_characters(hash, first) : hash;
 }
 
 /* The hashes, as low halves, of the four words between edge[0] and edge[7]. */

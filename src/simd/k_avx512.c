@@ -179,18 +179,33 @@ ND_INLINE __m512i even_lanes(void) {
     return _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
 }
 
+/* Which lanes are between these, both included. */
+ND_INLINE __mmask16 are_within(__m512i x, uint32_t first, uint32_t last) {
+    return _mm512_cmple_epu32_mask(_mm512_sub_epi32(x, _mm512_set1_epi32((int)first)),
+                                   _mm512_set1_epi32((int)(last - first)));
+}
+
+/* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
+ * such a character. */
+static __attribute__((noinline)) __m512i mark_characters(__m512i hash, __m512i first) {
+    const __m512i low = _mm512_set1_epi32(0xff);
+    const __m512i two = _mm512_or_si512(_mm512_slli_epi32(_mm512_and_si512(first, low), 8),
+                                        _mm512_and_si512(_mm512_srli_epi32(first, 8), low));
+    const __mmask16 characters = are_within(two, ND_FIRST_KANA, ND_LAST_IDEOGRAPH) |
+                                 are_within(two, ND_FIRST_THAI, ND_LAST_LAO) |
+                                 are_within(two, ND_FIRST_MYANMAR, ND_LAST_MYANMAR) |
+                                 are_within(two, ND_FIRST_KHMER, ND_LAST_KHMER);
+    return _mm512_mask_or_epi32(hash, characters, hash, _mm512_set1_epi32(ND_WORD_CHARACTER));
+}
+
 /* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
 ND_INLINE __m512i mark_words(__m512i hash, __m512i first) {
     const __m512i bit = _mm512_set1_epi32(ND_WORD_NUMBER);
-    const __m512i turned = _mm512_ror_epi32(first, 8); /* the first byte highest, then the fourth */
-    const __mmask16 numbers = _mm512_cmplt_epu32_mask(
-        _mm512_sub_epi32(turned, _mm512_set1_epi32('0' << 24)), _mm512_set1_epi32(10 << 24));
-    const __mmask16 characters = _mm512_mask_testn_epi32_mask(
-        _mm512_cmpge_epu32_mask(turned, _mm512_set1_epi32((int)(ND_CHARACTER_LEAD << 24))), turned,
-        _mm512_set1_epi32(0xff0000));
+    const __m512i byte = _mm512_and_si512(first, _mm512_set1_epi32(0xff));
     hash = _mm512_andnot_si512(bit, hash);
-    hash = _mm512_mask_or_epi32(hash, numbers, hash, bit);
-    return _mm512_mask_or_epi32(hash, characters, hash, _mm512_set1_epi32(ND_WORD_CHARACTER));
+    hash = _mm512_mask_or_epi32(hash, are_within(byte, '0', '9'), hash, bit);
+    if (are_within(byte, ND_LEAST_LEAD, UINT8_MAX) != 0) hash = mark_characters(hash, first);
+    return hash;
 }
 
 /* Lists those of sixteen words, of which the first has the number `first`, that are longer. */

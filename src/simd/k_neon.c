@@ -140,15 +140,29 @@ ND_INLINE uint32x2_t mix(uint64x2_t a, uint64x2_t b) {
     return vmla_u32(vmla_u32(vshrn_n_u64(vmull_u32(lower, low), 32), lower, high), upper, low);
 }
 
+/* Which lanes are between these, both included. */
+ND_INLINE uint32x4_t are_within(uint32x4_t x, uint32_t first, uint32_t last) {
+    return vcleq_u32(vsubq_u32(x, vdupq_n_u32(first)), vdupq_n_u32(last - first));
+}
+
+/* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
+ * such a character. */
+static __attribute__((noinline)) uint32x4_t mark_characters(uint32x4_t hash, uint32x4_t first) {
+    const uint32x4_t low = vdupq_n_u32(0xff);
+    const uint32x4_t two =
+        vorrq_u32(vshlq_n_u32(vandq_u32(first, low), 8), vandq_u32(vshrq_n_u32(first, 8), low));
+    const uint32x4_t some = vorrq_u32(are_within(two, ND_FIRST_KANA, ND_LAST_IDEOGRAPH),
+                                      are_within(two, ND_FIRST_THAI, ND_LAST_LAO));
+    const uint32x4_t others = vorrq_u32(are_within(two, ND_FIRST_MYANMAR, ND_LAST_MYANMAR),
+                                        are_within(two, ND_FIRST_KHMER, ND_LAST_KHMER));
+    return vorrq_u32(hash, vandq_u32(vdupq_n_u32(ND_WORD_CHARACTER), vorrq_u32(some, others)));
+}
+
 /* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
 static uint32x4_t mark_words(uint32x4_t hash, uint32x4_t first) {
-    const uint32x4_t ends = vandq_u32(first, vdupq_n_u32(0xff0000ff));
-    const uint32x4_t is_character = vcleq_u32(vsubq_u32(ends, vdupq_n_u32(ND_CHARACTER_LEAD)),
-                                              vdupq_n_u32(UINT8_MAX - ND_CHARACTER_LEAD));
     const uint32x4_t byte = vandq_u32(first, vdupq_n_u32(0xff));
-    const uint32x4_t is_digit = vcltq_u32(vsubq_u32(byte, vdupq_n_u32('0')), vdupq_n_u32(10));
-    hash = vbslq_u32(vdupq_n_u32(ND_WORD_NUMBER), is_digit, hash);
-    return vorrq_u32(hash, vandq_u32(vdupq_n_u32(ND_WORD_CHARACTER), is_character));
+    hash = vbslq_u32(vdupq_n_u32(ND_WORD_NUMBER), are_within(byte, '0', '9'), hash);
+    return vmaxvq_u32(byte) >= ND_LEAST_LEAD ? mark_characters(hash, first) : hash;
 }
 
 ND_INLINE uint32x4_t hash_four(const uint8_t *text, const uint32_t *edge) {

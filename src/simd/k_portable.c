@@ -110,7 +110,7 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
         const uint64_t back = first_bytes(read_64(word + 8), size < 8 ? 0 : size - 8);
         uint64_t x = product(front, ND_WORD_K0, ND_WORD_K1) + product(back, ND_WORD_K2, ND_WORD_K3);
         x = (x ^ x >> 32) * ND_WORD_M;
-        hash[i] = nd_mark_word((uint32_t)(x >> 32), (uint32_t)front);
+        hash[i] = nd_mark_word((uint32_t)(x >> 32), front);
         longer[found] = (uint32_t)i;
         found += size > ND_SHORT_WORD;
     }

@@ -151,21 +151,35 @@ ND_INLINE __m128i mix(__m128i a, __m128i b) {
                          _mm_add_epi64(_mm_mul_epu32(lower, high), _mm_mul_epu32(upper, low)));
 }
 
-/* Whether lanes are at most so large. */
-ND_INLINE __m128i is_upto(__m128i x, int most) {
-    return _mm_cmpeq_epi32(_mm_min_epu32(x, _mm_set1_epi32(most)), x);
+/* Which lanes are between these, both included. */
+ND_INLINE __m128i are_within(__m128i x, uint32_t first, uint32_t last) {
+    const __m128i above = _mm_sub_epi32(x, _mm_set1_epi32((int)first));
+    const __m128i most = _mm_set1_epi32((int)(last - first));
+    return _mm_cmpeq_epi32(_mm_min_epu32(above, most), above);
+}
+
+/* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
+ * such a character. */
+static __attribute__((noinline)) __m128i mark_characters(__m128i hash, __m128i first) {
+    const __m128i low = _mm_set1_epi32(0xff);
+    const __m128i two = _mm_or_si128(_mm_slli_epi32(_mm_and_si128(first, low), 8),
+                                     _mm_and_si128(_mm_srli_epi32(first, 8), low));
+    const __m128i some = _mm_or_si128(are_within(two, ND_FIRST_KANA, ND_LAST_IDEOGRAPH),
+                                      are_within(two, ND_FIRST_THAI, ND_LAST_LAO));
+    const __m128i others = _mm_or_si128(are_within(two, ND_FIRST_MYANMAR, ND_LAST_MYANMAR),
+                                        are_within(two, ND_FIRST_KHMER, ND_LAST_KHMER));
+    const __m128i mark = _mm_set1_epi32(ND_WORD_CHARACTER);
+    return _mm_or_si128(hash, _mm_and_si128(mark, _mm_or_si128(some, others)));
 }
 
 /* Sets, in the hashes of words that begin with these four bytes, what they say of them. */
-static __m128i mark_words(__m128i hash, __m128i first) {
+ND_INLINE __m128i mark_words(__m128i hash, __m128i first) {
     const __m128i bit = _mm_set1_epi32(ND_WORD_NUMBER);
-    const __m128i ends = _mm_and_si128(first, _mm_set1_epi32((int)0xff0000ff));
-    const __m128i is_character = is_upto(_mm_sub_epi32(ends, _mm_set1_epi32(ND_CHARACTER_LEAD)),
-                                         UINT8_MAX - ND_CHARACTER_LEAD);
     const __m128i byte = _mm_and_si128(first, _mm_set1_epi32(0xff));
-    const __m128i is_digit = is_upto(_mm_sub_epi32(byte, _mm_set1_epi32('0')), 9);
-    hash = _mm_or_si128(_mm_andnot_si128(bit, hash), _mm_and_si128(bit, is_digit));
-    return _mm_or_si128(hash, _mm_and_si128(_mm_set1_epi32(ND_WORD_CHARACTER), is_character));
+    const __m128i high = are_within(byte, ND_LEAST_LEAD, UINT8_MAX);
+    hash =
+        _mm_or_si128(_mm_andnot_si128(bit, hash), _mm_and_si128(bit, are_within(byte, '0', '9')));
+    return _mm_movemask_epi8(high) != 0 ? mark_characters(hash, first) : hash;
 }
 
 ND_INLINE __m128i hash_four(const uint8_t *text, const uint32_t *edge) {

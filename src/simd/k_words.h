@@ -153,13 +153,25 @@ ND_INLINE size_t nd_fold_dense(const uint8_t *classes, const uint8_t *src, size_
     return at;
 }
 
-/* The hash of a word that begins with these four bytes, with what it says of them. */
-ND_INLINE uint32_t nd_mark_word(uint32_t hash, uint32_t front) {
-    const bool character =
-        (front & 0xff0000ffu) - ND_CHARACTER_LEAD <= UINT8_MAX - ND_CHARACTER_LEAD;
+ND_INLINE bool nd_is_within(uint32_t x, uint32_t first, uint32_t last) {
+    return x - first <= last - first;
+}
+
+/* Whether a word that begins with these two bytes begins with a character: see kernels.h. */
+ND_INLINE bool nd_begins_character(uint32_t first, uint32_t second) {
+    const uint32_t two = first << 8 | second;
+    return nd_is_within(two, ND_FIRST_KANA, ND_LAST_IDEOGRAPH) ||
+           nd_is_within(two, ND_FIRST_THAI, ND_LAST_LAO) ||
+           nd_is_within(two, ND_FIRST_MYANMAR, ND_LAST_MYANMAR) ||
+           nd_is_within(two, ND_FIRST_KHMER, ND_LAST_KHMER);
+}
+
+/* The hash of a word that begins with these bytes, with what it says of them. */
+ND_INLINE uint32_t nd_mark_word(uint32_t hash, uint64_t front) {
+    const uint32_t first = front & 0xff, second = front >> 8 & 0xff;
     hash &= ~ND_WORD_NUMBER;
-    hash |= nd_is_digit(front & 0xff) ? ND_WORD_NUMBER : 0;
-    return hash | (character ? ND_WORD_CHARACTER : 0);
+    hash |= nd_is_digit(first) ? ND_WORD_NUMBER : 0;
+    return hash | (nd_begins_character(first, second) ? ND_WORD_CHARACTER : 0);
 }
 
 /* Whether the words of a shingle are characters: most are known by one that is not. */

@@ -84,12 +84,22 @@
 
 #define ND_WORD_NUMBER 1u /* the bit of a word that begins with a digit, given up for that */
 
-/* The bits that are set in a word of one character of three bytes from U+3000 on: Han, kana, or a
- * syllable of Hangul by itself. By chance one in 64 of other words has them, too, but not eight in
- * a row. Four characters say no more than two or three words: as a shingle they would be a phrase
- * that thousands of documents have, which costs time and tells nothing. */
+/* The bits that are set in a word that begins with a character of a script without blanks between
+ * words, each of which is a word. By chance one in 64 of other words has them, too, but not eight
+ * in a row. Four characters say no more than one to three words: as a shingle they would be a
+ * phrase that thousands of documents have, which costs time and tells nothing. */
 #define ND_WORD_CHARACTER 0x7eu
-#define ND_CHARACTER_LEAD 0xe3u /* the least first byte */
+
+/* These characters, by the first two bytes of their UTF-8 as one number. */
+#define ND_FIRST_THAI 0xe0b8u
+#define ND_LAST_LAO 0xe0bbu
+#define ND_FIRST_MYANMAR 0xe180u
+#define ND_LAST_MYANMAR 0xe182u
+#define ND_FIRST_KHMER 0xe19eu
+#define ND_LAST_KHMER 0xe19fu
+#define ND_FIRST_KANA 0xe380u
+#define ND_LAST_IDEOGRAPH 0xe9bfu
+#define ND_LEAST_LEAD 0xe0u /* the least first byte of all */
 
 ND_INLINE bool nd_is_character(uint32_t word) { return (~word & ND_WORD_CHARACTER) == 0; }
 
@@ -152,10 +162,9 @@ struct nd_kernels {
 
     /* hash[i] = the hash above of word i (of its first ND_SHORT_WORD bytes, if it has more), with
      * ND_WORD_NUMBER set if the word begins with a digit of ASCII and cleared otherwise, and with
-     * ND_WORD_CHARACTER set if it has at most three bytes and begins with ND_CHARACTER_LEAD or a
-     * higher one, for i < count. Lists, ascending, each i whose word has more than ND_SHORT_WORD
-     * bytes in longer; returns how many. text, hash and longer are padded; hash and longer have
-     * count elements. */
+     * ND_WORD_CHARACTER set if it begins with one of those characters, for i < count. Lists,
+     * ascending, each i whose word has more than ND_SHORT_WORD bytes in longer; returns how many.
+     * text, hash and longer are padded; hash and longer have count elements. */
     size_t (*hash_short)(const uint8_t *text, const uint32_t *edge, size_t count, uint32_t *hash,
                          uint32_t *longer);
 

@@ -190,9 +190,16 @@ static uint32_t plain_hash_of_word(const uint8_t *word, size_t size) {
     return (uint32_t)(x / 0x100000000);
 }
 
-/* No more than three bytes, the first one of those that these characters begin with. */
-static bool is_character(const uint8_t *word, size_t size) {
-    return size > 0 && word[0] >= 0xe3 && (size <= 3 || word[3] == 0);
+/* Thai and Lao, Myanmar, Khmer, kana and what follows up to Han, by their first two bytes. */
+static bool begins_character(const uint8_t *word, size_t size) {
+    const uint8_t second = size > 1 ? word[1] : 0;
+    if (size == 0) return false;
+    if (word[0] == 0xe0) return second >= 0xb8 && second <= 0xbb;
+    if (word[0] == 0xe1)
+        return (second >= 0x80 && second <= 0x82) || second == 0x9e || second == 0x9f;
+    if (word[0] == 0xe3) return second >= 0x80;
+    if (word[0] == 0xe9) return second <= 0xbf;
+    return word[0] >= 0xe4 && word[0] <= 0xe8;
 }
 
 static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t count,
@@ -202,7 +209,7 @@ static size_t plain_hash_short(const uint8_t *text, const uint32_t *edge, size_t
         const size_t size = edge[2 * i + 1] - edge[2 * i];
         hash[i] = plain_hash_of_word(text + edge[2 * i], size) / 2 * 2;
         hash[i] += size != 0 && is_one_of(text[edge[2 * i]], "0123456789");
-        if (is_character(text + edge[2 * i], size)) hash[i] = hash[i] / 128 * 128 + 126;
+        if (begins_character(text + edge[2 * i], size)) hash[i] = hash[i] / 128 * 128 + 126;
         if (size > 16) longer[found++] = (uint32_t)i;
     }
     return found;
@@ -396,17 +403,18 @@ static void fill_text(uint64_t *random, uint8_t *text, size_t n, bool all) {
 }
 
 /* Words of any bytes, longer ones with a higher `kind`, which at last are too long to be short;
- * among them characters of three bytes, with and without letters behind them. */
+ * among them some that begin with characters of scripts without blanks, or with others. */
 static void fill_words(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
-    static const uint8_t some[] = {0xe2, 0xe3, 0xe4, 0xe9, 0xed, 0xf0, 0xff, 0xe1};
+    static const uint8_t some[] = {0xe0, 0xe1, 0xe3, 0xe4, 0xe9, 0xed, 0xe2, 0xff};
+    static const uint8_t seconds[] = {0x80, 0x9e, 0xb8, 0x7f, 0x83, 0xbb, 0xa0, 0xc0};
     for (size_t i = 0; i < n; i++) {
         const uint64_t x = draw(random);
         text[i] = x % (kind + 1) == 0 ? ' ' : (uint8_t)(x >> 56);
         if ((x >> 48) % 4 == 0) text[i] &= 0x3f; /* digits and their neighbours among them */
         if ((x >> 40) % 4 != 0 || n - i < 5) continue;
-        memcpy(text + i, (uint8_t[]){' ', some[x >> 32 & 7], 0x84, 0x95}, 4);
+        memcpy(text + i, (uint8_t[]){' ', some[x >> 32 & 7], seconds[x >> 35 & 7], 0x95}, 4);
         i += 3;
-        if ((x >> 36) % 4 != 0) text[++i] = (x >> 36) % 4 == 1 ? 'n' : ' ';
+        if ((x >> 38) % 4 != 0) text[++i] = (x >> 38) % 4 == 1 ? 0xb9 : ' ';
     }
 }
 
