@@ -1,7 +1,7 @@
 /*
  * utf8seq.h - one step through bytes that may be UTF-8
  *
- * For names in messages, for pages and for the repair of records; texts are decoded by the core.
+ * For names in messages and for the repair of records; texts are decoded by the core.
  *
  * SPDX-License-Identifier: MIT
  */

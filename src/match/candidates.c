@@ -12,7 +12,7 @@
  * bits for those met once and those met again tell them before the others are counted in a table
  * (a Bloom filter of one hash); only whether there was one before matters. Eleven words in a row
  * that two documents have, none of them hidden, hold a fingerprint of both, for every window of the
- * eight shingles in them has one.
+ * eight shingles in them has one; where characters are among them it takes fifteen.
  *
  * SPDX-License-Identifier: MIT
  */

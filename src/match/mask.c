@@ -2,9 +2,10 @@
  * mask.c - see mask.h
  *
  * Two or more boilerplate fingerprints in a row hide the words from the first to the last. Where no
- * source is known and only three documents have them, it must be more than a common phrase. Of a
- * shingle of characters that ends a run its first four words are hidden: to see what it is, all
- * runs would have to be looked up among the words, which takes longer than masking.
+ * source is known and only three documents have them, it must be more than a common phrase. A shingle
+ * is taken for four words here: of one of characters that ends a run the first four are hidden. To
+ * see what it is, all runs would have to be looked up among the words, which takes longer than
+ * masking.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -116,8 +117,8 @@ static void set_bits(uint32_t *bits, uint32_t begin, uint32_t end) {
     }
 }
 
-/* Notes the fingerprints of document `at` that share a word with what is hidden: those that hide
- * it, and some around them. */
+/* Notes the fingerprints of document `at` whose first four words share one with what is hidden:
+ * those that hide it, and some around them. */
 static void hide_prints(const struct masking *m, uint32_t at, const struct nd_hidden *hidden) {
     const struct nd_prints *prints = &m->stage->match.prints[at];
     uint32_t *bits = m->masked->hidden_prints + m->stage->match.index->first[at] / ND_BLOCK_PRINTS;

@@ -2,9 +2,10 @@
  * overlap.c - see overlap.h
  *
  * What two documents share is told by their common fingerprints, which stand in every stretch of
- * eleven common words. Misread text has no such stretches: where one of the two is misread, or the
- * corpus is too small to tell, they are aligned, at ten times the cost; but no two copies are so
- * badly misread that they have next to no fingerprint in common.
+ * eleven common words, or of fifteen where characters are among them. Misread text has no such
+ * stretches: where one of the two is misread, or the corpus is too small to tell, they are aligned,
+ * at ten times the cost; but no two copies are so badly misread that they have next to no
+ * fingerprint in common.
  *
  * Most pairs share a phrase and nothing else. So the table of the first document is kept as long as
  * the first one stays the same, and is so sparse that one look into it dismisses nearly all

@@ -83,7 +83,7 @@ nd_status nd_prints_make(struct nd_printer *printer, const struct nd_words *docu
     return nd_deal_document(&printer->deal, room, printer->high, count, first);
 }
 
-/* A document of fewer words than a shingle has zeros for the others. */
+/* Behind the document are zeros, which are no characters: near its end a shingle is four words. */
 uint64_t nd_prints_whole(const struct nd_prints *prints, uint32_t i,
                          const struct nd_kernels *kernels, const struct nd_words *document) {
     const uint32_t at = nd_prints_position(prints, i), begin = 0;

@@ -2,10 +2,9 @@
  * weed.c - see weed.h
  *
  * Two fingerprints in common make a candidate, and nearly half of the candidates share a few
- * phrases and nothing else; where words are single characters, as in Japanese, most do. To count
- * the fingerprints that two documents have in common takes a tenth of the time of aligning their
- * words. Those of the longer one are bits of a table, so sparse that of a hundred others hardly one
- * seems to be there.
+ * phrases and nothing else. To count the fingerprints that two documents have in common takes a
+ * tenth of the time of aligning their words. Those of the longer one are bits of a table, so sparse
+ * that of a hundred others hardly one seems to be there.
  *
  * A copy has about as many of its fingerprints in common with the other document as of its words,
  * but for those that changed words took with them: so an eighth of what is asked of words is asked

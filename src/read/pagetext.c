@@ -24,7 +24,6 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "io/utf8seq.h"
 
 enum {
     CHUNK_SIZE = 1 << 20,
@@ -44,6 +43,7 @@ struct nd_pagetext {
     struct chunk *chunks; /* the latest first; the first of all stays */
     size_t used;          /* of the latest */
     size_t total, calls, nodes, attributes;
+    struct nd_buf tamed; /* the page, where it had to be changed */
     nd_status status;
     const char *fault;
     jmp_buf escape;
@@ -125,6 +125,7 @@ nd_status nd_pagetext_new(struct nd_pagetext **out) {
 void nd_pagetext_free(struct nd_pagetext *html) {
     if (html == NULL) return;
     clear(html);
+    nd_buf_free(&html->tamed);
     nd_free(html->chunks);
     nd_free(html);
 }
@@ -202,23 +203,6 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
 }
 
-/* Appends a word. gumbo lets the number of a reference overflow ("&#x4000000CC;"), and then writes
- * bytes that are no UTF-8: U+FFFD stands for them, as for any other number that is too large. */
-static nd_status add_word(struct nd_buf *out, const char *word, size_t size) {
-    nd_status status = ND_OK;
-    size_t clean = 0, step;
-    for (size_t i = 0; i < size && status == ND_OK; i += step) {
-        bool valid;
-        step = nd_utf8_step(word + i, size - i, &valid);
-        if (valid) continue;
-        status = nd_buf_append(out, word + clean, i - clean);
-        if (status == ND_OK)
-            status = nd_buf_append(out, ND_UTF8_REPLACEMENT, ND_UTF8_REPLACEMENT_SIZE);
-        clean = i + step;
-    }
-    return status == ND_OK ? nd_buf_append(out, word + clean, size - clean) : status;
-}
-
 static void add_text(struct writer *writer, const char *text) {
     while (*text != '\0' && writer->status == ND_OK) {
         size_t size = 0;
@@ -230,7 +214,7 @@ static void add_text(struct writer *writer, const char *text) {
         while (text[size] != '\0' && !is_blank(text[size])) size++;
         if (writer->gap != '\0' && writer->out->size != 0)
             writer->status = nd_buf_append_byte(writer->out, writer->gap);
-        if (writer->status == ND_OK) writer->status = add_word(writer->out, text, size);
+        if (writer->status == ND_OK) writer->status = nd_buf_append(writer->out, text, size);
         writer->gap = '\0';
         text += size;
     }
@@ -310,6 +294,51 @@ static bool is_deep(const char *page, size_t size) {
     return false;
 }
 
+/* ---- References ------------------------------------------------------------------------------ */
+
+static bool is_digit(char byte, bool hex) {
+    const char letter = (char)(byte | 0x20);
+    return (byte >= '0' && byte <= '9') || (hex && letter >= 'a' && letter <= 'f');
+}
+
+/* Where the number of a reference ends; *large says whether it has more digits than a code point
+ * can have. */
+static const char *end_of_number(const char *at, const char *end, bool *large) {
+    const bool hex = at < end && (*at | 0x20) == 'x';
+    const char *first;
+    at += hex;
+    while (at < end && *at == '0') at++;
+    for (first = at; at < end && is_digit(*at, hex);) at++;
+    *large = at - first > (hex ? 6 : 7);
+    return at;
+}
+
+/* gumbo adds up the digits of a reference whatever comes of it: "&#x80000000;" would end the text,
+ * "&#xFFFFFFFFCC;" leave a byte that is no UTF-8. A number that is so large becomes U+FFFD, as
+ * the HTML standard has it for all that are too large. *page and *size are those of the result. */
+static nd_status tame(struct nd_pagetext *html, const char **page, size_t *size) {
+    const char *const end = *page + *size, *clean = *page;
+    nd_status status = ND_OK;
+    html->tamed.size = 0;
+    for (const char *at = *page; status == ND_OK && at < end;) {
+        bool large = false;
+        at = memchr(at, '&', (size_t)(end - at));
+        if (at == NULL) break;
+        if (++at == end || *at != '#') continue;
+        const char *const number = ++at;
+        at = end_of_number(at, end, &large);
+        if (!large) continue;
+        status = nd_buf_append(&html->tamed, clean, (size_t)(number - clean));
+        if (status == ND_OK) status = nd_buf_append(&html->tamed, "xFFFD", 5);
+        clean = at;
+    }
+    if (status != ND_OK || clean == *page) return status;
+    status = nd_buf_append(&html->tamed, clean, (size_t)(end - clean));
+    *page = html->tamed.data;
+    *size = html->tamed.size;
+    return status;
+}
+
 /* ---- All together ---------------------------------------------------------------------------- */
 
 static const GumboOutput *parse(struct nd_pagetext *html, const char *page, size_t size) {
@@ -326,11 +355,14 @@ nd_status nd_pagetext_read(struct nd_pagetext *html, const char *page, size_t si
                            struct nd_buf *out, const char **fault) {
     struct writer writer = {.out = out};
     const GumboOutput *output;
+    nd_status status;
     out->size = 0;
     *fault = size > ND_HTML_BYTES ? "the page has more than 16 MiB" : NULL;
     if (*fault == NULL && is_deep(page, size))
         *fault = "the page has more than 10000 elements within each other";
     if (*fault != NULL || size == 0) return ND_OK;
+    status = tame(html, &page, &size);
+    if (status != ND_OK) return status;
     output = parse(html, page, size);
     if (output != NULL) write_tree(&writer, output->root);
     if (output == NULL) writer.status = html->status;

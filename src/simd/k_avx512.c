@@ -258,37 +258,31 @@ ND_INLINE __m512i word_times(const uint32_t *word, uint32_t factor) {
     return times(_mm512_loadu_si512(word), factor);
 }
 
-/* Four words from each of sixteen on, times these. */
-ND_INLINE __m512i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
-                             uint32_t m3) {
-    return _mm512_add_epi32(_mm512_add_epi32(word_times(word, m0), word_times(word + 1, m1)),
-                            _mm512_add_epi32(word_times(word + 2, m2), word_times(word + 3, m3)));
-}
-
-/* Which of sixteen words are characters. */
-ND_INLINE uint32_t which_characters(const uint32_t *word) {
+/* Adds what characters add to those of sixteen shingles that are `left`, the first at word[0]. */
+static __attribute__((noinline)) __m512i add_characters(const uint32_t *word, size_t left,
+                                                        __m512i x) {
+    static const uint32_t factor[] = {ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7};
     const __m512i all = _mm512_set1_epi32(ND_WORD_CHARACTER);
-    return _mm512_cmpeq_epi32_mask(_mm512_and_si512(_mm512_loadu_si512(word), all), all);
-}
-
-/* Adds what characters add to the shingles that begin at word[0, 16). */
-static __attribute__((noinline)) __m512i add_characters(const uint32_t *word, __m512i x) {
-    const __m512i more =
-        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
-    uint32_t rows = which_characters(word) | which_characters(word + 7) << 7;
-    rows &= rows >> 1;
-    rows &= rows >> 2;
-    return _mm512_mask_add_epi32(x, (__mmask16)(rows & rows >> 4), x, more);
+    const __mmask16 some = left < LANES ? (__mmask16)first_lanes(left) : (__mmask16)-1;
+    __m512i bits = all, more = _mm512_setzero_si512();
+    for (size_t k = 0; k < ND_SHINGLE_WORDS; k++) {
+        const __m512i next = _mm512_maskz_loadu_epi32(some, word + ND_SHINGLE_WORDS + k);
+        more = _mm512_add_epi32(more, times(next, factor[k]));
+        bits = _mm512_and_si512(_mm512_and_si512(bits, next), _mm512_loadu_si512(word + k));
+    }
+    return _mm512_mask_add_epi32(x, _mm512_cmpeq_epi32_mask(bits, all), x, more);
 }
 
 /* Sixteen shingles at a time, of which one may be of characters only if their eighth or their last
  * word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m512i x =
-            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        __m512i x = _mm512_add_epi32(_mm512_add_epi32(word_times(word + i, ND_SHINGLE_M0),
+                                                      word_times(word + i + 1, ND_SHINGLE_M1)),
+                                     _mm512_add_epi32(word_times(word + i + 2, ND_SHINGLE_M2),
+                                                      word_times(word + i + 3, ND_SHINGLE_M3)));
         if (nd_is_character(word[i + 7]) || nd_is_character(word[i + 15]))
-            x = add_characters(word + i, x);
+            x = add_characters(word + i, n - i, x);
         x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm512_xor_si512(x, _mm512_srli_epi32(x, 13)), ND_SHINGLE_F1);
         _mm512_storeu_si512(out + i, _mm512_xor_si512(x, _mm512_srli_epi32(x, 16)));

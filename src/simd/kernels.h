@@ -90,7 +90,8 @@
  * phrase that thousands of documents have, which costs time and tells nothing. */
 #define ND_WORD_CHARACTER 0x7eu
 
-/* These characters, by the first two bytes of their UTF-8 as one number. */
+/* These characters, by the first two bytes of their UTF-8 as one number. Rare ones are left out:
+ * radicals, Han and kana beyond U+FFFF, extensions of Myanmar. */
 #define ND_FIRST_THAI 0xe0b8u
 #define ND_LAST_LAO 0xe0bbu
 #define ND_FIRST_MYANMAR 0xe180u

@@ -12,8 +12,8 @@
  * kernel (hash_short in kernels.h) for 0.6 ns; longer ones by the low 32 bits of XXH3_64bits. The
  * lowest bit of either is then given up to tell numbers, which are words that begin with a digit
  * of ASCII: whether texts of one form differ in words or in figures says what they are to each
- * other. Characters that are words have some other bits set (ND_WORD_CHARACTER), by which shingles
- * know them.
+ * other. Characters that are words have six other bits set (ND_WORD_CHARACTER), by which shingles
+ * know them, unless they have more than 16 bytes with their marks.
  *
  * SPDX-License-Identifier: MIT
  */

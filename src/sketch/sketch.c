@@ -2,7 +2,7 @@
  * sketch.c - see sketch.h
  *
  * Windows are compared by the 32-bit shingle hashes, which SIMD is good at; a fingerprint is then
- * told from others by more bits made of the four words themselves, because least values of windows
+ * told from others by more bits made of its words themselves, because least values of windows
  * crowd in the lowest eighth of the 32-bit range.
  *
  * SPDX-License-Identifier: MIT

@@ -4,8 +4,8 @@
  * A shingle is four words in a row, or eight where these are characters (ND_WORD_CHARACTER), known
  * by 32 bits of hash. The fingerprints of a document are the least shingles of all windows of eight
  * (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003). Two documents that share eleven words
- * in a row, or fifteen characters, share a fingerprint. They find candidates; they are no estimator
- * of resemblance (Belbasi et al. 2022).
+ * in a row, or fifteen where characters are among them, share a fingerprint. They find candidates;
+ * they are no estimator of resemblance (Belbasi et al. 2022).
  *
  * Where fewer than eight words are left of a document, a shingle is four of them. A document of
  * fewer than four words has one shingle, made of what there is; one of fewer than eight shingles
@@ -43,8 +43,9 @@ ND_CHECK nd_status nd_sketch_shingles(struct nd_sketcher *sketcher, const uint32
  * ascending. Returns how many. */
 size_t nd_sketch_minima(struct nd_sketcher *sketcher);
 
-/* The fingerprints at these `count` minima of the document words[0, n): the lowest 32 and the
- * highest 16 bits of hashes of the words of each. The same one may occur more than once. */
+/* The fingerprints at these `count` minima of the document words[0, n), which are those, padded,
+ * that nd_sketch_shingles was given: the lowest 32 and the highest 16 bits of hashes of the words
+ * of each. The same one may occur more than once. */
 void nd_sketch_fingerprints(const struct nd_sketcher *sketcher, const uint32_t *words, size_t n,
                             size_t count, uint32_t *low, uint16_t *high);
 

@@ -116,8 +116,17 @@ static void what_is_within_a_line_stays_there(void **state) {
     assert_text("a<span> </span>b", "a b");
     assert_text("&lt;p&gt; caf&eacute; &#x41;&amp;B", "<p> caf\xc3\xa9 A&B");
     assert_text("x&#x110000;y", "x\xEF\xBF\xBDy");
-    /* Numbers that overflow: 0xFFFFFFCC, and a lead byte before a letter. */
+    assert_text("&#x00000000041;&#0000000066&#xe9", "AB\xc3\xa9");
+}
+
+static void a_reference_that_is_too_large_is_replaced(void **state) {
+    (void)state;
     assert_text("x&#xFFFFFFFFCC;y &#4294967235;.", "x\xEF\xBF\xBDy \xEF\xBF\xBD.");
+    assert_text("one two&#x80000000; three<p>six", "one two\xEF\xBF\xBD three\nsix");
+    assert_text("a&#4294967295;b c&#X100000041d", "a\xEF\xBF\xBD"
+                                                  "b c\xEF\xBF\xBD");
+    assert_text("a&#99999999", "a\xEF\xBF\xBD");
+    assert_text("&&# &#;&#x; & &#", "&&# &#;&#x; & &#");
 }
 
 static void what_no_reader_sees_is_dropped(void **state) {
@@ -291,6 +300,7 @@ int main(void) {
         cmocka_unit_test(only_the_start_of_a_page_tells_its_encoding),
         cmocka_unit_test(blocks_are_lines),
         cmocka_unit_test(what_is_within_a_line_stays_there),
+        cmocka_unit_test(a_reference_that_is_too_large_is_replaced),
         cmocka_unit_test(what_no_reader_sees_is_dropped),
         cmocka_unit_test(any_bytes_are_a_page),
         cmocka_unit_test(pages_that_would_take_forever_are_refused),

@@ -474,6 +474,19 @@ static void check_characters(struct pair *pair) {
     }
 }
 
+/* Words that begin with every pair of bytes, and end there or not. */
+static void check_beginnings(struct pair *pair) {
+    for (unsigned bytes = 0; bytes < 0x10000; bytes++) {
+        uint8_t *text = place(&pair->memory, INPUT, 100 + ND_KERNEL_PAD, 0);
+        const size_t at = bytes % 89;
+        memset(text, ' ', 100);
+        memset(text + at, 0xb9, bytes % 7);
+        text[at] = (uint8_t)(bytes >> 8);
+        text[at + 1] = (uint8_t)bytes;
+        check_words(pair, text, 100, 0);
+    }
+}
+
 static void check_texts(struct pair *pair) {
     for (size_t n = 0; n <= MAX_LENGTH; n++)
         for (size_t slack = 0; slack < 64; slack++) {
@@ -549,8 +562,9 @@ static uint32_t hash_of_kind(uint64_t *random, enum kind kind, size_t i) {
 static void check_hashes(struct pair *pair, enum kind kind) {
     for (size_t n = 0; n <= MAX_LENGTH; n++)
         for (size_t slack = 0; slack < 64; slack += sizeof(uint32_t)) {
-            uint32_t *hash = place_words(&pair->memory, INPUT, n, 7, slack);
-            for (size_t i = 0; i < n + 7; i++) hash[i] = hash_of_kind(&pair->random, kind, i);
+            uint32_t *hash = place_words(&pair->memory, INPUT, n, 3, slack);
+            for (size_t i = 0; i < n + 3 + ND_KERNEL_PAD / sizeof *hash; i++)
+                hash[i] = hash_of_kind(&pair->random, kind, i);
             check_shingle(pair, hash, n, slack);
             hash = place_words(&pair->memory, INPUT, n, 0, slack);
             if (slack == n % 16 * 4) check_prefix(pair, hash, n, slack);
@@ -571,6 +585,7 @@ static void compare(const struct nd_kernels *right, const struct nd_kernels *tes
     pair.memory = memory_new(2048);
     print_message("%s against %s, seed %u\n", tested->name, right->name, SEED);
     check_texts(&pair);
+    check_beginnings(&pair);
     check_byte_pairs(&pair);
     check_characters(&pair);
     for (enum kind kind = ANY; kind < KINDS; kind++) check_hashes(&pair, kind);

@@ -48,7 +48,8 @@ static void assert_masked(const struct pages *pages, const struct nd_masked *mas
     assert_int_equal(kept, left->count);
 }
 
-/* The fingerprints that are noted as hidden are those that share a word with what was masked. */
+/* The fingerprints that are noted as hidden are those whose first four words share one with what
+ * was masked. */
 static void assert_noted(const struct nd_match *match, const struct nd_masked *masked, uint32_t p) {
     const struct nd_words *const hidden = &masked->hidden[p];
     for (uint32_t i = 0; i < match->prints[p].count; i++) {

@@ -59,6 +59,8 @@ static void a_byte_tells_most_places(void **state) {
     for (uint32_t n = 0; n < WORDS; n = n < 100 ? n + 1 : n + n / 3) {
         for (uint32_t w = 0; w < n; w++) bench.words[w] = prop_below(&random, n / 4 + 1);
         assert_false(assert_prints(&bench, n).wide);
+        for (uint32_t w = 0; w < n; w++) bench.words[w] = bench.words[w] * 128 | ND_WORD_CHARACTER;
+        assert_false(assert_prints(&bench, n).wide);
     }
     close_bench(&bench);
 }

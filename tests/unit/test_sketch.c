@@ -1,7 +1,7 @@
 /*
  * test_sketch.c - shingles and fingerprints, against naive ones
  *
- * That a run of eleven words is never missed in random texts is a property:
+ * That a run of eleven words, or fifteen characters, is never missed in random texts is a property:
  * tests/prop/prop_sketch.c. Here every length, every offset and every kernel is tried.
  *
  * SPDX-License-Identifier: MIT
