@@ -2,10 +2,11 @@
  * mask.c - see mask.h
  *
  * Two or more boilerplate fingerprints in a row hide the words from the first to the last. Where no
- * source is known and only three documents have them, it must be more than a common phrase. A shingle
- * is taken for four words here: of one of characters that ends a run the first four are hidden. To
- * see what it is, all runs would have to be looked up among the words, which takes longer than
- * masking.
+ * source is known and only three documents have them, it must be more than a common phrase.
+ *
+ * A shingle is taken for four words here: of one of characters that ends a run the first four are
+ * hidden. To see what it is, all runs would have to be looked up among the words, which takes
+ * longer than masking.
  *
  * SPDX-License-Identifier: MIT
  */
