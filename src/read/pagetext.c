@@ -329,7 +329,7 @@ static nd_status tame(struct nd_pagetext *html, const char **page, size_t *size)
         at = end_of_number(at, end, &large);
         if (!large) continue;
         status = nd_buf_append(&html->tamed, clean, (size_t)(number - clean));
-        if (status == ND_OK) status = nd_buf_append(&html->tamed, "xFFFD", 5);
+        if (status == ND_OK) status = nd_buf_append_string(&html->tamed, "xFFFD");
         clean = at;
     }
     if (status != ND_OK || clean == *page) return status;
@@ -355,14 +355,13 @@ nd_status nd_pagetext_read(struct nd_pagetext *html, const char *page, size_t si
                            struct nd_buf *out, const char **fault) {
     struct writer writer = {.out = out};
     const GumboOutput *output;
-    nd_status status;
     out->size = 0;
     *fault = size > ND_HTML_BYTES ? "the page has more than 16 MiB" : NULL;
     if (*fault == NULL && is_deep(page, size))
         *fault = "the page has more than 10000 elements within each other";
     if (*fault != NULL || size == 0) return ND_OK;
-    status = tame(html, &page, &size);
-    if (status != ND_OK) return status;
+    writer.status = tame(html, &page, &size);
+    if (writer.status != ND_OK) return writer.status;
     output = parse(html, page, size);
     if (output != NULL) write_tree(&writer, output->root);
     if (output == NULL) writer.status = html->status;

@@ -200,7 +200,7 @@ ND_INLINE __m256i are_within(__m256i x, uint32_t first, uint32_t last) {
 
 /* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
  * such a character. */
-static __attribute__((noinline)) __m256i mark_characters(__m256i hash, __m256i first) {
+ND_OUTLINE __m256i mark_characters(__m256i hash, __m256i first) {
     const __m256i low = _mm256_set1_epi32(0xff);
     const __m256i two = _mm256_or_si256(_mm256_slli_epi32(_mm256_and_si256(first, low), 8),
                                         _mm256_and_si256(_mm256_srli_epi32(first, 8), low));
@@ -255,29 +255,25 @@ static __m256i times(__m256i x, uint32_t factor) {
     return _mm256_mullo_epi32(x, _mm256_set1_epi32((int)factor));
 }
 
-/* The words at word[0, 8), and those that follow them, times these. */
-ND_INLINE __m256i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
-                             uint32_t m3) {
-    return _mm256_add_epi32(_mm256_add_epi32(times(load(word), m0), times(load(word + 1), m1)),
-                            _mm256_add_epi32(times(load(word + 2), m2), times(load(word + 3), m3)));
-}
-
-/* What characters add to the shingles that begin at word[0, 8). */
-static __attribute__((noinline)) __m256i add_characters(const uint32_t *word, __m256i x) {
+/* Adds what characters add to the shingles that begin at word[0, 8). */
+ND_OUTLINE __m256i add_characters(const uint32_t *word, __m256i x) {
     const __m256i all = _mm256_set1_epi32(ND_WORD_CHARACTER);
-    const __m256i more =
-        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
-    __m256i bits = all;
-    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++)
-        bits = _mm256_and_si256(bits, load(word + i));
+    __m256i bits = all, more = _mm256_setzero_si256();
+    for (size_t k = 0; k < ND_SHINGLE_WORDS; k++) {
+        const __m256i next = load(word + ND_SHINGLE_WORDS + k);
+        more = _mm256_add_epi32(more, times(next, nd_other_factors[k]));
+        bits = _mm256_and_si256(_mm256_and_si256(bits, next), load(word + k));
+    }
     return _mm256_add_epi32(x, _mm256_and_si256(_mm256_cmpeq_epi32(bits, all), more));
 }
 
 /* Eight shingles at a time, of which one may be of characters only if their eighth word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m256i x =
-            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        __m256i x = _mm256_add_epi32(_mm256_add_epi32(times(load(word + i), ND_SHINGLE_M0),
+                                                      times(load(word + i + 1), ND_SHINGLE_M1)),
+                                     _mm256_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
+                                                      times(load(word + i + 3), ND_SHINGLE_M3)));
         if (nd_is_character(word[i + 7])) x = add_characters(word + i, x);
         x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm256_xor_si256(x, _mm256_srli_epi32(x, 13)), ND_SHINGLE_F1);

@@ -187,7 +187,7 @@ ND_INLINE __mmask16 are_within(__m512i x, uint32_t first, uint32_t last) {
 
 /* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
  * such a character. */
-static __attribute__((noinline)) __m512i mark_characters(__m512i hash, __m512i first) {
+ND_OUTLINE __m512i mark_characters(__m512i hash, __m512i first) {
     const __m512i low = _mm512_set1_epi32(0xff);
     const __m512i two = _mm512_or_si512(_mm512_slli_epi32(_mm512_and_si512(first, low), 8),
                                         _mm512_and_si512(_mm512_srli_epi32(first, 8), low));
@@ -259,15 +259,13 @@ ND_INLINE __m512i word_times(const uint32_t *word, uint32_t factor) {
 }
 
 /* Adds what characters add to those of sixteen shingles that are `left`, the first at word[0]. */
-static __attribute__((noinline)) __m512i add_characters(const uint32_t *word, size_t left,
-                                                        __m512i x) {
-    static const uint32_t factor[] = {ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7};
+ND_OUTLINE __m512i add_characters(const uint32_t *word, size_t left, __m512i x) {
     const __m512i all = _mm512_set1_epi32(ND_WORD_CHARACTER);
     const __mmask16 some = left < LANES ? (__mmask16)first_lanes(left) : (__mmask16)-1;
     __m512i bits = all, more = _mm512_setzero_si512();
     for (size_t k = 0; k < ND_SHINGLE_WORDS; k++) {
         const __m512i next = _mm512_maskz_loadu_epi32(some, word + ND_SHINGLE_WORDS + k);
-        more = _mm512_add_epi32(more, times(next, factor[k]));
+        more = _mm512_add_epi32(more, times(next, nd_other_factors[k]));
         bits = _mm512_and_si512(_mm512_and_si512(bits, next), _mm512_loadu_si512(word + k));
     }
     return _mm512_mask_add_epi32(x, _mm512_cmpeq_epi32_mask(bits, all), x, more);

@@ -147,7 +147,7 @@ ND_INLINE uint32x4_t are_within(uint32x4_t x, uint32_t first, uint32_t last) {
 
 /* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
  * such a character. */
-static __attribute__((noinline)) uint32x4_t mark_characters(uint32x4_t hash, uint32x4_t first) {
+ND_OUTLINE uint32x4_t mark_characters(uint32x4_t hash, uint32x4_t first) {
     const uint32x4_t low = vdupq_n_u32(0xff);
     const uint32x4_t two =
         vorrq_u32(vshlq_n_u32(vandq_u32(first, low), 8), vandq_u32(vshrq_n_u32(first, 8), low));
@@ -185,14 +185,15 @@ static size_t hash_short(const uint8_t *text, const uint32_t *edge, size_t count
     return nd_list_longer(edge, count, ND_SHORT_WORD, longer);
 }
 
-/* What characters add to the shingles that begin at word[0, 4). */
-static __attribute__((noinline)) uint32x4_t add_characters(const uint32_t *word, uint32x4_t x) {
+/* Adds what characters add to the shingles that begin at word[0, 4). */
+ND_OUTLINE uint32x4_t add_characters(const uint32_t *word, uint32x4_t x) {
     const uint32x4_t all = vdupq_n_u32(ND_WORD_CHARACTER);
-    uint32x4_t bits = all, more = vmulq_n_u32(vld1q_u32(word + 4), ND_SHINGLE_M4);
-    more = vmlaq_n_u32(more, vld1q_u32(word + 5), ND_SHINGLE_M5);
-    more = vmlaq_n_u32(more, vld1q_u32(word + 6), ND_SHINGLE_M6);
-    more = vmlaq_n_u32(more, vld1q_u32(word + 7), ND_SHINGLE_M7);
-    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++) bits = vandq_u32(bits, vld1q_u32(word + i));
+    uint32x4_t bits = all, more = vdupq_n_u32(0);
+    for (size_t k = 0; k < ND_SHINGLE_WORDS; k++) {
+        const uint32x4_t next = vld1q_u32(word + ND_SHINGLE_WORDS + k);
+        more = vmlaq_n_u32(more, next, nd_other_factors[k]);
+        bits = vandq_u32(vandq_u32(bits, next), vld1q_u32(word + k));
+    }
     return vaddq_u32(x, vandq_u32(more, vceqq_u32(bits, all)));
 }
 

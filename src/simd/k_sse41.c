@@ -160,7 +160,7 @@ ND_INLINE __m128i are_within(__m128i x, uint32_t first, uint32_t last) {
 
 /* Sets ND_WORD_CHARACTER in the hashes of words that begin, in the two lowest bytes of a lane, with
  * such a character. */
-static __attribute__((noinline)) __m128i mark_characters(__m128i hash, __m128i first) {
+ND_OUTLINE __m128i mark_characters(__m128i hash, __m128i first) {
     const __m128i low = _mm_set1_epi32(0xff);
     const __m128i two = _mm_or_si128(_mm_slli_epi32(_mm_and_si128(first, low), 8),
                                      _mm_and_si128(_mm_srli_epi32(first, 8), low));
@@ -207,28 +207,25 @@ static __m128i times(__m128i x, uint32_t factor) {
     return _mm_mullo_epi32(x, _mm_set1_epi32((int)factor));
 }
 
-/* The words at word[0, 4), and those that follow them, times these. */
-ND_INLINE __m128i four_times(const uint32_t *word, uint32_t m0, uint32_t m1, uint32_t m2,
-                             uint32_t m3) {
-    return _mm_add_epi32(_mm_add_epi32(times(load(word), m0), times(load(word + 1), m1)),
-                         _mm_add_epi32(times(load(word + 2), m2), times(load(word + 3), m3)));
-}
-
-/* What characters add to the shingles that begin at word[0, 4). */
-static __attribute__((noinline)) __m128i add_characters(const uint32_t *word, __m128i x) {
+/* Adds what characters add to the shingles that begin at word[0, 4). */
+ND_OUTLINE __m128i add_characters(const uint32_t *word, __m128i x) {
     const __m128i all = _mm_set1_epi32(ND_WORD_CHARACTER);
-    const __m128i more =
-        four_times(word + 4, ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6, ND_SHINGLE_M7);
-    __m128i bits = all;
-    for (size_t i = 0; i < ND_SHINGLE_CHARACTERS; i++) bits = _mm_and_si128(bits, load(word + i));
+    __m128i bits = all, more = _mm_setzero_si128();
+    for (size_t k = 0; k < ND_SHINGLE_WORDS; k++) {
+        const __m128i next = load(word + ND_SHINGLE_WORDS + k);
+        more = _mm_add_epi32(more, times(next, nd_other_factors[k]));
+        bits = _mm_and_si128(_mm_and_si128(bits, next), load(word + k));
+    }
     return _mm_add_epi32(x, _mm_and_si128(_mm_cmpeq_epi32(bits, all), more));
 }
 
 /* Four shingles at a time, of which one may be of characters only if their eighth word is. */
 static void shingle(const uint32_t *word, size_t n, uint32_t *out) {
     for (size_t i = 0; i < n; i += LANES) {
-        __m128i x =
-            four_times(word + i, ND_SHINGLE_M0, ND_SHINGLE_M1, ND_SHINGLE_M2, ND_SHINGLE_M3);
+        __m128i x = _mm_add_epi32(_mm_add_epi32(times(load(word + i), ND_SHINGLE_M0),
+                                                times(load(word + i + 1), ND_SHINGLE_M1)),
+                                  _mm_add_epi32(times(load(word + i + 2), ND_SHINGLE_M2),
+                                                times(load(word + i + 3), ND_SHINGLE_M3)));
         if (nd_is_character(word[i + 7])) x = add_characters(word + i, x);
         x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 16)), ND_SHINGLE_F0);
         x = times(_mm_xor_si128(x, _mm_srli_epi32(x, 13)), ND_SHINGLE_F1);

@@ -174,6 +174,10 @@ ND_INLINE uint32_t nd_mark_word(uint32_t hash, uint64_t front) {
     return hash | (nd_begins_character(first, second) ? ND_WORD_CHARACTER : 0);
 }
 
+/* What the other words of a shingle of characters are multiplied with. */
+static const uint32_t nd_other_factors[] = {ND_SHINGLE_M4, ND_SHINGLE_M5, ND_SHINGLE_M6,
+                                            ND_SHINGLE_M7};
+
 /* Whether the words of a shingle are characters: most are known by one that is not. */
 ND_INLINE bool nd_are_characters(const uint32_t *word) {
     return nd_is_character(word[3] & word[7]) &&

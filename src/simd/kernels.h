@@ -23,6 +23,9 @@
 /* For the steps of an inner loop, which must not become calls. */
 #define ND_INLINE static inline __attribute__((always_inline))
 
+/* For what an inner loop seldom needs, whose constants would take registers from it. */
+#define ND_OUTLINE static __attribute__((noinline))
+
 #define ND_SHINGLE_WORDS 4      /* words in a shingle, ... */
 #define ND_SHINGLE_CHARACTERS 8 /* ... or these, where all of them are characters */
 #define ND_WINDOW 8             /* shingles in a window */

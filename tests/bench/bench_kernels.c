@@ -36,7 +36,7 @@ struct data {
     struct nd_tokenizer *tokenizer; /* of the kernels of `sketcher` */
     struct nd_sketcher sketcher;
     uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
-    uint32_t word[ELEMENTS + 7 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
+    uint32_t word[ELEMENTS + 3 + ND_KERNEL_PAD], hash[ELEMENTS + ND_KERNEL_PAD];
     uint32_t scratch[ELEMENTS + 2 * ND_WINDOW + ND_KERNEL_PAD], out[ELEMENTS + 3 + ND_KERNEL_PAD];
     uint16_t high[ELEMENTS];
     int32_t rows[6][ND_CHAIN_LANES + ELEMENTS]; /* of a chain */
@@ -283,7 +283,7 @@ int main(int argc, char **argv) {
     print_row("hash_words", hash_words, &data);
     const size_t words =
         nd_hash_words(&nd_kernels_portable, data.text, BYTES, data.edge, data.words);
-    for (size_t i = 0; i < ELEMENTS + 7; i++) data.word[i] = data.words[i % words];
+    for (size_t i = 0; i < ELEMENTS + 3; i++) data.word[i] = data.words[i % words];
     print_row("hash_sequence", hash_sequence, &data);
     print_row("fingerprints", fingerprints, &data);
     print_row("shingle", shingle, &data);
