@@ -11,6 +11,7 @@ static nd_status run_piece(void *context, size_t task, uint32_t worker) {
     struct cli_memory *memory = context;
     const nd_status status = memory->work(memory->context, task, worker);
     nd_spill_relieve(memory->spill);
+    nd_spill_tidy(memory->spill, false);
     return status;
 }
 
@@ -42,6 +43,19 @@ nd_status cli_memory_begin(struct cli_memory *memory, const struct cli_settings 
     if (nd_spill_try(memory->spill, &error)) return ND_OK;
     say_folder(memory, messages, error);
     return ND_ERR_PARAM;
+}
+
+static nd_status tidy(void *context, size_t task, uint32_t worker) {
+    const struct cli_memory *memory = context;
+    (void)task;
+    (void)worker;
+    nd_spill_tidy(memory->spill, true);
+    return ND_OK;
+}
+
+nd_status cli_memory_tidy(struct cli_memory *memory) {
+    const struct nd_executor *executor = &memory->executor;
+    return executor->run(executor->self, executor->workers, tidy, memory);
 }
 
 void cli_memory_free(struct cli_memory *memory) { nd_spill_free(memory->spill); }

@@ -10,6 +10,9 @@
  * moves a piece to the addresses of the next array (mremap) in the time of two small pages, and
  * there are 512 in it. So no more memory is used than arrays took at once.
  *
+ * What is not wanted again goes back to the system, piece by piece, by whoever has the time: that
+ * takes as long as to have got it.
+ *
  * SPDX-License-Identifier: MIT
  */
 #define _GNU_SOURCE 1 /* mremap */
@@ -23,7 +26,6 @@
 #include "base/mem.h"
 
 enum {
-    ORDINARY = 16 << 20, /* bytes in memory before large pages are worth it */
     SECOND = 1000000000, /* in nanoseconds */
     SLOW = 1000000,      /* nanoseconds, in which small pages of as much are there */
     KEPT_PART = 6        /* of what is mapped: as much is kept */
@@ -31,7 +33,7 @@ enum {
 
 bool nd_largepages_init(struct nd_largepages *pages) {
     *pages = (struct nd_largepages){0};
-    return nd_lock_init(&pages->lock);
+    return nd_lock_init(&pages->lock) && nd_lock_init(&pages->asking);
 }
 
 /* Threads that unmap memory wait for each other until its pages are free, but not those that let go
@@ -47,6 +49,7 @@ void nd_largepages_free(struct nd_largepages *pages) {
     for (size_t i = 0; i < pages->kept_count; i++) unmap(pages->kept[i], ND_LARGE_PAGE);
     nd_free(pages->kept);
     nd_lock_destroy(&pages->lock);
+    nd_lock_destroy(&pages->asking);
 }
 
 size_t nd_largepages_kept(const struct nd_largepages *pages) {
@@ -86,14 +89,18 @@ static bool are_slow(void *memory) {
     return (int64_t)(end.tv_sec - begin.tv_sec) * SECOND + end.tv_nsec - begin.tv_nsec > SLOW;
 }
 
-/* Asks for large pages, unless the rest of an array, or a small corpus, would not fill them. */
+/* Asks for large pages, unless the rest of an array would not fill them. One thread does at a time,
+ * and has its first one made: others would wait for that, only to have a slow one, too, if it was.
+ * They do without meanwhile. */
 static void ask_large(struct nd_largepages *pages, void *memory, size_t size) {
 #ifdef MADV_HUGEPAGE
     size -= size % ND_LARGE_PAGE;
-    if (size == 0 || atomic_load(&pages->mapped) <= ORDINARY) return;
-    if (atomic_load_explicit(&pages->slow, memory_order_relaxed)) return;
-    (void)madvise(memory, size, MADV_HUGEPAGE);
-    if (are_slow(memory)) atomic_store(&pages->slow, true);
+    if (size == 0 || pages->slow || !nd_lock_try(&pages->asking)) return;
+    if (!pages->slow) {
+        (void)madvise(memory, size, MADV_HUGEPAGE);
+        pages->slow = are_slow(memory);
+    }
+    nd_lock_give(&pages->asking);
 #else
     (void)pages;
     (void)memory;
@@ -148,7 +155,7 @@ static size_t whole_pages(size_t size) {
     return (size + ND_LARGE_PAGE - 1) / ND_LARGE_PAGE * ND_LARGE_PAGE;
 }
 
-void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero) {
+void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero, bool large) {
     const size_t whole = whole_pages(size);
     size_t kept = ND_LARGE_PAGE;
     char *memory;
@@ -157,20 +164,19 @@ void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero) {
     if (memory == NULL) memory = take_mapped(pages, whole, &kept);
     if (memory == NULL) return NULL;
     if (kept < size) {
-        ask_large(pages, memory + kept, size - kept);
+        if (large) ask_large(pages, memory + kept, size - kept);
         atomic_fetch_add(&pages->mapped, whole - kept);
     }
     if (zero) memset(memory, 0, kept < size ? kept : size);
     return memory;
 }
 
-/* Keeps a page, unless there are so many that hardly all of them will be wanted again. */
+/* Keeps a page, unless there is no room to note that. */
 static bool keep_page(struct nd_largepages *pages, void *page) {
-    const size_t most = atomic_load(&pages->mapped) / KEPT_PART / ND_LARGE_PAGE;
     bool keeps;
     nd_lock_take(&pages->lock);
-    keeps = pages->kept_count < most && nd_reserve(&pages->kept, &pages->kept_capacity,
-                                                   pages->kept_count + 1, sizeof page) == ND_OK;
+    keeps = nd_reserve(&pages->kept, &pages->kept_capacity, pages->kept_count + 1, sizeof page) ==
+            ND_OK;
     if (keeps) pages->kept[pages->kept_count++] = page;
     nd_lock_give(&pages->lock);
     return keeps;
@@ -182,4 +188,17 @@ void nd_largepages_give_back(struct nd_largepages *pages, void *memory, size_t s
     if (at == 0) return;
     unmap(memory, at);
     atomic_fetch_sub(&pages->mapped, at);
+}
+
+/* Whether so many pages are kept that hardly all of them will be wanted again. */
+static bool keeps_many(const struct nd_largepages *pages) {
+    return nd_largepages_kept(pages) > atomic_load(&pages->mapped) / KEPT_PART;
+}
+
+void nd_largepages_tidy(struct nd_largepages *pages, bool all) {
+    void *page;
+    while ((all || keeps_many(pages)) && (page = take_page(pages)) != NULL) {
+        unmap(page, ND_LARGE_PAGE);
+        atomic_fetch_sub(&pages->mapped, ND_LARGE_PAGE);
+    }
 }

@@ -20,8 +20,9 @@ struct nd_largepages {
     void **kept;         /* pages that were given back, to be used again */
     size_t kept_capacity;
     atomic_size_t kept_count;
-    atomic_size_t mapped; /* bytes, those kept among them */
-    atomic_bool slow;     /* the large ones of the system are, on this machine */
+    atomic_size_t mapped;  /* bytes, those kept among them */
+    atomic_bool slow;      /* the large ones of the system are, on this machine */
+    struct nd_lock asking; /* for these */
 };
 
 /* False when there is no lock to be had; behind it all zeros may be freed, too. */
@@ -32,8 +33,12 @@ void nd_largepages_free(struct nd_largepages *pages); /* once all was given back
 size_t nd_largepages_kept(const struct nd_largepages *pages);
 
 /* Returns so many bytes, zeros or anything, from a multiple of ND_LARGE_PAGE on, or NULL when there
- * is no room. For any number of threads. */
-void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero);
+ * is no room; in large pages of the system if these are worth it. For any number of threads. */
+void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero, bool large);
 void nd_largepages_give_back(struct nd_largepages *pages, void *memory, size_t size);
+
+/* Returns to the system what was given back and will hardly be wanted again, or all of it. For any
+ * number of threads, who share the work. */
+void nd_largepages_tidy(struct nd_largepages *pages, bool all);
 
 #endif /* ND_IO_LARGEPAGES_H */

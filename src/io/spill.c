@@ -31,6 +31,7 @@
 
 enum {
     LARGE = 1 << 20,     /* bytes of an array that can be a file */
+    SMALL = 24 << 20,    /* bytes of a process whose corpus would not fill large pages */
     LARGE_PART = 8,      /* of the memory: more of it is an array that comes page by page */
     CHANGING = 96 << 20, /* bytes of the file that come and go beside what is kept of it */
     FASTEST = 1024 /* bytes that the process grows by in a nanosecond: a thread brings 64 KiB at a
@@ -40,6 +41,7 @@ enum {
 struct nd_spill {
     uint64_t memory, begin;     /* bytes of the process; those from which on arrays are files */
     struct nd_largepages pages; /* of arrays in memory */
+    atomic_bool large;          /* of which there are many */
     uint64_t bound;             /* resident bytes from which on arrays are let go of */
     uint64_t least;             /* ... unless so few bytes of them are */
     size_t page;
@@ -184,6 +186,8 @@ void nd_spill_relieve(struct nd_spill *spill) {
     nd_lock_give(&spill->lock);
 }
 
+void nd_spill_tidy(struct nd_spill *spill, bool all) { nd_largepages_tidy(&spill->pages, all); }
+
 bool nd_spill_try(struct nd_spill *spill, int *error) {
     const int descriptor = nd_tempfile_open(spill->window.folder, error);
     if (descriptor >= 0) (void)close(descriptor);
@@ -194,9 +198,12 @@ bool nd_spill_try(struct nd_spill *spill, int *error) {
 
 static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     const size_t kept = size >= ND_LARGE_LEAST ? nd_largepages_kept(&spill->pages) : 0;
+    uint64_t resident;
     if (size < LARGE || size <= kept) return true;
     if (atomic_load(&spill->spilling)) return false;
-    if (residence_of(spill).all + size - kept <= spill->begin) return true;
+    resident = residence_of(spill).all;
+    if (resident > SMALL) atomic_store_explicit(&spill->large, true, memory_order_relaxed);
+    if (resident + size - kept <= spill->begin) return true;
     atomic_store(&spill->spilling, true);
     return false;
 }
@@ -220,7 +227,10 @@ static void *take_file(struct nd_spill *spill, size_t size, bool zero) {
 }
 
 static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
-    if (size >= ND_LARGE_LEAST) return nd_largepages_take(&spill->pages, size, zero);
+    if (size >= ND_LARGE_LEAST) {
+        const bool large = atomic_load_explicit(&spill->large, memory_order_relaxed);
+        return nd_largepages_take(&spill->pages, size, zero, large);
+    }
     return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);
 }
 
@@ -237,6 +247,8 @@ static void give_back(void *self, void *memory, size_t size) {
         nd_window_give_back(&spill->window, memory, size);
     } else if (size >= ND_LARGE_LEAST) {
         nd_largepages_give_back(&spill->pages, memory, size);
+        if (atomic_load_explicit(&spill->spilling, memory_order_relaxed))
+            nd_spill_tidy(spill, false);
     } else {
         nd_free(memory);
     }

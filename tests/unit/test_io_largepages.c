@@ -16,7 +16,7 @@
 enum { ARRAYS = 24 };
 
 static unsigned char *take(struct nd_largepages *pages, size_t size, bool zero) {
-    unsigned char *const memory = nd_largepages_take(pages, size, zero);
+    unsigned char *const memory = nd_largepages_take(pages, size, zero, true);
     assert_non_null(memory);
     assert_int_equal((uintptr_t)memory % ND_LARGE_PAGE, 0);
     return memory;
@@ -27,8 +27,8 @@ static void assert_all(const unsigned char *memory, size_t size, unsigned char b
     assert_int_equal(memory[size - 1], byte);
 }
 
-/* More than is worth large pages of the system; sizes that pages are and are not filled by, in an
- * order in which what was given back makes up a part of an array, all of it, and more. */
+/* Sizes that pages are and are not filled by, in an order in which what was given back makes up a
+ * part of an array, all of it, and more. */
 static void arrays_are_in_place_and_their_own(void **state) {
     static const size_t sizes[] = {ND_LARGE_PAGE, 1, 3 * ND_LARGE_PAGE + 5, 2 * ND_LARGE_PAGE,
                                    ND_LARGE_PAGE - 1};
@@ -56,18 +56,21 @@ static void arrays_are_in_place_and_their_own(void **state) {
 static void some_of_what_is_given_back_is_kept(void **state) {
     enum { PAGES = 64 };
     struct nd_largepages pages;
-    unsigned char *one, *all;
+    unsigned char *one, *all, *used;
     size_t kept;
     (void)state;
     assert_true(nd_largepages_init(&pages));
     assert_int_equal(nd_largepages_kept(&pages), 0);
     one = take(&pages, ND_LARGE_PAGE, false);
     all = take(&pages, PAGES * ND_LARGE_PAGE, false);
+    used = take(&pages, PAGES * ND_LARGE_PAGE, false);
     nd_largepages_give_back(&pages, one, ND_LARGE_PAGE);
     assert_int_equal(nd_largepages_kept(&pages), ND_LARGE_PAGE);
     assert_ptr_equal(take(&pages, ND_LARGE_PAGE, false), one);
     assert_int_equal(nd_largepages_kept(&pages), 0);
     nd_largepages_give_back(&pages, all, PAGES * ND_LARGE_PAGE);
+    assert_int_equal(nd_largepages_kept(&pages), PAGES * ND_LARGE_PAGE);
+    nd_largepages_tidy(&pages, false);
     kept = nd_largepages_kept(&pages);
     assert_in_range(kept, ND_LARGE_PAGE, PAGES / 4 * ND_LARGE_PAGE);
     all = take(&pages, kept, true);
@@ -75,6 +78,9 @@ static void some_of_what_is_given_back_is_kept(void **state) {
     assert_int_equal(nd_largepages_kept(&pages), 0);
     nd_largepages_give_back(&pages, all, kept);
     nd_largepages_give_back(&pages, one, ND_LARGE_PAGE);
+    nd_largepages_give_back(&pages, used, PAGES * ND_LARGE_PAGE);
+    nd_largepages_tidy(&pages, true);
+    assert_int_equal(nd_largepages_kept(&pages), 0);
     nd_largepages_free(&pages);
 }
 
@@ -82,10 +88,10 @@ static void what_does_not_fit_is_refused(void **state) {
     struct nd_largepages pages;
     (void)state;
     assert_true(nd_largepages_init(&pages));
-    assert_null(nd_largepages_take(&pages, SIZE_MAX, true));
-    assert_null(nd_largepages_take(&pages, SIZE_MAX - ND_LARGE_PAGE, false));
-    assert_null(nd_largepages_take(&pages, (size_t)1 << 62, false));
-    assert_null(nd_largepages_take(&pages, 0, false));
+    assert_null(nd_largepages_take(&pages, SIZE_MAX, true, true));
+    assert_null(nd_largepages_take(&pages, SIZE_MAX - ND_LARGE_PAGE, false, true));
+    assert_null(nd_largepages_take(&pages, (size_t)1 << 62, false, true));
+    assert_null(nd_largepages_take(&pages, 0, false, true));
     nd_largepages_free(&pages);
 }
 
