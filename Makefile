@@ -123,9 +123,10 @@ LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/read/jsonl_none.c) \
             $(if $(filter 1,$(GUMBO)),src/read/pagetext_none.c,src/read/pagetext.c)
 CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/read/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJ := $(call objects,$(LIB_SRC))
+LIB_OBJ := $(call objects,$(LIB_SRC)) $(B)/src/text/table.o
 CLI_OBJ := $(call objects,$(CLI_SRC)) $(B)/src/page/parts.o
 MAIN    := $(B)/src/cli/main.o
+MAKE_TABLE := $(call objects,$(sort $(wildcard src/tables/*.c)) src/text/unicode.c src/text/utf8.c)
 ARCHIVE := $(B)/libnewsdupes.a
 SHARED  := $(B)/libnewsdupes.so.$(ABI)
 OUTER   := $(B)/libouter.a
@@ -186,7 +187,13 @@ $(B)/src/page/parts.c: src/page/embed.sh $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)src/page/embed.sh $(PARTS) >$@
 
-$(B)/src/page/parts.o: $(B)/src/page/parts.c | $(B)/.ready
+# What each code point of Unicode leaves, by a program of its own.
+$(B)/mkunicode: $(MAKE_TABLE)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(UTF8PROC_LIBS)
+$(B)/src/text/table.c: $(B)/mkunicode
+	$(call say,GEN,$@)$(RUN_ENV) $< >$@
+
+$(B)/src/page/parts.o $(B)/src/text/table.o: %.o: %.c | $(B)/.ready
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(ARCHIVE): $(LIB_OBJ)
@@ -230,7 +237,7 @@ check-static: static ## run it in an empty root
 check-static-run: $(PROGRAM)
 	@$(RUN_TESTS) "tests/scripts/check-static.sh $(PROGRAM) $(STATIC)"
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ) \
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(MAKE_TABLE) $(HELPERS) $(addsuffix .o,$(UNIT) $(PROP) $(FUZZ) \
            $(EXAMPLE) $(B)/tests/bench/bench_kernels $(B)/tests/fault/fault $(B)/tests/fuzz/replay_main)))
 
 # ---- First use ------------------------------------------------------------------------------------

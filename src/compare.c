@@ -187,9 +187,8 @@ static nd_status mask_side(struct comparing *c, int s, const struct nd_words *hi
     return ND_OK;
 }
 
-static nd_status read_side(struct comparing *c, int s, const struct nd_unicode *unicode,
-                           const struct nd_comparing_side *from) {
-    nd_status status = nd_tokenizer_new(unicode, c->aligner.kernels, true, &c->side[s]);
+static nd_status read_side(struct comparing *c, int s, const struct nd_comparing_side *from) {
+    nd_status status = nd_tokenizer_new(c->aligner.kernels, true, &c->side[s]);
     if (status == ND_OK)
         status = nd_tokenize(c->side[s], from->bytes, from->size, from->encoding, &c->info[s]);
     if (status != ND_OK) return status;
@@ -198,17 +197,15 @@ static nd_status read_side(struct comparing *c, int s, const struct nd_unicode *
     return from->hidden.count != 0 ? mask_side(c, s, &from->hidden) : ND_OK;
 }
 
-nd_status nd_compare_sides(const struct nd_unicode *unicode, const struct nd_kernels *kernels,
-                           const struct nd_lexicon *lexicon,
+nd_status nd_compare_sides(const struct nd_kernels *kernels, const struct nd_lexicon *lexicon,
                            const struct nd_comparing_side sides[2], struct nd_comparison **out) {
     struct comparing c = {0};
     struct nd_comparison *comparison = nd_alloc_zero(1, sizeof *comparison);
     nd_status status = comparison != NULL ? ND_OK : ND_ERR_MEMORY;
     nd_aligner_init(&c.aligner, kernels, lexicon);
     for (int s = 0; s < 2 && status == ND_OK; s++) {
-        status = sides[s].bytes == NULL && sides[s].size != 0
-                     ? ND_ERR_PARAM
-                     : read_side(&c, s, unicode, &sides[s]);
+        status = sides[s].bytes == NULL && sides[s].size != 0 ? ND_ERR_PARAM
+                                                              : read_side(&c, s, &sides[s]);
     }
     if (!c.misread[0] || !c.misread[1]) c.aligner.lexicon = NULL; /* as in nd_match_align */
     if (status == ND_OK) status = fill_comparison(&c, comparison);
@@ -230,15 +227,8 @@ nd_status nd_compare(const struct nd_options *options, const void *a, size_t a_s
     const struct nd_kernels *kernels = nd_kernels_select(options->kernel);
     const struct nd_comparing_side sides[2] = {{a, a_size, encoding, {0}},
                                                {b, b_size, encoding, {0}}};
-    struct nd_unicode *unicode;
-    nd_status status;
     *out = NULL;
-    if (kernels == NULL) return ND_ERR_KERNEL;
-    status = nd_unicode_new(&unicode);
-    if (status != ND_OK) return status;
-    status = nd_compare_sides(unicode, kernels, NULL, sides, out);
-    nd_unicode_free(unicode);
-    return status;
+    return kernels != NULL ? nd_compare_sides(kernels, NULL, sides, out) : ND_ERR_KERNEL;
 }
 
 void nd_comparison_free(struct nd_comparison *comparison) {

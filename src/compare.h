@@ -10,7 +10,6 @@
 #include "match/lexicon.h"
 #include "newsdupes.h"
 #include "simd/kernels.h"
-#include "text/unicode.h"
 
 struct nd_comparing_side {
     const void *bytes;
@@ -20,8 +19,7 @@ struct nd_comparing_side {
 };
 
 /* Does what nd_compare and nd_corpus_compare do; the lexicon may be NULL. */
-ND_CHECK nd_status nd_compare_sides(const struct nd_unicode *unicode,
-                                    const struct nd_kernels *kernels,
+ND_CHECK nd_status nd_compare_sides(const struct nd_kernels *kernels,
                                     const struct nd_lexicon *lexicon,
                                     const struct nd_comparing_side sides[2],
                                     struct nd_comparison **out);

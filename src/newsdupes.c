@@ -38,7 +38,6 @@ struct nd_worker {
 struct nd_corpus {
     struct nd_options options;
     const struct nd_kernels *kernels;
-    struct nd_unicode *unicode;
     struct nd_worker *workers;
     uint32_t *sources; /* by document; NULL: nothing was said */
     size_t source_count;
@@ -64,7 +63,7 @@ const char *nd_xxhash_version(void) { return nd_wordhash_xxhash_version(); }
 
 const char *nd_utf8proc_version(void) { return nd_unicode_library_version(); }
 
-const char *nd_unicode_version(void) { return nd_unicode_data_version(); }
+const char *nd_unicode_version(void) { return nd_unicode.version; }
 
 const char *nd_kernel_name(const char *wanted) {
     const struct nd_kernels *kernels = nd_kernels_select(wanted);
@@ -131,7 +130,7 @@ static nd_status check_options(const struct nd_options *options, const struct nd
 nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out) {
     const struct nd_kernels *kernels;
     struct nd_corpus *corpus;
-    nd_status status = check_options(options, &kernels);
+    const nd_status status = check_options(options, &kernels);
     *out = NULL;
     if (status != ND_OK) return status;
     corpus = nd_alloc_zero(1, sizeof *corpus);
@@ -139,13 +138,8 @@ nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out
     corpus->options = *options;
     corpus->options.kernel = NULL; /* borrowed only for this call */
     corpus->kernels = kernels;
-    status = nd_unicode_new(&corpus->unicode);
-    if (status != ND_OK) {
-        nd_corpus_free(corpus);
-        corpus = NULL;
-    }
     *out = corpus;
-    return status;
+    return ND_OK;
 }
 
 static void free_worker(struct nd_worker *worker) {
@@ -164,7 +158,6 @@ void nd_corpus_free(struct nd_corpus *corpus) {
     }
     nd_tokenizer_free(corpus->quoter);
     nd_recall_free(&corpus->recall);
-    nd_unicode_free(corpus->unicode);
     nd_free(corpus->sources);
     nd_free(corpus->old);
     nd_free(corpus);
@@ -176,8 +169,7 @@ nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_worker **out) {
     *out = NULL;
     if (worker == NULL) return ND_ERR_MEMORY;
     status = nd_printer_init(&worker->printer, corpus->kernels, &corpus->options.store);
-    if (status == ND_OK)
-        status = nd_tokenizer_new(corpus->unicode, corpus->kernels, false, &worker->tokenizer);
+    if (status == ND_OK) status = nd_tokenizer_new(corpus->kernels, false, &worker->tokenizer);
     if (status != ND_OK) {
         free_worker(worker);
         return status;
@@ -410,8 +402,7 @@ nd_status nd_corpus_quote(struct nd_corpus *corpus, const struct nd_boilerplate_
     nd_status status = ND_OK;
     *out = (struct nd_quotation){0};
     if (text == NULL && size != 0) return ND_ERR_PARAM;
-    if (corpus->quoter == NULL)
-        status = nd_tokenizer_new(corpus->unicode, corpus->kernels, true, &corpus->quoter);
+    if (corpus->quoter == NULL) status = nd_tokenizer_new(corpus->kernels, true, &corpus->quoter);
     if (status == ND_OK) status = nd_tokenize(corpus->quoter, text, size, encoding, &info);
     if (status != ND_OK) return status;
     quoter = corpus->quoter;
@@ -435,7 +426,7 @@ nd_status nd_corpus_compare(struct nd_corpus *corpus, const struct nd_text texts
         sides[s] = (struct nd_comparing_side){texts[s].bytes, texts[s].size, texts[s].encoding,
                                               corpus->recall.hidden[texts[s].document]};
     }
-    return nd_compare_sides(corpus->unicode, corpus->kernels, &corpus->recall.lexicon, sides, out);
+    return nd_compare_sides(corpus->kernels, &corpus->recall.lexicon, sides, out);
 }
 
 /* ---- Auditing -------------------------------------------------------------------------------- */

@@ -52,7 +52,7 @@ static void put_blank(struct nd_fold *fold) {
 }
 
 static const uint8_t *bytes_of(const struct nd_fold *fold, const struct nd_code *code) {
-    return nd_code_bytes(fold->unicode, code, fold->text + fold->at);
+    return nd_code_bytes(code, fold->text + fold->at);
 }
 
 static void put_bytes(struct nd_fold *fold, const struct nd_code *code) {
@@ -71,7 +71,7 @@ static void put_mark_in_order(struct nd_fold *fold, const uint8_t *mark, size_t 
         uint32_t c;
         while (before > 0 && (fold->out[before] & 0xc0) == 0x80) before--;
         if (nd_utf8_read(fold->out + before, at - before, &c) == 0) break;
-        if (nd_unicode_code(fold->unicode, c)->first_class <= class) break;
+        if (nd_unicode_code(c)->first_class <= class) break;
         if (passed == MOST_MARKS) return;
         at = before;
     }
@@ -107,7 +107,7 @@ static bool join(struct nd_fold *fold, const struct nd_code *code, size_t length
             trace_join(fold, length);
             return true;
         }
-        const uint8_t class = nd_unicode_code(fold->unicode, before)->first_class;
+        const uint8_t class = nd_unicode_code(before)->first_class;
         if (class == 0 || class == code->first_class || code->first_class == 0) return false;
     }
     return false;
@@ -123,7 +123,7 @@ static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
         uint32_t c = 0;
         step = nd_utf8_read(bytes + i, code->size - i, &c);
         if (step == 0) return;
-        put_mark_in_order(fold, bytes + i, step, nd_unicode_code(fold->unicode, c)->first_class);
+        put_mark_in_order(fold, bytes + i, step, nd_unicode_code(c)->first_class);
     }
 }
 
@@ -133,8 +133,8 @@ static void put_marked(struct nd_fold *fold, const struct nd_code *code) {
     if (fold->used != 0 && fold->out[fold->used - 1] != ' ') {
         put_marks(fold, code);
     } else if (code->ends_word) {
-        const char *bytes = fold->unicode->bytes + code->offset;
-        const char *rest = memchr(bytes, ' ', code->size);
+        const uint8_t *bytes = nd_unicode_bytes + code->offset;
+        const uint8_t *rest = memchr(bytes, ' ', code->size);
         const size_t size = code->size - (size_t)(rest - bytes);
         memcpy(fold->out + fold->used, rest, size);
         fold->used += size;
@@ -178,7 +178,7 @@ static nd_status fold_code(struct nd_fold *fold, bool *valid) {
     const size_t length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
     if (length != 0) {
         const nd_status status = trace(fold, length);
-        if (status == ND_OK) put_code(fold, nd_unicode_code(fold->unicode, c), length);
+        if (status == ND_OK) put_code(fold, nd_unicode_code(c), length);
         return status;
     }
     if (fold->lenient) {

@@ -40,7 +40,6 @@ struct nd_trace {
 };
 
 struct nd_fold {
-    const struct nd_unicode *unicode;
     const struct nd_kernels *kernels;
     struct nd_trace *trace; /* NULL: not wanted */
 
@@ -56,7 +55,7 @@ struct nd_fold {
     uint8_t last_class; /* canonical combining class of the last code point */
 };
 
-/* Begins a document; keeps unicode, kernels, trace and out. */
+/* Begins a document; keeps kernels, trace and out. */
 void nd_fold_start(struct nd_fold *fold, const uint8_t *text, size_t size, bool lenient);
 
 /* Folds on until the text ends or ND_FOLD_ROOM bytes are in `out`. Sets *valid to false and stops

@@ -41,7 +41,7 @@ static bool ends_in_letter(const struct nd_fold *fold) {
     do at--;
     while (at > 0 && (fold->out[at] & 0xc0) == 0x80);
     if (nd_utf8_read(fold->out + at, fold->used - at, &c) == 0) return false;
-    return !nd_unicode_code(fold->unicode, c)->number;
+    return !nd_unicode_code(c)->number;
 }
 
 /* Whether the text goes on with a letter, what leaves no trace aside. */
@@ -53,7 +53,7 @@ static bool is_letter_at(const struct nd_fold *fold, size_t at) {
         if (fold->text[at] < 0x80) return is_letter(fold->text[at]);
         length = nd_utf8_read(fold->text + at, fold->size - at, &c);
         if (length == 0) return false;
-        code = nd_unicode_code(fold->unicode, c);
+        code = nd_unicode_code(c);
         if (code->kind == ND_CODE_LETTER) return !code->number;
         if (code->kind != ND_CODE_NOTHING && code->kind != ND_CODE_SOFT_HYPHEN) return false;
         at += length;

@@ -18,7 +18,6 @@ enum {
 
 /* The state of a fold. The loops keep a copy whose address nobody asks for in registers. */
 struct sweep {
-    const struct nd_unicode *unicode;
     uint8_t *out;
     const uint8_t *start; /* of the folded text */
     uint32_t last;        /* the last code point that left something */
@@ -27,12 +26,12 @@ struct sweep {
 };
 
 static uint8_t last_class(const struct sweep *s) {
-    return s->last == NO_CODE ? s->first_class : nd_unicode_code(s->unicode, s->last)->last_class;
+    return s->last == NO_CODE ? s->first_class : nd_unicode_code(s->last)->last_class;
 }
 
 /* The code point at t, of up to two or three bytes. Which of them comes is chance: no branches. */
-ND_INLINE uint32_t read_pair(const struct nd_unicode *unicode, const uint8_t *t) {
-    const struct nd_lead *const lead = &unicode->leads[t[0]];
+ND_INLINE uint32_t read_pair(const uint8_t *t) {
+    const struct nd_lead *const lead = &nd_unicode.leads[t[0]];
     return lead->base | (t[1] & lead->mask);
 }
 
@@ -40,19 +39,19 @@ ND_INLINE uint32_t read_three(const uint8_t *t) {
     return (uint32_t)(t[0] & 0x0f) << 12 | (uint32_t)(t[1] & 0x3f) << 6 | (t[2] & 0x3f);
 }
 
-ND_INLINE uint32_t read_any(const struct nd_unicode *unicode, const uint8_t *t) {
-    return read_pair(unicode, t) | (read_three(t) & unicode->leads[t[0]].three);
+ND_INLINE uint32_t read_any(const uint8_t *t) {
+    return read_pair(t) | (read_three(t) & nd_unicode.leads[t[0]].three);
 }
 
 /* Puts what the code point at t leaves when it is a mark that is in order, or nothing. False, with
  * nothing done, when it is something else. */
 static bool put_mark(struct sweep *s, const uint8_t *t) {
-    const uint32_t c = read_any(s->unicode, t);
-    const struct nd_code *const code = nd_unicode_code(s->unicode, c);
-    if (!code->quick || code->plain || c < s->unicode->leads[t[0]].least) return false;
+    const uint32_t c = read_any(t);
+    const struct nd_code *const code = nd_unicode_code(c);
+    if (!code->quick || code->plain || c < nd_unicode.leads[t[0]].least) return false;
     if (code->kind == ND_CODE_NOTHING) return true;
     if (s->out == s->start || s->out[-1] == ' ' || code->first_class < last_class(s)) return false;
-    memcpy(s->out, nd_code_bytes(s->unicode, code, t), ND_CODE_PAD);
+    memcpy(s->out, nd_code_bytes(code, t), ND_CODE_PAD);
     s->out += code->size;
     s->last = c;
     return true;
@@ -60,8 +59,8 @@ static bool put_mark(struct sweep *s, const uint8_t *t) {
 
 /* Puts a character of one or two bytes. False, with nothing done, when there is no short cut. */
 ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
-    const uint32_t c = read_pair(s->unicode, t);
-    const struct nd_short_cut *const pair = &s->unicode->pairs[c];
+    const uint32_t c = read_pair(t);
+    const struct nd_short_cut *const pair = &nd_unicode.pairs[c];
     if (pair->size == 0) return false;
     if (s->after_own) *s->out++ = ' ';
     memcpy(s->out, pair, sizeof *pair);
@@ -74,7 +73,7 @@ ND_INLINE bool put_pair(struct sweep *s, const uint8_t *t) {
 /* Puts one of three bytes that stays as it is, or separates; others go the next way. */
 ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
     const uint32_t c = read_three(t);
-    const uint8_t class = s->unicode->threes[c];
+    const uint8_t class = nd_unicode.threes[c];
     if (class == ND_THREE_OTHER || class > ND_THREE_OWN) return false;
     *s->out = ' ';
     s->out += (s->after_own | class) & ND_THREE_BLANK;
@@ -87,12 +86,12 @@ ND_INLINE bool put_three(struct sweep *s, const uint8_t *t) {
 
 /* Puts a character of up to three bytes. False, with nothing done, when it is not plain. */
 ND_INLINE bool put_any(struct sweep *s, const uint8_t *t) {
-    const uint32_t c = read_any(s->unicode, t);
-    const struct nd_code code = *nd_unicode_code(s->unicode, c);
-    if (!code.plain || c < s->unicode->leads[t[0]].least) return false;
+    const uint32_t c = read_any(t);
+    const struct nd_code code = *nd_unicode_code(c);
+    if (!code.plain || c < nd_unicode.leads[t[0]].least) return false;
     *s->out = ' ';
     s->out += s->after_own | code.blank;
-    memcpy(s->out, nd_code_bytes(s->unicode, &code, t), ND_CODE_PAD);
+    memcpy(s->out, nd_code_bytes(&code, t), ND_CODE_PAD);
     s->out += code.size;
     s->after_own = code.ends_word;
     s->last = c;
@@ -182,7 +181,7 @@ static bool hop(struct nd_fold *fold, struct sweep *s) {
  * one behind it. */
 static size_t fold_dense(struct nd_fold *fold, struct sweep *s, size_t n) {
     struct nd_dense to = {s->out, s->after_own != 0};
-    size_t done = fold->kernels->fold_dense(fold->unicode->threes, fold->text + fold->at, n, &to);
+    size_t done = fold->kernels->fold_dense(nd_unicode.threes, fold->text + fold->at, n, &to);
     if (done == 0) return 0;
     if (done == n && n < fold->size - fold->at && fold->text[fold->at + n - 1] < 0x80) {
         done--;
@@ -225,8 +224,8 @@ static bool sweep_next(struct nd_fold *fold, struct sweep *s) {
 }
 
 void nd_sweep(struct nd_fold *fold) {
-    struct sweep s = {fold->unicode, fold->out + fold->used, fold->out,
-                      NO_CODE,       fold->last_class,       fold->after_own};
+    struct sweep s = {fold->out + fold->used, fold->out, NO_CODE, fold->last_class,
+                      fold->after_own};
     const uint8_t *const room = fold->out + ND_FOLD_ROOM;
     bool more = true;
     while (more && s.out < room && fold->at < fold->size) {

@@ -22,12 +22,11 @@ static nd_status allocate(struct nd_tokenizer *t, bool places) {
     return t->fold.out == NULL || t->edge == NULL ? ND_ERR_MEMORY : ND_OK;
 }
 
-nd_status nd_tokenizer_new(const struct nd_unicode *unicode, const struct nd_kernels *kernels,
-                           bool places, struct nd_tokenizer **out) {
+nd_status nd_tokenizer_new(const struct nd_kernels *kernels, bool places,
+                           struct nd_tokenizer **out) {
     struct nd_tokenizer *t = nd_alloc_zero(1, sizeof *t);
     nd_status status = t != NULL ? allocate(t, places) : ND_ERR_MEMORY;
     if (status == ND_OK) {
-        t->fold.unicode = unicode;
         t->fold.kernels = kernels;
     } else {
         nd_tokenizer_free(t);

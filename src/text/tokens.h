@@ -39,10 +39,9 @@ struct nd_tokenizer {
     size_t place_capacity;
 };
 
-/* `unicode` and `kernels` are borrowed. With `places` the tokenizer keeps the place of each word
+/* `kernels` are borrowed. With `places` the tokenizer keeps the place of each word
  * (at several times the cost). Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_tokenizer_new(const struct nd_unicode *unicode,
-                                    const struct nd_kernels *kernels, bool places,
+ND_CHECK nd_status nd_tokenizer_new(const struct nd_kernels *kernels, bool places,
                                     struct nd_tokenizer **out);
 void nd_tokenizer_free(struct nd_tokenizer *tokenizer);
 

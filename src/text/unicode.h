@@ -1,22 +1,23 @@
 /*
  * unicode.h - what each code point leaves in the folded text
  *
- * A table for all code points, built once from utf8proc: looking a code point up costs a few
- * nanoseconds, asking utf8proc 75. The folded text is the compatibility decomposition with case
- * folding of utf8proc, but for Hangul syllables and kana with sound marks, which whole languages
- * are written in: these are composed. It equates exactly the texts that NFKC with case folding
- * equates, and needs no other composition. Characters that do not belong to words are blanks in it;
- * those that a word of one character ends or begins at are already set off by blanks.
+ * A table for all code points, made from utf8proc when the library is built (src/tables): looking
+ * a code point up costs a few nanoseconds, asking utf8proc 75. The folded text is the compatibility
+ * decomposition with case folding of utf8proc, but for Hangul syllables and kana with sound marks,
+ * which whole languages are written in: these are composed. It equates exactly the texts that NFKC
+ * with case folding equates, and needs no other composition. Characters that do not belong to words
+ * are blanks in it; those that a word of one character ends or begins at are already set off by
+ * blanks.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ND_TEXT_UNICODE_H
 #define ND_TEXT_UNICODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "newsdupes.h"
 #include "simd/kernels.h"
 
 typedef enum nd_code_kind {
@@ -63,35 +64,32 @@ struct nd_lead {
     uint8_t mask;   /* the bits that the second byte of two gives */
 };
 
-/* Read-only once made; shared by all threads. */
 struct nd_unicode {
     struct nd_lead leads[256];
     struct nd_short_cut pairs[0x800];
     uint8_t threes[0x10000 + ND_KERNEL_PAD]; /* classes by code point: see kernels.h */
     uint16_t block[ND_CODE_BLOCKS];          /* index of the block of each 256 code points */
-    struct nd_code *codes;                   /* the distinct blocks, one after another */
-    size_t code_count, code_capacity;
-    char *bytes; /* the folded bytes of all codes, ND_CODE_PAD bytes of room behind each */
-    size_t byte_count, byte_capacity;
+    char version[16];                        /* of Unicode */
 };
 
-/* Builds the table. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_unicode_new(struct nd_unicode **out);
-void nd_unicode_free(struct nd_unicode *unicode);
+extern const struct nd_unicode nd_unicode;
+extern const struct nd_code nd_unicode_codes[]; /* the distinct blocks, one after another */
+extern const uint8_t
+    nd_unicode_bytes[]; /* folded; ND_CODE_PAD bytes may be read from each code's */
 
 /* What the code point (at most 0x10ffff) leaves. */
-static inline const struct nd_code *nd_unicode_code(const struct nd_unicode *unicode,
-                                                    uint32_t code_point) {
-    const size_t block = unicode->block[code_point / ND_CODE_BLOCK];
-    return &unicode->codes[block * ND_CODE_BLOCK + code_point % ND_CODE_BLOCK];
+static inline const struct nd_code *nd_unicode_code(uint32_t code_point) {
+    const size_t block = nd_unicode.block[code_point / ND_CODE_BLOCK];
+    return &nd_unicode_codes[block * ND_CODE_BLOCK + code_point % ND_CODE_BLOCK];
 }
 
 /* The folded bytes of a code whose own bytes are at `text`. */
-static inline const uint8_t *nd_code_bytes(const struct nd_unicode *unicode,
-                                           const struct nd_code *code, const uint8_t *text) {
-    const uint8_t *const folded = (const uint8_t *)unicode->bytes + code->offset;
-    return code->offset == ND_CODE_SAME ? text : folded;
+static inline const uint8_t *nd_code_bytes(const struct nd_code *code, const uint8_t *text) {
+    return code->offset == ND_CODE_SAME ? text : nd_unicode_bytes + code->offset;
 }
+
+/* Whether a code point may be one with the one before it. */
+bool nd_unicode_may_join(uint32_t code_point);
 
 /* The Hangul syllable or the kana that the two code points are together in Unicode's canonical
  * composition; 0 when they are none. Like the first of them it has three bytes of UTF-8. */
@@ -105,6 +103,5 @@ size_t nd_utf8_read(const uint8_t *text, size_t size, uint32_t *code_point);
 size_t nd_utf8_write(uint32_t code_point, uint8_t *out);
 
 const char *nd_unicode_library_version(void); /* of utf8proc */
-const char *nd_unicode_data_version(void);    /* of Unicode */
 
 #endif /* ND_TEXT_UNICODE_H */

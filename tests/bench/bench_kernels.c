@@ -32,7 +32,6 @@ struct data {
     uint8_t letters[PIECES * BYTES], characters[PIECES * BYTES]; /* of two and of three bytes */
     uint8_t dense[2 * BYTES + 2 * ND_KERNEL_PAD];                /* these, folded */
     size_t turn;
-    struct nd_unicode *unicode;
     struct nd_tokenizer *tokenizer; /* of the kernels of `sketcher` */
     struct nd_sketcher sketcher;
     uint32_t edge[ND_EDGES_ROOM(BYTES)], longer[ND_WORDS_ROOM(BYTES)], words[ND_WORDS_ROOM(BYTES)];
@@ -58,7 +57,7 @@ static size_t fold_ascii_short(const struct nd_kernels *kernels, struct data *da
 
 static size_t fold_dense(const struct nd_kernels *kernels, struct data *data) {
     struct nd_dense to = {data->dense, false};
-    return kernels->fold_dense(data->unicode->threes, data->characters, BYTES, &to);
+    return kernels->fold_dense(nd_unicode.threes, data->characters, BYTES, &to);
 }
 
 /* Another piece of the text each time. */
@@ -135,7 +134,7 @@ static void use_kernels(const struct nd_kernels *kernels, struct data *data) {
     nd_tokenizer_free(data->tokenizer);
     nd_sketcher_free(&data->sketcher);
     nd_sketcher_init(&data->sketcher, kernels);
-    if (nd_tokenizer_new(data->unicode, kernels, false, &data->tokenizer) != ND_OK) abort();
+    if (nd_tokenizer_new(kernels, false, &data->tokenizer) != ND_OK) abort();
 }
 
 static size_t tokenize_piece(const struct nd_kernels *kernels, struct data *data,
@@ -265,7 +264,6 @@ int main(int argc, char **argv) {
         return 2;
     }
     prepare_text(&data);
-    if (nd_unicode_new(&data.unicode) != ND_OK) return 2;
     printf("%-17s", "ns an element");
     for (size_t i = 0; i < nd_kernels_count(); i++)
         if (nd_kernels_usable(nd_kernels_at(i))) printf("%10s", nd_kernels_at(i)->name);
@@ -296,6 +294,5 @@ int main(int argc, char **argv) {
     print_row("link_runs", link_runs, &data);
     nd_tokenizer_free(data.tokenizer);
     nd_sketcher_free(&data.sketcher);
-    nd_unicode_free(data.unicode);
     return 0;
 }

@@ -13,9 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lend_unicode.h"
-
-#include "newsdupes.c"
+#include "newsdupes.h"
 
 enum { SEPARATOR = 0x1e, MOST_DOCUMENTS = 64, NAME_BYTES = 3 };
 

@@ -14,11 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lend_unicode.h"
-
 #include "cli/columns.h"
 #include "cli/wrap.h"
-#include "compare.c"
+#include "newsdupes.h"
 #include "page/contrast.h"
 #include "page/pair.h"
 

@@ -14,10 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lend_unicode.h"
-
 #include "io/utf8seq.h"
-#include "newsdupes.c"
+#include "newsdupes.h"
 #include "page/page.h"
 #include "unit/page_oracle.h"
 

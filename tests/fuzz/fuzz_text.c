@@ -20,7 +20,6 @@ enum { MOST_KERNELS = 8 };
 
 /* Tokenizers of all kernels, the first of them portable; made once. */
 struct readers {
-    struct nd_unicode *unicode;
     struct nd_tokenizer *plain[MOST_KERNELS], *placed[MOST_KERNELS];
     size_t count;
 };
@@ -39,15 +38,12 @@ static void require(bool condition) {
 
 static const struct readers *open_readers(void) {
     static struct readers readers;
-    if (readers.unicode != NULL) return &readers;
-    require(nd_unicode_new(&readers.unicode) == ND_OK);
+    if (readers.count != 0) return &readers;
     for (size_t i = nd_kernels_count(); i-- > 0 && readers.count < MOST_KERNELS;) {
         const struct nd_kernels *const kernels = nd_kernels_at(i);
         if (!nd_kernels_usable(kernels)) continue;
-        require(nd_tokenizer_new(readers.unicode, kernels, false, &readers.plain[readers.count]) ==
-                ND_OK);
-        require(nd_tokenizer_new(readers.unicode, kernels, true, &readers.placed[readers.count]) ==
-                ND_OK);
+        require(nd_tokenizer_new(kernels, false, &readers.plain[readers.count]) == ND_OK);
+        require(nd_tokenizer_new(kernels, true, &readers.placed[readers.count]) == ND_OK);
         readers.count++;
     }
     return &readers;
@@ -92,7 +88,7 @@ static struct nd_document_info read_text(struct nd_tokenizer *t, const struct in
 /* The folded text, when it fits the buffer, has the words that `t` found. */
 static void check_folded(const struct readers *readers, const struct nd_tokenizer *t,
                          nd_encoding encoding) {
-    struct nd_fold fold = {.unicode = readers->unicode, .kernels = t->fold.kernels};
+    struct nd_fold fold = {.kernels = t->fold.kernels};
     struct input folded = {.encoding = ND_ENCODING_UTF8};
     bool valid;
     fold.out = malloc(ND_FOLD_CAPACITY + ND_KERNEL_PAD);

@@ -107,27 +107,20 @@ static bool reads_alike(struct nd_tokenizer *placed, struct nd_tokenizer *plain,
     return alike;
 }
 
-static bool kernels_read(const struct nd_unicode *unicode, struct prop_random *random,
-                         const struct prop_text *text) {
+static bool kernels_read(struct prop_random *random, const struct prop_text *text) {
     static const nd_encoding encodings[] = {ND_ENCODING_DETECT, ND_ENCODING_UTF8};
     const nd_encoding encoding = encodings[prop_below(random, 2)];
     bool alike = true;
     for (size_t k = 0; alike && k < nd_kernels_count(); k++) {
         struct nd_tokenizer *placed, *plain;
         if (!nd_kernels_usable(nd_kernels_at(k))) continue;
-        if (nd_tokenizer_new(unicode, &nd_kernels_portable, true, &placed) != ND_OK) abort();
-        if (nd_tokenizer_new(unicode, nd_kernels_at(k), false, &plain) != ND_OK) abort();
+        if (nd_tokenizer_new(&nd_kernels_portable, true, &placed) != ND_OK) abort();
+        if (nd_tokenizer_new(nd_kernels_at(k), false, &plain) != ND_OK) abort();
         alike = reads_alike(placed, plain, text, encoding);
         nd_tokenizer_free(placed);
         nd_tokenizer_free(plain);
     }
     return alike;
-}
-
-static const struct nd_unicode *the_table(void) {
-    static struct nd_unicode *unicode; /* made once: it takes most of the time of a seed */
-    if (unicode == NULL && nd_unicode_new(&unicode) != ND_OK) abort();
-    return unicode;
 }
 
 static bool blocks_read_as_code_points(struct prop_random *random) {
@@ -139,7 +132,7 @@ static bool blocks_read_as_code_points(struct prop_random *random) {
         if (prop_below(random, 2) == 0) add_something(random, &text);
     }
     if (prop_below(random, 8) == 0) text.size -= text.size != 0; /* perhaps within a character */
-    const bool alike = kernels_read(the_table(), random, &text);
+    const bool alike = kernels_read(random, &text);
     prop_free(&text);
     return alike;
 }
@@ -152,7 +145,7 @@ static bool long_texts_too(struct prop_random *random) {
         add_stretch(random, &text);
         if (prop_below(random, 2) == 0) add_something(random, &text);
     }
-    const bool alike = kernels_read(the_table(), random, &text);
+    const bool alike = kernels_read(random, &text);
     prop_free(&text);
     return alike;
 }
@@ -161,6 +154,5 @@ int main(void) {
     int failed = 0;
     failed |= prop_try(1, "blocks are read as code points are", blocks_read_as_code_points, 4000);
     failed |= prop_try(2, "so are long texts", long_texts_too, 40);
-    nd_unicode_free((struct nd_unicode *)(uintptr_t)the_table());
     return failed;
 }

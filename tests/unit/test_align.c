@@ -10,9 +10,7 @@
  */
 #include "unit/corpora.h"
 
-#include "fuzz/lend_unicode.h"
-
-#include "compare.c"
+#include "newsdupes.h"
 
 /* Two texts that are written word by word. */
 struct pair {

@@ -226,8 +226,7 @@ static void all_kernels_read_the_same_words(void **state) {
         struct nd_tokenizer *tokenizers[2];
         if (!nd_kernels_usable(nd_kernels_at(k))) continue;
         for (int places = 0; places < 2; places++)
-            assert_int_equal(nd_tokenizer_new(reader_of(state)->unicode, nd_kernels_at(k),
-                                              places != 0, &tokenizers[places]),
+            assert_int_equal(nd_tokenizer_new(nd_kernels_at(k), places != 0, &tokenizers[places]),
                              ND_OK);
         for (int i = 0; i < 3000; i++) {
             struct prop_text text = {0};

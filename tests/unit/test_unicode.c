@@ -156,9 +156,8 @@ static void fold_by_rules(const struct prop_text *text, struct prop_text *folded
 
 /* ---- The text as nd_fold folds it ------------------------------------------------------------ */
 
-static void fold_text(const struct reader *reader, const struct prop_text *text,
-                      struct prop_text *folded) {
-    struct nd_fold fold = {.unicode = reader->unicode, .kernels = nd_kernels_select(NULL)};
+static void fold_text(const struct prop_text *text, struct prop_text *folded) {
+    struct nd_fold fold = {.kernels = nd_kernels_select(NULL)};
     bool valid;
     fold.out = calloc(ND_FOLD_CAPACITY + ND_KERNEL_PAD, 1);
     assert_non_null(fold.out);
@@ -191,10 +190,10 @@ static bool same_words(const struct prop_text *a, const struct prop_text *b) {
     return same;
 }
 
-static bool folds_by_rules(const struct reader *reader, const struct prop_text *text) {
+static bool folds_by_rules(const struct prop_text *text) {
     struct prop_text folded = {0}, expected = {0};
     bool same;
-    fold_text(reader, text, &folded);
+    fold_text(text, &folded);
     fold_by_rules(text, &expected);
     same = same_words(&folded, &expected);
     if (!same && text->size < 300) {
@@ -227,12 +226,13 @@ static void add_settings(struct prop_text *text, uint32_t c) {
 }
 
 static void every_code_point_folds_as_utf8proc_says(void **state) {
+    (void)state;
     int wrong = 0;
     for (uint32_t begin = 0x80; begin <= LAST && wrong < 10; begin += 128) {
         struct prop_text all = {0};
         for (uint32_t c = begin; c < begin + 128; c++)
             if (is_code(c)) add_settings(&all, c);
-        if (all.size == 0 || folds_by_rules(reader_of(state), &all)) {
+        if (all.size == 0 || folds_by_rules(&all)) {
             prop_free(&all);
             continue;
         }
@@ -240,7 +240,7 @@ static void every_code_point_folds_as_utf8proc_says(void **state) {
         for (uint32_t c = begin; c < begin + 128 && wrong < 10; c++) { /* which one was it? */
             struct prop_text one = {0};
             add_settings(&one, c);
-            if (!folds_by_rules(reader_of(state), &one)) wrong++;
+            if (!folds_by_rules(&one)) wrong++;
             prop_free(&one);
         }
     }
@@ -254,13 +254,13 @@ static bool is_more_than_folding(int before, int behind) {
 }
 
 static void every_ascii_character_folds_as_utf8proc_says(void **state) {
+    (void)state;
     for (int before = 1; before < 128; before++)
         for (int behind = 1; behind < 128; behind++) {
             const char bytes[] = {'1', (char)before, (char)behind, '1', (char)before, ' '};
             struct prop_text text = {0};
             prop_add(&text, bytes, sizeof bytes);
-            if (!is_more_than_folding(before, behind))
-                assert_true(folds_by_rules(reader_of(state), &text));
+            if (!is_more_than_folding(before, behind)) assert_true(folds_by_rules(&text));
             prop_free(&text);
         }
 }
@@ -298,24 +298,25 @@ static void make_string(struct prop_random *random, struct prop_text *text) {
 }
 
 static void random_strings_fold_as_utf8proc_says(void **state) {
+    (void)state;
     for (uint64_t seed = 1; seed <= 30000; seed++) {
         struct prop_random random = {seed};
         struct prop_text text = {0};
         make_string(&random, &text);
-        if (!folds_by_rules(reader_of(state), &text))
-            fail_msg("seed %llu", (unsigned long long)seed);
+        if (!folds_by_rules(&text)) fail_msg("seed %llu", (unsigned long long)seed);
         prop_free(&text);
     }
 }
 
 static void folding_twice_is_folding_once(void **state) {
+    (void)state;
     for (uint64_t seed = 1; seed <= 15000; seed++) {
         struct prop_random random = {seed};
         struct prop_text text = {0}, once = {0}, twice = {0};
         make_string(&random, &text);
-        fold_text(reader_of(state), &text, &once);
+        fold_text(&text, &once);
         prop_add_string(&once, "");
-        fold_text(reader_of(state), &once, &twice);
+        fold_text(&once, &twice);
         if (!same_words(&once, &twice)) {
             show("text", &text);
             show("once", &once);
@@ -339,11 +340,12 @@ static bool has_iota_subscript(const struct prop_text *text) {
 
 /* The text in the form that utf8proc makes for NFKC_Casefold, and in three normal forms. */
 static void texts_equal_under_nfkc_casefold_have_equal_words(void **state) {
+    (void)state;
     for (uint64_t seed = 1; seed <= 15000; seed++) {
         struct prop_random random = {seed};
         struct prop_text text = {0}, folded = {0};
         make_string(&random, &text);
-        fold_text(reader_of(state), &text, &folded);
+        fold_text(&text, &folded);
         for (int form = 0; form < (has_iota_subscript(&text) ? 1 : 4); form++) {
             const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.bytes;
             struct prop_text other = {0}, other_folded = {0};
@@ -354,7 +356,7 @@ static void texts_equal_under_nfkc_casefold_have_equal_words(void **state) {
             assert_non_null(made);
             prop_add_string(&other, (const char *)made);
             free(made);
-            fold_text(reader_of(state), &other, &other_folded);
+            fold_text(&other, &other_folded);
             if (!same_words(&folded, &other_folded)) {
                 show("text", &text);
                 show("other", &other);
@@ -370,18 +372,17 @@ static void texts_equal_under_nfkc_casefold_have_equal_words(void **state) {
 
 /* Which kernels take for granted. */
 static void han_are_words_and_hangul_letters(void **state) {
-    const uint8_t *const threes = reader_of(state)->unicode->threes;
+    (void)state;
     for (uint32_t c = ND_FIRST_HAN; c <= ND_LAST_HAN; c++)
-        assert_int_equal(threes[c], ND_THREE_OWN);
+        assert_int_equal(nd_unicode.threes[c], ND_THREE_OWN);
     for (uint32_t c = ND_FIRST_HANGUL; c <= ND_LAST_HANGUL; c++)
-        assert_int_equal(threes[c], ND_THREE_LETTER);
+        assert_int_equal(nd_unicode.threes[c], ND_THREE_LETTER);
 }
 
 static void versions_are_those_of_utf8proc(void **state) {
     (void)state;
     assert_string_equal(nd_unicode_library_version(), utf8proc_version());
-    assert_string_equal(nd_unicode_data_version(), utf8proc_unicode_version());
-    nd_unicode_free(NULL);
+    assert_string_equal(nd_unicode.version, utf8proc_unicode_version());
 }
 
 int main(void) {
@@ -394,5 +395,5 @@ int main(void) {
         cmocka_unit_test(han_are_words_and_hangul_letters),
         cmocka_unit_test(versions_are_those_of_utf8proc),
     };
-    return cmocka_run_group_tests(tests, reader_open, reader_close);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,7 +33,6 @@ struct hashes {
 
 /* The state of the tests: one tokenizer of each kind, both with the best kernel. */
 struct reader {
-    struct nd_unicode *unicode;
     struct nd_tokenizer *plain, *placed;
 };
 
@@ -45,17 +44,16 @@ static inline struct reader *reader_of(void **state) { return *state; }
 static inline int reader_open(void **state) {
     struct reader *const reader = calloc(1, sizeof *reader);
     const struct nd_kernels *const kernels = nd_kernels_select(NULL);
-    if (reader == NULL || nd_unicode_new(&reader->unicode) != ND_OK) return -1;
+    if (reader == NULL) return -1;
     *state = reader;
-    if (nd_tokenizer_new(reader->unicode, kernels, false, &reader->plain) != ND_OK) return -1;
-    return nd_tokenizer_new(reader->unicode, kernels, true, &reader->placed) == ND_OK ? 0 : -1;
+    if (nd_tokenizer_new(kernels, false, &reader->plain) != ND_OK) return -1;
+    return nd_tokenizer_new(kernels, true, &reader->placed) == ND_OK ? 0 : -1;
 }
 
 static inline int reader_close(void **state) {
     struct reader *const reader = reader_of(state);
     nd_tokenizer_free(reader->plain);
     nd_tokenizer_free(reader->placed);
-    nd_unicode_free(reader->unicode);
     free(reader);
     return 0;
 }

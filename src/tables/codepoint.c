@@ -4,23 +4,15 @@
  * Properties tell most kinds: letters, marks and numbers are in words, everything else is between
  * them. Scripts written without spaces are told by ranges, because utf8proc does not know scripts;
  * so are letters and marks that are written or left out at will, and format characters that are
- * seen. nd_unicode_join() of unicode.h is here too.
+ * seen.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "text/codepoint.h"
+#include "tables/codepoint.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-enum {
-    FIRST_VOWEL = 0x1161, /* of Hangul, behind a consonant, ... */
-    LAST_VOWEL = 0x1175,
-    FIRST_FINAL = 0x11a8, /* ... and the consonants that may be behind both */
-    LAST_FINAL = 0x11c2,
-    FIRST_SOUND_MARK = 0x3099,
-    LAST_SOUND_MARK = 0x309a,
-    FIRST_TOLD = 0x3400 /* the first of Han; what is before it is told by more than properties */
-};
+#include <utf8proc.h>
 
 struct range {
     uint32_t first, last;
@@ -80,6 +72,17 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
     return false;
 }
 
+static const utf8proc_property_t *property_of(uint32_t c) {
+    return utf8proc_get_property((utf8proc_int32_t)c);
+}
+
+/* Whether a code point may decompose or fold to something else. (Hangul syllables decompose by
+ * rule, and are together again afterwards.) */
+static bool changes(uint32_t c) {
+    const utf8proc_property_t *const property = property_of(c);
+    return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX;
+}
+
 /* The kind of one code point of a decomposition. */
 static nd_code_kind kind_of(uint32_t c, int category) {
     if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
@@ -92,18 +95,6 @@ static nd_code_kind kind_of(uint32_t c, int category) {
     if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return ND_CODE_MARK;
     if (in_ranges(characters, LENGTH(characters), c)) return ND_CODE_CHARACTER;
     return ND_CODE_LETTER;
-}
-
-/* Whether a code point may be one with the one before. */
-static bool may_join(uint32_t c) {
-    return (c >= FIRST_VOWEL && c <= LAST_VOWEL) || (c >= FIRST_FINAL && c <= LAST_FINAL) ||
-           (c >= FIRST_SOUND_MARK && c <= LAST_SOUND_MARK);
-}
-
-uint32_t nd_unicode_join(uint32_t before, uint32_t code_point) {
-    utf8proc_int32_t pair[] = {(utf8proc_int32_t)before, (utf8proc_int32_t)code_point};
-    if (!may_join(code_point)) return 0;
-    return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE) == 1 ? (uint32_t)pair[0] : 0;
 }
 
 /* A trace while it is put together. */
@@ -144,7 +135,7 @@ static bool fold_together(struct folding *folding, uint32_t c) {
 }
 
 static void fold_one(struct folding *folding, uint32_t c) {
-    const utf8proc_property_t *const property = nd_property_of(c);
+    const utf8proc_property_t *const property = property_of(c);
     const nd_code_kind kind = kind_of(c, property->category);
     const uint8_t class = (uint8_t)property->combining_class;
     if (kind == ND_CODE_NOTHING || kind == ND_CODE_SOFT_HYPHEN) return;
@@ -191,7 +182,8 @@ static size_t length_of(uint32_t c) {
 }
 
 /* The code of a code point that stands for itself. */
-static struct nd_code plain_code(uint32_t c, const utf8proc_property_t *property) {
+static struct nd_code plain_code(uint32_t c) {
+    const utf8proc_property_t *const property = property_of(c);
     const nd_code_kind kind = kind_of(c, property->category);
     struct nd_code code = {.kind = (uint8_t)(kind & 7),
                            .ends_word = kind == ND_CODE_CHARACTER,
@@ -213,7 +205,7 @@ static bool is_special(uint32_t c) {
  * copied, a blank before them where words meet, and the order of marks looked at. (Surrogates are
  * no valid UTF-8.) */
 static bool is_quick(const struct nd_code *code, uint32_t c, uint32_t first) {
-    if (may_join(first)) return false;
+    if (nd_unicode_may_join(first)) return false;
     if (code->size > ND_CODE_PAD || (c >= 0xd800 && c <= 0xdfff) || is_special(c)) return false;
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING:
@@ -231,12 +223,12 @@ static bool is_itself(const struct nd_trace *trace, uint32_t c) {
     return trace->code.size == size && memcmp(trace->bytes, bytes, size) == 0;
 }
 
-void nd_trace_of(uint32_t c, const utf8proc_property_t *property, struct nd_trace *trace) {
+void nd_trace_of(uint32_t c, struct nd_trace *trace) {
     struct nd_code *const code = &trace->code;
     uint32_t first = 0;
-    if (nd_code_changes(property)) fold(&(struct folding){.trace = trace, .empty = true}, c);
-    if (!nd_code_changes(property) || is_itself(trace, c)) {
-        *code = plain_code(c, property);
+    if (changes(c)) fold(&(struct folding){.trace = trace, .empty = true}, c);
+    if (!changes(c) || is_itself(trace, c)) {
+        *code = plain_code(c);
         first = c;
     } else if (code->size != 0) {
         (void)nd_utf8_read(trace->bytes, code->size, &first);
@@ -244,20 +236,4 @@ void nd_trace_of(uint32_t c, const utf8proc_property_t *property, struct nd_trac
     code->quick = is_quick(code, c, first);
     code->plain = code->quick && code->kind >= ND_CODE_BLANK;
     code->blank = code->kind == ND_CODE_BLANK || code->kind == ND_CODE_CHARACTER;
-}
-
-/* Whether the kinds of first .. last differ by more than their properties: a range begins or ends
- * among them. */
-static bool is_parted(const struct range *ranges, size_t count, uint32_t first, uint32_t last) {
-    for (size_t i = 0; i < count; i++) {
-        if (ranges[i].first > first && ranges[i].first <= last) return true;
-        if (ranges[i].last >= first && ranges[i].last < last) return true;
-    }
-    return false;
-}
-
-bool nd_codes_are_told(uint32_t first, uint32_t last) {
-    return first >= FIRST_TOLD && !is_parted(characters, LENGTH(characters), first, last) &&
-           !is_parted(traceless, LENGTH(traceless), first, last) &&
-           !is_parted(visible, LENGTH(visible), first, last);
 }
