@@ -11,9 +11,10 @@
 #   PEERS=DIR       a Python environment with the peers, see peers.py; without it they are left out
 #   UPDATE=1        write data/speed.tsv, which README.md shows
 #
-# Repeats of one program differ on a shared machine: all programs run once in each round, and the
-# minimum and the median of the rounds are told, with the least processor time, which a busy machine
-# disturbs less. That and the peak of memory are what the kernel counted for the process. Right is
+# Repeats of one program differ on a shared machine: all programs run in turn in each round, those
+# that take less than two seconds five times, and the minimum and the median are told, with the least
+# processor time, which a busy machine disturbs less. What two threads gain is told by pairs of runs
+# that follow each other: the median of their ratios. That and the peak of memory are what the kernel counted for the process. Right is
 # what was planted: recall is the share of the planted pairs that came out in one cluster, precision
 # the share of joined pairs that were planted. A program that only flags documents has found a pair
 # when it flagged one of the two. Stages are those of --stats on JSON Lines, in nanoseconds for each
@@ -36,6 +37,8 @@ RECORD = os.path.join(os.path.dirname(os.path.dirname(HERE)), "data", "speed.tsv
 WORK = os.path.join(os.environ.get("TMPDIR", "/tmp"), "newsdupes-bench")
 THREADS = (1, 2)
 BUSY = 0.5  # load of the machine before anything is run
+SHORT = 2.0  # seconds of a run that is repeated, ...
+REPEATS = 5  # ... so often in a round
 # Peers have one thread, and rensa reads whole texts, as the others do; it takes no longer.
 ENVIRONMENT = {
     **os.environ,
@@ -92,6 +95,7 @@ class Program:
 
     def __init__(self, name, command, source, target):
         self.name, self.command, self.source, self.target = name, command, source, target
+        self.form = None  # of what newsdupes reads
         self.runs, self.stages, self.words = [], {}, 0
 
     def run(self):
@@ -132,6 +136,7 @@ def programs(program, corpus, python, peers):
             target = os.path.join(out, f"{form.replace(' ', '-')}-{threads}.tsv")
             rows.append(Program(name, [program, "--stats", f"--threads={threads}", "-o", target,
                                        source], source, target))
+            rows[-1].form = form
     for peer, version in peers.items():
         target = os.path.join(out, peer + ".tsv")
         name = version + (", flags only" if peer.endswith("-flags") else "")
@@ -140,15 +145,24 @@ def programs(program, corpus, python, peers):
     return rows
 
 
+def is_short(row):
+    return bool(row.runs) and row.runs[-1].wall < SHORT
+
+
 def run_in_turn(rows, rounds):
-    for turn in range(rounds):
-        for row in list(rows):
+    for turn in range(rounds * REPEATS):
+        for row in [row for row in rows if turn % REPEATS == 0 or is_short(row)]:
             trouble = row.run()
             if trouble:
                 say(f"{row.name}: {trouble}")
                 rows.remove(row)
             else:
-                say(f"round {turn + 1}: {row.name}: {row.runs[-1].wall:.2f} s")
+                say(f"round {turn // REPEATS + 1}: {row.name}: {row.runs[-1].wall:.2f} s")
+
+
+def speedup(one, two):
+    """How much faster the second is, by the median of pairs of runs."""
+    return statistics.median(a.wall / b.wall for a, b in zip(one.runs, two.runs))
 
 
 # ---- Right and wrong -------------------------------------------------------------------------------
@@ -205,6 +219,7 @@ def facts(program, load, rounds):
     yield "program", ", ".join(" ".join(line.split()) for line in version.splitlines())
     if load > BUSY:
         yield "busy", f"{load:.1f}"
+    yield "repeats", str(REPEATS)
     yield "rounds", str(rounds)
 
 
@@ -223,6 +238,10 @@ def figures(corpus, rows):
         yield ["run", row.name, f"{min(walls):.3f}", f"{statistics.median(walls):.3f}",
                f"{min(run.cpu for run in row.runs):.3f}", max(run.memory for run in row.runs),
                *map(share, right)]
+    for form in dict.fromkeys(row.form for row in rows if row.form):
+        pair = [row for row in rows if row.form == form]
+        if len(pair) == len(THREADS):
+            yield ["threads", form, f"{speedup(*pair):.2f}", min(len(row.runs) for row in pair)]
     staged = [row for row in rows if row.stages][:len(THREADS)]
     for stage in staged[0].stages if len(staged) == len(THREADS) else ():
         yield ["stage", stage, staged[0].stage(stage, 1), staged[1].stage(stage, 0)]
@@ -244,6 +263,8 @@ def print_table(lines):
             print(f"{line[1]:34} {line[2]:>8} {line[3]:>8} {line[4]:>8} {line[5] / 1e6:6.0f} "
                   f"{head[2] / least:8.0f} {head[3] / 1e6 / least:6.1f} {ratio:>7} {line[6]:>7} "
                   f"{line[7]:>7}")
+        elif line[0] == "threads":
+            print(f"{line[1]}: two threads are {line[2]} times as fast, median of {line[3]} pairs")
         else:
             print(f"  {line[1]:32} {line[2]:>8} {line[3]:>8} ns a word, with two threads")
 

@@ -233,8 +233,9 @@ speed_text() {
         function shown(format, value) { return value == "" ? "–" : sprintf(format, value) }
         $1 == "fact" { fact[$2] = $3 }
         $1 == "fact" && $2 == "rounds" {
-            printf "\n%s%s;\n%s.\nSeconds are the least of %s rounds in turn.\n", fact["machine"],
-                "system" in fact ? ", " fact["system"] : "", fact["program"], fact["rounds"]
+            printf "\n%s%s;\n%s.\nSeconds are the least of %s rounds in turn%s.\n", fact["machine"],
+                "system" in fact ? ", " fact["system"] : "", fact["program"], fact["rounds"],
+                "repeats" in fact ? ", each with " fact["repeats"] " runs of what is short" : ""
             if ("busy" in fact) print "The machine was busy with other work: only processor time tells."
         }
         $1 == "corpus" {
@@ -248,6 +249,10 @@ speed_text() {
             printf "| %s | %.2f | %s | %s | %s | %s | %s | %s |\n", $2, $3, shown("%.2f", $5),
                 grouped(documents / $3), grouped(megabytes / $3),
                 $6 == "" ? "–" : grouped($6 / 1e6) " MB", shown("%.3f", $7), shown("%.3f", $8)
+        }
+        $1 == "threads" {
+            printf "\n%s: two threads are %s times as fast as one, by the median of %s pairs of runs.\n", $2,
+                $3, $4
         }
         $1 == "stage" { stage[++count] = $2; one[count] = $3; two[count] = $4 }
         END {
