@@ -25,7 +25,8 @@ PKG_CONFIG ?= pkg-config
 # AUTO_DEPS=0 forbids `make deps` to install; WERROR=1 makes warnings errors; V=1 shows commands;
 # SIMDJSON=0 builds without JSON Lines, LIBARCHIVE=0 without compressed files and archives,
 # GUMBO=0 without HTML;
-# SAN=address,undefined builds with sanitizers; RUN_ENV goes before every program that a check runs;
+# SAN=address,undefined builds with sanitizers; RUN_ENV goes before every program that is run, by a
+# check or to make a file: who builds for another machine names an emulator of it;
 # T is the time of a fuzz target in seconds; SIMDJSON_SOURCE the folder of simdjson for `make static`.
 AUTO_DEPS ?= 1
 WERROR   ?= 0
@@ -47,6 +48,10 @@ DEP_CFLAGS := $(sort $(call pkg,--cflags,libxxhash) $(call pkg,--cflags,libutf8p
                 $(call pkg,--cflags,simdjson) $(call pkg,--cflags,libarchive) \
                 $(call pkg,--cflags,gumbo))
 UTF8PROC_LIBS := $(call pkg,--libs,libutf8proc,-lutf8proc)
+# What the table of Unicode is made from; pkg-config tells another number.
+UTF8PROC_VERSION := $(shell printf '$(H)include <utf8proc.h>\n%s\n' 'UTF8PROC_VERSION_MAJOR \
+                      UTF8PROC_VERSION_MINOR UTF8PROC_VERSION_PATCH' | \
+                      $(CC) $(DEP_CFLAGS) -E -P -x c - 2>/dev/null | tail -n 1)
 CMOCKA_LIBS   := $(call pkg,--libs,cmocka,-lcmocka)
 has_header = $(shell printf '$(H)if !__has_include(<$(1)>)\n$(H)error none\n$(H)endif\n' | \
                $(2) $(DEP_CFLAGS) -E - >/dev/null 2>&1 && echo 1 || echo 0)
@@ -94,6 +99,7 @@ ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
 
 HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
           $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE)$(GUMBO) $(MACHINE) \
+          $(UTF8PROC_VERSION) \
           $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
 B := build/$(HASH)
 

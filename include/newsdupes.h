@@ -68,8 +68,9 @@ extern "C" {
 #define ND_VERSION_PATCH 0
 #define ND_VERSION_STRING "0.1.0"
 
-/* Versions of the library and of what it was linked with; static strings, never NULL. Word hashes
- * and therefore results may differ between Unicode versions for newly assigned characters. */
+/* Versions of the library, of what it is linked with, and of Unicode when it was built; static
+ * strings, never NULL. Word hashes and therefore results may differ between Unicode versions for
+ * newly assigned characters. */
 ND_API const char *nd_version(void);
 ND_API const char *nd_xxhash_version(void);
 ND_API const char *nd_utf8proc_version(void);

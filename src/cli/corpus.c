@@ -209,7 +209,7 @@ nd_status cli_corpus_cluster(struct cli_corpus *corpus, struct nd_result **out) 
     nd_status status;
     cli_stages_next(&corpus->stages, "clustering");
     status = nd_corpus_cluster(corpus->corpus, corpus->names, corpus->count, out);
-    if (status == ND_OK) status = cli_memory_tidy(&corpus->memory);
+    cli_memory_tidy(&corpus->memory);
     cli_stages_next(&corpus->stages, "writing");
     return status;
 }

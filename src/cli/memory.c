@@ -53,9 +53,9 @@ static nd_status tidy(void *context, size_t task, uint32_t worker) {
     return ND_OK;
 }
 
-nd_status cli_memory_tidy(struct cli_memory *memory) {
+void cli_memory_tidy(struct cli_memory *memory) {
     const struct nd_executor *executor = &memory->executor;
-    return executor->run(executor->self, executor->workers, tidy, memory);
+    (void)executor->run(executor->self, executor->workers, tidy, memory);
 }
 
 void cli_memory_free(struct cli_memory *memory) { nd_spill_free(memory->spill); }

@@ -27,8 +27,8 @@ void cli_memory_free(struct cli_memory *memory);
 struct nd_executor cli_memory_executor(struct cli_memory *memory, struct nd_executor executor);
 
 /* Returns memory to the system that was given back, by all threads of that executor, when hardly
- * any will be taken again. Fails with what the executor returns. */
-ND_CHECK nd_status cli_memory_tidy(struct cli_memory *memory);
+ * any will be taken again. */
+void cli_memory_tidy(struct cli_memory *memory);
 
 /* Says why there was no room, when ND_ERR_MEMORY came from the folder of temporary files, and makes
  * it an ND_ERR_PARAM, which was said; any other status comes back as it is. */

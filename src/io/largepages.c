@@ -28,7 +28,8 @@
 enum {
     SECOND = 1000000000, /* in nanoseconds */
     SLOW = 1000000,      /* nanoseconds, in which small pages of as much are there */
-    KEPT_PART = 6        /* of what is mapped: as much is kept */
+    KEPT_PART = 6,       /* of what is mapped: as much is kept */
+    MOST_KEPT = 1 << 14  /* pages; each may be a mapping, of which Linux allows 65,530 */
 };
 
 bool nd_largepages_init(struct nd_largepages *pages) {
@@ -143,6 +144,7 @@ static char *take_mapped(struct nd_largepages *pages, size_t size, size_t *kept)
     for (*kept = 0; *kept < size && (page = take_page(pages)) != NULL; *kept += ND_LARGE_PAGE) {
         if (move_page(page, memory + *kept)) continue;
         unmap(memory, size);
+        atomic_fetch_sub(&pages->mapped, *kept + ND_LARGE_PAGE);
         return NULL;
     }
     return memory;
@@ -171,12 +173,13 @@ void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero, bo
     return memory;
 }
 
-/* Keeps a page, unless there is no room to note that. */
+/* Keeps a page, unless there are very many or there is no room to note that. */
 static bool keep_page(struct nd_largepages *pages, void *page) {
     bool keeps;
     nd_lock_take(&pages->lock);
-    keeps = nd_reserve(&pages->kept, &pages->kept_capacity, pages->kept_count + 1, sizeof page) ==
-            ND_OK;
+    keeps = pages->kept_count < MOST_KEPT &&
+            nd_reserve(&pages->kept, &pages->kept_capacity, pages->kept_count + 1, sizeof page) ==
+                ND_OK;
     if (keeps) pages->kept[pages->kept_count++] = page;
     nd_lock_give(&pages->lock);
     return keeps;

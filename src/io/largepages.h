@@ -33,7 +33,7 @@ void nd_largepages_free(struct nd_largepages *pages); /* once all was given back
 size_t nd_largepages_kept(const struct nd_largepages *pages);
 
 /* Returns so many bytes, zeros or anything, from a multiple of ND_LARGE_PAGE on, or NULL when there
- * is no room; in large pages of the system if these are worth it. For any number of threads. */
+ * is no room; in large pages of the system if `large`. For any number of threads. */
 void *nd_largepages_take(struct nd_largepages *pages, size_t size, bool zero, bool large);
 void nd_largepages_give_back(struct nd_largepages *pages, void *memory, size_t size);
 

@@ -41,7 +41,7 @@ enum {
 struct nd_spill {
     uint64_t memory, begin;     /* bytes of the process; those from which on arrays are files */
     struct nd_largepages pages; /* of arrays in memory */
-    atomic_bool large;          /* of which there are many */
+    atomic_bool filled;         /* the process is larger than SMALL */
     uint64_t bound;             /* resident bytes from which on arrays are let go of */
     uint64_t least;             /* ... unless so few bytes of them are */
     size_t page;
@@ -202,7 +202,7 @@ static bool fits_in_memory(struct nd_spill *spill, size_t size) {
     if (size < LARGE || size <= kept) return true;
     if (atomic_load(&spill->spilling)) return false;
     resident = residence_of(spill).all;
-    if (resident > SMALL) atomic_store_explicit(&spill->large, true, memory_order_relaxed);
+    if (resident > SMALL) atomic_store_explicit(&spill->filled, true, memory_order_relaxed);
     if (resident + size - kept <= spill->begin) return true;
     atomic_store(&spill->spilling, true);
     return false;
@@ -228,7 +228,7 @@ static void *take_file(struct nd_spill *spill, size_t size, bool zero) {
 
 static void *take_memory(struct nd_spill *spill, size_t size, bool zero) {
     if (size >= ND_LARGE_LEAST) {
-        const bool large = atomic_load_explicit(&spill->large, memory_order_relaxed);
+        const bool large = atomic_load_explicit(&spill->filled, memory_order_relaxed);
         return nd_largepages_take(&spill->pages, size, zero, large);
     }
     return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);

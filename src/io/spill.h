@@ -35,7 +35,7 @@ struct nd_store nd_spill_store(struct nd_spill *spill);
 void nd_spill_relieve(struct nd_spill *spill);
 
 /* Returns to the system what was given back and will hardly be wanted again, or all of it. To be
- * called by all threads, who share the work; where there is a bound, giving back does so. */
+ * called by all threads, who share the work; once arrays are in files, giving back does so. */
 void nd_spill_tidy(struct nd_spill *spill, bool all);
 
 const char *nd_spill_folder(const struct nd_spill *spill);

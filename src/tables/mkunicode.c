@@ -165,5 +165,5 @@ int main(void) {
     write_codes();
     write_folded();
     write_table();
-    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -39,8 +39,8 @@ struct nd_tokenizer {
     size_t place_capacity;
 };
 
-/* `kernels` are borrowed. With `places` the tokenizer keeps the place of each word
- * (at several times the cost). Fails with ND_ERR_MEMORY. */
+/* `kernels` are borrowed. With `places` the tokenizer keeps the place of each word (at several
+ * times the cost). Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_tokenizer_new(const struct nd_kernels *kernels, bool places,
                                     struct nd_tokenizer **out);
 void nd_tokenizer_free(struct nd_tokenizer *tokenizer);

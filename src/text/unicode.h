@@ -72,10 +72,11 @@ struct nd_unicode {
     char version[16];                        /* of Unicode */
 };
 
+/* The table; its distinct blocks, one after another; and the folded bytes of their codes, where
+ * ND_CODE_PAD bytes may be read from the first of any code on. */
 extern const struct nd_unicode nd_unicode;
-extern const struct nd_code nd_unicode_codes[]; /* the distinct blocks, one after another */
-extern const uint8_t
-    nd_unicode_bytes[]; /* folded; ND_CODE_PAD bytes may be read from each code's */
+extern const struct nd_code nd_unicode_codes[];
+extern const uint8_t nd_unicode_bytes[];
 
 /* What the code point (at most 0x10ffff) leaves. */
 static inline const struct nd_code *nd_unicode_code(uint32_t code_point) {

@@ -7,18 +7,19 @@
 #   CORPUS=PREFIX,… corpora that are there, and no invented ones unless DOCS is given: PREFIX.jsonl;
 #                   PREFIX.planted.tsv (id, family), if reprints are known; PREFIX_txt/, the same as
 #                   files ID.txt, if there are any
-#   ROUNDS=3        how often each program runs
+#   ROUNDS=3        how often each program runs, or runs five times when it is short
 #   PEERS=DIR       a Python environment with the peers, see peers.py; without it they are left out
 #   UPDATE=1        write data/speed.tsv, which README.md shows
 #
 # Repeats of one program differ on a shared machine: all programs run in turn in each round, those
 # that take less than two seconds five times, and the minimum and the median are told, with the least
 # processor time, which a busy machine disturbs less. What two threads gain is told by pairs of runs
-# that follow each other: the median of their ratios. That and the peak of memory are what the kernel counted for the process. Right is
-# what was planted: recall is the share of the planted pairs that came out in one cluster, precision
-# the share of joined pairs that were planted. A program that only flags documents has found a pair
-# when it flagged one of the two. Stages are those of --stats on JSON Lines, in nanoseconds for each
-# word of the corpus: with one thread by processor time, with two by the clock.
+# that follow each other: the median of their ratios. Processor time and the peak of memory are what
+# the kernel counted for the process. Right is what was planted: recall is the share of the planted
+# pairs that came out in one cluster, precision the share of joined pairs that were planted. A program
+# that only flags documents has found a pair when it flagged one of the two. Stages are those of
+# --stats on JSON Lines, in nanoseconds for each word of the corpus: with one thread by processor
+# time, with two by the clock.
 #
 # Corpora are kept in ${TMPDIR:-/tmp}/newsdupes-bench and used again.
 #
@@ -49,7 +50,7 @@ ENVIRONMENT = {
 STAGE = re.compile(r"newsdupes: seconds (.*?) +([\d.]+)  CPU ([\d.]+)  ns a word")
 WORDS = re.compile(r"newsdupes: words +(\d+)")
 
-Run = collections.namedtuple("Run", "wall cpu memory")
+Run = collections.namedtuple("Run", "turn wall cpu memory")
 
 
 def say(text):
@@ -98,7 +99,7 @@ class Program:
         self.form = None  # of what newsdupes reads
         self.runs, self.stages, self.words = [], {}, 0
 
-    def run(self):
+    def run(self, turn):
         """Runs it once; why it failed, or None."""
         warm_up(self.source)
         with open(self.target + ".err", "w+b") as errors:
@@ -111,7 +112,7 @@ class Program:
             said = errors.read().decode(errors="replace")
         if process.returncode != 0:
             return f"exit status {process.returncode}: {said.strip().splitlines()[-1:]}"
-        self.runs.append(Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024))
+        self.runs.append(Run(turn, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024))
         self.take_stages(said)
         return None
 
@@ -152,7 +153,7 @@ def is_short(row):
 def run_in_turn(rows, rounds):
     for turn in range(rounds * REPEATS):
         for row in [row for row in rows if turn % REPEATS == 0 or is_short(row)]:
-            trouble = row.run()
+            trouble = row.run(turn)
             if trouble:
                 say(f"{row.name}: {trouble}")
                 rows.remove(row)
@@ -161,8 +162,10 @@ def run_in_turn(rows, rounds):
 
 
 def speedup(one, two):
-    """How much faster the second is, by the median of pairs of runs."""
-    return statistics.median(a.wall / b.wall for a, b in zip(one.runs, two.runs))
+    """How much faster the second is by the median of pairs of runs, and of how many."""
+    walls = {run.turn: run.wall for run in two.runs}
+    ratios = [run.wall / walls[run.turn] for run in one.runs if run.turn in walls]
+    return [f"{statistics.median(ratios):.2f}", len(ratios)]
 
 
 # ---- Right and wrong -------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ def figures(corpus, rows):
     for form in dict.fromkeys(row.form for row in rows if row.form):
         pair = [row for row in rows if row.form == form]
         if len(pair) == len(THREADS):
-            yield ["threads", form, f"{speedup(*pair):.2f}", min(len(row.runs) for row in pair)]
+            yield ["threads", form, *speedup(*pair)]
     staged = [row for row in rows if row.stages][:len(THREADS)]
     for stage in staged[0].stages if len(staged) == len(THREADS) else ():
         yield ["stage", stage, staged[0].stage(stage, 1), staged[1].stage(stage, 0)]

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "io/largepages.h"
+#include "par/par.h"
 
 enum { ARRAYS = 24 };
 
@@ -84,6 +85,68 @@ static void some_of_what_is_given_back_is_kept(void **state) {
     nd_largepages_free(&pages);
 }
 
+/* ---- Many threads ---------------------------------------------------------------------------- */
+
+struct crowd {
+    struct nd_largepages pages;
+    atomic_uint wrong;
+};
+
+static bool has_all(const unsigned char *memory, size_t size, unsigned char byte) {
+    for (size_t i = 0; i < size; i += 4096)
+        if (memory[i] != byte) return false;
+    return memory[size - 1] == byte;
+}
+
+/* Takes arrays of up to four pages, some of them zeros, fills them, and gives them back. */
+static nd_status come_and_go(void *context, size_t task, uint32_t worker) {
+    enum { HELD = 3 };
+    struct crowd *const crowd = context;
+    const unsigned char mark = (unsigned char)(task + 1);
+    unsigned char *arrays[HELD];
+    size_t sizes[HELD];
+    (void)worker;
+    for (size_t i = 0; i < HELD; i++) {
+        sizes[i] = (task * 7 + i * 5) % 4 * ND_LARGE_PAGE + task + 1;
+        arrays[i] = nd_largepages_take(&crowd->pages, sizes[i], i == 0, task % 2 == 0);
+        if (arrays[i] == NULL) return ND_ERR_MEMORY;
+        if (i == 0 && !has_all(arrays[i], sizes[i], 0)) atomic_fetch_add(&crowd->wrong, 1);
+        memset(arrays[i], mark, sizes[i]);
+    }
+    for (size_t i = 0; i < HELD; i++) {
+        if (!has_all(arrays[i], sizes[i], mark)) atomic_fetch_add(&crowd->wrong, 1);
+        nd_largepages_give_back(&crowd->pages, arrays[i], sizes[i]);
+    }
+    nd_largepages_tidy(&crowd->pages, false);
+    return ND_OK;
+}
+
+static nd_status tidy_all(void *context, size_t task, uint32_t worker) {
+    struct crowd *const crowd = context;
+    (void)task;
+    (void)worker;
+    nd_largepages_tidy(&crowd->pages, true);
+    return ND_OK;
+}
+
+static void threads_share_pages_and_leave_none(void **state) {
+    enum { WORKERS = 4, TASKS = 200 };
+    struct crowd crowd = {.wrong = 0};
+    struct nd_pool *pool;
+    struct nd_executor executor;
+    (void)state;
+    assert_true(nd_largepages_init(&crowd.pages));
+    assert_int_equal(nd_pool_new(WORKERS, NULL, &pool), ND_OK);
+    executor = nd_pool_executor(pool);
+    assert_int_equal(executor.run(executor.self, TASKS, come_and_go, &crowd), ND_OK);
+    assert_int_equal(executor.run(executor.self, WORKERS, tidy_all, &crowd), ND_OK);
+    nd_pool_free(pool);
+    assert_int_equal(crowd.wrong, 0);
+    assert_int_equal(nd_largepages_kept(&crowd.pages), 0);
+    assert_int_equal(crowd.pages.mapped, 0);
+    nd_largepages_free(&crowd.pages);
+}
+
 static void what_does_not_fit_is_refused(void **state) {
     struct nd_largepages pages;
     (void)state;
@@ -99,6 +162,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arrays_are_in_place_and_their_own),
         cmocka_unit_test(some_of_what_is_given_back_is_kept),
+        cmocka_unit_test(threads_share_pages_and_leave_none),
         cmocka_unit_test(what_does_not_fit_is_refused),
     };
     return cmocka_run_group_tests_name("largepages", tests, NULL, NULL);

@@ -226,8 +226,8 @@ static void add_settings(struct prop_text *text, uint32_t c) {
 }
 
 static void every_code_point_folds_as_utf8proc_says(void **state) {
-    (void)state;
     int wrong = 0;
+    (void)state;
     for (uint32_t begin = 0x80; begin <= LAST && wrong < 10; begin += 128) {
         struct prop_text all = {0};
         for (uint32_t c = begin; c < begin + 128; c++)
