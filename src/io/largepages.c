@@ -47,7 +47,7 @@ static void unmap(void *memory, size_t size) {
 }
 
 void nd_largepages_free(struct nd_largepages *pages) {
-    for (size_t i = 0; i < pages->kept_count; i++) unmap(pages->kept[i], ND_LARGE_PAGE);
+    nd_largepages_tidy(pages, true);
     nd_free(pages->kept);
     nd_lock_destroy(&pages->lock);
     nd_lock_destroy(&pages->asking);

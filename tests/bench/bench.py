@@ -94,9 +94,9 @@ def warm_up(source):
 class Program:
     """One row of a table: a command, what it reads, and where its clusters come out."""
 
-    def __init__(self, name, command, source, target):
+    def __init__(self, name, command, source, target, form=None):
         self.name, self.command, self.source, self.target = name, command, source, target
-        self.form = None  # of what newsdupes reads
+        self.form = form  # of what newsdupes reads
         self.runs, self.stages, self.words = [], {}, 0
 
     def run(self, turn):
@@ -136,8 +136,7 @@ def programs(program, corpus, python, peers):
             name = f"newsdupes, {form}, {threads} thread{'s' * (threads > 1)}"
             target = os.path.join(out, f"{form.replace(' ', '-')}-{threads}.tsv")
             rows.append(Program(name, [program, "--stats", f"--threads={threads}", "-o", target,
-                                       source], source, target))
-            rows[-1].form = form
+                                       source], source, target, form))
     for peer, version in peers.items():
         target = os.path.join(out, peer + ".tsv")
         name = version + (", flags only" if peer.endswith("-flags") else "")
