@@ -1,5 +1,6 @@
 /*
- * members.c - what a member of a cluster is to its lead, why, and in which words they differ
+ * members.c - names of documents, and what a member of a cluster is to its lead: why, and in which
+ * words they differ
  *
  * SPDX-License-Identifier: MIT
  */
@@ -7,6 +8,10 @@
 
 #include "page/changes.h"
 #include "page/sheet.h"
+
+void nd_sheet_document(struct nd_sheet *sheet, uint32_t document) {
+    nd_html_name(&sheet->html, &sheet->page->names[document], sheet->name_prefix);
+}
 
 void nd_sheet_row(struct nd_sheet *sheet, const struct nd_row *row) {
     struct nd_html *html = &sheet->html;

@@ -30,10 +30,6 @@ static size_t common_prefix(const struct nd_name *names, size_t count) {
     return size;
 }
 
-void nd_sheet_document(struct nd_sheet *sheet, uint32_t document) {
-    nd_html_name(&sheet->html, &sheet->page->names[document], sheet->name_prefix);
-}
-
 /* ---- The head -------------------------------------------------------------------------------- */
 
 static uint64_t old_documents(const struct nd_sheet *sheet) {

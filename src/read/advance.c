@@ -1,5 +1,5 @@
 /*
- * advance.c - how much of the input was read; see input_parts.h
+ * advance.c - see advance.h
  *
  * The size of a stream is known from its file, and how far it was read from the place in it, so
  * that it makes no difference whether it is compressed. A folder may hold millions of files: asking
@@ -8,11 +8,13 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/advance.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include "io/readfile.h"
-#include "read/input_parts.h"
+#include "read/kind.h"
 
 /* The size of standard input from its current place on; false when it is no file. */
 static bool measure_stdin(uint64_t *size) {
@@ -30,7 +32,7 @@ void nd_input_measure(struct nd_input *input) {
         const struct nd_file *const file = &input->list.files[i];
         struct stat info;
         uint64_t size = 0;
-        if (!nd_input_is_stream(file)) {
+        if (!nd_kind_is_stream(file)) {
             advance->files++;
         } else if (strcmp(file->path, "-") == 0) {
             advance->endless |= !measure_stdin(&size);
@@ -42,24 +44,10 @@ void nd_input_measure(struct nd_input *input) {
 }
 
 void nd_input_measure_stream(struct nd_input *input, const struct nd_stream *stream) {
-    if (nd_input_is_stream(&input->list.files[stream->file])) return;
+    if (nd_kind_is_stream(&input->list.files[stream->file])) return;
     nd_lock_take(&input->lock);
     input->advance.stream_bytes += stream->source.file.size;
     nd_lock_give(&input->lock);
-}
-
-uint64_t nd_stream_advance(struct nd_stream *stream) {
-    const uint64_t before = stream->stored;
-    off_t at;
-    if (!stream->seekable || stream->descriptor < 0) return 0;
-    at = lseek(stream->descriptor, 0, SEEK_CUR);
-    if (at >= 0) stream->stored = (uint64_t)at - stream->base;
-    if (stream->lines.offset > stream->stored && stream->form == ND_FORM_LINES &&
-        stream->source.unpacker == NULL)
-        stream->stored = stream->lines.offset; /* read without a current place */
-    if (stream->finished) stream->stored = stream->source.file.size;
-    return stream->stored -
-           before; /* the reader of a zip file goes back too: sums come out right */
 }
 
 static void read_advance(const struct nd_advance *advance, struct nd_input_progress *progress) {

@@ -1,18 +1,23 @@
 /*
- * again.c - documents read once more; see input.h
+ * again.c - see again.h and input.h
  *
  * Files are opened again. Lines of streams are read where they were, or where they were kept; so
  * are texts that no path leads to: members of archives, and what came on standard input.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/again.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "io/complain.h"
-#include "read/input_parts.h"
+#include "read/crawls.h"
+#include "read/documents.h"
 #include "read/jsonl.h"
+#include "read/tables.h"
+#include "read/texts.h"
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
@@ -80,6 +85,28 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
     if (status == ND_OK)
         status = nd_reader_make_document(reader, path, reader->text, document, &good);
     return status == ND_OK && !good ? ND_ERR_PARAM : status; /* it changed, and was a page */
+}
+
+static void report_again(const struct nd_input *input, const char *path, int error) {
+    if (error == ND_STREAM_CHANGED) {
+        nd_complain(input->report, ND_ERROR, "", path, " was changed while it was in use");
+    } else {
+        nd_complain_errno(input->report, "cannot read again", path, error);
+    }
+}
+
+/* One stream at a time has its file open; there may be many. */
+nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
+                              struct nd_buf *line) {
+    struct nd_stream *const stream = input->streams[input->parts[entry->part].stream];
+    int error;
+    nd_status status;
+    if (input->again != NULL && input->again != stream) nd_stream_done(input->again);
+    input->again = stream;
+    status = nd_stream_again(stream, entry->offset, entry->size, line, &error);
+    if (status != ND_OK || error == 0) return status;
+    report_again(input, stream->path, error);
+    return ND_ERR_PARAM;
 }
 
 /* ---- Records --------------------------------------------------------------------------------- */

@@ -1,24 +1,20 @@
 /*
- * crawls.c - documents out of the records of web archives; see input_parts.h
+ * crawls.c - see crawls.h
  *
  * A document is named "file:address". Its record is all of it, header and body, so that what is
  * written out again is an archive too.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/crawls.h"
+
 #include <string.h>
 #include <strings.h>
 
 #include "io/magic.h"
-#include "read/charset.h"
-#include "read/input_parts.h"
+#include "read/pages.h"
 #include "read/unpack.h"
 #include "read/warc.h"
-
-size_t nd_stream_whole_captures(const void *context, const char *bytes, size_t size) {
-    (void)context;
-    return nd_warc_whole(bytes, size);
-}
 
 /* ---- What a server sent ---------------------------------------------------------------------- */
 

@@ -1,18 +1,12 @@
 /*
- * dates.c - when the documents of an input were printed; see input.h and input_parts.h
+ * dates.c - when the documents of an input were printed; see input.h
  *
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>
 
 #include "read/date.h"
-#include "read/input_parts.h"
-
-void nd_entry_set_date(struct nd_entry *entry, struct nd_name field) {
-    entry->dating = ND_UNDATED;
-    if (field.size == 0) return;
-    entry->dating = nd_date_parse(field, &entry->date) ? ND_DATED : ND_MISDATED;
-}
+#include "read/state.h"
 
 /* Whether a document is a record that should have had a date of its own: the time of its file says
  * nothing about it, being later than what any record tells. */

@@ -1,14 +1,18 @@
 /*
- * emit.c - documents written out again: names of files and members, lines of streams; see input.h
+ * emit.c - documents written out again; see input.h
+ *
+ * That is the names of files and members, and the lines of streams, behind the header of tables.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "io/complain.h"
 #include "io/output.h"
-#include "read/input_parts.h"
+#include "read/again.h"
+#include "read/state.h"
 
 /* ---- Order ----------------------------------------------------------------------------------- */
 
@@ -44,29 +48,37 @@ nd_status nd_input_sort(const struct nd_input *input, uint32_t *numbers, size_t 
     return ND_OK;
 }
 
-/* ---- Once more ------------------------------------------------------------------------------- */
+/* ---- Headers --------------------------------------------------------------------------------- */
 
-static void report_again(const struct nd_input *input, const char *path, int error) {
-    if (error == ND_STREAM_CHANGED) {
-        nd_complain(input->report, ND_ERROR, "", path, " was changed while it was in use");
-    } else {
-        nd_complain_errno(input->report, "cannot read again", path, error);
+static size_t without_return(const struct nd_part *part) {
+    const size_t size = part->header_size;
+    return size - (size != 0 && part->header[size - 1] == '\r');
+}
+
+static bool same_header(const struct nd_part *a, const struct nd_part *b) {
+    const size_t size = without_return(a);
+    return size == without_return(b) && memcmp(a->header, b->header, size) == 0;
+}
+
+nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output) {
+    const struct nd_part *first = NULL;
+    nd_status status = ND_OK;
+    for (size_t i = 0; i < input->part_count && status == ND_OK; i++) {
+        const struct nd_part *const part = &input->parts[i];
+        if (part->header == NULL || part->old) continue;
+        if (first == NULL) {
+            first = part;
+            status = nd_output_write(output, part->header, part->header_size);
+            if (status == ND_OK) status = nd_output_write(output, "\n", 1);
+        } else if (!same_header(first, part)) {
+            nd_complain(input->report, ND_WARNING, "the rows of ", part->path,
+                        " have other columns than the header that is printed");
+        }
     }
+    return status;
 }
 
-/* One stream at a time has its file open; there may be many. */
-nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
-                              struct nd_buf *line) {
-    struct nd_stream *const stream = input->streams[input->parts[entry->part].stream];
-    int error;
-    nd_status status;
-    if (input->again != NULL && input->again != stream) nd_stream_done(input->again);
-    input->again = stream;
-    status = nd_stream_again(stream, entry->offset, entry->size, line, &error);
-    if (status != ND_OK || error == 0) return status;
-    report_again(input, stream->path, error);
-    return ND_ERR_PARAM;
-}
+/* ---- Documents ------------------------------------------------------------------------------- */
 
 static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
                               struct nd_output *output) {

@@ -1,5 +1,5 @@
 /*
- * files.c - text files, some at a time; see input_parts.h
+ * files.c - see files.h
  *
  * Of some files at a time those that are small and in memory are read first, a few of them open at
  * once; then each text is worked on. What the system runs to open files and to read them, and what
@@ -9,11 +9,14 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/files.h"
+
 #include <unistd.h>
 
-#include "io/complain.h"
 #include "io/readfile.h"
-#include "read/input_parts.h"
+#include "read/state.h"
+#include "read/stream.h"
+#include "read/texts.h"
 
 /* Files that are open at the same time: descriptors are few where there are many readers. */
 enum { OPEN = 4 };

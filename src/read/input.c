@@ -1,5 +1,5 @@
 /*
- * input.c - options, operands and lists; see input.h and input_parts.h
+ * input.c - options, operands and lists; see input.h
  *
  * SPDX-License-Identifier: MIT
  */
@@ -11,21 +11,14 @@
 #include "base/mem.h"
 #include "io/complain.h"
 #include "io/readfile.h"
-#include "read/input_parts.h"
+#include "read/advance.h"
 #include "read/jsonl.h"
+#include "read/kind.h"
+#include "read/names.h"
 #include "read/recode.h"
+#include "read/stamps.h"
+#include "read/state.h"
 #include "read/walk.h"
-
-void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
-                         const char *what, const char *path, int error) {
-    counts->unreadable++;
-    if (error == ND_NOT_REGULAR) {
-        counts->special++;
-        nd_complain(report, ND_ERROR, "", path, " is not a regular file");
-    } else {
-        nd_complain_errno(report, what, path, error);
-    }
-}
 
 /* ---- Life ------------------------------------------------------------------------------------ */
 
@@ -99,79 +92,7 @@ void nd_input_free(struct nd_input *input) {
     nd_free(input);
 }
 
-/* ---- Streams --------------------------------------------------------------------------------- */
-
-nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part, uint32_t *index) {
-    const nd_status status = nd_reserve(&input->parts, &input->part_capacity, input->part_count + 1,
-                                        sizeof *input->parts);
-    if (status != ND_OK) return status;
-    if (input->part_count >= UINT32_MAX) return ND_ERR_LIMIT;
-    *index = (uint32_t)input->part_count;
-    input->parts[input->part_count++] = *part;
-    return ND_OK;
-}
-
-nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream) {
-    const struct nd_part part = {.path = stream->path, .stream = (uint32_t)input->stream_count};
-    nd_status status = nd_reserve(&input->streams, &input->stream_capacity, input->stream_count + 1,
-                                  sizeof *input->streams);
-    if (status == ND_OK)
-        status = nd_reserve(&input->active, &input->active_capacity, input->active_count + 1,
-                            sizeof *input->active);
-    if (status == ND_OK) status = nd_input_add_part(input, &part, &stream->part);
-    if (status != ND_OK) {
-        nd_stream_free(stream);
-        return status;
-    }
-    stream->number = part.stream;
-    input->streams[input->stream_count++] = stream;
-    input->active[input->active_count++] = stream;
-    return ND_OK;
-}
-
-nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error) {
-    nd_status status;
-    if (input->options.keep == ND_KEEP_NOTHING) return ND_OK;
-    nd_lock_take(&input->lock);
-    status = nd_stream_keep(stream, &input->spool, error);
-    nd_lock_give(&input->lock);
-    return status;
-}
-
 /* ---- Operands -------------------------------------------------------------------------------- */
-
-/* Whether a path ends in a dot and some letters. Capitals make no difference: some systems write
- * INDEX.HTM. */
-static bool ends_in(const char *path, size_t size, const char *ending) {
-    const size_t length = strlen(ending);
-    if (size < length) return false;
-    for (size_t i = 0; i < length; i++) {
-        const char c = path[size - length + i];
-        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != ending[i]) return false;
-    }
-    return true;
-}
-
-/* The size without the ending that compressing adds. */
-static size_t unpacked_size(const char *path, size_t size) {
-    static const char *const endings[] = {".gz", ".zst", ".xz", ".bz2"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (ends_in(path, size, endings[i])) return size - strlen(endings[i]);
-    }
-    return size;
-}
-
-/* Names say what form the text of a file has; that it is compressed is told by its content. */
-nd_file_kind nd_input_kind(const struct nd_input *input, const char *path, size_t size) {
-    if (input->options.csv) return ND_FILE_CSV;
-    if (input->options.tsv) return ND_FILE_TSV;
-    if (input->options.html) return ND_FILE_HTML;
-    size = unpacked_size(path, size);
-    if (input->options.jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
-        return ND_FILE_JSONL;
-    if (ends_in(path, size, ".html") || ends_in(path, size, ".htm")) return ND_FILE_HTML;
-    return ND_FILE_TEXT;
-}
 
 /* Where found files belong. */
 struct root {
@@ -185,7 +106,7 @@ static nd_status add_found(void *context, const char *path, size_t size) {
                                  .size = (uint32_t)size,
                                  .tail = root->tail,
                                  .folder = root->folder,
-                                 .kind = nd_input_kind(root->input, path, size)};
+                                 .kind = nd_kind_of_path(&root->input->options, path, size)};
     if (size >= UINT32_MAX) return ND_ERR_LIMIT;
     return nd_filelist_add(&root->input->list, &file);
 }
@@ -217,7 +138,7 @@ static nd_status add_stdin(struct nd_input *input) {
         return ND_OK;
     }
     input->stdin_document = true;
-    return nd_filelist_add_path(&input->list, "-", nd_input_kind(input, "-", 1), false);
+    return nd_filelist_add_path(&input->list, "-", nd_kind_of_path(&input->options, "-", 1), false);
 }
 
 /* A pipe that has a name, as `<(command)` has in some shells, comes but once and in no order. */
@@ -228,24 +149,11 @@ static nd_status refuse_pipe(struct nd_input *input, const char *path) {
     return ND_OK;
 }
 
-/* That a table holds articles an option tells: by itself it hardly is one. */
-static void hint_form(const struct nd_input *input, const char *path) {
-    static const struct {
-        const char *ending, *hint;
-    } forms[] = {{".csv", " is read as one article; --csv reads its rows"},
-                 {".tsv", " is read as one article; --tsv reads its rows"},
-                 {".json", " is read as one article; --jsonl reads its lines"}};
-    const size_t size = unpacked_size(path, strlen(path));
-    if (nd_input_kind(input, path, size) != ND_FILE_TEXT) return;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (ends_in(path, size, forms[i].ending))
-            nd_complain(input->report, ND_WARNING, "", path, forms[i].hint);
-}
-
 static nd_status add_file(struct nd_input *input, const char *path, bool is_link, bool named) {
-    if (named) hint_form(input, path);
-    return nd_filelist_add_path(&input->list, path, nd_input_kind(input, path, strlen(path)),
-                                is_link);
+    const char *const hint = named ? nd_kind_hint(&input->options, path) : NULL;
+    if (hint != NULL) nd_complain(input->report, ND_WARNING, "", path, hint);
+    return nd_filelist_add_path(&input->list, path,
+                                nd_kind_of_path(&input->options, path, strlen(path)), is_link);
 }
 
 /* `named`: on the command line, not in a list. */

@@ -1,14 +1,22 @@
 /*
- * journal.c - which document came from where; see input_parts.h
+ * journal.c - see journal.h
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/journal.h"
+
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/store.h"
 #include "io/namehash.h"
-#include "read/input_parts.h"
+#include "read/date.h"
+
+void nd_entry_set_date(struct nd_entry *entry, struct nd_name field) {
+    entry->dating = ND_UNDATED;
+    if (field.size == 0) return;
+    entry->dating = nd_date_parse(field, &entry->date) ? ND_DATED : ND_MISDATED;
+}
 
 nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain) {
     const nd_status status = nd_reserve(&journal->plains, &journal->plain_capacity,

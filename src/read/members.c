@@ -1,5 +1,5 @@
 /*
- * members.c - the members of an archive, as blocks of a stream; see input_parts.h
+ * members.c - see members.h
  *
  * Members are read in the order of the archive, many small ones at a time, so that one reader
  * unpacks while the others work on what was unpacked. A member of JSON Lines is handed out in
@@ -7,12 +7,15 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/members.h"
+
 #include <string.h>
 
 #include "base/mem.h"
 #include "io/complain.h"
-#include "read/input_parts.h"
+#include "read/blocks.h"
 #include "read/jsonl.h"
+#include "read/kind.h"
 
 enum { ITEMS_SIZE = 1 << 20 };
 
@@ -124,7 +127,7 @@ static nd_status add_item(struct nd_reader *reader, const struct nd_stream *stre
 static nd_status take_member(struct nd_reader *reader, struct nd_stream *stream,
                              struct nd_extent name, int *error) {
     const char *const path = reader->items.names.data + name.at;
-    const nd_file_kind kind = nd_input_kind(reader->input, path, name.size);
+    const nd_file_kind kind = nd_kind_of_path(&reader->input->options, path, name.size);
     nd_status status = ND_OK;
     if (kind == ND_FILE_TEXT || kind == ND_FILE_HTML) {
         status = add_item(reader, stream, name, error);

@@ -1,5 +1,5 @@
 /*
- * names.c - the final names of documents; see input.h and input_parts.h
+ * names.c - see names.h and input.h
  *
  * Files have their paths. An id of records, or of members of archives, goes to the first that has
  * it in the order of (file name, line), so that names do not depend on who read what, nor when: a
@@ -10,6 +10,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/names.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +22,6 @@
 #include "io/complain.h"
 #include "io/namehash.h"
 #include "io/output.h"
-#include "io/troubles.h"
-#include "read/input_parts.h"
 
 enum {
     MOST_MESSAGES = 10, /* warnings; others are notes */
@@ -389,30 +389,6 @@ struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
     const struct nd_entry *const entry = input->by_number[number];
     if (entry == NULL || entry->source == NULL) return (struct nd_name){"", 0};
     return (struct nd_name){entry->source, entry->source_size};
-}
-
-/* Says how many documents more were worth a warning. */
-static void say_others(struct nd_input *input, atomic_uint_least64_t *counter, const char *what) {
-    const uint64_t count = atomic_exchange_explicit(counter, 0, memory_order_relaxed);
-    struct nd_buf line = {0};
-    nd_status made;
-    if (count <= ND_MOST_TROUBLES) return;
-    made = nd_buf_append_number(&line, count - ND_MOST_TROUBLES);
-    if (made == ND_OK) made = nd_buf_append_string(&line, what);
-    nd_complain_line(input->report, ND_OTHERS, &line, made);
-    nd_buf_free(&line);
-}
-
-void nd_input_say_rest(struct nd_input *input) {
-    say_others(input, &input->unknown, " more pages are in encodings that are not known here");
-    say_others(input, &input->misencoded,
-               " more documents have bytes that are invalid in the encoding given");
-    for (size_t i = 0; i < input->stream_count; i++) {
-        struct nd_stream *const stream = input->streams[i];
-        const uint64_t count =
-            atomic_exchange_explicit(&stream->bad_records, 0, memory_order_relaxed);
-        nd_trouble_rest(input->report, count, "records", stream->path);
-    }
 }
 
 nd_status nd_input_names(struct nd_input *input, const struct nd_name **names, size_t *count) {

@@ -1,15 +1,16 @@
 /*
- * pages.c - texts out of HTML pages; see input_parts.h
+ * pages.c - see pages.h
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/pages.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "io/complain.h"
 #include "io/magic.h"
 #include "read/charset.h"
-#include "read/input_parts.h"
 #include "read/pagetext.h"
 #include "read/recode.h"
 

@@ -19,7 +19,6 @@
 #include <gumbo.h>
 #include <setjmp.h>
 #include <stdalign.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /*
- * reader.c - pieces of work; see input_parts.h
+ * reader.c - pieces of work; see input.h
  *
  * A piece is some text files or one block of a stream. A reader takes the next block of a stream
  * that nobody is reading from at the moment; else the next files of the list; else it waits for a
@@ -10,18 +10,19 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/mem.h"
-#include "io/complain.h"
-#include "io/output.h"
 #include "io/readfile.h"
-#include "read/input_parts.h"
+#include "read/advance.h"
+#include "read/blocks.h"
+#include "read/documents.h"
+#include "read/files.h"
 #include "read/jsonl.h"
+#include "read/kind.h"
+#include "read/members.h"
 #include "read/pagetext.h"
 #include "read/recode.h"
+#include "read/split.h"
+#include "read/texts.h"
 
 /* There are as many pieces at least, so that the last ones, of large files, are spread over all
  * readers. */
@@ -88,28 +89,6 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_free(reader->items.items);
     nd_lock_destroy(&reader->turn);
     nd_free(reader);
-}
-
-/* ---- Complaints ------------------------------------------------------------------------------ */
-
-void nd_reader_refuse_jsonl(struct nd_reader *reader, const char *path) {
-    reader->seen.unreadable++;
-    nd_complain(reader->input->report, ND_ERROR, "cannot read ", path,
-                " as JSON Lines: this build is without simdjson");
-}
-
-void nd_reader_unreadable(struct nd_reader *reader, const char *path,
-                          const struct nd_stream *stream, int error) {
-    const struct nd_report *const report = reader->input->report;
-    if (error == 0) return;
-    if (error > 0 || error == ND_NOT_REGULAR) {
-        nd_input_unreadable(report, &reader->seen, "cannot read", path, error);
-        return;
-    }
-    reader->seen.unreadable++;
-    nd_complain_reason(report, "cannot read", path, nd_stream_reason(stream, error));
-    if (path != stream->path && nd_unpack_ended(stream->archive))
-        nd_complain(report, ND_ERROR, "what follows it in ", stream->path, " is lost");
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -195,15 +174,6 @@ static nd_status start_stream(struct nd_input *input, struct nd_stream **out) {
     return ND_OK;
 }
 
-bool nd_input_is_stream(const struct nd_file *file) {
-    switch (file->kind) {
-    case ND_FILE_CSV:
-    case ND_FILE_TSV: return true;
-    case ND_FILE_JSONL: return nd_jsonl_available();
-    default: return strcmp(file->path, "-") == 0;
-    }
-}
-
 /* Takes the next text files. The input's lock is held. */
 static void claim_files(struct nd_input *input, struct claim *claim) {
     const size_t share = (input->list.count - input->next_file) / LEAST_PIECES;
@@ -212,7 +182,7 @@ static void claim_files(struct nd_input *input, struct claim *claim) {
     do {
         input->next_file++;
     } while (input->next_file < input->list.count && input->next_file - claim->first < most &&
-             !nd_input_is_stream(&input->list.files[input->next_file]));
+             !nd_kind_is_stream(&input->list.files[input->next_file]));
     claim->end = input->next_file;
     input->holding++;
 }
@@ -226,7 +196,7 @@ static nd_status claim_next(struct nd_input *input, struct claim *claim) {
         return ND_OK;
     }
     if (input->next_file < input->list.count) {
-        if (nd_input_is_stream(&input->list.files[input->next_file]))
+        if (nd_kind_is_stream(&input->list.files[input->next_file]))
             return start_stream(input, &claim->stream);
         claim_files(input, claim);
     } else if (input->active_count > 0) {

@@ -1,12 +1,13 @@
 /*
- * records.c - documents out of JSON Lines; see input_parts.h
+ * records.c - see records.h
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/records.h"
+
 #include <string.h>
 
 #include "io/magic.h"
-#include "read/input_parts.h"
 #include "read/jsonl.h"
 
 /* "no field 'text', but 'id', 'body'" */

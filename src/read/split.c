@@ -1,5 +1,5 @@
 /*
- * split.c - a large file of lines, read by several readers at the same time; see input_parts.h
+ * split.c - see split.h
  *
  * While it has the stream's lock a reader only looks for the line end behind its block; it reads
  * the block when it has given the lock back. The number of a line is that of all lines before it:
@@ -11,10 +11,11 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/split.h"
+
 #include <string.h>
 
 #include "io/readfile.h"
-#include "read/input_parts.h"
 
 enum { PROBE = 2048 };
 

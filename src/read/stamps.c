@@ -1,16 +1,17 @@
 /*
- * stamps.c - the stamps of an input's documents; see input.h and input_parts.h
+ * stamps.c - see stamps.h and input.h
  *
  * They are taken when the files are listed, before any is read: what changes a file later, were it
  * while it is read, shows as a difference, whoever reads it and how.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/stamps.h"
+
 #include <string.h>
 
 #include "base/mem.h"
 #include "io/readfile.h"
-#include "read/input_parts.h"
 
 nd_status nd_input_stamp_files(struct nd_input *input) {
     const struct nd_filelist *const list = &input->list;

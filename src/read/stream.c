@@ -1,5 +1,5 @@
 /*
- * stream.c - one file that is read in blocks; see input_parts.h
+ * stream.c - see stream.h
  *
  * Records are read a second time when they are to be printed. A file is opened again for that,
  * and must still be the one that was read. Standard input is read again in place when it is a
@@ -8,14 +8,15 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/stream.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "io/readfile.h"
-#include "read/input_parts.h"
+#include "read/warc.h"
 
 nd_status nd_stream_new(uint32_t index, const struct nd_file *file, struct nd_stream **out) {
     struct nd_stream *const stream = nd_alloc_zero(1, sizeof *stream);
@@ -82,6 +83,28 @@ static struct nd_open_file open_file(struct nd_stream *stream, int *error) {
     return file;
 }
 
+static size_t whole_rows(const void *context, const char *bytes, size_t size) {
+    return nd_csv_whole(context, bytes, size);
+}
+
+static size_t whole_captures(const void *context, const char *bytes, size_t size) {
+    (void)context;
+    return nd_warc_whole(bytes, size);
+}
+
+void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_file_kind kind) {
+    nd_lines_init(&stream->lines, bytes);
+    stream->has_header = false;
+    stream->csv = (struct nd_csv){0};
+    stream->is_warc = kind == ND_FILE_WARC;
+    if (stream->is_warc) stream->lines.whole = whole_captures;
+    if (kind == ND_FILE_CSV) stream->csv.delimiter = ',';
+    if (kind == ND_FILE_TSV) stream->csv.delimiter = '\t';
+    if (stream->csv.delimiter == '\0') return;
+    stream->lines.whole = whole_rows;
+    stream->lines.context = &stream->csv;
+}
+
 static nd_status open_form(struct nd_stream *stream, const struct nd_unpacking *how) {
     const struct nd_bytes bytes = nd_source_bytes(&stream->source);
     bool is_whole;
@@ -123,6 +146,20 @@ nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *block, int *
     if (status != ND_OK || *error != 0 || stream->spool == NULL) return status;
     *error = nd_spool_add(stream->spool, block->bytes.data, block->size, &block->offset);
     return *error == 0 ? ND_OK : ND_ERR_PARAM;
+}
+
+uint64_t nd_stream_advance(struct nd_stream *stream) {
+    const uint64_t before = stream->stored;
+    off_t at;
+    if (!stream->seekable || stream->descriptor < 0) return 0;
+    at = lseek(stream->descriptor, 0, SEEK_CUR);
+    if (at >= 0) stream->stored = (uint64_t)at - stream->base;
+    if (stream->lines.offset > stream->stored && stream->form == ND_FORM_LINES &&
+        stream->source.unpacker == NULL)
+        stream->stored = stream->lines.offset; /* read without a current place */
+    if (stream->finished) stream->stored = stream->source.file.size;
+    return stream->stored -
+           before; /* the reader of a zip file goes back too: sums come out right */
 }
 
 /* ---- Once more ------------------------------------------------------------------------------- */

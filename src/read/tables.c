@@ -1,38 +1,21 @@
 /*
- * tables.c - documents out of the rows of tables; see input_parts.h
+ * tables.c - see tables.h
  *
  * The header is read with the first rows, while the stream is locked; readers take copies of what
  * it says. All bytes of a row but its line end are the record, quotes and all.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "read/tables.h"
+
 #include <stdint.h>
 #include <string.h>
 
 #include "io/complain.h"
 #include "io/listing.h"
 #include "io/magic.h"
-#include "io/output.h"
-#include "read/input_parts.h"
 
 /* ---- The header ------------------------------------------------------------------------------ */
-
-static size_t whole_rows(const void *context, const char *bytes, size_t size) {
-    return nd_csv_whole(context, bytes, size);
-}
-
-void nd_stream_begin(struct nd_stream *stream, const struct nd_bytes *bytes, nd_file_kind kind) {
-    nd_lines_init(&stream->lines, bytes);
-    stream->has_header = false;
-    stream->csv = (struct nd_csv){0};
-    stream->is_warc = kind == ND_FILE_WARC;
-    if (stream->is_warc) stream->lines.whole = nd_stream_whole_captures;
-    if (kind == ND_FILE_CSV) stream->csv.delimiter = ',';
-    if (kind == ND_FILE_TSV) stream->csv.delimiter = '\t';
-    if (stream->csv.delimiter == '\0') return;
-    stream->lines.whole = whole_rows;
-    stream->lines.context = &stream->csv;
-}
 
 /* The size of a row that is written once more: a carriage return at its end belongs to it. */
 static size_t size_again(const char *bytes, const struct nd_csv_row *row) {
@@ -123,9 +106,8 @@ static nd_status refuse_header(struct nd_reader *reader, struct nd_stream *strea
     return status;
 }
 
-/* Takes the header from the first block that has one. */
-static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
-                             const char *path) {
+nd_status nd_table_begin(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
+                         const char *path) {
     struct nd_block *const block = &reader->block;
     const char *const bytes = block->bytes.data;
     const size_t begin = block->begin;
@@ -138,20 +120,6 @@ static nd_status begin_table(struct nd_reader *reader, struct nd_stream *stream,
     block->line += nd_lines_count(bytes + begin, block->begin - begin, '\n');
     if (status != ND_OK || !stream->has_header || stream->csv.text != SIZE_MAX) return status;
     return refuse_header(reader, stream, path, begin);
-}
-
-nd_status nd_reader_fetch(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
-                          const char *path, int *error) {
-    nd_status status = ND_OK;
-    if (!nd_split_mark(reader, stream, error))
-        status = nd_stream_next(stream, &reader->block, error);
-    if (status == ND_OK && stream->csv.delimiter != '\0' && !stream->has_header)
-        status = begin_table(reader, stream, part, path);
-    reader->part = part;
-    reader->path = path;
-    reader->csv = stream->csv;
-    reader->is_warc = stream->is_warc;
-    return status;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -228,36 +196,6 @@ nd_status nd_reader_take_rows(struct nd_reader *reader) {
         if (!is_blank(&row)) status = take_row(reader, bytes, &row, &entry);
         entry.line += nd_lines_count(bytes, row.size, '\n');
         at += row.size;
-    }
-    return status;
-}
-
-/* ---- Written out again ----------------------------------------------------------------------- */
-
-static size_t without_return(const struct nd_part *part) {
-    const size_t size = part->header_size;
-    return size - (size != 0 && part->header[size - 1] == '\r');
-}
-
-static bool same_header(const struct nd_part *a, const struct nd_part *b) {
-    const size_t size = without_return(a);
-    return size == without_return(b) && memcmp(a->header, b->header, size) == 0;
-}
-
-nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output) {
-    const struct nd_part *first = NULL;
-    nd_status status = ND_OK;
-    for (size_t i = 0; i < input->part_count && status == ND_OK; i++) {
-        const struct nd_part *const part = &input->parts[i];
-        if (part->header == NULL || part->old) continue;
-        if (first == NULL) {
-            first = part;
-            status = nd_output_write(output, part->header, part->header_size);
-            if (status == ND_OK) status = nd_output_write(output, "\n", 1);
-        } else if (!same_header(first, part)) {
-            nd_complain(input->report, ND_WARNING, "the rows of ", part->path,
-                        " have other columns than the header that is printed");
-        }
     }
     return status;
 }

@@ -8,7 +8,7 @@
  */
 #include "test_io_parallel.h"
 
-#include "read/input_parts.h"
+#include "read/state.h"
 #include "read/jsonl.h"
 
 enum { LINES = 400, BAD = 45, LONG = 150, LONG_SIZE = 700000, MANY = 20000 };

@@ -1,0 +1,27 @@
+/*
+ * kind.h - what the name of a file says of the form of its text
+ *
+ * That it is compressed, or an archive, is told by its content.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_READ_KIND_H
+#define ND_READ_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "read/filelist.h"
+#include "read/input.h"
+
+/* What options, or else its name, say. */
+nd_file_kind nd_kind_of_path(const struct nd_input_options *options, const char *path, size_t size);
+
+/* Whether a file is read in blocks. */
+bool nd_kind_is_stream(const struct nd_file *file);
+
+/* What to say of a file that is read as one article but hardly is one; NULL: nothing. That a table
+ * holds articles an option tells: by itself it hardly does. */
+const char *nd_kind_hint(const struct nd_input_options *options, const char *path);
+
+#endif /* ND_READ_KIND_H */
