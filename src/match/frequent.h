@@ -43,4 +43,20 @@ ND_CHECK nd_status nd_frequents_find(const struct nd_profiles *profiles,
                                      struct nd_frequents *frequents);
 void nd_frequents_free(struct nd_frequents *frequents);
 
+/* Fingerprints ahead whose postings are asked for. */
+#define ND_FREQUENT_AHEAD 8u
+
+/* The postings of fingerprint i of n of a part; those of one to come are asked for, because they
+ * lie far from these. */
+static inline const struct nd_posting *nd_frequent_postings(const struct nd_part *part,
+                                                            const struct nd_frequent *items,
+                                                            uint32_t i, uint32_t n) {
+    if (i + ND_FREQUENT_AHEAD < n) {
+        const struct nd_frequent *ahead = &items[i + ND_FREQUENT_AHEAD];
+        __builtin_prefetch(part->postings + ahead->begin);
+        __builtin_prefetch(part->postings + ahead->begin + ahead->count - 1);
+    }
+    return part->postings + items[i].begin;
+}
+
 #endif /* ND_MATCH_FREQUENT_H */

@@ -1,11 +1,7 @@
 /*
  * suspects.c - see suspects.h
  *
- * Three questions are asked of each document: how much of it is rare beside its fingerprints of
- * each class, whether that is enough to say anything, and whether suspects stand beside each other
- * in it. The answers are summed over the documents of each fingerprint, posting by posting: a class
- * has a row of answers, which the caches hold while all its fingerprints are asked for, and nothing
- * need be added up by several workers.
+ * A suspect has rare company (rare.h), and stands beside another one in its documents.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -19,15 +15,8 @@
 #include "base/store.h"
 
 enum {
-    CHUNK = 256,      /* documents in a piece of work, ... */
-    BLOCKS = 1 << 14, /* ... or blocks of fingerprints */
-    FEW = 128,        /* documents, each of which has shares in dozens of rows, ... */
-    FEW_APART = 16,   /* ... and where profiles are apart in no order */
-    AHEAD = 8,        /* documents, and fingerprints, that memory is asked for */
-    FETCHED = 8,      /* documents of a fingerprint whose shares are */
-    RELIEF = 64,      /* parts that are joined before the store sees to its memory */
-    UNIT = 256,       /* shares are counted in parts of this, and are less than the whole */
-    LEAST_RARE = 51   /* of UNIT, on average over documents: a suspect */
+    BLOCKS = 1 << 14, /* of fingerprints in a piece of work */
+    RELIEF = 64       /* parts that are joined before the store sees to its memory */
 };
 
 struct search {
@@ -35,166 +24,14 @@ struct search {
     const struct nd_profiles *profiles;
     const struct nd_frequents *frequents;
     struct nd_suspects *suspects;
-    bool apart;       /* profiles are: see nd_store_is_apart */
-    uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
-    uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
-    uint8_t *speaks;  /* by rank: from which class on the document has enough to say anything */
-    uint32_t *marks;  /* by block of fingerprints: which are marked, as bits */
-    uint32_t *marked; /* by part: those with rare text, which come first in its items */
-    uint32_t *taken;  /* by part: how many of these are suspects */
-    uint32_t *first;  /* by part: where they go, as if all were */
+    struct nd_rare rare; /* marked are those that it keeps */
+    uint32_t *marks;     /* by block of fingerprints: which are marked, as bits */
+    uint32_t *taken;     /* by part: how many of these are suspects */
+    uint32_t *first;     /* by part: where they go, as if all were */
 };
 
 static size_t block_count(const struct search *s) {
     return nd_index_prints(s->match->index) / ND_BLOCK_PRINTS;
-}
-
-/* ---- Rare text ------------------------------------------------------------------------------- */
-
-/* Adds eight fingerprints. Most have the class of those beside them, and would wait for each other
- * if they were added one by one to one table. */
-static inline void add_eight(uint32_t counts[2][UINT8_MAX + 1], const uint8_t *bytes) {
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof eight);
-    eight &= ND_PRINT_CLASS * UINT64_C(0x0101010101010101);
-    if (eight == (eight & UINT8_MAX) * UINT64_C(0x0101010101010101)) {
-        counts[0][eight & UINT8_MAX] += 8;
-        return;
-    }
-    for (unsigned bits = 0; bits < 64; bits += 16) {
-        counts[0][eight >> bits & UINT8_MAX]++;
-        counts[1][eight >> (bits + 8) & UINT8_MAX]++;
-    }
-}
-
-/* The classes of the fingerprints of a document. */
-struct classes {
-    struct nd_spectrum spectrum;
-    uint8_t present[ND_DOCUMENT_CLASSES]; /* those that there are, but 0 */
-    uint32_t count;
-};
-
-/* Eight at a time: behind the last fingerprint of a document are numbers that are not used, which
- * are counted as such that nobody else has, and must be taken off. */
-static void count_classes(const struct search *s, const struct nd_profile *profile,
-                          struct classes *out) {
-    uint32_t counts[2][UINT8_MAX + 1], end = 0, upto;
-    for (int t = 0; t < 2; t++) memset(counts[t], 0, s->classes * sizeof **counts);
-    for (; end < profile->count; end += 8) add_eight(counts, profile->bytes + end);
-    upto = 0 - (end - profile->count);
-    out->count = 0;
-    for (uint32_t c = 0; c < s->classes; c++) {
-        const uint32_t count = counts[0][c] + counts[1][c];
-        out->spectrum.upto[c] = upto += count;
-        out->present[out->count] = (uint8_t)c;
-        out->count += count != 0 && c != 0;
-    }
-}
-
-/* The least class up to which a document has enough fingerprints to say anything. */
-static uint8_t least_speaking(const struct search *s, const struct nd_spectrum *spectrum) {
-    const uint32_t enough = s->match->sources != NULL ? 1 : ND_LEAST_REPORT;
-    uint32_t c = 0;
-    while (c < s->classes && spectrum->upto[c] < enough) c++;
-    return (uint8_t)c;
-}
-
-/* Notes the share of rare text of a document for each class of its fingerprints. */
-static void note_shares(const struct search *s, uint32_t rank) {
-    const struct nd_profile profile = nd_profile_of(s->profiles, rank);
-    struct classes classes;
-    if (profile.count == 0) return;
-    count_classes(s, &profile, &classes);
-    s->speaks[rank] = least_speaking(s, &classes.spectrum);
-    for (uint32_t i = 0; i < classes.count; i++) {
-        const uint8_t c = classes.present[i];
-        const uint32_t rare = nd_spectrum_rare(&classes.spectrum, c);
-        const uint32_t alike = nd_spectrum_alike(&classes.spectrum, c);
-        s->shares[(size_t)c * s->match->count + rank] =
-            (uint8_t)nd_share_of(rare, alike - rare, UNIT);
-    }
-}
-
-/* The rank that is looked at i-th: in order of rank each row is written from its begin to its end,
- * but profiles that are apart had better come in theirs. */
-static uint32_t rank_at(const struct search *s, size_t i) {
-    return s->apart ? nd_match_visit(s->match, i) : (uint32_t)i;
-}
-
-/* Asks for the profile of a document that comes behind the i-th, and for where another one is. */
-ND_INLINE void fetch_profile(const struct search *s, size_t i) {
-    const struct nd_match *match = s->match;
-    struct nd_profile profile;
-    if (i + 2 * AHEAD >= match->count) return;
-    __builtin_prefetch(&match->prints[rank_at(s, i + 2 * AHEAD)]);
-    __builtin_prefetch(&match->index->first[rank_at(s, i + 2 * AHEAD)]);
-    profile = nd_profile_of(s->profiles, rank_at(s, i + AHEAD));
-    nd_fetch(profile.bytes, profile.count);
-}
-
-static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) {
-    const struct search *s = context;
-    const size_t end = (task + 1) * CHUNK, few = s->apart ? FEW_APART : FEW;
-    (void)worker;
-    for (size_t i = task * CHUNK; i < end && i < s->match->count; i++) {
-        fetch_profile(s, i);
-        if (i % few == 0) nd_store_relieve(s->match->store);
-        note_shares(s, rank_at(s, i));
-    }
-    return ND_OK;
-}
-
-/* The postings of fingerprint i of n of a part; those of one to come are asked for, because they
- * lie far from these. */
-static const struct nd_posting *
-postings_of(const struct nd_part *part, const struct nd_frequent *items, uint32_t i, uint32_t n) {
-    if (i + AHEAD < n) {
-        const struct nd_frequent *ahead = &items[i + AHEAD];
-        __builtin_prefetch(part->postings + ahead->begin);
-        __builtin_prefetch(part->postings + ahead->begin + ahead->count - 1);
-    }
-    return part->postings + items[i].begin;
-}
-
-/* Whether the documents of a fingerprint have enough rare text, on average. */
-static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent,
-                               uint8_t class, const struct nd_posting *postings) {
-    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < frequent->count; i++) sum += shares[nd_posting_rank(&postings[i])];
-    return sum >= (uint64_t)LEAST_RARE * frequent->documents;
-}
-
-/* Asks for the shares of the first documents of a fingerprint, most of which have no more; inline,
- * like fetch_profile. */
-ND_INLINE void fetch_shares(const struct search *s, const struct nd_posting *postings,
-                            const struct nd_frequent *frequent) {
-    const uint8_t class = nd_document_class(frequent->documents);
-    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
-    for (uint32_t i = 0; i < nd_smaller(frequent->count, FETCHED); i++)
-        __builtin_prefetch(&shares[nd_posting_rank(&postings[frequent->begin + i])]);
-}
-
-/* Leaves those that have enough, and takes the marks of the others. */
-static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
-    const struct search *s = context;
-    const struct nd_part *all = &s->match->index->part[part];
-    struct nd_frequent *items = s->frequents->part[part].items;
-    const uint32_t n = s->frequents->part[part].count;
-    uint32_t kept = 0;
-    nd_status status = ND_OK;
-    for (uint32_t i = 0; i < n && status == ND_OK; i++) {
-        const struct nd_posting *postings = postings_of(all, items, i, n);
-        const uint8_t class = nd_document_class(items[i].documents);
-        if (i + AHEAD / 2 < n) fetch_shares(s, all->postings, &items[i + AHEAD / 2]);
-        if (keeps_rare_company(s, &items[i], class, postings))
-            items[kept++] = items[i];
-        else
-            status = nd_profiles_set(s->profiles, worker,
-                                     (struct nd_postings){postings, items[i].count}, class);
-    }
-    s->marked[part] = kept;
-    return status;
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
@@ -265,7 +102,7 @@ static inline uint64_t keep_lesser(uint64_t *least, uint64_t lot) {
 
 /* Whether a document says nothing of a class. */
 static bool is_silent(const struct search *s, uint32_t rank, uint8_t class) {
-    return nd_class_rare(class) < s->speaks[rank];
+    return nd_class_rare(class) < s->rare.speaks[rank];
 }
 
 /* The documents with the least lots are the sample, in this order. Which lots are less changes from
@@ -304,12 +141,12 @@ static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct nd_part *all = &s->match->index->part[part];
     struct nd_frequent *items = s->frequents->part[part].items;
     struct nd_suspect *suspects = s->suspects->items + s->first[part];
-    const uint32_t n = s->marked[part];
+    const uint32_t n = s->rare.kept[part];
     uint32_t taken = 0;
     (void)worker;
     for (uint32_t i = 0; i < n; i++) {
-        const struct nd_posting *postings = postings_of(all, items, i, n);
-        if (i + AHEAD / 2 < n) fetch_marks(s, all, &items[i + AHEAD / 2]);
+        const struct nd_posting *postings = nd_frequent_postings(all, items, i, n);
+        if (i + ND_FREQUENT_AHEAD / 2 < n) fetch_marks(s, all, &items[i + ND_FREQUENT_AHEAD / 2]);
         if (comes_in_runs(s, &items[i], postings))
             suspects[taken++] = suspect_of(s, &items[i], postings);
         else
@@ -324,10 +161,10 @@ static nd_status clear_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
     const struct nd_part *all = &s->match->index->part[part];
     const struct nd_frequent *items = s->frequents->part[part].items;
-    const uint32_t n = s->marked[part] - s->taken[part];
+    const uint32_t n = s->rare.kept[part] - s->taken[part];
     nd_status status = ND_OK;
     for (uint32_t i = 0; i < n && status == ND_OK; i++) {
-        const struct nd_posting *postings = postings_of(all, items, i, n);
+        const struct nd_posting *postings = nd_frequent_postings(all, items, i, n);
         status =
             nd_profiles_set(s->profiles, worker, (struct nd_postings){postings, items[i].count},
                             nd_document_class(items[i].documents));
@@ -337,20 +174,12 @@ static nd_status clear_part(void *context, size_t part, uint32_t worker) {
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static size_t share_count(const struct search *s) { return (size_t)s->classes * s->match->count; }
-
 static nd_status allocate(struct search *s) {
     const struct nd_match *match = s->match;
     s->marks = nd_store_take(match->store, block_count(s), sizeof *s->marks);
-    s->shares = nd_store_take(match->store, share_count(s), 1);
-    s->speaks = nd_store_take(match->store, match->count, 1);
-    s->marked = nd_alloc(match->index->parts, sizeof *s->marked);
     s->taken = nd_alloc(match->index->parts, sizeof *s->taken);
     s->first = nd_alloc(match->index->parts, sizeof *s->first);
-    return s->shares != NULL && s->speaks != NULL && s->marks != NULL && s->marked != NULL &&
-                   s->taken != NULL && s->first != NULL
-               ? ND_OK
-               : ND_ERR_MEMORY;
+    return s->marks != NULL && s->taken != NULL && s->first != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 /* Makes room for what is marked in all parts. */
@@ -358,7 +187,7 @@ static nd_status place_parts(const struct search *s) {
     struct nd_suspects *suspects = s->suspects;
     for (uint32_t p = 0; p < s->match->index->parts; p++) {
         s->first[p] = suspects->room;
-        suspects->room += s->marked[p];
+        suspects->room += s->rare.kept[p];
     }
     suspects->items = nd_store_take(s->match->store, suspects->room, sizeof *suspects->items);
     return suspects->items != NULL ? ND_OK : ND_ERR_MEMORY;
@@ -377,14 +206,9 @@ static void join_parts(const struct search *s) {
 
 static nd_status find(struct search *s) {
     const struct nd_executor *executor = s->match->executor;
-    const size_t chunks = (s->match->count + (size_t)CHUNK - 1) / CHUNK;
     const uint32_t parts = s->match->index->parts;
-    nd_status status = nd_exec_run(executor, chunks, note_shares_chunk, s);
-    if (status == ND_OK) status = nd_exec_run(executor, parts, keep_rare_part, s);
-    if (status == ND_OK) status = nd_profiles_settle(s->profiles);
-    if (status == ND_OK)
-        status = nd_exec_run(executor, (block_count(s) + (size_t)BLOCKS - 1) / BLOCKS,
-                             note_marks_chunk, s);
+    nd_status status =
+        nd_exec_run(executor, (block_count(s) + (size_t)BLOCKS - 1) / BLOCKS, note_marks_chunk, s);
     if (status == ND_OK) status = place_parts(s);
     if (status == ND_OK) status = nd_exec_run(executor, parts, take_part, s);
     if (status != ND_OK) return status;
@@ -398,17 +222,14 @@ nd_status nd_suspects_find(const struct nd_profiles *profiles, const struct nd_f
     struct search s = {.match = profiles->match,
                        .profiles = profiles,
                        .frequents = frequents,
-                       .suspects = suspects,
-                       .apart = nd_store_is_apart(profiles->match->store, profiles->bytes),
-                       .classes = nd_class_alike(nd_document_class(profiles->match->count)) + 1};
+                       .suspects = suspects};
     nd_status status;
     *suspects = (struct nd_suspects){.match = s.match};
-    status = allocate(&s);
+    status = nd_rare_find(profiles, frequents, &s.rare);
+    if (status == ND_OK) status = allocate(&s);
     if (status == ND_OK) status = find(&s);
-    nd_store_give_back(s.match->store, s.shares, share_count(&s), 1);
-    nd_store_give_back(s.match->store, s.speaks, s.match->count, 1);
+    nd_rare_free(&s.rare);
     nd_store_give_back(s.match->store, s.marks, block_count(&s), sizeof *s.marks);
-    nd_free(s.marked);
     nd_free(s.taken);
     nd_free(s.first);
     return status;

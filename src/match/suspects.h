@@ -6,10 +6,9 @@
 #ifndef ND_MATCH_SUSPECTS_H
 #define ND_MATCH_SUSPECTS_H
 
-#include "match/frequent.h"
+#include "match/rare.h"
 
-#define ND_SAMPLES 3u      /* documents remembered for each */
-#define ND_LEAST_REPORT 8u /* rare fingerprints of a report of its own: about 40 words */
+#define ND_SAMPLES 3u /* documents remembered for each */
 
 /* A frequent fingerprint that keeps company with rare text and with others that do. */
 struct nd_suspect {

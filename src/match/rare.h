@@ -1,0 +1,27 @@
+/*
+ * rare.h - which frequent fingerprints keep company with rare text
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ND_MATCH_RARE_H
+#define ND_MATCH_RARE_H
+
+#include "match/frequent.h"
+#include "match/profile.h"
+
+#define ND_LEAST_REPORT 8u /* rare fingerprints of a report of its own: about 40 words */
+
+struct nd_rare {
+    const struct nd_match *match;
+    uint32_t *kept;  /* by part: fingerprints with rare company, which come first in its items */
+    uint8_t *speaks; /* by rank: from which class on the document has enough to say anything */
+};
+
+/* Leaves those frequent fingerprints whose documents have enough rare text on average, and takes
+ * the marks of the others. Fails with ND_ERR_MEMORY or what the executor returns; nd_rare_free in
+ * any case. */
+ND_CHECK nd_status nd_rare_find(const struct nd_profiles *profiles,
+                                const struct nd_frequents *frequents, struct nd_rare *rare);
+void nd_rare_free(struct nd_rare *rare);
+
+#endif /* ND_MATCH_RARE_H */
