@@ -19,8 +19,10 @@ struct indexed {
     uint8_t *misread;
 };
 
-/* Gives a match with documents what is made of them. */
-static inline void index_documents(struct indexed *indexed, struct nd_match *match) {
+/* Gives a match with documents what is made of them. So many numbers of fingerprints, a multiple of
+ * ND_BLOCK_PRINTS, are not used behind those of each, as if other documents were between them. */
+static inline void index_documents_apart(struct indexed *indexed, struct nd_match *match,
+                                         uint32_t unused) {
     struct nd_printer *printer = &indexed->printer;
     struct nd_dealt dealt = {.deals = &printer->deal};
     *indexed = (struct indexed){.prints = calloc(match->count + 1, sizeof *indexed->prints),
@@ -32,6 +34,7 @@ static inline void index_documents(struct indexed *indexed, struct nd_match *mat
         if (nd_prints_make(printer, &match->documents[r], &indexed->prints[r],
                            &indexed->first[r]) != ND_OK)
             abort();
+        printer->deal.numbers += unused;
     }
     if (nd_dealt_number(&dealt) != ND_OK) abort();
     dealt.first = indexed->first;
@@ -40,6 +43,10 @@ static inline void index_documents(struct indexed *indexed, struct nd_match *mat
     match->misread = indexed->misread;
     if (nd_index_make(&indexed->index, match, &dealt) != ND_OK) abort();
     if (nd_misread_find(match, indexed->misread) != ND_OK) abort();
+}
+
+static inline void index_documents(struct indexed *indexed, struct nd_match *match) {
+    index_documents_apart(indexed, match, 0);
 }
 
 static inline void indexed_drop(struct indexed *indexed) {

@@ -19,6 +19,8 @@ struct scene {
     struct nd_words documents[PAGES];
     struct nd_match match;
     struct indexed indexed;
+    const struct nd_store *store;
+    uint32_t unused; /* numbers between two pages */
 };
 
 static const struct nd_executor serial = {.workers = 1};
@@ -30,8 +32,9 @@ static void index_scene(struct scene *scene, const struct nd_lexicon *by) {
                                      .kernels = nd_kernels_select(NULL),
                                      .executor = &serial,
                                      .lexicon = by,
+                                     .store = scene->store,
                                      .threshold = ND_THRESHOLD_DEFAULT};
-    index_documents(&scene->indexed, &scene->match);
+    index_documents_apart(&scene->indexed, &scene->match, scene->unused);
 }
 
 static void drop_scene(struct scene *scene) {
@@ -253,19 +256,18 @@ static uint32_t list_suspects(const struct nd_profiles *profiles,
     return count;
 }
 
-static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
+/* Judges all suspects of the pages of a scene, as the rules say, and drops it. */
+static void assert_judged(struct scene *scene) {
     enum { MOST = 4096 };
-    static struct scene scene;
     static struct nd_suspect items[MOST];
-    static bool boilerplate[MOST + 1];
+    bool boilerplate[MOST + 1] = {false};
     struct nd_profiles profiles;
     struct nd_frequents frequents;
     struct nd_suspects suspects = {.items = items};
     uint32_t times = 0;
-    (void)state;
-    make_pages(&scene);
-    index_scene(&scene, &lexicon);
-    assert_int_equal(nd_profiles_make(&scene.match, &profiles), ND_OK);
+    make_pages(scene);
+    index_scene(scene, &lexicon);
+    assert_int_equal(nd_profiles_make(&scene->match, &profiles), ND_OK);
     assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
     suspects.count = list_suspects(&profiles, &frequents, items);
     assert_int_equal(nd_judge(&profiles, &suspects, boilerplate), ND_OK);
@@ -276,7 +278,30 @@ static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
     assert_in_range(times, suspects.count / 8, suspects.count / 8 * 7);
     nd_frequents_free(&frequents);
     nd_profiles_free(&profiles);
-    drop_scene(&scene);
+    drop_scene(scene);
+}
+
+static void suspects_are_judged_by_pairs_of_their_documents(void **state) {
+    static struct scene scene;
+    (void)state;
+    assert_judged(&scene);
+}
+
+static bool read_memory(void *self, const void *memory, size_t size, void *to) {
+    (void)self;
+    memcpy(to, memory, size);
+    return true;
+}
+
+/* The pages are a few of a corpus so large that it is judged tile by tile of its profiles, which
+ * are read from a file. */
+static void pages_that_are_far_apart_are_judged_alike(void **state) {
+    static const struct nd_store store = {.read = read_memory};
+    static struct scene scene;
+    (void)state;
+    scene.store = &store;
+    scene.unused = 1 << 19;
+    assert_judged(&scene);
 }
 
 /* Pages of a short template and so many words of their own: what is judged to be boilerplate. */
@@ -323,6 +348,7 @@ int main(void) {
         cmocka_unit_test(misread_pages_are_compared_by_words),
         cmocka_unit_test(misread_pages_without_a_hint_share_nothing),
         cmocka_unit_test(suspects_are_judged_by_pairs_of_their_documents),
+        cmocka_unit_test(pages_that_are_far_apart_are_judged_alike),
         cmocka_unit_test(short_pages_say_nothing_unless_their_source_is_known),
     };
     return cmocka_run_group_tests(tests, make_lexicon, free_lexicon);
