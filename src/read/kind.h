@@ -20,8 +20,8 @@ nd_file_kind nd_kind_of_path(const struct nd_input_options *options, const char 
 /* Whether a file is read in blocks. */
 bool nd_kind_is_stream(const struct nd_file *file);
 
-/* What to say of a file that is read as one article but hardly is one; NULL: nothing. That a table
- * holds articles an option tells: by itself it hardly does. */
+/* What to warn of a file that is read as one article although it is called like a table or JSON:
+ * only options tell that such a file holds articles. NULL: nothing. */
 const char *nd_kind_hint(const struct nd_input_options *options, const char *path);
 
 #endif /* ND_READ_KIND_H */

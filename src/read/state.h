@@ -129,7 +129,7 @@ ND_CHECK nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream 
 ND_CHECK nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part,
                                      uint32_t *index);
 
-/* nd_stream_keep, when records will be asked for again. */
+/* nd_stream_keep, when records will be asked for again; fails alike. */
 ND_CHECK nd_status nd_input_keep(struct nd_input *input, struct nd_stream *stream, int *error);
 
 #endif /* ND_READ_STATE_H */
