@@ -9,10 +9,11 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     DAY = 86400,
-    FIRST_YEAR = 1500, /* in names */
+    FIRST_YEAR = 1500, /* in names, and of digits in a row */
     LAST_YEAR = 2199
 };
 
@@ -108,17 +109,34 @@ static void skip_fraction(struct cursor *c) {
     c->at = fraction.at + count_digits(&fraction);
 }
 
+static bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/* Reads a zone that has a name, as what it is ahead of UTC: those of RFC 5322, old ones too. */
+static bool take_named_zone(struct cursor *c, int64_t *ahead) {
+    static const struct {
+        const char *name;
+        int8_t hours;
+    } zones[] = {{"Z", 0},    {"GMT", 0},  {"UTC", 0},  {"UT", 0},   {"EST", -5}, {"EDT", -4},
+                 {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    const char *end = c->at;
+    while (end < c->end && is_letter(*end)) end++;
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        const size_t size = strlen(zones[i].name);
+        if ((size_t)(end - c->at) != size || strncasecmp(c->at, zones[i].name, size) != 0) continue;
+        *ahead = (int64_t)zones[i].hours * 3600;
+        c->at = end;
+        return true;
+    }
+    return false;
+}
+
 /* Reads a zone, if there is one, as what it is ahead of UTC. */
 static bool take_zone(struct cursor *c, int64_t *ahead) {
     uint32_t hours, minutes = 0;
     char sign;
     *ahead = 0;
     skip_blanks(c);
-    if (c->at == c->end || take_one_of(c, "Zz") != '\0') return true;
-    if (c->end - c->at >= 3 && (memcmp(c->at, "GMT", 3) == 0 || memcmp(c->at, "UTC", 3) == 0)) {
-        c->at += 3;
-        return true;
-    }
+    if (c->at == c->end || take_named_zone(c, ahead)) return true;
     sign = take_one_of(c, "+-");
     if (sign == '\0' || !take_number(c, 2, &hours)) return false;
     (void)take_one_of(c, ":");
@@ -141,11 +159,15 @@ static bool take_time(struct cursor *c, int64_t *seconds) {
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
-/* ISO 8601: a day, and perhaps a time. */
+static bool is_likely(const struct day *day) {
+    return day->year >= FIRST_YEAR && day->year <= LAST_YEAR;
+}
+
+/* ISO 8601: a day, and perhaps a time. Twelve digits in a row may be milliseconds as well. */
 static bool parse_iso(struct cursor c, int64_t *seconds) {
     struct day day;
     int64_t time = 0;
-    if (!take_day(&c, "-/", &day)) return false;
+    if (!take_day(&c, "-/", &day) || (count_digits(&c) != 0 && !is_likely(&day))) return false;
     skip_blanks(&c);
     if (c.at < c.end) {
         (void)take_one_of(&c, "Tt");
@@ -155,14 +177,17 @@ static bool parse_iso(struct cursor c, int64_t *seconds) {
     return true;
 }
 
-/* Seconds since 1970 with nine or ten digits, milliseconds with thirteen. */
+/* Seconds from 1970 on with nine or ten digits, milliseconds with twelve or thirteen: that is from
+ * 1973 on, or with a sign before 1967. Shorter numbers, like -1, mean something else too often. */
 static bool parse_unix(struct cursor c, int64_t *seconds) {
+    const bool before = take_one_of(&c, "-") != '\0';
     const size_t digits = count_digits(&c);
     *seconds = 0;
-    if (digits != 9 && digits != 10 && digits != 13) return false;
+    if (digits != 9 && digits != 10 && digits != 12 && digits != 13) return false;
     for (size_t i = 0; i < digits; i++) *seconds = *seconds * 10 + (*c.at++ - '0');
     skip_fraction(&c);
-    if (digits == 13) *seconds /= 1000;
+    if (digits > 10) *seconds /= 1000;
+    if (before) *seconds = -*seconds;
     return c.at == c.end;
 }
 
@@ -174,10 +199,18 @@ static uint32_t take_month(struct cursor *c) {
     for (size_t i = 0; i < 3; i++) letters[i] = (char)(c->at[i] | 0x20);
     for (uint32_t month = 0; month < 12; month++) {
         if (memcmp(letters, names + 3 * (size_t)month, 3) != 0) continue;
-        while (c->at < c->end && (*c->at | 0x20) >= 'a' && (*c->at | 0x20) <= 'z') c->at++;
+        while (c->at < c->end && is_letter(*c->at)) c->at++;
         return month + 1;
     }
     return 0;
+}
+
+/* Reads a year of four digits, or of two as RFC 5322 has them of old. */
+static bool take_year(struct cursor *c, uint32_t *year) {
+    const size_t digits = count_digits(c);
+    if (!take_number(c, digits == 2 ? 2 : 4, year)) return false;
+    if (digits == 2) *year += *year < 50 ? 2000 : 1900;
+    return true;
 }
 
 /* RFC 5322: perhaps the day of the week, then day, month, year and perhaps a time. */
@@ -191,7 +224,7 @@ static bool parse_mail(struct cursor c, int64_t *seconds) {
     skip_blanks(&c);
     day.month = take_month(&c);
     skip_blanks(&c);
-    if (!take_number(&c, 4, &day.year) || !is_day(&day)) return false;
+    if (!take_year(&c, &day.year) || !is_day(&day)) return false;
     skip_blanks(&c);
     if (c.at < c.end && !take_time(&c, &time)) return false;
     *seconds = days_of(&day) * DAY + time;
@@ -203,7 +236,7 @@ bool nd_date_parse(struct nd_name text, int64_t *seconds) {
     skip_blanks(&c);
     while (c.end > c.at && is_blank(c.end[-1])) c.end--;
     if (c.at == c.end) return false;
-    return parse_unix(c, seconds) || parse_iso(c, seconds) || parse_mail(c, seconds);
+    return parse_iso(c, seconds) || parse_unix(c, seconds) || parse_mail(c, seconds);
 }
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -220,7 +253,7 @@ static bool find_here(struct cursor c, int64_t *seconds) {
     struct day day;
     int64_t time = 0;
     if (!take_day(&c, "-/_.", &day)) return false;
-    if (day.year < FIRST_YEAR || day.year > LAST_YEAR) return false;
+    if (!is_likely(&day)) return false;
     if (count_digits(&c) != 0) {
         if (!take_clock(&c, "", &time)) return false; /* 20240131103000 */
     } else {
