@@ -11,7 +11,8 @@
  * lacks; so it is called in a locale of UTF-8, in which nothing is lost.
  *
  * libarchive counts what it asks for in whole buffers, so a bomb is given up a buffer too late at
- * most.
+ * most. What follows a member of gzip or bzip2, and does not begin like another one, is the end to
+ * it; unless that is padding of zeros, it was another one that is damaged or cut off.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -20,7 +21,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -39,6 +42,7 @@ struct nd_unpacker {
     nd_magic magic;
     uint64_t in, out;
     uint64_t place;    /* in the packed bytes */
+    uint64_t filled;   /* behind the last of them, so far, that is not zero */
     const void *block; /* unpacked and not taken yet: `left` bytes that belong at `block_at` */
     size_t left;
     int64_t block_at, at;
@@ -144,13 +148,22 @@ bool nd_unpack_ended(const struct nd_unpacker *unpacker) { return unpacker->brok
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-static la_ssize_t pull(struct archive *archive, void *context, const void **bytes) {
-    struct nd_unpacker *const unpacker = context;
+/* Fills the buffer with the next packed bytes. */
+static ssize_t fill(struct nd_unpacker *unpacker) {
     const ssize_t got = unpacker->packed.read(unpacker->packed.self, unpacker->buffer,
                                               sizeof unpacker->buffer, &unpacker->pulling);
-    *bytes = unpacker->buffer;
+    size_t filled = got > 0 ? (size_t)got : 0;
+    while (filled > 0 && unpacker->buffer[filled - 1] == '\0') filled--;
+    if (filled > 0) unpacker->filled = unpacker->place + filled;
     if (got > 0) unpacker->in += (uint64_t)got;
     if (got > 0) unpacker->place += (uint64_t)got;
+    return got;
+}
+
+static la_ssize_t pull(struct archive *archive, void *context, const void **bytes) {
+    struct nd_unpacker *const unpacker = context;
+    const ssize_t got = fill(unpacker);
+    *bytes = unpacker->buffer;
     if (got < 0) archive_set_error(archive, EIO, "cannot be read");
     return got;
 }
@@ -247,6 +260,18 @@ static ssize_t next_block(struct nd_unpacker *unpacker) {
     return result == ARCHIVE_OK || unpacker->ended ? 0 : fail_as_archive(unpacker, result);
 }
 
+/* Whether nothing but zeros follows what was unpacked, to the end of the packed bytes. */
+static ssize_t check_rest(struct nd_unpacker *unpacker) {
+    const uint64_t end = (uint64_t)archive_filter_bytes(unpacker->archive, -1);
+    char reason[REASON_SIZE];
+    ssize_t got = 1;
+    while (unpacker->filled <= end && got > 0) got = fill(unpacker);
+    if (got < 0) return fail(unpacker, unpacker->pulling, "cannot be read");
+    if (unpacker->filled <= end) return 0;
+    (void)snprintf(reason, sizeof reason, "damaged or truncated at byte %" PRIu64, end + 1);
+    return fail(unpacker, ND_PACKED_DAMAGED, reason);
+}
+
 /* Takes up to `size` bytes of the current block; a gap before it stands for zeros. */
 static size_t take_bytes(struct nd_unpacker *unpacker, char *buffer, size_t size) {
     if (unpacker->block_at > unpacker->at) {
@@ -279,6 +304,8 @@ static ssize_t read_unpacked(void *self, void *buffer, size_t size, int *error) 
         if (unpacker->left == 0) good = next_block(unpacker);
         if (good == 0) done += take_bytes(unpacker, (char *)buffer + done, size - done);
     }
+    if (good == 0 && unpacker->ended && nd_magic_is_compression(unpacker->magic))
+        good = check_rest(unpacker);
     unpacker->out += done;
     if (good == 0 && is_bomb(unpacker)) good = fail(unpacker, ND_PACKED_BOMB, "");
     if (done != 0) return (ssize_t)done;

@@ -208,6 +208,55 @@ static void truncated_files_are_refused(void **state) {
     }
 }
 
+/* Puts bytes behind what is compressed. */
+static struct nd_buf pack_before(int filter, const void *bytes, size_t size) {
+    struct nd_buf packed = pack(filter, "one ferry", 9);
+    assert_int_equal(nd_buf_append(&packed, bytes, size), ND_OK);
+    return packed;
+}
+
+/* libarchive takes what does not begin like another part for the end of gzip and bzip2. */
+static void a_part_that_is_cut_or_damaged_is_refused(void **state) {
+    static const int ends[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct nd_buf part = pack(ends[i], " and two", 8);
+        for (size_t size = 1; size < part.size; size++) {
+            struct nd_buf packed = pack_before(ends[i], part.data, size);
+            assert_refused(packed.data, packed.size, NULL);
+            nd_buf_free(&packed);
+        }
+        part.data[0] ^= 1;
+        for (size_t size = 1; size <= part.size; size += part.size - 1) {
+            struct nd_buf packed = pack_before(ends[i], part.data, size);
+            char reason[80];
+            snprintf(reason, sizeof reason, "damaged or truncated at byte %zu",
+                     packed.size - size + 1);
+            assert_refused(packed.data, packed.size, reason);
+            nd_buf_free(&packed);
+        }
+        nd_buf_free(&part);
+    }
+}
+
+/* Tapes and disks pad with zeros; a letter behind 200,000 of them is in another buffer. */
+static void zeros_behind_the_last_part_are_padding(void **state) {
+    static const int ends[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2};
+    static char zeros[200000];
+    (void)state;
+    put("b", "x");
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct nd_buf packed = pack_before(ends[i], zeros, sizeof zeros);
+        struct caught caught;
+        put_bytes("a", packed.data, packed.size);
+        close_input(read_here(&plain, &caught, "./a=one ferry|detect|./a\n./b=x|detect|./b\n"),
+                    &caught);
+        assert_int_equal(nd_buf_append_byte(&packed, 'x'), ND_OK);
+        assert_refused(packed.data, packed.size, NULL);
+        nd_buf_free(&packed);
+    }
+}
+
 static void what_only_begins_as_compressed_is_refused(void **state) {
     (void)state;
     assert_refused("\x1f\x8b\x08", 3, "truncated or damaged header");
@@ -260,6 +309,8 @@ int main(void) {
         scratch_test(records_are_written_as_they_were_before_compression),
         scratch_test(records_before_a_damage_are_read),
         scratch_test(truncated_files_are_refused),
+        scratch_test(a_part_that_is_cut_or_damaged_is_refused),
+        scratch_test(zeros_behind_the_last_part_are_padding),
         scratch_test(what_only_begins_as_compressed_is_refused),
         scratch_test(what_is_compressed_twice_is_refused),
         scratch_test(a_bomb_is_given_up_unless_it_is_asked_for),
