@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/store.h"
 #include "io/namehash.h"
@@ -48,19 +49,41 @@ static const char *known_source(const struct nd_journal *journal, const struct n
     return memcmp(before->source, entry->source, entry->source_size) == 0 ? before->source : NULL;
 }
 
+/* Copies a name with U+FFFD for each NUL, which no table can hold. */
+static const char *copy_without_nul(struct nd_journal *journal, const char *name, uint32_t *size) {
+    static const char instead[] = "\xEF\xBF\xBD";
+    struct nd_buf clean = {0};
+    nd_status status = ND_OK;
+    const char *copy = NULL;
+    for (uint32_t i = 0; i < *size && status == ND_OK; i++)
+        status = name[i] != '\0' ? nd_buf_append_byte(&clean, name[i])
+                                 : nd_buf_append(&clean, instead, sizeof instead - 1);
+    if (status == ND_OK && clean.size <= UINT32_MAX) {
+        *size = (uint32_t)clean.size;
+        copy = nd_strpool_add(&journal->ids, clean.data, clean.size);
+    }
+    nd_buf_free(&clean);
+    return copy;
+}
+
+/* NULL: no memory is left. */
+static const char *copy_name(struct nd_journal *journal, const char *name, uint32_t *size) {
+    if (memchr(name, '\0', *size) != NULL) return copy_without_nul(journal, name, size);
+    return nd_strpool_add(&journal->ids, name, *size);
+}
+
 nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry) {
     struct nd_entry copy = *entry;
     const nd_status status = make_room(journal);
     if (status != ND_OK) return status;
     if (entry->id != NULL) {
-        copy.id = nd_strpool_add(&journal->ids, entry->id, entry->id_size);
+        copy.id = copy_name(journal, entry->id, &copy.id_size);
         if (copy.id == NULL) return ND_ERR_MEMORY;
-        copy.id_hash = nd_name_hash_short(entry->id, entry->id_size);
+        copy.id_hash = nd_name_hash_short(copy.id, copy.id_size);
     }
     if (entry->source != NULL) {
         copy.source = known_source(journal, entry);
-        if (copy.source == NULL)
-            copy.source = nd_strpool_add(&journal->ids, entry->source, entry->source_size);
+        if (copy.source == NULL) copy.source = copy_name(journal, entry->source, &copy.source_size);
         if (copy.source == NULL) return ND_ERR_MEMORY;
     }
     journal->last->items[journal->last->count++] = copy;

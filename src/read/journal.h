@@ -61,7 +61,7 @@ struct nd_entry_block {
 
 ND_CHECK nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain);
 
-/* Copies the id, which is hashed, and the source. */
+/* Copies the id, which is hashed, and the source; U+FFFD stands for each NUL in them. */
 ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry);
 
 /* Frees the journal and all behind it. */
