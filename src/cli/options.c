@@ -255,8 +255,7 @@ static const char *wanted(cli_kind kind) {
     case CLI_KIND_NUMBER: return "a whole number from 0 to 999999999";
     case CLI_KIND_KEEP:
         return "'longest', 'earliest', 'latest', 'source-rank:FILE', 'cleanest', 'central' or "
-               "'path', "
-               "or some with commas between";
+               "'path', or some, each once, with commas between";
     case CLI_KIND_ORIGIN:
         return "'folder', 'path:N' with N from 1 or -1 to 999, 'field:NAME' or 'pattern:REGEX'";
     default: return "something that is not empty";
@@ -289,7 +288,8 @@ static void add_choices(struct cli_text *error, cli_kind kind) {
         cli_text_add(error, "'");
     }
     if (kind == CLI_KIND_JOIN) cli_text_add(error, ", or both with a comma between");
-    if (kind == CLI_KIND_RELATIONS) cli_text_add(error, ", or some with commas between");
+    if (kind == CLI_KIND_RELATIONS)
+        cli_text_add(error, ", or some, each once, with commas between");
 }
 
 /* What the first part of a value that is none of the choices was probably meant to be. */

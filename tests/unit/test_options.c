@@ -352,7 +352,7 @@ static void a_value_that_is_no_choice_is_named_with_the_likely_one(void **state)
         "both with a comma between; did you mean 'excerpt'?");
     expect_error(CLI_APPLY, "--relation=exact,,reprint",
                  "invalid value 'exact,,reprint' for '--relation': it must be 'exact', 'reprint', "
-                 "'abridged', 'update' or 'excerpt', or some with commas between");
+                 "'abridged', 'update' or 'excerpt', or some, each once, with commas between");
 }
 
 int main(void) {
