@@ -7,7 +7,9 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "base/bounds.h"
 #include "match/chain.h"
+#include "match/fill.h"
 #include "match/runs.h"
 #include "prop/prop.h"
 #include "simd/dispatch.h"
@@ -15,9 +17,10 @@
 enum {
     MOST_WORDS = 300,
     ROOM = MOST_WORDS + ND_KERNEL_PAD,
-    MOST_PLACES = 8, /* the bounds of runs.c and chain.c */
+    MOST_PLACES = 8, /* the bounds of runs.c, chain.c and fill.c */
     CERTAIN_LENGTH = 16,
-    LOOK_BACK = 96
+    LOOK_BACK = 96,
+    MOST_BRIDGE = 6
 };
 
 struct made {
@@ -178,11 +181,100 @@ static bool chain_is_the_best(struct prop_random *random) {
     return holds;
 }
 
+/* ---- Fill ------------------------------------------------------------------------------------ */
+
+/* Copies a document with other words in the place of some, some added and some left out. */
+static void garble(struct prop_random *random, struct made *to, const struct made *from) {
+    for (uint32_t i = 0; i < from->count; i++) {
+        const uint32_t kind = prop_below(random, 24);
+        if (kind < 8) add_words(random, to, 400, 1);
+        if (kind < 7 || kind == 8 || to->count == MOST_WORDS) continue;
+        to->words[to->count++] = from->words[i];
+    }
+}
+
+/* Words that a and b have in common on the diagonal from places i and j on. */
+static uint32_t common_words(const struct nd_aligner *aligner, const struct made *b, uint32_t i,
+                             uint32_t j, uint32_t length) {
+    uint32_t words = 0;
+    for (uint32_t s = 0; s < length; s++) words += aligner->a[i + s] == b->words[j + s];
+    return words;
+}
+
+/* How far it goes from places i and j on, or before them, until too many words in a row differ. */
+static uint32_t reach(const struct nd_aligner *aligner, const struct made *b, uint32_t i,
+                      uint32_t j, uint32_t most, bool back) {
+    uint32_t far = 0, differ = 0;
+    for (uint32_t s = 1; s <= most && differ <= MOST_BRIDGE; s++) {
+        const bool same = back ? aligner->a[i - s] == b->words[j - s]
+                               : aligner->a[i + s - 1] == b->words[j + s - 1];
+        differ = same ? 0 : differ + 1;
+        if (same) far = s;
+    }
+    return far;
+}
+
+/* The most common words between two runs, of all places where one diagonal may give way to the
+ * other. */
+static uint32_t best_filling(const struct nd_aligner *aligner, const struct made *b,
+                             const struct nd_run *q, const struct nd_run *r) {
+    const uint32_t i = q->at_a + q->length, j = q->at_b + q->length;
+    const uint32_t room = nd_smaller(r->at_a - i, r->at_b - j);
+    const uint32_t left = reach(aligner, b, i, j, room, false);
+    const uint32_t right = reach(aligner, b, r->at_a, r->at_b, room, true);
+    uint32_t best = 0;
+    for (uint32_t s = 0; s <= left; s++) {
+        const uint32_t rest = nd_smaller(right, room - s);
+        const uint32_t words = common_words(aligner, b, i, j, s) +
+                               common_words(aligner, b, r->at_a - rest, r->at_b - rest, rest);
+        best = nd_larger(best, words);
+    }
+    return best;
+}
+
+/* The words of the chain and of all that can be filled in. */
+static uint32_t best_filled(const struct nd_aligner *aligner, const struct made *b) {
+    const struct nd_run *runs = aligner->runs, *last = &runs[aligner->run_count - 1];
+    const uint32_t end_a = last->at_a + last->length, end_b = last->at_b + last->length;
+    const uint32_t before = nd_smaller(runs->at_a, runs->at_b);
+    const uint32_t behind = nd_smaller(aligner->a_count - end_a, b->count - end_b);
+    const uint32_t back = reach(aligner, b, runs->at_a, runs->at_b, before, true);
+    uint32_t words = common_words(aligner, b, runs->at_a - back, runs->at_b - back, back);
+    for (size_t r = 0; r < aligner->run_count; r++) {
+        words += runs[r].length;
+        if (r > 0) words += best_filling(aligner, b, &runs[r - 1], &runs[r]);
+    }
+    return words +
+           common_words(aligner, b, end_a, end_b, reach(aligner, b, end_a, end_b, behind, false));
+}
+
+static bool gaps_are_filled_at_best(struct prop_random *random) {
+    static struct made a, b;
+    struct nd_aligner aligner;
+    uint32_t covered, best, words = 0;
+    nd_aligner_init(&aligner, nd_kernels_select(NULL), NULL);
+    a = b = (struct made){.count = 0};
+    add_words(random, &a, 400, MOST_WORDS);
+    garble(random, &b, &a);
+    aligner.a = a.words;
+    aligner.a_count = a.count;
+    if (nd_places_make(&aligner, ND_SEED_WORDS) != ND_OK) abort();
+    if (nd_runs_find(&aligner, b.words, b.count, &covered) != ND_OK) abort();
+    if (nd_chain_runs(&aligner) != ND_OK) abort();
+    best = aligner.run_count != 0 ? best_filled(&aligner, &b) : 0;
+    if (nd_fill_gaps(&aligner, b.words, b.count) != ND_OK) abort();
+    for (size_t r = 0; r < aligner.run_count; r++) words += aligner.runs[r].length;
+    nd_aligner_free(&aligner);
+    return words == best;
+}
+
 int main(void) {
     int failed = 0;
     failed |= prop_try(1, "every seed of two documents is found and grown to the full",
                        runs_are_found, 2000);
     failed |=
         prop_try(2, "no chain has more words than the one that is taken", chain_is_the_best, 2000);
+    failed |= prop_try(3, "no words between runs are left out that could be filled in",
+                       gaps_are_filled_at_best, 2000);
     return failed;
 }
