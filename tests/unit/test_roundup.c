@@ -69,6 +69,8 @@ static void round_ups_are_told_by_their_parts(void **state) {
           {44, 20, 300, false}},
          true},
         {{{0, 20, 300, false}, {4, 16, 300, false}, {20, 20, 300, false}}, false},
+        {{{16, 8, 300, false}, {0, 20, 300, false}, {20, 20, 300, false}},
+         false}, /* those that cover most are looked at first */
     };
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(table); i++) {
