@@ -259,6 +259,54 @@ static void misread_words_are_told_where_both_documents_are_misread(void **state
     nd_lexicon_free(&lexicon);
 }
 
+/* ---- Before and while documents are aligned -------------------------------------------------- */
+
+/* Documents with text of their own between `front` and `back` words in common. */
+static bool can_share(uint32_t front, uint32_t back, uint32_t seeded) {
+    struct sheet sheets[2] = {{0}};
+    struct nd_words documents[2];
+    const struct nd_match match = {
+        .documents = documents, .count = 2, .threshold = ND_THRESHOLD_DEFAULT};
+    bool can;
+    for (uint32_t i = 0; i < 2; i++) {
+        sheet_add(&sheets[i], 0, front);
+        sheet_add(&sheets[i], 1000 * (i + 1), 208 - i - front - back);
+        sheet_add(&sheets[i], 500, back);
+        documents[i] = words_of(&sheets[i]);
+    }
+    can = nd_match_can_share(&match, 0, 1, seeded);
+    assert_int_equal(nd_match_can_share(&match, 1, 0, seeded), can);
+    for (uint32_t i = 0; i < 2; i++) sheet_drop(&sheets[i]);
+    return can;
+}
+
+/* Half of the words of the shorter one must be shared, and an eighth of these be found first. */
+static void common_ends_count_beside_seeds(void **state) {
+    (void)state;
+    assert_true(can_share(0, 0, 12));
+    assert_false(can_share(0, 0, 11));
+    for (uint32_t front = 0; front <= 9; front++) assert_true(can_share(front, 9 - front, 3));
+    for (uint32_t front = 0; front <= 8; front++) assert_false(can_share(front, 8 - front, 3));
+    assert_false(can_share(30, 30, 0)); /* without any seed nothing is aligned */
+}
+
+/* Its words are where they were: see nd_align_with. */
+static void a_document_that_became_shorter_is_taken_anew(void **state) {
+    struct sheet sheet = {0};
+    struct nd_aligner aligner;
+    struct nd_share share;
+    (void)state;
+    sheet_add(&sheet, 0, 100);
+    nd_aligner_init(&aligner, nd_kernels_select(NULL), NULL);
+    for (uint32_t words = 100; words > 0; words -= 50) {
+        assert_int_equal(nd_align_with(&aligner, sheet.words, words), ND_OK);
+        assert_int_equal(nd_align(&aligner, sheet.words, 100, 0, &share), ND_OK);
+        assert_int_equal(share.shared, words);
+    }
+    nd_aligner_free(&aligner);
+    sheet_drop(&sheet);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(containment_reaches_the_threshold),
@@ -274,6 +322,8 @@ int main(void) {
         cmocka_unit_test(the_longest_documents_are_judged_like_others),
         cmocka_unit_test(documents_are_aligned_in_either_order),
         cmocka_unit_test(misread_words_are_told_where_both_documents_are_misread),
+        cmocka_unit_test(common_ends_count_beside_seeds),
+        cmocka_unit_test(a_document_that_became_shorter_is_taken_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
