@@ -95,9 +95,74 @@ static void what_is_left_is_in_order(void **state) {
     }
 }
 
+/* ---- What a run hides ------------------------------------------------------------------------ */
+
+enum { MOST_PRINTS = 64, MOST_HIDDEN = 2 };
+
+/* A document, a letter for each of its fingerprints, and the words that are hidden of it. */
+struct row {
+    const char *prints; /* a dot, or in how many documents this boilerplate is */
+    uint32_t step;      /* words from one to the next */
+    struct {
+        uint32_t first, last;
+    } hidden[MOST_HIDDEN];
+};
+
+/* There are words behind the last fingerprint. */
+static void check_row(const struct row *row, const uint32_t *sources) {
+    const uint32_t count = (uint32_t)strlen(row->prints);
+    uint32_t low[2 * MOST_PRINTS] = {0}, first = 0;
+    uint8_t bytes[MOST_PRINTS] = {0};
+    const struct nd_prints prints = {.low = low, .count = count, .wide = true};
+    const struct nd_index index = {.first = &first};
+    const struct nd_words document = {NULL, row->step * (count + 6)};
+    const struct nd_stage stage = {
+        .match = {.documents = &document, .prints = &prints, .index = &index, .sources = sources},
+        .profiles = {.match = &stage.match, .bytes = bytes}};
+    struct nd_hidden hidden = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        low[count + i] = i * row->step;
+        if (row->prints[i] == '.') continue;
+        bytes[i] = nd_document_class((uint32_t)(row->prints[i] - '0')) | ND_PRINT_MARK;
+    }
+    for (size_t h = 0; h < MOST_HIDDEN && row->hidden[h].last != 0; h++) {
+        assert_true(nd_hidden_next(&stage, 0, &hidden));
+        assert_int_equal(hidden.first, row->hidden[h].first);
+        assert_int_equal(hidden.last, row->hidden[h].last);
+    }
+    assert_false(nd_hidden_next(&stage, 0, &hidden));
+}
+
+#define TEN_DOTS ".........."
+
+static void a_run_is_hidden_when_it_is_more_than_a_phrase(void **state) {
+    static const uint32_t source = 1;
+    static const struct row table[] = {
+        {"...4....", 4, {{0, 0}}}, /* one fingerprint is no run, nor is it at a rim */
+        {"4.......", 4, {{0, 0}}},
+        {".......4", 4, {{0, 0}}},
+        {"...33...", 3, {{0, 0}}}, /* seven words of three documents are a phrase, eight are none */
+        {"...33...", 4, {{12, 20}}},
+        {"...333..", 2, {{6, 14}}},
+        {"...44...", 3, {{9, 16}}}, /* nor is one of more documents, or at a rim */
+        {"...34...", 3, {{9, 16}}},
+        {"...43...", 3, {{9, 16}}},
+        {"33......", 3, {{0, 7}}},
+        {"......33", 3, {{18, 42}}},
+        {"..44.44..", 2, {{4, 10}, {10, 16}}}, /* what is hidden already is not hidden twice */
+        {"..44.44..", 1, {{2, 7}, {7, 10}}},
+        {TEN_DOTS TEN_DOTS TEN_DOTS "44.", 3, {{90, 97}}}, /* in two blocks of fingerprints */
+        {TEN_DOTS TEN_DOTS TEN_DOTS ".44", 3, {{93, 117}}},
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(table); i++) check_row(&table[i], NULL);
+    check_row(&(struct row){"...33...", 3, {{9, 16}}}, &source); /* nor is it of one source */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_is_in_order),
+        cmocka_unit_test(a_run_is_hidden_when_it_is_more_than_a_phrase),
     };
     return cmocka_run_group_tests_name("mask", tests, NULL, NULL);
 }
