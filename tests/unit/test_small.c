@@ -1,5 +1,6 @@
 /*
- * test_small.c - who leads a small component does not depend on which pairs were verified
+ * test_small.c - who leads a component, small or large; of a small one it does not depend on which
+ * pairs were verified
  *
  * SPDX-License-Identifier: MIT
  */
@@ -8,11 +9,11 @@
 #include "simd/dispatch.h"
 #include "unit/numbered.h"
 
-enum { DOCUMENTS = 40, REPORTS = 3, MOST_EDGES = DOCUMENTS * DOCUMENTS };
+enum { SMALL = 40, LARGE = 100, REPORTS = 3, MOST_EDGES = LARGE * LARGE };
 
 struct component {
-    struct sheet sheets[DOCUMENTS];
-    struct nd_words documents[DOCUMENTS];
+    struct sheet sheets[LARGE];
+    struct nd_words documents[LARGE];
     struct nd_match match;
     struct nd_edge accepted[MOST_EDGES]; /* all pairs that carry one report */
     size_t count;
@@ -22,13 +23,13 @@ static const struct nd_executor no_executor;
 
 /* Documents that get shorter: each is a stretch of a text, from another place on, and words of its
  * own. */
-static void make_documents(struct component *component, uint32_t reports) {
+static void make_documents(struct component *component, uint32_t count, uint32_t reports) {
     *component = (struct component){.match = {.documents = component->documents,
-                                              .count = DOCUMENTS,
+                                              .count = count,
                                               .kernels = nd_kernels_select(NULL),
                                               .executor = &no_executor,
                                               .threshold = ND_THRESHOLD_DEFAULT}};
-    for (uint32_t r = 0; r < DOCUMENTS; r++) {
+    for (uint32_t r = 0; r < count; r++) {
         struct sheet *sheet = &component->sheets[r];
         const uint32_t own = (r + 1) * 29 % 50, words = 300 - 2 * r - own;
         sheet_add(sheet, 1000 * (r % reports) + r * 17 % 60, words);
@@ -41,8 +42,8 @@ static void compare_all(struct component *component) {
     struct nd_aligner aligner;
     component->count = 0;
     nd_aligner_init(&aligner, component->match.kernels, NULL);
-    for (uint32_t a = 0; a < DOCUMENTS; a++) {
-        for (uint32_t b = a + 1; b < DOCUMENTS; b++) {
+    for (uint32_t a = 0; a < component->match.count; a++) {
+        for (uint32_t b = a + 1; b < component->match.count; b++) {
             struct nd_edge *edge = &component->accepted[component->count];
             *edge = (struct nd_edge){.a = a, .b = b};
             assert_int_equal(nd_match_align(&component->match, &aligner, a, b, &edge->share),
@@ -68,20 +69,20 @@ static void cluster_by(const struct component *component, uint32_t step, struct 
 /* The document that shares the most words with those it can lead, by all pairs. */
 static uint32_t fullest(const struct component *component) {
     const struct nd_stars stars = {.match = &component->match};
-    uint64_t words[DOCUMENTS] = {0};
+    uint64_t words[LARGE] = {0};
     uint32_t best = 0;
     for (size_t e = 0; e < component->count; e++) {
         const struct nd_edge *edge = &component->accepted[e];
         if (nd_star_can_lead(&stars, edge->a, edge->b)) words[edge->a] += edge->share.shared;
         if (nd_star_can_lead(&stars, edge->b, edge->a)) words[edge->b] += edge->share.shared;
     }
-    for (uint32_t r = 1; r < DOCUMENTS; r++)
+    for (uint32_t r = 1; r < component->match.count; r++)
         if (words[r] > words[best]) best = r;
     return best;
 }
 
 static void assert_same_places(const struct nd_place *places, const struct nd_place *others) {
-    for (uint32_t r = 0; r < DOCUMENTS; r++) {
+    for (uint32_t r = 0; r < SMALL; r++) {
         assert_int_equal(places[r].lead, others[r].lead);
         assert_int_equal(places[r].match, others[r].match);
         assert_memory_equal(&places[r].share, &others[r].share, sizeof others[r].share);
@@ -89,18 +90,18 @@ static void assert_same_places(const struct nd_place *places, const struct nd_pl
 }
 
 static void drop(struct component *component) {
-    for (uint32_t r = 0; r < DOCUMENTS; r++) sheet_drop(&component->sheets[r]);
+    for (uint32_t r = 0; r < component->match.count; r++) sheet_drop(&component->sheets[r]);
 }
 
 static void few_known_pairs_say_as_much_as_all(void **state) {
     static struct component component;
-    static struct nd_place places[DOCUMENTS], expected[DOCUMENTS];
+    static struct nd_place places[SMALL], expected[SMALL];
     (void)state;
     for (uint32_t reports = 1; reports <= REPORTS; reports++) {
-        make_documents(&component, reports);
+        make_documents(&component, SMALL, reports);
         compare_all(&component);
-        cluster_by(&component, DOCUMENTS, expected);
-        for (uint32_t step = reports + 1; step < DOCUMENTS; step += 3) {
+        cluster_by(&component, SMALL, expected);
+        for (uint32_t step = reports + 1; step < SMALL; step += 3) {
             cluster_by(&component, step, places);
             assert_same_places(places, expected);
         }
@@ -108,19 +109,23 @@ static void few_known_pairs_say_as_much_as_all(void **state) {
     }
 }
 
+/* And its lead is the lead of all its cluster. */
 static void the_fullest_document_leads(void **state) {
     static struct component component;
-    static struct nd_place places[DOCUMENTS];
-    uint32_t lead;
+    static struct nd_place places[LARGE];
     (void)state;
-    make_documents(&component, 1);
-    compare_all(&component);
-    lead = fullest(&component);
-    assert_true(lead != 0);
-    cluster_by(&component, 2, places);
-    assert_int_equal(places[lead].lead, lead);
-    assert_int_equal(places[0].lead, lead);
-    drop(&component);
+    for (uint32_t count = SMALL; count <= LARGE; count += LARGE - SMALL) {
+        uint32_t lead;
+        make_documents(&component, count, 1);
+        compare_all(&component);
+        lead = fullest(&component);
+        assert_true(lead != 0);
+        cluster_by(&component, count == SMALL ? 2 : LARGE, places); /* of a large one by all */
+        assert_int_equal(places[0].lead, lead);
+        for (uint32_t r = 0; r < count; r++)
+            assert_int_equal(places[places[r].lead].lead, places[r].lead);
+        drop(&component);
+    }
 }
 
 int main(void) {
@@ -128,5 +133,5 @@ int main(void) {
         cmocka_unit_test(few_known_pairs_say_as_much_as_all),
         cmocka_unit_test(the_fullest_document_leads),
     };
-    return cmocka_run_group_tests_name("small components", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("components", tests, NULL, NULL);
 }
