@@ -224,6 +224,29 @@ static void the_threshold_decides(void **state) {
     corpus_drop(&corpus);
 }
 
+/* ---- Candidates ------------------------------------------------------------------------------ */
+
+/* So many words that it can be told whether they are misread: each document has all of them, in an
+ * order of its own, and two have phrases in common. */
+static void documents_with_a_few_phrases_in_common_are_not_compared(void **state) {
+    enum { DOCUMENTS = 120, WORDS = 2221 /* a prime */, PHRASE = 12, EVERY = 700 };
+    struct corpus corpus = {0};
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        for (uint32_t i = 0; i < WORDS; i++) {
+            if (d < 2 && i % EVERY == EVERY / 2) add_words(text, WORDS + i, PHRASE);
+            add_words(text, (d + 1) * i % WORDS, 1);
+        }
+    }
+    result = clusters_of(&corpus);
+    assert_true(result->counts.weak_pairs > 0);
+    assert_int_equal(result->counts.candidates, 0);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 /* ---- Ways that must not matter --------------------------------------------------------------- */
 
 /* Reports and their reprints, cut, with words left out and put in; briefs and empty documents. */
@@ -359,6 +382,7 @@ int main(void) {
         cmocka_unit_test(chains_are_cut),
         cmocka_unit_test(no_member_of_a_long_chain_is_unlike_its_lead),
         cmocka_unit_test(the_threshold_decides),
+        cmocka_unit_test(documents_with_a_few_phrases_in_common_are_not_compared),
         cmocka_unit_test(no_way_of_running_changes_the_result),
         cmocka_unit_test(the_failure_of_an_executor_is_passed_up),
     };
