@@ -119,18 +119,44 @@ static void a_word_is_strange_until_it_stands_twice(void **state) {
     sheet_drop(&sheet);
 }
 
+/* However long it is; others may be empty. */
+static void the_last_word_of_a_document_is_learned(void **state) {
+    static const uint32_t lengths[] = {1, 2, 255, 256, 257, 512, 513, LEXICON_WORDS};
+    struct sheet sheet = {0};
+    struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS + 3, LEXICON_WORDS);
+    struct nd_words *const extra = &documents[LEXICON_DOCUMENTS];
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(lengths); i++) {
+        struct nd_lexicon lexicon;
+        extra[0].count = lengths[i];
+        extra[1] = extra[0];
+        extra[2].count = 0;
+        lexicon = lexicon_of(documents, LEXICON_DOCUMENTS + 3);
+        assert_false(is_strange(&lexicon, LEAST + lengths[i] - 1));
+        assert_true(is_strange(&lexicon, LEAST + lengths[i]));
+        nd_lexicon_free(&lexicon);
+    }
+    free(documents);
+    sheet_drop(&sheet);
+}
+
 /* Whatever part of the sample a word stands in, and whoever is done first. */
 static void threads_learn_the_same(void **state) {
+    enum { SOME = 8 };
     struct sheet sheet = {0};
     struct nd_words *const documents = number_all(&sheet, LEXICON_DOCUMENTS, LEXICON_WORDS);
     struct nd_lexicon alone;
     (void)state;
     for (uint32_t i = 0; i < LEAST; i++) sheet.words[i] = number(i * i % (LEAST / 2));
+    for (uint32_t a = 0; a < SOME; a++) /* each two documents have a word that no other has */
+        for (uint32_t b = a + 1; b < SOME; b++)
+            sheet.words[a * LEXICON_WORDS + b] = sheet.words[b * LEXICON_WORDS + a] =
+                number(LEAST + SOME * a + b);
     alone = lexicon_of(documents, LEXICON_DOCUMENTS);
     for (uint32_t workers = 2; workers <= 5; workers++) {
         struct nd_lexicon lexicon = lexicon_by(workers, documents, LEXICON_DOCUMENTS);
         assert_int_equal(lexicon.misread, alone.misread);
-        for (uint32_t n = 0; n < LEAST; n++)
+        for (uint32_t n = 0; n < LEAST + SOME * SOME; n++)
             assert_int_equal(is_strange(&lexicon, n), is_strange(&alone, n));
         nd_lexicon_free(&lexicon);
     }
@@ -221,6 +247,7 @@ int main(void) {
         cmocka_unit_test(a_small_corpus_cannot_tell),
         cmocka_unit_test(of_a_long_document_the_beginning_counts),
         cmocka_unit_test(a_word_is_strange_until_it_stands_twice),
+        cmocka_unit_test(the_last_word_of_a_document_is_learned),
         cmocka_unit_test(threads_learn_the_same),
         cmocka_unit_test(of_many_documents_a_sample_is_known),
         cmocka_unit_test(the_lexicon_of_the_tests_knows_its_words),
