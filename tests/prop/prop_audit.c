@@ -86,18 +86,52 @@ static uint32_t draw(struct prop_random *random, const struct corpus *corpus, ui
 
 /* ---- The filter ------------------------------------------------------------------------------ */
 
-/* Whether documents a < b may be left out of aligning, by the tally of either with the other. */
-static bool left_out(const struct nd_match *match, uint32_t a, uint32_t b, uint32_t chosen) {
+/* The tally of documents a < b, of which one is chosen: either way it bounds the words of b. */
+static uint32_t tally_of(const struct nd_match *match, uint32_t a, uint32_t b, uint32_t chosen) {
     const uint32_t other = chosen == a ? b : a;
     struct nd_seeds seeds;
     struct nd_tally tally;
-    bool out;
-    if (match->documents[b].count < ND_SEED_WORDS) return false;
     if (nd_seeds_make(&seeds, match, &chosen, 1) != ND_OK) abort();
     nd_seeds_tally(&seeds, &match->documents[other], chosen < other, &tally, 1);
-    out = !nd_match_can_share(match, a, b, tally.seeded);
     nd_seeds_free(&seeds);
-    return out;
+    return tally.seeded;
+}
+
+static bool has_seed(const struct nd_words *document, const uint32_t *seed) {
+    for (uint32_t i = 0; i + ND_SEED_WORDS <= document->count; i++)
+        if (memcmp(document->words + i, seed, ND_SEED_WORDS * sizeof *seed) == 0) return true;
+    return false;
+}
+
+/* Words of b that lie in seeds that a has, too. */
+static uint32_t seeded_words(const struct nd_words *a, const struct nd_words *b) {
+    uint32_t words = 0, end = 0;
+    for (uint32_t j = 0; j + ND_SEED_WORDS <= b->count; j++) {
+        if (!has_seed(a, b->words + j)) continue;
+        words += j + ND_SEED_WORDS - (j > end ? j : end);
+        end = j + ND_SEED_WORDS;
+    }
+    return words;
+}
+
+static bool no_tally_is_too_low(struct prop_random *random) {
+    static struct corpus corpus;
+    const struct nd_match *match = &corpus.match;
+    bool holds = true;
+    make(random, &corpus);
+    for (uint32_t a = 0; holds && a < match->count; a++) {
+        for (uint32_t b = a + 1; holds && b < match->count; b++) {
+            const uint32_t words = seeded_words(&match->documents[a], &match->documents[b]);
+            holds = tally_of(match, a, b, a) >= words && tally_of(match, a, b, b) >= words;
+        }
+    }
+    return holds;
+}
+
+/* Whether documents a < b may be left out of aligning, by the tally of either with the other. */
+static bool left_out(const struct nd_match *match, uint32_t a, uint32_t b, uint32_t chosen) {
+    return match->documents[b].count >= ND_SEED_WORDS &&
+           !nd_match_can_share(match, a, b, tally_of(match, a, b, chosen));
 }
 
 static bool what_is_left_out_is_no_copy(struct prop_random *random) {
@@ -241,5 +275,7 @@ int main(void) {
                        exact_pairs_are_all_pairs, 400);
     failed |=
         prop_try(3, "the bounds of an estimate hold the true share", bounds_hold_nearly_always, 30);
+    failed |=
+        prop_try(4, "no tally is less than the words in common seeds", no_tally_is_too_low, 200);
     return failed;
 }
