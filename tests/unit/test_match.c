@@ -82,6 +82,24 @@ static void three_quarters_of_the_shared_words_are_equal_or_misread(void **state
         }
 }
 
+/* Rule 2 again: numbers that stand against others. */
+static void a_form_with_other_figures_is_not_the_same_text(void **state) {
+    static const struct judged table[] = {
+        {110, 100, {.shared = 64, .equal = 62, .replaced = 2, .figures = 4}, ND_BOND_NONE},
+        {110, 100, {.shared = 64, .equal = 62, .replaced = 2, .figures = 5}, ND_BOND_COPY},
+        {110, 100, {.shared = 65, .equal = 63, .replaced = 2, .figures = 4}, ND_BOND_COPY},
+        {110, 100, {.shared = 96, .equal = 93, .replaced = 3, .figures = 6}, ND_BOND_NONE},
+        /* a corrected figure */
+        {50, 40, {.shared = 32, .equal = 31, .replaced = 1, .figures = 0}, ND_BOND_COPY},
+        {50, 40, {.shared = 32, .equal = 30, .replaced = 2, .figures = 0}, ND_BOND_NONE},
+        /* whatever stands against it besides */
+        {600, 400, {.shared = 250, .equal = 240, .replaced = 8, .opposed = 150}, ND_BOND_NONE},
+        {600, 400, {.shared = 250, .equal = 240, .replaced = 7, .opposed = 150}, ND_BOND_UPDATE},
+    };
+    (void)state;
+    check_all(table, LENGTH_OF(table));
+}
+
 static void text_against_text_is_an_update(void **state) {
     static const struct judged table[] = {
         {600, 400, {EQUAL(250), .opposed = 100}, ND_BOND_UPDATE},
@@ -195,6 +213,7 @@ static void the_longest_documents_are_judged_like_others(void **state) {
         {MOST, MOST, {EQUAL(MOST), .strange = MOST}, ND_BOND_COPY},
         {MOST, MOST, {.shared = MOST, .equal = MOST / 2, .strange = MOST}, ND_BOND_COPY},
         {MOST, MOST, {.shared = MOST, .equal = MOST / 2}, ND_BOND_NONE},
+        {MOST, MOST, {EQUAL(MOST), .replaced = MOST / 4, .figures = MOST / 2}, ND_BOND_NONE},
         {MOST, MOST, {EQUAL(MOST / 4 * 3), .opposed = MOST / 4}, ND_BOND_UPDATE},
         {MOST, MOST / 2, {EQUAL(MOST / 2), .ahead = MOST / 2}, ND_BOND_EXCERPT},
         {MOST, MOST / 5 - 1, {EQUAL(MOST / 5 - 1)}, ND_BOND_EXCERPT},
@@ -313,6 +332,7 @@ int main(void) {
         cmocka_unit_test(any_threshold_is_kept_to_the_word),
         cmocka_unit_test(nothing_in_common_is_nothing_by_any_threshold),
         cmocka_unit_test(three_quarters_of_the_shared_words_are_equal_or_misread),
+        cmocka_unit_test(a_form_with_other_figures_is_not_the_same_text),
         cmocka_unit_test(text_against_text_is_an_update),
         cmocka_unit_test(a_quarter_counts_when_all_places_are_taken_together),
         cmocka_unit_test(one_block_in_common_is_no_report),

@@ -166,6 +166,47 @@ static void passages_of_fewer_than_five_words_count_for_nothing(void **state) {
     }
 }
 
+/* ---- Figures --------------------------------------------------------------------------------- */
+
+/* A known word, which is a number when its own number is odd: see ND_WORD_NUMBER. */
+static void figure(struct pair *pair, struct sheet *sheet, bool is) {
+    pair->known += pair->known % 2 != is;
+    known(pair, sheet, 1);
+}
+
+/* A gap, a letter for each word of either side: figures, words and strange figures. */
+static struct nd_share share_with_gap(const char *of_a, const char *of_b) {
+    struct pair pair = {0};
+    both(&pair, 20);
+    for (const char *c = of_a; *c != 0; c++)
+        if (*c == 's')
+            sheet_add(&pair.a, KNOWN_WORDS + 1, 1);
+        else
+            figure(&pair, &pair.a, *c == 'f');
+    for (const char *c = of_b; *c != 0; c++) figure(&pair, &pair.b, *c == 'f');
+    both(&pair, 30);
+    return share_of(&pair);
+}
+
+/* Half of the words that both have are figures; they are counted where others are replaced. */
+static void figures_in_the_place_of_others_are_counted(void **state) {
+    static const struct {
+        const char *of_a, *of_b;
+        uint32_t replaced;
+    } table[] = {
+        {"", "", 0},       {"f", "f", 1},     {"w", "f", 0},     {"f", "w", 0},
+        {"w", "w", 0},     {"ff", "f", 0},    {"f", "ff", 0},    {"fwf", "fff", 2},
+        {"wwf", "wwf", 1}, {"fww", "fww", 1}, {"sff", "fff", 2}, {"s", "f", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(table); i++) {
+        const struct nd_share share = share_with_gap(table[i].of_a, table[i].of_b);
+        assert_int_equal(share.equal, 50);
+        assert_int_equal(share.replaced, table[i].replaced);
+        assert_int_equal(share.figures, table[i].replaced != 0 ? 25 : 0);
+    }
+}
+
 /* ---- What stands against each other ---------------------------------------------------------- */
 
 static void own_text_of_both_sides_is_opposed(void **state) {
@@ -338,6 +379,7 @@ int main(void) {
         cmocka_unit_test(strange_words_of_small_gaps_are_counted),
         cmocka_unit_test(without_a_lexicon_nothing_is_misread),
         cmocka_unit_test(passages_of_fewer_than_five_words_count_for_nothing),
+        cmocka_unit_test(figures_in_the_place_of_others_are_counted),
         cmocka_unit_test(own_text_of_both_sides_is_opposed),
         cmocka_unit_test(small_gaps_are_not_opposed),
         cmocka_unit_test(a_passage_of_sixteen_words_ends_what_is_opposed),
