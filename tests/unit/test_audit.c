@@ -343,6 +343,19 @@ static void one_document_alone_says_little(void **state) {
     assert_true(lone.low == 0 && lone.high > 750000);
 }
 
+/* Two documents missed ten pairs each, and 98 with five pairs each none: that says as much as 51.5
+ * pairs by themselves, where documents that are all alike would say as much as 98. */
+static void an_interval_is_wide_where_few_documents_missed_all(void **state) {
+    struct nd_estimate estimate = {.part = 20, .whole = 510};
+    struct nd_ratio ratio = {0};
+    (void)state;
+    for (uint32_t i = 0; i < 100; i++) nd_ratio_add(&ratio, i < 2 ? 10 : 0, i < 2 ? 10 : 5);
+    nd_ratio_estimate(&ratio, 100, 100000000, &estimate);
+    assert_int_equal(estimate.share, 39216);
+    assert_in_range(estimate.low, 10831, 10931); /* the score interval: 0.0109, 0.1315 */
+    assert_in_range(estimate.high, 131470, 131570);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_known_of_nothing),
@@ -359,6 +372,7 @@ int main(void) {
         cmocka_unit_test(an_interval_of_none_or_all_has_a_width),
         cmocka_unit_test(an_interval_narrows_as_the_sample_grows_to_the_whole),
         cmocka_unit_test(one_document_alone_says_little),
+        cmocka_unit_test(an_interval_is_wide_where_few_documents_missed_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
