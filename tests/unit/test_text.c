@@ -280,6 +280,18 @@ static void a_hyphen_at_a_line_end_joins(void **state) {
                  "harbour harbour harbour");
 }
 
+/* So far may the next line be indented: by 64 blanks and tabs. */
+static void a_hyphen_joins_an_indented_line(void **state) {
+    static const char blanks[] =
+        "        \t       \t       \t       \t       \t       \t       \t       ";
+    char text[128];
+    snprintf(text, sizeof text, "har-\n%sbour", blanks);
+    assert_int_equal(strlen(blanks), 64);
+    check_alike(reader_of(state), text, strlen(text), BYTES_OF("harbour"), __LINE__);
+    snprintf(text, sizeof text, "har-\n%s bour", blanks);
+    check_alike(reader_of(state), text, strlen(text), BYTES_OF("har bour"), __LINE__);
+}
+
 static void other_hyphens_separate(void **state) {
     assert_reads(state, "covid-19 19-year 1987-88 F-16", "covid 19 19 year 1987 88 f 16");
     assert_reads(state,
@@ -329,6 +341,7 @@ int main(void) {
         cmocka_unit_test(marks_in_any_order_are_the_same),
         cmocka_unit_test(a_hyphen_between_letters_joins),
         cmocka_unit_test(a_hyphen_at_a_line_end_joins),
+        cmocka_unit_test(a_hyphen_joins_an_indented_line),
         cmocka_unit_test(other_hyphens_separate),
         cmocka_unit_test(a_hyphen_is_the_same_before_compatible_digits),
         cmocka_unit_test(a_hyphen_joins_through_invisible_characters),
