@@ -69,6 +69,18 @@ static void lone_surrogates_separate(void **state) {
                  "a b");
 }
 
+/* Which is what a comparison shows of the text. */
+static void lone_surrogates_are_replaced(void **state) {
+    static const uint8_t text[] = {0xff, 0xfe, 'a', 0, 0x00, 0xd8, 'b', 0, 0x00, 0xdc};
+    struct nd_buf buf = {0};
+    struct nd_decoded decoded;
+    (void)state;
+    assert_int_equal(nd_decode(text, sizeof text, ND_ENCODING_DETECT, &buf, &decoded), ND_OK);
+    assert_int_equal(decoded.size, 8);
+    assert_memory_equal(decoded.text, "a\xef\xbf\xbd\x62\xef\xbf\xbd", 8);
+    nd_buf_free(&buf);
+}
+
 static void the_odd_last_byte_of_utf16_is_ignored(void **state) {
     assert_utf16(state,
                  "\xff\xfe"
@@ -317,6 +329,7 @@ int main(void) {
         cmocka_unit_test(a_byte_order_mark_is_dropped),
         cmocka_unit_test(utf16_of_both_orders_is_read),
         cmocka_unit_test(lone_surrogates_separate),
+        cmocka_unit_test(lone_surrogates_are_replaced),
         cmocka_unit_test(the_odd_last_byte_of_utf16_is_ignored),
         cmocka_unit_test(nul_in_utf16_separates),
         cmocka_unit_test(utf16_is_not_looked_for_in_what_is_said_to_be_utf8),
