@@ -154,6 +154,29 @@ static void what_comes_after_there_was_room_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
+/* Seven eighths of the memory are in use, but not all of it. */
+static void what_is_beyond_the_bound_is_let_go_of(void **state) {
+    enum { ROOM = 4 << 20 };
+    const uint64_t before = residence().all * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint32_t *arrays[ARRAYS];
+    struct nd_spill *spill;
+    struct nd_store store;
+    uint64_t files;
+    (void)state;
+    if (before == 0) skip();
+    assert_int_equal(nd_spill_new(before + ARRAYS * ARRAY + ROOM, ".", &spill), ND_OK);
+    store = nd_spill_store(spill);
+    for (uint32_t a = 0; a < ARRAYS; a++) arrays[a] = take_filled(&store, a);
+    files = resident_of_files();
+    nd_spill_relieve(spill);
+    assert_true(resident_of_files() < files);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        assert_filled(arrays[a], a);
+        store.give_back(store.self, arrays[a], ARRAY);
+    }
+    nd_spill_free(spill);
+}
+
 /* The process has more than the bound that it cannot let go of. */
 static void a_little_stays_whatever_else_takes(void **state) {
     enum { MEMORY = 64 << 20, OTHERS = 96 << 20, LEFT = 2 << 20 };
@@ -372,6 +395,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(half_of_what_is_in_memory_is_let_go_of, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(what_comes_after_there_was_room_is_let_go_of, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_is_beyond_the_bound_is_let_go_of, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(a_little_stays_whatever_else_takes, scratch_enter,
                                         scratch_leave),
