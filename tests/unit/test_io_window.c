@@ -5,6 +5,8 @@
  */
 #include "unit/test_io_scratch.h"
 
+#include <sys/mman.h>
+
 #include "io/warm.h"
 #include "prop/prop.h"
 
@@ -91,6 +93,40 @@ static void arrays_take_the_place_of_others(void **state) {
     assert_int_equal(nd_window_end(&window), 3 * SLICE);
     assert_int_equal(second[SLICE - 1], 8);
     nd_window_free(&window);
+}
+
+static void what_cannot_be_read_is_an_error(void **state) {
+    struct nd_window window;
+    char *array, copy[8];
+    int error;
+    (void)state;
+    assert_true(nd_window_init(&window, "."));
+    array = nd_window_take(&window, SLICE, true, &error);
+    assert_non_null(array);
+    assert_true(nd_window_read(&window, array + SLICE - sizeof copy, sizeof copy, copy));
+    assert_false(nd_window_read(&window, array + SLICE - 1, 2, copy)); /* the file ends there */
+    assert_int_equal(close(window.file), 0);
+    assert_false(nd_window_read(&window, array, sizeof copy, copy));
+    window.file = -1;
+    nd_window_free(&window);
+}
+
+/* Past the window are the addresses of others. */
+static void nothing_past_the_window_is_let_go_of(void **state) {
+    char *const memory =
+        mmap(NULL, (size_t)2 * SLICE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct nd_window window = {.size = SLICE};
+    (void)state;
+    assert_true(memory != MAP_FAILED);
+    atomic_store(&window.memory, memory);
+    memset(memory, 1, (size_t)2 * SLICE);
+    nd_window_let_go(&window, SLICE, SLICE);
+    assert_int_equal(memory[SLICE], 1);
+    nd_window_let_go(&window, SLICE / 2, SLICE);
+    assert_int_equal(memory[SLICE], 1);
+    assert_int_equal(memory[SLICE / 2 - 1], 1);
+    assert_int_equal(memory[SLICE / 2], 0); /* zeros, for no file has what was there */
+    assert_int_equal(munmap(memory, (size_t)2 * SLICE), 0);
 }
 
 /* ---- What stays in memory -------------------------------------------------------------------- */
@@ -196,6 +232,9 @@ int main(void) {
         cmocka_unit_test(the_least_room_is_taken_from),
         cmocka_unit_test_setup_teardown(arrays_take_the_place_of_others, scratch_enter,
                                         scratch_leave),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_an_error, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test(nothing_past_the_window_is_let_go_of),
         cmocka_unit_test_setup_teardown(what_is_asked_for_often_is_kept, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(what_is_used_no_more_makes_room, scratch_enter,
