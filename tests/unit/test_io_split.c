@@ -120,6 +120,7 @@ static void any_number_of_readers_numbers_all_lines(void **state) {
         struct nd_input *const input = open_input(&options, &caught);
         struct nd_input_progress progress;
         read_lines(input, threads, NULL, &check);
+        assert_false(input->streams[0]->in_order); /* no block had to wait for the one before */
         for (int line = 1; line <= LINES; line++)
             assert_int_equal(check.seen[line], is_record(line));
         take_bad_lines(&caught);
