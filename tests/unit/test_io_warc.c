@@ -146,6 +146,8 @@ static void a_record_that_is_broken_costs_itself_only(void **state) {
     assert_records("WARC/1.0\r\nContent-Length: 1\r\n", 29, "!");
     assert_records("WARC/1.0\r\nContent-Length: 9\r\n\r\none", 34, "!");
     assert_records("WARC/1.0\nContent-Length: 0\n\n\n\n\n", 31, ".");
+    assert_records("WARC/1.0\nContent-Length: 0000000000\n\n\n\n\n", 40, ".");
+    assert_records("WARC/1.0\nContent-Length: 00000000000\n\n\n\n\n", 41, "!");
 }
 
 static void a_header_has_a_limit(void **state) {
