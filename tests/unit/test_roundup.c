@@ -71,6 +71,8 @@ static void round_ups_are_told_by_their_parts(void **state) {
         {{{0, 20, 300, false}, {4, 16, 300, false}, {20, 20, 300, false}}, false},
         {{{16, 8, 300, false}, {0, 20, 300, false}, {20, 20, 300, false}},
          false}, /* those that cover most are looked at first */
+        {{{10, 20, 300, false}, {0, 20, 300, false}, {20, 20, 300, false}, {40, 8, 300, false}},
+         false}, /* ... and of those that cover as much, that of the longest document */
     };
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(table); i++) {
