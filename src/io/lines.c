@@ -97,8 +97,6 @@ static nd_status hand_out(struct nd_lines *lines, struct nd_block *block) {
     if (block->begin > block->size) block->begin = block->size;
     lines->offset += block->size;
     lines->line += nd_lines_count(buf->data, block->size, lines->delimiter);
-    if (lines->finished && block->size != 0 && buf->data[block->size - 1] != lines->delimiter)
-        lines->line++; /* the last one */
     return ND_OK;
 }
 

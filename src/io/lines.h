@@ -27,7 +27,7 @@ struct nd_lines {
     size_t (*whole)(const void *context, const char *bytes, size_t size);
     const void *context;
     uint64_t offset;      /* in the stream, of the first byte not handed out */
-    uint64_t line;        /* lines handed out or skipped */
+    uint64_t line;        /* line ends handed out or skipped */
     bool finished;        /* nothing is left */
     struct nd_buf behind; /* read already: the start of the next block */
 };
