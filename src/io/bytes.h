@@ -23,7 +23,8 @@ enum {
     ND_PACKED_DAMAGED = -3, /* compressed bytes or an archive, broken: nd_unpack_reason says how */
     ND_PACKED_BOMB = -4,    /* ... that unpack to more than the limit allows */
     ND_PACKED_NESTED = -5,  /* ... inside of others */
-    ND_PACKED_REFUSED = -6  /* ... met by a build without libarchive */
+    ND_PACKED_REFUSED = -6, /* ... met by a build without libarchive */
+    ND_PACKED_REST = -7     /* what follows whole compressed bytes: nd_unpack_reason says where */
 };
 
 struct nd_bytes {

@@ -269,7 +269,7 @@ static ssize_t check_rest(struct nd_unpacker *unpacker) {
     if (got < 0) return fail(unpacker, unpacker->pulling, "cannot be read");
     if (unpacker->filled <= end) return 0;
     (void)snprintf(reason, sizeof reason, "damaged or truncated at byte %" PRIu64, end + 1);
-    return fail(unpacker, ND_PACKED_DAMAGED, reason);
+    return fail(unpacker, ND_PACKED_REST, reason);
 }
 
 /* Takes up to `size` bytes of the current block; a gap before it stands for zeros. */
