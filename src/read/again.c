@@ -19,6 +19,14 @@
 #include "read/tables.h"
 #include "read/texts.h"
 
+static void report_again(const struct nd_input *input, const char *path, int error) {
+    if (error == ND_STREAM_CHANGED) {
+        nd_complain(input->report, ND_ERROR, "", path, " was changed while it was in use");
+    } else {
+        nd_complain_errno(input->report, "cannot read again", path, error);
+    }
+}
+
 /* ---- Texts ----------------------------------------------------------------------------------- */
 
 /* Reads what a compressed file holds. */
@@ -65,7 +73,7 @@ static nd_status load_kept(struct nd_reader *reader, const char *path, uint64_t 
         if (got < 0 && errno != EINTR) error = errno;
     }
     if (status != ND_OK || error == 0) return status;
-    nd_complain_errno(reader->input->report, "cannot read again", path, error);
+    report_again(reader->input, path, error);
     return ND_ERR_PARAM;
 }
 
@@ -85,14 +93,6 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
     if (status == ND_OK)
         status = nd_reader_make_document(reader, path, reader->text, document, &good);
     return status == ND_OK && !good ? ND_ERR_PARAM : status; /* it changed, and was a page */
-}
-
-static void report_again(const struct nd_input *input, const char *path, int error) {
-    if (error == ND_STREAM_CHANGED) {
-        nd_complain(input->report, ND_ERROR, "", path, " was changed while it was in use");
-    } else {
-        nd_complain_errno(input->report, "cannot read again", path, error);
-    }
 }
 
 /* One stream at a time has its file open; there may be many. */
@@ -165,8 +165,7 @@ static nd_status record_again(struct nd_reader *reader, const struct nd_entry *e
     status = parse_record(reader, entry, document);
     document->origin = reader->origin.data;
     if (status != ND_OK || document->text != NULL) return status;
-    nd_complain(reader->input->report, ND_ERROR, "", part->path,
-                " was changed while it was in use");
+    report_again(reader->input, part->path, ND_STREAM_CHANGED);
     return ND_ERR_PARAM;
 }
 

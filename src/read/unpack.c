@@ -236,6 +236,20 @@ static int next_header(struct nd_unpacker *unpacker, struct archive_entry **entr
     return -1;
 }
 
+/* Behind the last of what is compressed nothing but zeros may follow, to the end of the packed
+ * bytes; members of archives end anywhere. */
+static ssize_t check_rest(struct nd_unpacker *unpacker) {
+    const uint64_t end = (uint64_t)archive_filter_bytes(unpacker->archive, -1);
+    char reason[REASON_SIZE];
+    ssize_t got = 1;
+    if (!nd_magic_is_compression(unpacker->magic)) return 0;
+    while (unpacker->filled <= end && got > 0) got = fill(unpacker);
+    if (got < 0) return fail(unpacker, unpacker->pulling, "cannot be read");
+    if (unpacker->filled <= end) return 0;
+    (void)snprintf(reason, sizeof reason, "damaged or truncated at byte %" PRIu64, end + 1);
+    return fail(unpacker, ND_PACKED_REST, reason);
+}
+
 /* Goes to the bytes behind a filter. Filters are counted with the "none" that stands for a file. */
 static ssize_t open_filter(struct nd_unpacker *unpacker) {
     struct archive_entry *entry;
@@ -243,7 +257,8 @@ static ssize_t open_filter(struct nd_unpacker *unpacker) {
     if (open_archive(unpacker) != 0 || next_header(unpacker, &entry) < 0) return -1;
     count = archive_filter_count(unpacker->archive);
     if (count < 2) return fail(unpacker, ND_PACKED_DAMAGED, "truncated or damaged header");
-    return count == 2 ? 0 : fail(unpacker, ND_PACKED_NESTED, "");
+    if (count != 2) return fail(unpacker, ND_PACKED_NESTED, "");
+    return unpacker->ended ? check_rest(unpacker) : 0;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -257,19 +272,8 @@ static ssize_t next_block(struct nd_unpacker *unpacker) {
     } while (result == ARCHIVE_RETRY);
     if (result == ARCHIVE_EOF) unpacker->left = 0;
     unpacker->ended = result == ARCHIVE_EOF;
-    return result == ARCHIVE_OK || unpacker->ended ? 0 : fail_as_archive(unpacker, result);
-}
-
-/* Whether nothing but zeros follows what was unpacked, to the end of the packed bytes. */
-static ssize_t check_rest(struct nd_unpacker *unpacker) {
-    const uint64_t end = (uint64_t)archive_filter_bytes(unpacker->archive, -1);
-    char reason[REASON_SIZE];
-    ssize_t got = 1;
-    while (unpacker->filled <= end && got > 0) got = fill(unpacker);
-    if (got < 0) return fail(unpacker, unpacker->pulling, "cannot be read");
-    if (unpacker->filled <= end) return 0;
-    (void)snprintf(reason, sizeof reason, "damaged or truncated at byte %" PRIu64, end + 1);
-    return fail(unpacker, ND_PACKED_REST, reason);
+    if (unpacker->ended) return check_rest(unpacker);
+    return result == ARCHIVE_OK ? 0 : fail_as_archive(unpacker, result);
 }
 
 /* Takes up to `size` bytes of the current block; a gap before it stands for zeros. */
@@ -304,8 +308,6 @@ static ssize_t read_unpacked(void *self, void *buffer, size_t size, int *error) 
         if (unpacker->left == 0) good = next_block(unpacker);
         if (good == 0) done += take_bytes(unpacker, (char *)buffer + done, size - done);
     }
-    if (good == 0 && unpacker->ended && nd_magic_is_compression(unpacker->magic))
-        good = check_rest(unpacker);
     unpacker->out += done;
     if (good == 0 && is_bomb(unpacker)) good = fail(unpacker, ND_PACKED_BOMB, "");
     if (done != 0) return (ssize_t)done;

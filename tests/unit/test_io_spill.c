@@ -127,6 +127,19 @@ static void half_of_what_is_in_memory_is_let_go_of(void **state) {
     nd_spill_free(spill);
 }
 
+/* Some of the arrays must go, and all be as they were; frees them and the store. */
+static void assert_let_go(struct nd_spill *spill, const struct nd_store *store,
+                          uint32_t *const *arrays) {
+    const uint64_t files = resident_of_files();
+    nd_spill_relieve(spill);
+    assert_true(resident_of_files() < files);
+    for (uint32_t a = 0; a < ARRAYS; a++) {
+        assert_filled(arrays[a], a);
+        store->give_back(store->self, arrays[a], ARRAY);
+    }
+    nd_spill_free(spill);
+}
+
 /* The size is not asked for again until the room that was left can be filled. */
 static void what_comes_after_there_was_room_is_let_go_of(void **state) {
     enum { ROOM = 24 << 20 };
@@ -144,14 +157,7 @@ static void what_comes_after_there_was_room_is_let_go_of(void **state) {
     nd_spill_relieve(spill);
     assert_true(resident_of_files() >= files);
     for (uint32_t a = 1; a < ARRAYS; a++) arrays[a] = take_filled(&store, a);
-    files = resident_of_files();
-    nd_spill_relieve(spill);
-    assert_true(resident_of_files() < files);
-    for (uint32_t a = 0; a < ARRAYS; a++) {
-        assert_filled(arrays[a], a);
-        store.give_back(store.self, arrays[a], ARRAY);
-    }
-    nd_spill_free(spill);
+    assert_let_go(spill, &store, arrays);
 }
 
 /* Seven eighths of the memory are in use, but not all of it. */
@@ -161,20 +167,12 @@ static void what_is_beyond_the_bound_is_let_go_of(void **state) {
     uint32_t *arrays[ARRAYS];
     struct nd_spill *spill;
     struct nd_store store;
-    uint64_t files;
     (void)state;
     if (before == 0) skip();
     assert_int_equal(nd_spill_new(before + ARRAYS * ARRAY + ROOM, ".", &spill), ND_OK);
     store = nd_spill_store(spill);
     for (uint32_t a = 0; a < ARRAYS; a++) arrays[a] = take_filled(&store, a);
-    files = resident_of_files();
-    nd_spill_relieve(spill);
-    assert_true(resident_of_files() < files);
-    for (uint32_t a = 0; a < ARRAYS; a++) {
-        assert_filled(arrays[a], a);
-        store.give_back(store.self, arrays[a], ARRAY);
-    }
-    nd_spill_free(spill);
+    assert_let_go(spill, &store, arrays);
 }
 
 /* The process has more than the bound that it cannot let go of. */
