@@ -167,15 +167,17 @@ static nd_status add_run(struct nd_aligner *aligner, struct nd_run run) {
     return ND_OK;
 }
 
-/* The maximal run from places i and j on. */
-static struct nd_run run_from(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
-                              uint32_t i, uint32_t j) {
-    const uint32_t most = nd_smaller(aligner->a_count - i, n - j);
+/* The maximal run through places i and j. It begins there, unless another run was jumped over. */
+static struct nd_run run_through(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
+                                 uint32_t i, uint32_t j) {
+    const uint32_t most = nd_smaller(aligner->a_count - i, n - j), first = nd_smaller(i, j);
     const size_t length = aligner->kernels->common_prefix(aligner->a + i, b + j, most);
-    return (struct nd_run){i, j, (uint32_t)length};
+    uint32_t before = 0;
+    while (before < first && aligner->a[i - 1 - before] == b[j - 1 - before]) before++;
+    return (struct nd_run){i - before, j - before, before + (uint32_t)length};
 }
 
-/* Adds the runs that begin with the seed at place j of b, and sets *next to the place where the
+/* Adds the runs that go through the seed at place j of b, and sets *next to the place where the
  * next seed is to be looked for. */
 static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
     struct nd_aligner *aligner = search->aligner;
@@ -186,10 +188,10 @@ static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
         struct nd_run run;
         nd_status status;
         if (is_covered(search, places[p], j)) continue;
-        run = run_from(aligner, search->b, search->n, places[p], j);
+        run = run_through(aligner, search->b, search->n, places[p], j);
         status = add_run(aligner, run);
         if (status != ND_OK) return status;
-        longest = nd_larger(longest, run.length);
+        longest = nd_larger(longest, run.at_b + run.length - j);
     }
     if (j + longest > search->end) {
         search->covered += j + longest - nd_larger(search->end, j);
@@ -260,7 +262,7 @@ static uint32_t common_end(const struct nd_aligner *aligner, const uint32_t *b, 
 nd_status nd_runs_add_ends(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                            uint32_t *covered_b) {
     const uint32_t shorter = nd_smaller(aligner->a_count, n);
-    const struct nd_run front = run_from(aligner, b, n, 0, 0);
+    const struct nd_run front = run_through(aligner, b, n, 0, 0);
     const uint32_t length = common_end(aligner, b, n, shorter - front.length);
     const struct nd_run back = {aligner->a_count - length, n - length, length};
     nd_status status = ND_OK;

@@ -249,6 +249,23 @@ static void a_table_with_a_line_left_out_is_wholly_in_the_other(void **state) {
     assert_true(measure(&pair, NULL).shared >= 990);
 }
 
+/* With the word that b has for another one, a goes on for longer in its second place than in its
+ * first. */
+static void a_paragraph_that_is_printed_twice_does_not_part_the_text(void **state) {
+    (void)state;
+    for (uint32_t words = 16; words < 40; words++) {
+        struct pair pair = {0};
+        both(&pair, 0, 10);
+        add_words(&pair.a, 10, 50);
+        add_words(&pair.a, 8, 2);
+        add_words(&pair.a, 900, 1);
+        add_words(&pair.a, 11, words);
+        add_words(&pair.b, 900, 1);
+        add_words(&pair.b, 11, 49);
+        assert_shared(&pair, 59, 1, 1);
+    }
+}
+
 static void one_word_over_and_over_is_wholly_in_itself(void **state) {
     static const uint32_t counts[] = {1, 2, 3, 8, 9, 10, 11, 12, 100, 1000, 10000};
     (void)state;
@@ -319,6 +336,7 @@ int main(void) {
         cmocka_unit_test(unrelated_texts_share_next_to_nothing),
         cmocka_unit_test(a_table_is_wholly_in_itself),
         cmocka_unit_test(a_table_with_a_line_left_out_is_wholly_in_the_other),
+        cmocka_unit_test(a_paragraph_that_is_printed_twice_does_not_part_the_text),
         cmocka_unit_test(one_word_over_and_over_is_wholly_in_itself),
         cmocka_unit_test(one_word_less_of_many_is_wholly_in_the_other),
         cmocka_unit_test(a_rhyme_is_wholly_in_itself),
