@@ -290,11 +290,11 @@ typedef enum nd_relation {
 ND_API const char *nd_relation_name(nd_relation relation);
 
 /* What two documents share: the words on their colinear alignment. Words that both have in the same
- * order make passages, in which at most six words in a row differ, of at least five common words
- * (or all words of a shorter document); in a corpus, up to 32 words in a row where the text was
- * misread, as one word in twenty shows that is known nowhere else. Where words differ inside a
- * passage, each word of the side with fewer stands in the place of one of the other side: misread,
- * misspelt or replaced, it is shared, though not equal. */
+ * order make passages, in which at most six words in a row differ, of at least five common words,
+ * ten where words are characters (or all words of a shorter document); in a corpus, up to 32 words
+ * in a row where the text was misread, as one word in twenty shows that is known nowhere else.
+ * Where words differ inside a passage, each word of the side with fewer stands in the place of one
+ * of the other side: misread, misspelt or replaced, it is shared, though not equal. */
 struct nd_measure {
     uint32_t shared;
     uint32_t equal;            /* of the shared words, those that are the same in both */

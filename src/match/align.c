@@ -21,8 +21,9 @@
 #include "match/runs.h"
 
 enum {
-    MOST_FILL = 8,    /* an alignment has at most so many times the words of its seeds */
-    LEAST_PASSAGE = 5 /* common words of a passage that counts */
+    MOST_FILL = 8,     /* an alignment has at most so many times the words of its seeds */
+    LEAST_PASSAGE = 5, /* common words of a passage that counts: see nd_length */
+    SAMPLE = 64        /* words that say what a document consists of */
 };
 
 void nd_aligner_init(struct nd_aligner *aligner, const struct nd_kernels *kernels,
@@ -50,6 +51,15 @@ static nd_status view(struct nd_aligner *aligner, uint32_t side, const uint32_t 
     return status;
 }
 
+/* Whether most words of a document are characters; of a long one SAMPLE or more are asked, so that
+ * the one in 64 of other words that looks like a character does not matter. */
+static bool is_of_characters(const uint32_t *words, uint32_t n) {
+    const uint32_t step = n / SAMPLE + 1;
+    int balance = 0;
+    for (uint32_t i = 0; i < n; i += step) balance += nd_is_character(words[i]) ? 1 : -1;
+    return balance > 0;
+}
+
 nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t n) {
     nd_status status;
     if (aligner->taken == a && aligner->a_count == n) return ND_OK;
@@ -57,8 +67,10 @@ nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t 
     aligner->a_count = n;
     status = view(aligner, 0, a, n, &aligner->a);
     if (status == ND_OK) status = nd_places_make(aligner, ND_SEED_WORDS);
-    if (status == ND_OK) aligner->taken = a;
-    return status;
+    if (status != ND_OK) return status;
+    aligner->characters = is_of_characters(aligner->a, n);
+    aligner->taken = a;
+    return ND_OK;
 }
 
 /* nd_runs_find covers words in common seeds only, and nd_runs_add_ends what it says. */
@@ -80,9 +92,10 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
                    struct nd_share *share) {
     const uint32_t shorter = nd_smaller(aligner->a_count, n);
     const uint32_t seed_words = nd_larger(1, nd_smaller(ND_SEED_WORDS, shorter));
+    const uint32_t passage = nd_smaller(nd_length(LEAST_PASSAGE, aligner->characters), shorter);
     uint32_t covered_b = 0;
     nd_status status = ND_OK;
-    *share = (struct nd_share){0};
+    *share = (struct nd_share){.characters = aligner->characters};
     aligner->run_count = 0;
     if (shorter == 0) return ND_OK;
     status = view(aligner, 1, b, n, &b);
@@ -93,6 +106,6 @@ nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, ui
     if (status != ND_OK || covered_b < least / MOST_FILL) return status;
     status = nd_chain_runs(aligner);
     if (status == ND_OK) status = nd_fill_gaps(aligner, b, n);
-    if (status == ND_OK) nd_passages_keep(aligner, b, n, nd_smaller(LEAST_PASSAGE, shorter), share);
+    if (status == ND_OK) nd_passages_keep(aligner, b, n, passage, share);
     return status;
 }

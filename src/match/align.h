@@ -30,10 +30,16 @@ struct nd_share {
     uint32_t opposed;  /* beside the passages: where both have text of their own, that of the side
                          that has less */
     uint32_t head;     /* of these, before the first passage of some length */
-    uint32_t rival; /* likewise, all places between the first passage and the last taken together:
+    uint32_t rival;  /* likewise, all places between the first passage and the last taken together:
                          a version cuts in one place and adds in another */
-    uint32_t ahead; /* of a before the shared text begins, over and above those of b */
+    uint32_t ahead;  /* of a before the shared text begins, over and above those of b */
+    bool characters; /* most words of a are characters: see nd_length */
 };
+
+/* The words that documents need for a length of text that a rule asks for, in words of scripts with
+ * blanks between them. Of words that are characters it takes twice as many: in Chinese and Japanese
+ * a word of a dictionary has two. So have shingles: see ND_SHINGLE_CHARACTERS. */
+static inline uint32_t nd_length(uint32_t words, bool characters) { return words << characters; }
 
 /* Common words in a row: a[at_a + i] == b[at_b + i] for i < length. */
 struct nd_run {
@@ -64,6 +70,7 @@ struct nd_aligner {
     const uint32_t *taken;            /* the first document, or NULL, ... */
     const uint32_t *a;                /* ... and where to read it */
     uint32_t a_count;
+    bool characters;         /* most words of a are characters */
     struct nd_places places; /* of a */
 
     struct nd_run *seeds; /* maximal common runs found by seeds, ascending in b */

@@ -2,7 +2,8 @@
  * match.c - see match.h
  *
  * What two documents share, and what either has beyond it, decides what they are to each other. The
- * bounds were measured on labelled articles.
+ * bounds were measured on labelled articles. Lengths of text are in words of scripts with blanks
+ * between them; of characters it takes twice as many: see nd_length.
  *
  * 1. Containment reaches the threshold: half of the words of the shorter one parts reprints from
  *    other texts on clean pages and on scans alike.
@@ -21,8 +22,9 @@
  *    block below is the same letter for letter.
  * 4. One begins where the other begins: a document of which three fifths or more stand in the
  *    second half of another text is a part of that text, not a copy of it.
- * 5. The shorter one has two fifths of the words of the longer one, or a fifth and 50 words. That
- *    tells an abridged copy from a teaser.
+ * 5. The shorter one has two fifths of the words of the longer one, or a fifth and 50 words (or
+ *    characters: of these, a short report has a hundred). That tells an abridged copy from a
+ *    teaser.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -51,14 +53,16 @@ static bool reads_alike(const struct nd_share *share) {
 
 /* Whether two documents are a form filled in with other figures: see 2. */
 static bool fills_a_form(const struct nd_share *share) {
+    const uint32_t part = nd_length(32, share->characters);
     return share->replaced >= 2 && 2 * (uint64_t)share->replaced >= share->figures &&
-           32 * (uint64_t)share->replaced >= share->shared;
+           part * (uint64_t)share->replaced >= share->shared;
 }
 
 /* Whether each of two documents, b being the shorter one, has text of its own: see 3. */
 static bool opposes(uint64_t words_b, const struct nd_share *share) {
-    return (share->opposed >= LEAST_OPPOSED && 5 * (uint64_t)share->opposed >= words_b) ||
-           (share->rival >= LEAST_OPPOSED && 4 * (uint64_t)share->rival >= words_b);
+    const uint32_t least = nd_length(LEAST_OPPOSED, share->characters);
+    return (share->opposed >= least && 5 * (uint64_t)share->opposed >= words_b) ||
+           (share->rival >= least && 4 * (uint64_t)share->rival >= words_b);
 }
 
 /* Whether two documents with text of their own, b being the shorter one, have but one block in
@@ -66,9 +70,9 @@ static bool opposes(uint64_t words_b, const struct nd_share *share) {
 static bool shares_a_block(uint64_t words_b, const struct nd_share *share) {
     const uint32_t replaced = share->shared - share->equal;
     if (10 * (uint64_t)share->block < 9 * (uint64_t)share->equal) return false;
-    return share->opposed >= LEAST_OPPOSED ||
-           (share->head >= LEAST_ABOVE && 5 * (uint64_t)share->head >= words_b &&
-            32 * (uint64_t)replaced <= share->shared);
+    return share->opposed >= nd_length(LEAST_OPPOSED, share->characters) ||
+           (share->head >= nd_length(LEAST_ABOVE, share->characters) &&
+            5 * (uint64_t)share->head >= words_b && 32 * (uint64_t)replaced <= share->shared);
 }
 
 /* Whether the shorter document is not the beginning of the longer one, a: see 4. */

@@ -24,7 +24,8 @@ enum {
     MOST_MISREAD = 32, /* ... when words of them are misread */
     STRANGE_PART = 20, /* misread: one word in so many is known nowhere else */
     LEAST_ISLAND = 16, /* common words of a passage that ends what stands against each other */
-    LEAST_START = 8    /* common words of a passage that the shared text can begin with */
+    LEAST_START = 8    /* common words of a passage that the shared text can begin with; of both:
+                          see nd_length */
 };
 
 /* The words between two runs: a[from_a, end_a) and b[from_b, end_b). */
@@ -112,6 +113,7 @@ static uint32_t equal_words(const struct nd_run *runs, size_t first, size_t end)
 
 /* What lies between the passages, while they are gone through. */
 struct between {
+    bool characters;           /* words are */
     uint32_t a, b;             /* words of either side since the last island */
     uint32_t inner_a, inner_b; /* words of either side between islands */
     uint32_t opposed;          /* words that stand against others */
@@ -144,11 +146,11 @@ static void end_stretch(struct between *between, bool inner) {
 
 /* Goes over a passage that begins at `start` and has so many common words. */
 static void pass_by(struct between *between, const struct nd_run *start, uint32_t equal) {
-    if (!between->begun && equal >= LEAST_START) {
+    if (!between->begun && equal >= nd_length(LEAST_START, between->characters)) {
         between->begun = true;
         between->ahead = start->at_a > start->at_b ? start->at_a - start->at_b : 0;
     }
-    if (equal < LEAST_ISLAND) return;
+    if (equal < nd_length(LEAST_ISLAND, between->characters)) return;
     if (!between->landed) between->head = nd_smaller(between->a, between->b);
     end_stretch(between, between->landed);
     between->landed = true;
@@ -167,7 +169,7 @@ static void measure_between(const struct nd_aligner *aligner, const uint32_t *b,
     const struct nd_run *runs = aligner->runs;
     const struct nd_run rim = {aligner->a_count, n, 0};
     struct nd_run before = {0, 0, 0};
-    struct between between = {0};
+    struct between between = {.characters = share->characters};
     struct gap gap;
     uint32_t equal;
     for (size_t first = 0, end; first < aligner->run_count; first = end) {

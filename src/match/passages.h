@@ -15,7 +15,7 @@ bool nd_same_passage(const struct nd_aligner *aligner, const uint32_t *b, const 
                      const struct nd_run *next);
 
 /* Keeps the runs of passages with at least `least` common words in aligner->runs, the alignment of
- * a with b[0, n), and measures what they share. */
+ * a with b[0, n), and measures what they share. share->characters says what its words are. */
 void nd_passages_keep(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
                       struct nd_share *share);
 

@@ -203,6 +203,26 @@ static void a_small_part_is_an_excerpt(void **state) {
     check_all(table, LENGTH_OF(table));
 }
 
+/* Lengths of text; but a report of 50 characters is whole. */
+static void of_characters_it_takes_twice_as_many(void **state) {
+    static const struct judged table[] = {
+        {600, 400, {EQUAL(350), .opposed = 200, .characters = true}, ND_BOND_UPDATE},
+        {600, 400, {EQUAL(350), .opposed = 199, .characters = true}, ND_BOND_COPY},
+        {600, 400, {EQUAL(350), .rival = 200, .characters = true}, ND_BOND_UPDATE},
+        {600, 400, {EQUAL(350), .rival = 199, .characters = true}, ND_BOND_COPY},
+        {1900, 1100, {EQUAL(900), .opposed = 200, .block = 810, .characters = true}, ND_BOND_NONE},
+        {1900, 1100, {EQUAL(900), .opposed = 199, .block = 810, .characters = true}, ND_BOND_COPY},
+        {220, 200, {EQUAL(120), .head = 40, .block = 108, .characters = true}, ND_BOND_NONE},
+        {220, 195, {EQUAL(120), .head = 39, .block = 108, .characters = true}, ND_BOND_COPY},
+        {220, 200, {.shared = 128, .equal = 126, .replaced = 2, .characters = true}, ND_BOND_NONE},
+        {220, 200, {.shared = 129, .equal = 127, .replaced = 2, .characters = true}, ND_BOND_COPY},
+        {250, 50, {EQUAL(50), .characters = true}, ND_BOND_COPY},
+        {245, 49, {EQUAL(49), .characters = true}, ND_BOND_EXCERPT},
+    };
+    (void)state;
+    check_all(table, LENGTH_OF(table));
+}
+
 /* The longest documents that there can be: no product runs over. */
 static void the_longest_documents_are_judged_like_others(void **state) {
     enum { MOST = ND_MAX_WORDS };
@@ -339,6 +359,7 @@ int main(void) {
         cmocka_unit_test(a_template_with_a_few_lines_is_no_report),
         cmocka_unit_test(what_stands_in_the_second_half_is_an_excerpt),
         cmocka_unit_test(a_small_part_is_an_excerpt),
+        cmocka_unit_test(of_characters_it_takes_twice_as_many),
         cmocka_unit_test(the_longest_documents_are_judged_like_others),
         cmocka_unit_test(documents_are_aligned_in_either_order),
         cmocka_unit_test(misread_words_are_told_where_both_documents_are_misread),

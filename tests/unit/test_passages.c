@@ -61,6 +61,22 @@ static struct nd_share share_of(struct pair *pair) {
     return share;
 }
 
+static void make_characters(struct sheet *sheet) {
+    for (uint32_t i = 0; i < sheet->count; i++) sheet->words[i] |= ND_WORD_CHARACTER;
+}
+
+/* The same where all words are characters, none of which the lexicon knows. */
+static struct nd_share share_of_characters(struct pair *pair) {
+    struct nd_share share;
+    make_characters(&pair->a);
+    make_characters(&pair->b);
+    share = share_by(pair, NULL);
+    assert_true(share.characters);
+    sheet_drop(&pair->a);
+    sheet_drop(&pair->b);
+    return share;
+}
+
 /* ---- Misread gaps ---------------------------------------------------------------------------- */
 
 /* One word in twenty must be strange, of both sides together. */
@@ -371,6 +387,70 @@ static void the_shared_text_begins_with_eight_words(void **state) {
     }
 }
 
+/* ---- Characters ------------------------------------------------------------------------------ */
+
+static void a_passage_has_twice_as_many_characters(void **state) {
+    (void)state;
+    for (uint32_t common = 4; common <= 12; common++) {
+        struct pair pair = {0};
+        own(&pair, 30, 30);
+        both(&pair, common);
+        own(&pair, 30, 30);
+        assert_int_equal(share_of_characters(&pair).shared, common < 10 ? 0 : common);
+    }
+}
+
+static void a_document_of_a_few_characters_is_wholly_in_another(void **state) {
+    (void)state;
+    for (uint32_t words = 1; words <= 12; words++) {
+        struct pair pair = {0};
+        own(&pair, 20, 0);
+        both(&pair, words);
+        own(&pair, 20, 0);
+        assert_int_equal(share_of_characters(&pair).shared, words);
+    }
+}
+
+static void an_island_has_twice_as_many_characters(void **state) {
+    (void)state;
+    for (uint32_t words = 10; words <= 40; words++) {
+        struct pair pair = {0};
+        own(&pair, 40, 0);
+        both(&pair, words);
+        own(&pair, 0, 30);
+        both(&pair, 80);
+        assert_int_equal(share_of_characters(&pair).opposed, words < 32 ? 30 : 0);
+    }
+}
+
+static void the_shared_text_begins_with_twice_as_many_characters(void **state) {
+    (void)state;
+    for (uint32_t words = 10; words <= 20; words++) {
+        struct pair pair = {0};
+        both(&pair, words);
+        own(&pair, 50, 0);
+        both(&pair, 80);
+        assert_int_equal(share_of_characters(&pair).ahead, words < 16 ? 50 : 0);
+    }
+}
+
+/* Of the longer document; half of them are not most. */
+static void most_words_are_characters_or_none_count_as_such(void **state) {
+    (void)state;
+    for (uint32_t of_a = 0; of_a <= 100; of_a++) {
+        struct pair pair = {0};
+        struct nd_share share;
+        both(&pair, 100);
+        make_characters(&pair.a);
+        for (uint32_t i = of_a; i < 100; i++) pair.a.words[i] &= ~ND_WORD_CHARACTER;
+        make_characters(&pair.b);
+        share = share_by(&pair, NULL);
+        assert_int_equal(share.characters, of_a > 50);
+        sheet_drop(&pair.a);
+        sheet_drop(&pair.b);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_misread_gap_of_32_words_is_bridged_and_one_of_33_is_not),
@@ -390,6 +470,11 @@ int main(void) {
         cmocka_unit_test(documents_that_share_nothing_oppose_nothing),
         cmocka_unit_test(words_before_the_shared_text_go_ahead),
         cmocka_unit_test(the_shared_text_begins_with_eight_words),
+        cmocka_unit_test(a_passage_has_twice_as_many_characters),
+        cmocka_unit_test(a_document_of_a_few_characters_is_wholly_in_another),
+        cmocka_unit_test(an_island_has_twice_as_many_characters),
+        cmocka_unit_test(the_shared_text_begins_with_twice_as_many_characters),
+        cmocka_unit_test(most_words_are_characters_or_none_count_as_such),
     };
     return cmocka_run_group_tests(tests, make_lexicon, free_lexicon);
 }
