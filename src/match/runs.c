@@ -121,6 +121,8 @@ struct search {
     uint32_t n;
     uint32_t end;     /* of the words of b that are counted */
     uint32_t covered; /* words of b that lie in runs */
+    uint32_t jumped;  /* the place of b that a long run was jumped over from last, ... */
+    uint32_t landed;  /* ... and where it ends */
 };
 
 /* Whether one of the last runs goes through places i and j, and so through those before them:
@@ -167,20 +169,24 @@ static nd_status add_run(struct nd_aligner *aligner, struct nd_run run) {
     return ND_OK;
 }
 
-/* The maximal run through places i and j. It begins there, unless another run was jumped over. */
+/* The common run through places i and j, from its begin, but not from before place `first` of b, to
+ * its end. */
 static struct nd_run run_through(const struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
-                                 uint32_t i, uint32_t j) {
-    const uint32_t most = nd_smaller(aligner->a_count - i, n - j), first = nd_smaller(i, j);
+                                 uint32_t i, uint32_t j, uint32_t first) {
+    const uint32_t most = nd_smaller(aligner->a_count - i, n - j);
     const size_t length = aligner->kernels->common_prefix(aligner->a + i, b + j, most);
     uint32_t before = 0;
-    while (before < first && aligner->a[i - 1 - before] == b[j - 1 - before]) before++;
+    while (before < nd_smaller(i, j - first) && aligner->a[i - 1 - before] == b[j - 1 - before])
+        before++;
     return (struct nd_run){i - before, j - before, before + (uint32_t)length};
 }
 
 /* Adds the runs that go through the seed at place j of b, and sets *next to the place where the
- * next seed is to be looked for. */
+ * next seed is to be looked for. Runs mostly begin with the first of their seeds; those that began
+ * where a long run was jumped over are found behind its end. */
 static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
     struct nd_aligner *aligner = search->aligner;
+    const uint32_t first = j < search->landed ? search->jumped : j;
     uint32_t places[MOST_PLACES], longest = 0;
     const uint32_t count =
         find_places(aligner, search->b + j, hash_of(&aligner->places, search->b + j), places);
@@ -188,7 +194,7 @@ static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
         struct nd_run run;
         nd_status status;
         if (is_covered(search, places[p], j)) continue;
-        run = run_through(aligner, search->b, search->n, places[p], j);
+        run = run_through(aligner, search->b, search->n, places[p], j, first);
         status = add_run(aligner, run);
         if (status != ND_OK) return status;
         longest = nd_larger(longest, run.at_b + run.length - j);
@@ -197,7 +203,11 @@ static nd_status grow(struct search *search, uint32_t j, uint32_t *next) {
         search->covered += j + longest - nd_larger(search->end, j);
         search->end = j + longest;
     }
-    *next = longest >= CERTAIN_LENGTH ? j + longest - aligner->places.seed_words + 1 : j + 1;
+    *next = j + 1;
+    if (longest < CERTAIN_LENGTH) return ND_OK;
+    search->jumped = j;
+    search->landed = j + longest;
+    *next = search->landed - aligner->places.seed_words + 1;
     return ND_OK;
 }
 
@@ -262,7 +272,7 @@ static uint32_t common_end(const struct nd_aligner *aligner, const uint32_t *b, 
 nd_status nd_runs_add_ends(struct nd_aligner *aligner, const uint32_t *b, uint32_t n,
                            uint32_t *covered_b) {
     const uint32_t shorter = nd_smaller(aligner->a_count, n);
-    const struct nd_run front = run_through(aligner, b, n, 0, 0);
+    const struct nd_run front = run_through(aligner, b, n, 0, 0, 0);
     const uint32_t length = common_end(aligner, b, n, shorter - front.length);
     const struct nd_run back = {aligner->a_count - length, n - length, length};
     nd_status status = ND_OK;

@@ -19,7 +19,7 @@ enum {
     ROOM = MOST_WORDS + ND_KERNEL_PAD,
     MOST_PLACES = 8, /* the bounds of runs.c, chain.c and fill.c */
     CERTAIN_LENGTH = 16,
-    LOOK_BACK = 96,
+    LOOK_BACK = 97,
     MOST_BRIDGE = 6
 };
 
