@@ -30,6 +30,7 @@ struct nd_share {
     uint32_t opposed;  /* beside the passages: where both have text of their own, that of the side
                          that has less */
     uint32_t head;     /* of these, before the first passage of some length */
+    uint32_t tail;     /* of these, behind the last one */
     uint32_t rival;  /* likewise, all places between the first passage and the last taken together:
                          a version cuts in one place and adds in another */
     uint32_t ahead;  /* of a before the shared text begins, over and above those of b */

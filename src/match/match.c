@@ -16,10 +16,12 @@
  *    figure is not, nor is a page with the time of day.
  * 3. No text against text: where both go on with a hundred words or more of their own, and a fifth
  *    of the shorter document or more (a quarter, when a cut in one place stands for an addition in
- *    another), they are two versions. Where nine tenths of the equal words are in one block, less
- *    will do: two reports have a gallery, a list or a quoted text in common. Pages of a few lines
- *    and a template begin with twenty words against others, a fifth of the page or more, and the
- *    block below is the same letter for letter.
+ *    another), they are two versions. Where nine tenths of the equal words are in one block, a
+ *    hundred words will do: two reports have a gallery, a list or a quoted text in common. What
+ *    stands behind the last passage does not count there: comments and links to other articles
+ *    follow a report of any length. Pages of a few lines and a template begin with twenty words
+ *    against others, a fifth of the page or more, and the block below is the same letter for
+ *    letter.
  * 4. One begins where the other begins: a document of which three fifths or more stand in the
  *    second half of another text is a part of that text, not a copy of it.
  * 5. The shorter one has two fifths of the words of the longer one, or a fifth and 50 words (or
@@ -70,7 +72,7 @@ static bool opposes(uint64_t words_b, const struct nd_share *share) {
 static bool shares_a_block(uint64_t words_b, const struct nd_share *share) {
     const uint32_t replaced = share->shared - share->equal;
     if (10 * (uint64_t)share->block < 9 * (uint64_t)share->equal) return false;
-    return share->opposed >= nd_length(LEAST_OPPOSED, share->characters) ||
+    return share->opposed - share->tail >= nd_length(LEAST_OPPOSED, share->characters) ||
            (share->head >= nd_length(LEAST_ABOVE, share->characters) &&
             5 * (uint64_t)share->head >= words_b && 32 * (uint64_t)replaced <= share->shared);
 }

@@ -186,6 +186,7 @@ static void measure_between(const struct nd_aligner *aligner, const uint32_t *b,
     }
     gap = gap_between(&before, &rim);
     add_gap(aligner, b, &gap, false, &between);
+    share->tail = nd_smaller(between.a, between.b);
     end_stretch(&between, false);
     share->opposed = between.opposed;
     share->head = between.head;

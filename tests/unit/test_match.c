@@ -143,6 +143,11 @@ static void one_block_in_common_is_no_report(void **state) {
         {900, 800, {EQUAL(501), .opposed = 100, .block = 450}, ND_BOND_COPY},
         {900, 500, {EQUAL(400), .opposed = 100, .block = 400}, ND_BOND_UPDATE},
         {900, 800, {EQUAL(500), .opposed = 100, .block = 500, .ahead = 500}, ND_BOND_NONE},
+        /* what follows the last passage is no report */
+        {900, 800, {EQUAL(600), .opposed = 159, .tail = 59, .block = 600}, ND_BOND_NONE},
+        {900, 800, {EQUAL(600), .opposed = 159, .tail = 60, .block = 600}, ND_BOND_COPY},
+        {900, 800, {EQUAL(600), .opposed = 159, .tail = 159, .block = 600}, ND_BOND_COPY},
+        {900, 800, {EQUAL(600), .opposed = 160, .tail = 160, .block = 600}, ND_BOND_UPDATE},
     };
     (void)state;
     check_all(table, LENGTH_OF(table));

@@ -323,7 +323,25 @@ static void a_cut_in_one_place_stands_for_an_addition_in_another(void **state) {
     share = share_of(&pair);
     assert_int_equal(share.shared, 160);
     assert_int_equal(share.opposed, 25 + 10);
+    assert_int_equal(share.tail, 0);
     assert_int_equal(share.rival, 25 + 60); /* the lesser of 75 and 60 */
+}
+
+static void what_is_opposed_behind_the_last_passage_is_the_tail(void **state) {
+    (void)state;
+    for (uint32_t words = 15; words <= 16; words++) {
+        struct pair pair = {0};
+        struct nd_share share;
+        own(&pair, 20, 30);
+        both(&pair, 40);
+        own(&pair, 50, 60);
+        both(&pair, words); /* short ones end nothing */
+        own(&pair, 80, 70);
+        share = share_of(&pair);
+        assert_int_equal(share.opposed, 20 + 50 + (words < 16 ? 80 : 70));
+        assert_int_equal(share.head, 20);
+        assert_int_equal(share.tail, words < 16 ? 130 : 70);
+    }
 }
 
 static void the_largest_passage_is_the_block(void **state) {
@@ -466,6 +484,7 @@ int main(void) {
         cmocka_unit_test(a_broken_passage_ends_what_is_opposed_too),
         cmocka_unit_test(misread_text_between_passages_is_not_opposed),
         cmocka_unit_test(a_cut_in_one_place_stands_for_an_addition_in_another),
+        cmocka_unit_test(what_is_opposed_behind_the_last_passage_is_the_tail),
         cmocka_unit_test(the_largest_passage_is_the_block),
         cmocka_unit_test(documents_that_share_nothing_oppose_nothing),
         cmocka_unit_test(words_before_the_shared_text_go_ahead),
