@@ -18,13 +18,13 @@
  *     nd_corpus_free(corpus);                            frees the workers too
  *
  * Words. A document is read as a sequence of words: Unicode compatibility decomposition (the
- * equivalence of NFKC) and case folding as utf8proc defines them; letters, marks and digits make
- * words, everything else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are
- * words of their own; URLs, e-mail addresses and the targets of markdown links give no words; a
- * mark with nothing before it leaves nothing. A word is known from then on by a hash of 32
- * bits, one of which says whether it is a number: two different words at one place of an alignment
- * are taken for equal with a probability of 2^-31; two of those characters, which six bits tell
- * from other words, of 2^-25.
+ * equivalence of NFKC) and case folding as utf8proc defines them; digits of any script are those of
+ * ASCII, and yeh and kaf are those of Persian; letters, marks and digits make words, everything
+ * else separates them; Han, kana, Thai, Lao, Khmer and Myanmar characters are words of their own;
+ * URLs, e-mail addresses and the targets of markdown links give no words; a mark with nothing
+ * before it leaves nothing. A word is known from then on by a hash of 32 bits, one of which says
+ * whether it is a number: two different words at one place of an alignment are taken for equal with
+ * a probability of 2^-31; two of those characters, which six bits tell from other words, of 2^-25.
  *
  * Boilerplate. Text that recurs in documents that agree little otherwise (mastheads, share bars,
  * footers) belongs to their sources and not to their reports. It is learned from the corpus when

@@ -3,8 +3,9 @@
  *
  * Properties tell most kinds: letters, marks and numbers are in words, everything else is between
  * them. Scripts written without spaces are told by ranges, because utf8proc does not know scripts;
- * so are letters and marks that are written or left out at will, and format characters that are
- * seen.
+ * so are letters and marks that are written or left out at will, format characters that are seen,
+ * and letters that are typed one for the other. A digit of any script is that of ASCII: figures are
+ * told by these, and each paper has its own.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -60,6 +61,12 @@ static const struct range visible[] = {
     {0x110cd, 0x110cd},
 };
 
+/* One letter on the keyboards of several languages: yeh with dots below, without, and with those of
+ * Persian, which has none at the end of words; kaf and keheh. */
+static const struct {
+    uint32_t typed, meant;
+} keys[] = {{0x0643, 0x06a9}, {0x0649, 0x06cc}, {0x064a, 0x06cc}};
+
 /* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
 enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
 
@@ -76,11 +83,29 @@ static const utf8proc_property_t *property_of(uint32_t c) {
     return utf8proc_get_property((utf8proc_int32_t)c);
 }
 
+static bool is_digit(uint32_t c) { return property_of(c)->category == UTF8PROC_CATEGORY_ND; }
+
+/* The digit of ASCII that a digit stands for. Those of a script are in a row, from zero to nine;
+ * so are those of five type faces in mathematics, one row behind the other. */
+static uint32_t ascii_digit(uint32_t c) {
+    uint32_t zero = c;
+    while (is_digit(zero - 1)) zero--;
+    return '0' + (c - zero) % 10;
+}
+
+/* What is folded in place of a code point of a decomposition. */
+static uint32_t usual(uint32_t c) {
+    for (size_t i = 0; i < LENGTH(keys); i++)
+        if (keys[i].typed == c) return keys[i].meant;
+    return is_digit(c) ? ascii_digit(c) : c;
+}
+
 /* Whether a code point may decompose or fold to something else. (Hangul syllables decompose by
  * rule, and are together again afterwards.) */
 static bool changes(uint32_t c) {
     const utf8proc_property_t *const property = property_of(c);
-    return property->decomp_seqindex != UINT16_MAX || property->casefold_seqindex != UINT16_MAX;
+    return usual(c) != c || property->decomp_seqindex != UINT16_MAX ||
+           property->casefold_seqindex != UINT16_MAX;
 }
 
 /* The kind of one code point of a decomposition. */
@@ -170,7 +195,7 @@ static void fold(struct folding *folding, uint32_t c) {
         (utf8proc_int32_t)c, parts, ND_LONGEST_DECOMPOSITION, options, &boundary);
     *code = (struct nd_code){.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING};
     for (utf8proc_ssize_t i = 0; i < count && i < ND_LONGEST_DECOMPOSITION; i++) {
-        fold_one(folding, (uint32_t)parts[i]);
+        fold_one(folding, usual((uint32_t)parts[i]));
     }
     code->size = (uint8_t)folding->size;
     code->ends_word = folding->after_own;

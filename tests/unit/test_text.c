@@ -238,6 +238,20 @@ static void invisible_characters_leave_no_trace(void **state) {
         }
 }
 
+static void digits_of_any_script_are_the_same(void **state) {
+    assert_reads(state, "\xd9\xa1\xd9\xa2\xd9\xa0 \xdb\xb1\xdb\xb9", "120 19");
+    assert_reads(state, "\xe0\xa5\xa7\xe0\xa5\xaf-\xe0\xa7\xa7", "19 1");
+    /* a word, although letters of this script are words of their own */
+    assert_reads(state, "\xe0\xb9\x92\xe0\xb9\x95\xe0\xb8\x9b", "25 \xe0\xb8\x9b");
+    assert_reads(state, "\xf0\x9d\x9f\x97\xf0\x9d\x9f\x98", "90"); /* bold, double-struck */
+}
+
+static void arabic_letters_are_those_of_persian(void **state) {
+    assert_alike(state, "\xd9\x83\xd9\x8a\xd9\x89", "\xda\xa9\xdb\x8c\xdb\x8c");
+    assert_alike(state, "\xef\xbb\x9b\xef\xbb\xb2", "\xda\xa9\xdb\x8c"); /* in their forms */
+    assert_alike(state, "\xd8\xa6", "\xdb\x8c\xd9\x94");                 /* with hamza */
+}
+
 static void vowel_points_leave_no_trace(void **state) {
     assert_alike(state, "\xd9\x83\xd9\x90\xd8\xaa\xd9\x8e\xd8\xa7\xd8\xa8\xd9\x8c",
                  "\xd9\x83\xd8\xaa\xd8\xa7\xd8\xa8"); /* kitab, pointed and not */
@@ -337,6 +351,8 @@ int main(void) {
         cmocka_unit_test(case_makes_no_difference),
         cmocka_unit_test(compatible_characters_are_the_same),
         cmocka_unit_test(invisible_characters_leave_no_trace),
+        cmocka_unit_test(digits_of_any_script_are_the_same),
+        cmocka_unit_test(arabic_letters_are_those_of_persian),
         cmocka_unit_test(vowel_points_leave_no_trace),
         cmocka_unit_test(marks_in_any_order_are_the_same),
         cmocka_unit_test(a_hyphen_between_letters_joins),

@@ -79,6 +79,16 @@ static void add_code(struct prop_text *text, utf8proc_int32_t c) {
     prop_add(text, (const char *)bytes, (size_t)size);
 }
 
+/* The digit of ASCII, and the letter that Persian types. The digits of a script have code points
+ * that end with 0 to 9, or with 6 to f. */
+static utf8proc_int32_t usual(utf8proc_int32_t c) {
+    const bool from_0 = utf8proc_category(c & ~0xf) == UTF8PROC_CATEGORY_ND;
+    if (c == 0x0643) return 0x06a9;
+    if (c == 0x0649 || c == 0x064a) return 0x06cc;
+    if (utf8proc_category(c) != UTF8PROC_CATEGORY_ND) return c;
+    return '0' + (c & 0xf) - (from_0 ? 0 : 6);
+}
+
 /* Decomposes the text into codes; returns how many. */
 static size_t decompose(const struct prop_text *text, utf8proc_int32_t *codes, bool fold) {
     const int options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | (fold ? UTF8PROC_CASEFOLD : 0);
@@ -86,6 +96,7 @@ static size_t decompose(const struct prop_text *text, utf8proc_int32_t *codes, b
         utf8proc_decompose((const utf8proc_uint8_t *)text->bytes, (utf8proc_ssize_t)text->size,
                            codes, MOST_CODES, (utf8proc_option_t)options);
     assert_true(count >= 0 && count <= MOST_CODES);
+    for (utf8proc_ssize_t i = 0; i < count; i++) codes[i] = usual(codes[i]);
     return (size_t)count;
 }
 
