@@ -350,11 +350,19 @@ static const GumboOutput *parse(struct nd_pagetext *html, const char *page, size
     return gumbo_parse_with_options(&options, page, size);
 }
 
+/* Drops the byte order mark, which gumbo takes for text: the title behind it were in the body. */
+static void drop_mark(const char **page, size_t *size) {
+    if (*size < 3 || memcmp(*page, "\xEF\xBB\xBF", 3) != 0) return;
+    *page += 3;
+    *size -= 3;
+}
+
 nd_status nd_pagetext_read(struct nd_pagetext *html, const char *page, size_t size,
                            struct nd_buf *out, const char **fault) {
     struct writer writer = {.out = out};
     const GumboOutput *output;
     out->size = 0;
+    drop_mark(&page, &size);
     *fault = size > ND_HTML_BYTES ? "the page has more than 16 MiB" : NULL;
     if (*fault == NULL && is_deep(page, size))
         *fault = "the page has more than 10000 elements within each other";

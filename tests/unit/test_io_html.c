@@ -137,6 +137,12 @@ static void what_no_reader_sees_is_dropped(void **state) {
                 "ab");
 }
 
+static void a_byte_order_mark_is_no_text(void **state) {
+    (void)state;
+    assert_text("\xEF\xBB\xBF<!DOCTYPE html><title>Post</title><p>One</p>", "One");
+    assert_text("\xEF\xBB\xBF", "");
+}
+
 static void any_bytes_are_a_page(void **state) {
     (void)state;
     assert_text("<", "<");
@@ -302,6 +308,7 @@ int main(void) {
         cmocka_unit_test(what_is_within_a_line_stays_there),
         cmocka_unit_test(a_reference_that_is_too_large_is_replaced),
         cmocka_unit_test(what_no_reader_sees_is_dropped),
+        cmocka_unit_test(a_byte_order_mark_is_no_text),
         cmocka_unit_test(any_bytes_are_a_page),
         cmocka_unit_test(pages_that_would_take_forever_are_refused),
         cmocka_unit_test(pages_may_be_deep_but_not_without_end),
