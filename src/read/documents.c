@@ -104,7 +104,7 @@ void nd_reader_unreadable(struct nd_reader *reader, const char *path,
                           const struct nd_stream *stream, int error) {
     const struct nd_report *const report = reader->input->report;
     if (error == 0) return;
-    if (error > 0 || error == ND_NOT_REGULAR) {
+    if (error > 0 || error == ND_NOT_REGULAR || error == ND_STREAM_CHANGED) {
         nd_input_unreadable(report, &reader->seen, "cannot read", path, error);
         return;
     }

@@ -132,6 +132,7 @@ nd_status nd_split_read(struct nd_reader *reader, struct nd_stream *stream) {
     int error = 0;
     const nd_status status = read_marked(block, stream->descriptor, size, &error);
     const uint64_t count = nd_lines_count(block->bytes.data, block->size, '\n');
+    if (status == ND_OK && error == 0 && block->size < size) error = ND_STREAM_CHANGED;
     nd_lock_take(&stream->lock);
     while (stream->numbered != block->offset) wait_for_number(reader, stream);
     if (!stream->broken) nd_reader_unreadable(reader, stream->path, stream, error);

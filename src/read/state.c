@@ -59,6 +59,8 @@ void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts 
     if (error == ND_NOT_REGULAR) {
         counts->special++;
         nd_complain(report, ND_ERROR, "", path, " is not a regular file");
+    } else if (error == ND_STREAM_CHANGED) {
+        nd_complain(report, ND_ERROR, "", path, " became shorter while it was read");
     } else {
         nd_complain_errno(report, what, path, error);
     }

@@ -113,8 +113,8 @@ struct nd_input {
     struct nd_buf record;
 };
 
-/* Says that a file could not be read, and counts it in `counts`; `error` is an errno value or
- * ND_NOT_REGULAR. */
+/* Says that a file could not be read, and counts it in `counts`; `error` is an errno value,
+ * ND_NOT_REGULAR, or ND_STREAM_CHANGED when only its beginning was read. */
 void nd_input_unreadable(const struct nd_report *report, struct nd_input_counts *counts,
                          const char *what, const char *path, int error);
 

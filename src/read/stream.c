@@ -139,11 +139,20 @@ nd_status nd_stream_keep(struct nd_stream *stream, struct nd_spool *spool, int *
     return ND_OK;
 }
 
+/* Whether the file ended before it should. */
+static bool is_cut(const struct nd_stream *stream) {
+    const struct nd_open_file *const file = &stream->source.file;
+    return stream->form == ND_FORM_LINES && stream->finished && stream->source.unpacker == NULL &&
+           file->left != 0 && file->left != UINT64_MAX;
+}
+
 nd_status nd_stream_next(struct nd_stream *stream, struct nd_block *block, int *error) {
     const nd_status status = nd_lines_next(&stream->lines, block, error);
     if (stream->form == ND_FORM_LINES && stream->lines.finished) stream->finished = true;
     stream->numbered = stream->lines.offset;
-    if (status != ND_OK || *error != 0 || stream->spool == NULL) return status;
+    if (status != ND_OK || *error != 0) return status;
+    if (is_cut(stream)) *error = ND_STREAM_CHANGED; /* the block is good */
+    if (*error != 0 || stream->spool == NULL) return status;
     *error = nd_spool_add(stream->spool, block->bytes.data, block->size, &block->offset);
     return *error == 0 ? ND_OK : ND_ERR_PARAM;
 }

@@ -298,6 +298,37 @@ static void fields_may_be_long(void **state) {
     close_input(input, &caught);
 }
 
+static nd_status count_one(void *context, const struct nd_document *document) {
+    (void)document;
+    ++*(int *)context;
+    return ND_OK;
+}
+
+/* A row has 1,000 bytes, and the first block 262 of them. */
+static void of_a_table_that_shrinks_what_is_left_is_read(void **state) {
+    struct caught caught;
+    struct nd_input *const input = open_input(&csv_options, &caught);
+    struct nd_reader *reader;
+    FILE *const file = fopen("t", "w");
+    bool more = true;
+    int count = 0;
+    (void)state;
+    fputs("id,text\n", file);
+    for (int i = 0; i < 600; i++) fprintf(file, "%d,%*d\n", 100 + i, 995, i);
+    fclose(file);
+    add_path(input, "t");
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    assert_int_equal(nd_reader_new(input, &reader), ND_OK);
+    assert_int_equal(nd_reader_next(reader, count_one, &count, &more), ND_OK);
+    assert_int_equal(truncate("t", 8 + 300 * 1000), 0);
+    while (more) assert_int_equal(nd_reader_next(reader, count_one, &count, &more), ND_OK);
+    nd_reader_free(reader);
+    assert_int_equal(count, 300);
+    assert_int_equal(nd_input_counts(input)->unreadable, 1);
+    assert_messages(&caught, "E 't' became shorter while it was read\n");
+    close_input(input, &caught);
+}
+
 static void any_number_of_readers_gives_the_same_documents(void **state) {
     static char padding[20000];
     struct nd_buf first = {0};
@@ -375,6 +406,7 @@ int main(void) {
         scratch_test(two_forms_at_once_are_refused),
         scratch_test(standard_input_may_be_a_table),
         scratch_test(fields_may_be_long),
+        scratch_test(of_a_table_that_shrinks_what_is_left_is_read),
         scratch_test(any_number_of_readers_gives_the_same_documents),
         scratch_test(rows_are_written_as_they_were_behind_their_header),
     };
