@@ -129,10 +129,9 @@ static bool is_set(const char *variable) {
 /* Colours are for terminals that have them, and for people who do not refuse them
  * (https://no-color.org). */
 static bool wants_colour(const struct cli_settings *settings, bool terminal) {
-    const char *const kind = getenv("TERM");
     if (settings->color == CLI_COLOR_ALWAYS) return true;
     if (settings->color == CLI_COLOR_NEVER || !terminal || is_set("NO_COLOR")) return false;
-    return kind != NULL && strcmp(kind, "dumb") != 0;
+    return cli_terminal_obeys();
 }
 
 /* The columns of the terminal; lines of a file or a pipe are as long as on a common one. */

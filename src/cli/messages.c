@@ -5,6 +5,7 @@
  */
 #include "cli/messages.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -16,6 +17,11 @@ void cli_messages_init(struct cli_messages *messages, const struct cli_settings 
     messages->verbose = settings->verbose;
     atomic_init(&messages->errors, 0);
     atomic_init(&messages->line_shown, false);
+}
+
+bool cli_terminal_obeys(void) {
+    const char *const kind = getenv("TERM");
+    return kind != NULL && strcmp(kind, "dumb") != 0;
 }
 
 /* iovec has no pointer to const; writev only reads. */

@@ -39,6 +39,9 @@ void cli_messages_failure(struct cli_messages *messages, nd_status status);
 
 unsigned cli_messages_errors(const struct cli_messages *messages);
 
+/* Whether a terminal, if there is one, knows more than text, as TERM says. */
+bool cli_terminal_obeys(void);
+
 /* Writes one line on standard error: "newsdupes: " and the text. */
 void cli_say(const char *text);
 

@@ -9,10 +9,13 @@
  */
 #include "cli/progress.h"
 
+#include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 static const uint64_t second = 1000000000u;
+static const char clear[] = "\r\033[K";
 
 static uint64_t read_clock(clockid_t clock) {
     struct timespec now = {0};
@@ -26,14 +29,23 @@ uint64_t cli_cpu_clock(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 void cli_progress_init(struct cli_progress *progress, struct cli_messages *messages) {
     progress->messages = messages;
-    progress->on = !messages->quiet && isatty(STDERR_FILENO) == 1;
+    progress->on = !messages->quiet && isatty(STDERR_FILENO) == 1 && cli_terminal_obeys();
     progress->begin = progress->stage_begin = cli_clock();
     atomic_init(&progress->due, progress->begin + second / 5);
     atomic_init(&progress->done, 0);
 }
 
+/* Cuts the line to the terminal: what wraps would stay when the next one comes. */
+static void cut(struct cli_text *text) {
+    struct winsize size = {0};
+    const size_t begin = strlen(clear);
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return;
+    if (text->buf.size >= begin + size.ws_col) text->buf.size = begin + size.ws_col - 1;
+}
+
 /* Puts the line in the place of the one before. */
 static void show(struct cli_progress *progress, struct cli_text *text) {
+    cut(text);
     cli_say_plain(cli_text_string(text));
     atomic_store(&progress->messages->line_shown, true);
 }
@@ -95,7 +107,7 @@ void cli_progress_read(struct cli_progress *progress, struct nd_input *input) {
     now = cli_clock();
     if (!is_due(progress, now)) return;
     nd_input_progress(input, &read);
-    cli_text_add(&text, "\r\033[K");
+    cli_text_add(&text, clear);
     cli_progress_describe(&text, &read, (now - progress->stage_begin) / 1000000);
     show(progress, &text);
     cli_text_free(&text);
@@ -105,7 +117,7 @@ void cli_progress_read(struct cli_progress *progress, struct nd_input *input) {
 
 static void show_stage(struct cli_progress *progress, size_t done) {
     struct cli_text text = {0};
-    cli_text_add(&text, "\r\033[K");
+    cli_text_add(&text, clear);
     cli_text_add(&text, progress->stage);
     if (done != 0) {
         cli_text_add(&text, ": part ");
@@ -154,5 +166,5 @@ struct nd_executor cli_progress_executor(struct cli_progress *progress,
 
 void cli_progress_end(struct cli_progress *progress) {
     progress->on = false;
-    if (atomic_exchange(&progress->messages->line_shown, false)) cli_say_plain("\r\033[K");
+    if (atomic_exchange(&progress->messages->line_shown, false)) cli_say_plain(clear);
 }

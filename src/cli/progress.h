@@ -36,7 +36,8 @@ uint64_t cli_clock(void);
 /* Nanoseconds of processors that all threads of the process have used. */
 uint64_t cli_cpu_clock(void);
 
-/* Off unless standard error is a terminal and `quiet` was not asked for. Borrows `messages`. */
+/* Off unless standard error is a terminal that obeys and `quiet` was not asked for. Borrows
+ * `messages`. */
 void cli_progress_init(struct cli_progress *progress, struct cli_messages *messages);
 
 /* Shows how much was read, at most ten times a second. Any thread may call it. */

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -159,6 +160,20 @@ static void on_a_terminal_one_line_follows_the_stages_and_goes(void **state) {
                               "sorting: part 2, 100 %" CLEAR "writing" CLEAR);
 }
 
+static void on_a_narrow_terminal_the_line_is_cut(void **state) {
+    const struct winsize size = {.ws_row = 24, .ws_col = 12};
+    struct cli_messages messages;
+    struct terminal terminal;
+    (void)state;
+    cli_messages_init(&messages, &(struct cli_settings){0});
+    terminal = open_terminal();
+    assert_int_equal(ioctl(terminal.master, TIOCSWINSZ, &size), 0);
+    work(&messages);
+    assert_string_equal(close_terminal(terminal),
+                        CLEAR "sorting" CLEAR "sorting: pa" CLEAR "sorting: pa" CLEAR
+                              "sorting: pa" CLEAR "sorting: pa" CLEAR "writing" CLEAR);
+}
+
 static void a_message_takes_the_place_of_the_line(void **state) {
     struct cli_messages messages;
     struct cli_progress progress;
@@ -204,6 +219,21 @@ static void quiet_shows_nothing(void **state) {
     assert_string_equal(close_terminal(terminal), "");
 }
 
+static void a_terminal_without_controls_shows_nothing(void **state) {
+    static const char *const kinds[] = {"dumb", NULL};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct cli_messages messages;
+        struct terminal terminal;
+        cli_messages_init(&messages, &(struct cli_settings){0});
+        assert_int_equal(kinds[i] != NULL ? setenv("TERM", kinds[i], 1) : unsetenv("TERM"), 0);
+        terminal = open_terminal();
+        work(&messages);
+        assert_int_equal(setenv("TERM", "xterm", 1), 0);
+        assert_string_equal(close_terminal(terminal), "");
+    }
+}
+
 static void without_a_terminal_nothing_is_shown(void **state) {
     struct cli_messages messages;
     int pipes[2];
@@ -229,10 +259,13 @@ int main(void) {
         cmocka_unit_test(hours_are_said_in_hours),
         cmocka_unit_test(figures_too_large_for_products_stay_right),
         cmocka_unit_test(on_a_terminal_one_line_follows_the_stages_and_goes),
+        cmocka_unit_test(on_a_narrow_terminal_the_line_is_cut),
         cmocka_unit_test(a_message_takes_the_place_of_the_line),
         cmocka_unit_test(how_much_of_a_file_was_read_is_shown),
         cmocka_unit_test(quiet_shows_nothing),
+        cmocka_unit_test(a_terminal_without_controls_shows_nothing),
         cmocka_unit_test(without_a_terminal_nothing_is_shown),
     };
+    if (setenv("TERM", "xterm", 1) != 0) return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
