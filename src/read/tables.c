@@ -40,9 +40,10 @@ static bool is_blank(const struct nd_csv_row *row) {
     return row->fault == ND_CSV_GOOD && row->width == 1 && row->length == 0;
 }
 
-/* Reads the header, the first row of the block that is not blank. *rest is behind it. */
+/* Reads the header, the first row of the block that is not blank; *begin becomes where it begins,
+ * *rest what is behind it. */
 static nd_status read_header(struct nd_reader *reader, struct nd_stream *stream, uint32_t part,
-                             size_t *rest) {
+                             size_t *begin, size_t *rest) {
     const struct nd_input_options *const options = &reader->input->options;
     const struct nd_csv_names names = {options->id_field, options->text_field,
                                        options->source_field, options->date_field};
@@ -55,6 +56,7 @@ static nd_status read_header(struct nd_reader *reader, struct nd_stream *stream,
         if (at == block->size) return ND_OK;
         nd_csv_row(&stream->csv, block->bytes.data + at, block->size - at, true, &row);
     } while (is_blank(&row));
+    *begin = at;
     *rest = at + row.size;
     stream->has_header = true;
     status = nd_csv_header(&stream->csv, block->bytes.data + at, row.size, &names);
@@ -73,14 +75,19 @@ static void refuse(struct nd_reader *reader, struct nd_stream *stream, const cha
     if (stream->form == ND_FORM_LINES) stream->finished = true;
 }
 
-/* The columns of a header, as far as a line goes. */
+/* The columns of a header, as far as a line goes. From a column that is not well quoted on, as
+ * where other signs are between them, the header is one. */
 static nd_status list_columns(const char *header, size_t size, char delimiter,
                               struct nd_listing *out) {
     struct nd_csv_cursor cursor = {
         .bytes = header, .size = size, .delimiter = delimiter, .final = true};
     nd_status status = ND_OK;
     while (!cursor.ended && status == ND_OK) {
-        if (nd_csv_next(&cursor) != ND_CSV_GOOD) break;
+        const size_t begin = cursor.at;
+        if (nd_csv_next(&cursor) != ND_CSV_GOOD) {
+            while (size > begin && (header[size - 1] == '\n' || header[size - 1] == '\r')) size--;
+            return nd_listing_add(out, header + begin, size - begin);
+        }
         status = nd_listing_add(out, header + cursor.field.at, cursor.field.size);
     }
     return status;
@@ -110,14 +117,15 @@ nd_status nd_table_begin(struct nd_reader *reader, struct nd_stream *stream, uin
                          const char *path) {
     struct nd_block *const block = &reader->block;
     const char *const bytes = block->bytes.data;
-    const size_t begin = block->begin;
+    const size_t first = block->begin;
+    size_t begin = first;
     nd_status status;
     if (nd_magic_is_utf16(bytes, block->size)) {
         refuse(reader, stream, path, "it is UTF-16; iconv can convert it");
         return ND_OK;
     }
-    status = read_header(reader, stream, part, &block->begin);
-    block->line += nd_lines_count(bytes + begin, block->begin - begin, '\n');
+    status = read_header(reader, stream, part, &begin, &block->begin);
+    block->line += nd_lines_count(bytes + first, block->begin - first, '\n');
     if (status != ND_OK || !stream->has_header || stream->csv.text != SIZE_MAX) return status;
     return refuse_header(reader, stream, path, begin);
 }
