@@ -197,19 +197,6 @@ static void a_failed_read_ends_the_lines(void **state) {
     close_lines(&lines, &block);
 }
 
-/* Whether the process waits for something; true too where the system does not tell. */
-static bool sleeps(pid_t process) {
-    char path[32], text[256] = "";
-    const char *state;
-    int descriptor;
-    snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
-    descriptor = open(path, O_RDONLY);
-    if (descriptor < 0 || read(descriptor, text, sizeof text - 1) <= 0) return true;
-    close(descriptor);
-    state = strrchr(text, ')');
-    return state == NULL || strncmp(state, ") S", 3) == 0;
-}
-
 static void a_read_that_would_block_waits(void **state) {
     struct nd_lines lines;
     struct nd_block block = {0};

@@ -6,6 +6,7 @@
 #include "test_io_scratch.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 
 #include "io/output.h"
 #include "io/readfile.h"
@@ -262,6 +263,47 @@ static void a_closed_pipe_is_quiet(void **state) {
     assert_messages(&caught, "");
 }
 
+/* Reads the pipe to its end, once the process waits: whether there were `size` bytes in it. */
+static bool read_when_it_sleeps(int pipe, pid_t process, size_t size) {
+    static char room[1 << 16];
+    size_t sum = 0;
+    ssize_t got;
+    while (!sleeps(process)) {}
+    while ((got = read(pipe, room, sizeof room)) > 0) sum += (size_t)got;
+    return got == 0 && sum == size;
+}
+
+/* As when it is shared with a program that wants it so. */
+static void a_pipe_that_would_block_is_waited_for(void **state) {
+    static const char much[3000000];
+    const pid_t parent = getpid();
+    struct caught caught;
+    struct nd_output *output;
+    nd_status status;
+    int ends[2], saved, end;
+    pid_t child;
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ends[1]);
+        _exit(read_when_it_sleeps(ends[0], parent, sizeof much) ? 0 : 1);
+    }
+    close(ends[0]);
+    saved = replace_stdout(ends[1]);
+    catch_init(&caught);
+    status = nd_output_open(NULL, &caught.report, &output);
+    if (status == ND_OK) status = nd_output_write(output, much, sizeof much);
+    if (status == ND_OK) status = nd_output_close(output);
+    restore_stdout(saved);
+    assert_int_equal(waitpid(child, &end, 0), child);
+    assert_int_equal(status, ND_OK);
+    assert_int_equal(end, 0);
+    assert_messages(&caught, "");
+}
+
 static void much_is_written_in_order(void **state) {
     struct caught caught;
     struct nd_output *const output = open_output("out", &caught);
@@ -361,6 +403,7 @@ int main(void) {
         scratch_test(standard_output_stays_open),
         scratch_test(closed_standard_output_is_reported),
         scratch_test(a_closed_pipe_is_quiet),
+        scratch_test(a_pipe_that_would_block_is_waited_for),
         scratch_test(much_is_written_in_order),
         cmocka_unit_test(table_fields_escape_four_bytes),
         cmocka_unit_test(any_byte_is_escaped_wherever_it_stands),

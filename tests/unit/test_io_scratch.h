@@ -115,6 +115,19 @@ static inline void stdin_restore(int saved) {
     }
 }
 
+/* Whether the process waits for something; true too where the system does not tell. */
+static inline bool sleeps(pid_t process) {
+    char path[32], text[256] = "";
+    const char *state;
+    int descriptor;
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
+    descriptor = open(path, O_RDONLY);
+    if (descriptor < 0 || read(descriptor, text, sizeof text - 1) <= 0) return true;
+    close(descriptor);
+    state = strrchr(text, ')');
+    return state == NULL || strncmp(state, ") S", 3) == 0;
+}
+
 /* ---- Messages -------------------------------------------------------------------------------- */
 
 /* All messages, one a line, each with its severity before it: "N ", "W ", "E ", "M " (one more
