@@ -120,6 +120,14 @@ static void the_last_row_of_a_document_counts(void **state) {
                "news/a<copies/a:m\nnews/b<copies/b:m\nnews/c<:d-\n", "");
 }
 
+static void columns_are_found_by_their_names(void **state) {
+    (void)state;
+    assert_log("document\tto\tnote\tmodified\tbytes\taction\tstate\n"
+               "news\tcopies\t\t\t\tmove\tbegin\n"
+               "news/a\tcopies/a\twill\t1.000000005\t7\tmove\tleft\n",
+               "news/a<copies/a:m-\n", "");
+}
+
 static void rows_that_make_no_sense_are_passed_over(void **state) {
     (void)state;
     assert_log(HEADER BEGIN "would\tmove\t7\t1.000000005\tl\tcopies/a\tnews/a\n"
@@ -177,6 +185,7 @@ int main(void) {
         scratch_test(rows_are_in_the_file_when_they_are_flushed),
         scratch_test(a_log_is_a_new_file),
         scratch_test(the_last_row_of_a_document_counts),
+        scratch_test(columns_are_found_by_their_names),
         scratch_test(rows_that_make_no_sense_are_passed_over),
         scratch_test(what_is_no_log_is_refused),
         scratch_test(a_log_is_read_as_it_was_written),

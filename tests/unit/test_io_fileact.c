@@ -158,6 +158,28 @@ static void other_bytes_are_not_linked(void **state) {
     close_tree(&tree);
 }
 
+/* Where files can be given away: as a rule by root only. */
+static void what_belongs_to_others_is_not_linked(void **state) {
+    static const struct {
+        uid_t owner;
+        gid_t group;
+    } others[] = {{1, (gid_t)-1}, {(uid_t)-1, 1}};
+    struct tree tree;
+    (void)state;
+    make_tree(&tree);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(unlink("tree/b/copy"), 0);
+        put_stamped("tree/b/copy", "report");
+        if (chown("tree/b/copy", others[i].owner, others[i].group) != 0) continue;
+        open_both(&tree);
+        assert_int_equal(nd_copy_link(&tree.copy, false), ND_WHY_OWNED);
+        nd_copy_close(&tree.copy);
+        nd_lead_close(&tree.lead);
+    }
+    tree.copy.place.folder = -1;
+    close_tree(&tree);
+}
+
 static void files_longer_than_the_room_are_compared_whole(void **state) {
     enum { SIZE = 200000 };
     static char text[SIZE + 1];
@@ -234,7 +256,7 @@ static void another_file_in_the_place_of_the_copy_is_not_replaced_by_a_link(void
 static void the_lead_is_no_copy_of_itself(void **state) {
     struct tree tree;
     struct nd_stamp stamp;
-    char lead[] = "a/lead", other[] = "b/other";
+    char lead[] = "a/lead", other[] = "b/other", same[] = "b/lead";
     (void)state;
     make_tree(&tree);
     stamp = stamp_at("tree/a/lead");
@@ -247,8 +269,26 @@ static void the_lead_is_no_copy_of_itself(void **state) {
     nd_copy_close(&tree.copy);
     assert_int_equal(nd_copy_open(&tree.copy, tree.root, other, &stamp, &tree.lead), 0);
     assert_int_equal(nd_copy_delete(&tree.copy, false), 0);
+    nd_copy_close(&tree.copy);
+    assert_int_equal(link("tree/a/lead", "tree/b/lead"), 0);
+    assert_int_equal(nd_copy_open(&tree.copy, tree.root, same, &stamp, &tree.lead), 0);
+    assert_int_equal(nd_copy_delete(&tree.copy, false), 0);
+    assert_false(is_there("tree/b/lead"));
     assert_true(is_there("tree/a/lead"));
     close_tree(&tree);
+}
+
+static void what_is_closed_twice_closes_nothing_else(void **state) {
+    struct tree tree;
+    int later[4];
+    (void)state;
+    make_tree(&tree);
+    open_both(&tree);
+    nd_copy_close(&tree.copy);
+    nd_lead_close(&tree.lead);
+    for (size_t i = 0; i < 4; i++) later[i] = open(".", O_RDONLY | O_DIRECTORY);
+    close_tree(&tree);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(close(later[i]), 0);
 }
 
 /* ---- Between the look and the deed ----------------------------------------------------------- */
@@ -393,11 +433,13 @@ int main(void) {
         scratch_test(a_copy_is_moved_to_where_nothing_is),
         scratch_test(a_copy_becomes_a_link),
         scratch_test(other_bytes_are_not_linked),
+        scratch_test(what_belongs_to_others_is_not_linked),
         scratch_test(files_longer_than_the_room_are_compared_whole),
         scratch_test(a_file_that_changed_is_left_alone),
         scratch_test(another_file_in_the_place_of_the_lead_is_not_the_lead),
         scratch_test(another_file_in_the_place_of_the_copy_is_not_replaced_by_a_link),
         scratch_test(the_lead_is_no_copy_of_itself),
+        scratch_test(what_is_closed_twice_closes_nothing_else),
         scratch_test(a_folder_that_becomes_a_link_does_not_lead_a_deletion_outside),
         scratch_test(nor_a_move),
         scratch_test(nor_a_link),
