@@ -260,6 +260,33 @@ static void a_sampled_document_comes_with_all_its_pairs(void **state) {
     corpus_drop(&corpus);
 }
 
+/* Of eight copies two are drawn: those that all others are compared with. */
+static void a_pair_counts_for_either_of_its_documents(void **state) {
+    enum { COPIES = 8 };
+    const struct way way = plain_way();
+    struct corpus corpus = {0};
+    (void)state;
+    add_copies(&corpus, 0, COPIES);
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        struct nd_audit *const audit = audit_of(&corpus, &way, 2, seed);
+        struct nd_estimate wanted = {.part = audit->missed.part, .whole = audit->missed.whole};
+        struct nd_ratio ratio = {0};
+        for (uint32_t d = 0; d < COPIES; d++) {
+            uint32_t missed = 0, pairs = 0;
+            for (size_t i = 0; i < audit->pair_count; i++) {
+                pairs += has(&audit->pairs[i], d);
+                missed += has(&audit->pairs[i], d) && !audit->pairs[i].proposed;
+            }
+            if (pairs == COPIES - 1) nd_ratio_add(&ratio, missed, pairs);
+        }
+        nd_ratio_estimate(&ratio, 2, COPIES, &wanted);
+        assert_int_equal(audit->missed.low, wanted.low);
+        assert_int_equal(audit->missed.high, wanted.high);
+        nd_audit_free(audit);
+    }
+    corpus_drop(&corpus);
+}
+
 static void bad_calls_are_refused(void **state) {
     const struct nd_audit_options none = {.sample = 0};
     const struct way way = plain_way();
@@ -367,6 +394,7 @@ int main(void) {
         cmocka_unit_test(threads_workers_kernel_and_order_do_not_matter),
         cmocka_unit_test(another_seed_draws_another_sample),
         cmocka_unit_test(a_sampled_document_comes_with_all_its_pairs),
+        cmocka_unit_test(a_pair_counts_for_either_of_its_documents),
         cmocka_unit_test(bad_calls_are_refused),
         cmocka_unit_test(an_interval_counts_documents_not_pairs),
         cmocka_unit_test(an_interval_of_none_or_all_has_a_width),
