@@ -266,6 +266,40 @@ static void a_template_is_masked(void **state) {
     corpus_drop(&corpus);
 }
 
+/* As when a file has changed between being clustered and being shown. */
+static void what_is_masked_must_be_there_still(void **state) {
+    static const char *const shorter[] = {"", "too short"};
+    struct way way = plain_way();
+    struct corpus corpus = {0};
+    struct nd_name *names;
+    struct nd_result *result;
+    struct nd_corpus *core;
+    struct nd_comparison *comparison;
+    struct nd_text texts[2] = {{.document = 0}, {.document = 1}};
+    (void)state;
+    add_pages(&corpus, 6);
+    way.options.recall = true;
+    core = corpus_read(&corpus, &way, &names);
+    assert_int_equal(nd_corpus_cluster(core, names, corpus.count, &result), ND_OK);
+    for (size_t i = 0; i < 2; i++) {
+        texts[i].bytes = corpus.texts[i].bytes;
+        texts[i].size = corpus.texts[i].size;
+    }
+    assert_int_equal(nd_corpus_compare(core, texts, &comparison), ND_OK);
+    assert_int_equal(comparison->masked_a_count, 1);
+    assert_int_equal(comparison->masked_b_count, 1);
+    nd_comparison_free(comparison);
+    for (size_t i = 0; i < LENGTH_OF(shorter); i++) {
+        texts[1].bytes = shorter[i];
+        texts[1].size = strlen(shorter[i]);
+        assert_int_equal(nd_corpus_compare(core, texts, &comparison), ND_ERR_PARAM);
+    }
+    nd_result_free(result);
+    nd_corpus_free(core);
+    free(names);
+    corpus_drop(&corpus);
+}
+
 static void without_learning_every_word_counts(void **state) {
     struct corpus corpus = {0};
     struct way way = plain_way();
@@ -530,6 +564,7 @@ int main(void) {
         cmocka_unit_test(frequent_fingerprints_are_those_of_three_documents),
         cmocka_unit_test(the_index_has_all_that_is_not_alone),
         cmocka_unit_test(a_template_is_masked),
+        cmocka_unit_test(what_is_masked_must_be_there_still),
         cmocka_unit_test(without_learning_every_word_counts),
         cmocka_unit_test(two_documents_teach_nothing),
         cmocka_unit_test(a_report_in_many_papers_is_not_masked),

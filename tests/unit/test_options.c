@@ -166,10 +166,13 @@ static void options_stand_anywhere_and_the_last_one_counts(void **state) {
 }
 
 static void letters_come_in_bundles_and_take_values(void **state) {
-    char words[] = "-qv0oout -0o next -";
+    char words[] = "-qv0oout -0o next -", attached[] = "-qv0oout";
     struct cli_settings settings;
     struct cli_text error = {0};
     (void)state;
+    assert_int_equal(parse(CLI_CLUSTER, attached, &settings, &error), ND_OK);
+    assert_string_equal(settings.output, "out");
+    cli_settings_free(&settings);
     assert_int_equal(parse(CLI_CLUSTER, words, &settings, &error), ND_OK);
     assert_true(settings.quiet && settings.verbose && settings.null_ends);
     assert_string_equal(settings.output, "next");
@@ -208,6 +211,7 @@ static void an_unknown_option_is_named_and_the_likely_one_too(void **state) {
     (void)state;
     expect_error(CLI_CLUSTER, "--treshold=0.5",
                  "unknown option '--treshold'; did you mean '--threshold'?");
+    expect_error(CLI_CLUSTER, "--againts", "unknown option '--againts'; did you mean '--against'?");
     expect_error(CLI_CLUSTER, "--thresh", "unknown option '--thresh'; did you mean '--threshold'?");
     expect_error(CLI_CLUSTER, "--output-file", "unknown option '--output-file'");
     expect_error(CLI_CLUSTER, "--xyzzy", "unknown option '--xyzzy'");
