@@ -201,6 +201,27 @@ static void clusters_that_do_not_fit_are_counted(void **state) {
 }
 
 /* Two new documents with an old lead, 3, and another old one; a new lead with an old excerpt. */
+static void the_longest_bar_has_the_whole_width(void **state) {
+    static const struct nd_name names[9] = {NAME("0"), NAME("1"), NAME("2"), NAME("3"), NAME("4"),
+                                            NAME("5"), NAME("6"), NAME("7"), NAME("8")};
+    struct nd_row rows[9];
+    struct nd_result result = {0};
+    const struct nd_page page = {
+        .result = &result, .names = names, .count = LENGTH_OF(names), .most_bytes = 1000000};
+    struct nd_buf out;
+    (void)state;
+    for (int i = 0; i < 3; i++) add_cluster(rows, &result, 2);
+    add_cluster(rows, &result, 3);
+    out = written(&page);
+    assert_int_equal(occurrences(&out, "<td>3<td aria-hidden=\"true\"><svg><rect "
+                                       "width=\"100.000%\""),
+                     1);
+    assert_int_equal(occurrences(&out, "<td>1<td aria-hidden=\"true\"><svg><rect "
+                                       "width=\"33.333%\""),
+                     1);
+    nd_buf_free(&out);
+}
+
 static void an_old_lead_stands_in_its_cluster(void **state) {
     static const struct nd_name names[] = {NAME("new/a"), NAME("new/b"), NAME("new/c"),
                                            NAME("old/d"), NAME("old/e"), NAME("old/f")};
@@ -288,14 +309,19 @@ static void what_is_related_is_listed_with_what_it_belongs_to(void **state) {
     nd_buf_free(&out);
 }
 
-/* Adds what differs between a text of many words and another one. */
-static struct nd_buf changes_between(const char *a, const char *b, bool whole) {
+static struct nd_comparison *comparison_between(const char *a, const char *b) {
     struct nd_options options;
     struct nd_comparison *comparison;
-    struct nd_html html = {0};
     nd_options_init(&options);
     assert_int_equal(
         nd_compare(&options, a, strlen(a), b, strlen(b), ND_ENCODING_DETECT, &comparison), ND_OK);
+    return comparison;
+}
+
+/* Adds what differs between a text of many words and another one. */
+static struct nd_buf changes_between(const char *a, const char *b, bool whole) {
+    struct nd_comparison *const comparison = comparison_between(a, b);
+    struct nd_html html = {0};
     nd_changes_add(&html, comparison, whole);
     nd_comparison_free(comparison);
     assert_int_equal(html.status, ND_OK);
@@ -303,7 +329,7 @@ static struct nd_buf changes_between(const char *a, const char *b, bool whole) {
 }
 
 static void what_is_left_out_is_found_in_the_lead(void **state) {
-    char lead[2000], copy[2000];
+    char lead[2000], copy[2100];
     struct nd_buf out;
     size_t size = 0;
     (void)state;
@@ -318,6 +344,11 @@ static void what_is_left_out_is_found_in_the_lead(void **state) {
     out = changes_between(lead, copy, false);
     assert_int_equal(occurrences(&out, "data-from"), 0);
     nd_buf_free(&out);
+    (void)snprintf(copy, sizeof copy, "the copy has words before it %s", lead);
+    out = changes_between(lead, copy, true);
+    assert_int_equal(occurrences(&out, "data-from=\"100\" data-to=\"700\">"), 1);
+    nd_buf_free(&out);
+    (void)snprintf(copy, sizeof copy, "%s", lead + 6 * 3);
     copy[6 * 100 + 1] = '\x89'; /* a capital letter: the same word, and other bytes */
     out = changes_between(lead, copy, true);
     assert_int_equal(occurrences(&out, "data-from"), 0);
@@ -328,6 +359,48 @@ static void what_is_left_out_is_found_in_the_lead(void **state) {
     nd_buf_free(&out);
 }
 
+/* Where words have no blanks between them, a long stretch is cut between two characters. */
+static void of_a_long_stretch_without_blanks_both_ends_are_shown(void **state) {
+    char text[2000];
+    struct nd_buf out;
+    size_t size = 0;
+    (void)state;
+    for (unsigned i = 0; i < 400; i++)
+        size += (size_t)snprintf(text + size, sizeof text - size, "\xE4\xB8%c",
+                                 (char)(0x80 + i * i % 61));
+    out = changes_between(text, text, false);
+    assert_int_equal(occurrences(&out, "\xE2\x80\xA6 300 characters alike \xE2\x80\xA6"), 1);
+    assert_memory_equal(out.data, text, 150);
+    assert_memory_equal(out.data + out.size - 150, text + size - 150, 150);
+    nd_buf_free(&out);
+}
+
+/* The headline of a report that both texts have, behind words of the first one's own. */
+static void assert_headline(const char *report, const char *wanted) {
+    char a[1000];
+    struct nd_comparison *comparison;
+    struct nd_html html = {0};
+    (void)snprintf(a, sizeof a, "only here\n\n%s", report);
+    comparison = comparison_between(a, report);
+    assert_int_equal(nd_changes_add_headline(&html, comparison), wanted != NULL);
+    nd_comparison_free(comparison);
+    assert_html(&html, wanted != NULL ? wanted : "");
+}
+
+#define REPORT "The ferry to Osk island will sail again from Monday morning, the harbour office said"
+
+static void a_headline_is_the_first_line_of_what_is_shared(void **state) {
+    (void)state;
+    assert_headline(REPORT "\n\nafter both engines had been replaced", REPORT);
+    assert_headline("Sulme\n\n" REPORT, "Sulme \xC2\xB7 " REPORT);
+    assert_headline("To Osk from Monday morning on\n\n" REPORT, "To Osk from Monday morning on");
+    assert_headline("Sulme \xE2\x80\x93 one two three four five six seven",
+                    "Sulme \xE2\x80\x93 one two three four five six seven");
+    assert_headline(REPORT " on Friday after engineers had replaced both of them",
+                    REPORT " on Friday after engineers \xE2\x80\xA6");
+    assert_headline("", NULL);
+}
+
 static void an_empty_result_is_a_page(void **state) {
     const struct nd_result result = {0};
     const struct nd_page page = {.result = &result};
@@ -335,6 +408,30 @@ static void an_empty_result_is_a_page(void **state) {
     (void)state;
     out = written(&page);
     assert_int_equal(occurrences(&out, "There is no cluster"), 1);
+    nd_buf_free(&out);
+}
+
+static void a_document_has_its_source_beside_it_unless_its_name_tells_it(void **state) {
+    static const struct nd_name names[] = {NAME("x/b/1"), NAME("2"), NAME("x/b/3"), NAME("4"),
+                                           NAME("5")};
+    static const struct nd_name sources[] = {NAME("x/b"), NAME("x/c"), NAME(".")};
+    static const uint32_t source_of[] = {1, 1, 2, 0, 3};
+    struct nd_row rows[5];
+    struct nd_result result = {0};
+    struct nd_page page = {.result = &result,
+                           .names = names,
+                           .count = LENGTH_OF(names),
+                           .sources = source_of,
+                           .source_names = sources,
+                           .source_count = LENGTH_OF(sources),
+                           .most_bytes = 1000000};
+    struct nd_buf out;
+    (void)state;
+    add_cluster(rows, &result, 5);
+    out = written(&page);
+    assert_int_equal(occurrences(&out, " Source: "), 2);
+    assert_int_equal(occurrences(&out, " Source: x/b."), 1);
+    assert_int_equal(occurrences(&out, " Source: x/c."), 1);
     nd_buf_free(&out);
 }
 
@@ -408,11 +505,15 @@ int main(void) {
         cmocka_unit_test(bars_leave_no_size_out),
         cmocka_unit_test(names_and_sources_are_never_markup),
         cmocka_unit_test(clusters_that_do_not_fit_are_counted),
+        cmocka_unit_test(the_longest_bar_has_the_whole_width),
         cmocka_unit_test(an_old_lead_stands_in_its_cluster),
         cmocka_unit_test(the_rule_that_kept_the_lead_is_named),
         cmocka_unit_test(what_is_related_is_listed_with_what_it_belongs_to),
         cmocka_unit_test(what_is_left_out_is_found_in_the_lead),
+        cmocka_unit_test(of_a_long_stretch_without_blanks_both_ends_are_shown),
+        cmocka_unit_test(a_headline_is_the_first_line_of_what_is_shared),
         cmocka_unit_test(an_empty_result_is_a_page),
+        cmocka_unit_test(a_document_has_its_source_beside_it_unless_its_name_tells_it),
         cmocka_unit_test(sources_are_counted_by_the_clusters_that_they_share),
         cmocka_unit_test(style_and_script_cannot_end_early),
         cmocka_unit_test(the_oracle_knows_what_is_not_ours),
