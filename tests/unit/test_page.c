@@ -387,7 +387,8 @@ static void assert_headline(const char *report, const char *wanted) {
     assert_html(&html, wanted != NULL ? wanted : "");
 }
 
-#define REPORT "The ferry to Osk island will sail again from Monday morning, the harbour office said"
+#define REPORT                                                                                     \
+    "The ferry to Osk island will sail again from Monday morning, the harbour office said"
 
 static void a_headline_is_the_first_line_of_what_is_shared(void **state) {
     (void)state;
