@@ -211,6 +211,9 @@ static void ids_may_be_missing_or_repeated(void **state) {
                "W t:2: no id in field 'id', named 't:2'\n"
                "W t:3: no id in field 'id', named 't:3'\n"
                "W t:5: repeated id 'a', named 'a:5'\n");
+    assert_csv("text\na\nb", "t:2=a|detect|t:2\nt:3=b|detect|t:3\n",
+               "W t:2: no id in field 'id', named 't:2'\n"
+               "W t:3: no id in field 'id', named 't:3'\n");
 }
 
 static void bad_rows_are_named_by_their_line(void **state) {

@@ -122,6 +122,7 @@ static void what_is_within_a_line_stays_there(void **state) {
 static void a_reference_that_is_too_large_is_replaced(void **state) {
     (void)state;
     assert_text("x&#xFFFFFFFFCC;y &#4294967235;.", "x\xEF\xBF\xBDy \xEF\xBF\xBD.");
+    assert_text("R&199999999 &x99999999. &", "R&199999999 &x99999999. &");
     assert_text("one two&#x80000000; three<p>six", "one two\xEF\xBF\xBD three\nsix");
     assert_text("a&#4294967295;b c&#X100000041d", "a\xEF\xBF\xBD"
                                                   "b c\xEF\xBF\xBD");

@@ -109,6 +109,10 @@ static void broken_characters_become_u_fffd(void **state) {
         {"{\"text\":\"a\\udc00b\"}", "-|a" FFFD "b"},
         {"{\"text\":\"\\ud800\\ud83d\\ude00\"}", "-|" FFFD "\xf0\x9f\x98\x80"},
         {"{\"text\":\"\\ud800\\u0041\"}", "-|" FFFD "A"},
+        {"{\"text\":\"\\udc00\\udc00\"}", "-|" FFFD FFFD},
+        {"{\"text\":\"\\udbff\\udbff\"}", "-|" FFFD FFFD},
+        {"{\"text\":\"\\udbff\\udfff\\udfff\"}", "-|\xf4\x8f\xbf\xbf" FFFD},
+        {"{\"text\":\"\\ud800\\ud7ff\\ue000\"}", "-|" FFFD "\xed\x9f\xbf\xee\x80\x80"},
         {"{\"text\":\"\\ud800\\\\\"}", "-|" FFFD "\\"},
         {"{\"text\":\"\\\\ud800\\ud800\"}", "-|\\ud800" FFFD},
         {"{\"text\":\"a\xff\xfe"
