@@ -7,6 +7,7 @@
 #include "test_io_scratch.h"
 
 #include "read/jsonl.h"
+#include "read/source.h"
 #include "read/unpack.h"
 
 static const struct nd_input_options plain = {0};
@@ -30,6 +31,48 @@ static void text_is_never_taken_for_anything_else(void **state) {
     memset(tar, 'a', sizeof tar);
     memcpy(tar + 257, "ustar", 5);
     assert_int_equal(nd_magic_of(tar, sizeof tar), ND_MAGIC_NONE);
+}
+
+/* Bytes that come one alone and then as many as are wanted, as from a slow pipe. */
+struct drip {
+    const char *bytes;
+    size_t size, at;
+};
+
+static ssize_t drip_read(void *self, void *buffer, size_t size, int *error) {
+    struct drip *const drip = self;
+    const size_t left = drip->size - drip->at, most = drip->at == 0 ? 1 : left;
+    (void)error;
+    if (size > most) size = most;
+    memcpy(buffer, drip->bytes + drip->at, size);
+    drip->at += size;
+    return (ssize_t)size;
+}
+
+static void what_was_looked_at_is_read_in_pieces_of_any_size(void **state) {
+    static char text[150000], read[sizeof text + 1];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) text[i] = (char)('a' + i * i % 23);
+    for (size_t piece = 512; piece <= sizeof read; piece = piece * 3 + 1) {
+        struct drip drip = {text, sizeof text, 0};
+        const struct nd_bytes from = {.self = &drip, .read = drip_read};
+        struct nd_ahead ahead = {0};
+        const struct nd_bytes bytes = nd_ahead_bytes(&ahead);
+        nd_magic magic;
+        size_t size = 0;
+        ssize_t got;
+        int error = 0;
+        assert_int_equal(nd_ahead_look(&ahead, &from, &magic, &error), ND_OK);
+        assert_int_equal(magic, ND_MAGIC_NONE);
+        while ((got = bytes.read(bytes.self, read + size,
+                                 piece < sizeof read - size ? piece : sizeof read - size, &error)) >
+               0)
+            size += (size_t)got;
+        assert_int_equal(error, 0);
+        assert_int_equal(size, sizeof text);
+        assert_memory_equal(read, text, sizeof text);
+        nd_ahead_free(&ahead);
+    }
 }
 
 #if ND_WITH_LIBARCHIVE
@@ -257,6 +300,25 @@ static void zeros_behind_the_last_part_are_padding(void **state) {
     }
 }
 
+/* Letters that hardly compress: more of them than are read at once. */
+static void nothing_may_stand_behind_a_long_part_either(void **state) {
+    static const int ends[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2};
+    static char letters[400000];
+    uint32_t number = 1;
+    (void)state;
+    for (size_t i = 0; i < sizeof letters; i++) {
+        number = number * 1664525 + 1013904223;
+        letters[i] = (char)(' ' + (number >> 24) % 64);
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct nd_buf packed = pack(ends[i], letters, sizeof letters);
+        assert_true(packed.size > 200000);
+        assert_int_equal(nd_buf_append_byte(&packed, 'x'), ND_OK);
+        assert_refused(packed.data, packed.size, NULL);
+        nd_buf_free(&packed);
+    }
+}
+
 static void what_only_begins_as_compressed_is_refused(void **state) {
     (void)state;
     assert_refused("\x1f\x8b\x08", 3, "truncated or damaged header");
@@ -301,6 +363,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(versions_are_named),
         cmocka_unit_test(text_is_never_taken_for_anything_else),
+        cmocka_unit_test(what_was_looked_at_is_read_in_pieces_of_any_size),
         scratch_test(compressed_texts_are_read),
         scratch_test(parts_behind_each_other_are_one_text),
         scratch_test(an_encoding_is_that_of_the_unpacked_text),
@@ -311,6 +374,7 @@ int main(void) {
         scratch_test(truncated_files_are_refused),
         scratch_test(a_part_that_is_cut_or_damaged_is_refused),
         scratch_test(zeros_behind_the_last_part_are_padding),
+        scratch_test(nothing_may_stand_behind_a_long_part_either),
         scratch_test(what_only_begins_as_compressed_is_refused),
         scratch_test(what_is_compressed_twice_is_refused),
         scratch_test(a_bomb_is_given_up_unless_it_is_asked_for),
@@ -337,6 +401,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(versions_are_named),
         cmocka_unit_test(text_is_never_taken_for_anything_else),
+        cmocka_unit_test(what_was_looked_at_is_read_in_pieces_of_any_size),
         scratch_test(compressed_files_are_named_and_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
