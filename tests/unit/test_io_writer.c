@@ -89,6 +89,17 @@ static void json_has_the_bytes_of_names_that_are_not_utf8(void **state) {
     assert_written(ND_FORMAT_JSONL, false, names, &wanted);
 }
 
+static void letters_digits_and_five_marks_are_bytes_that_need_no_escape(void **state) {
+    static const struct nd_name names[] = {NAMED("azAZ09-._~/\xff"), NAMED("`{@[:,\x7f\xff")};
+    static const struct nd_name wanted =
+        NAMED("{\"size\":12,\"similarity\":1.070,"
+              "\"other\":\"azAZ09-._~/\xef\xbf\xbd\",\"other_bytes\":\"azAZ09-._~/%FF\","
+              "\"document\":\"`{@[:,\x7f\xef\xbf\xbd\","
+              "\"document_bytes\":\"%60%7B%40%5B%3A%2C%7F%FF\"}\n");
+    (void)state;
+    assert_written(ND_FORMAT_JSONL, false, names, &wanted);
+}
+
 static void a_nul_in_a_name_is_a_byte_like_others(void **state) {
     static const struct nd_name names[] = {NAMED("a\0b"), NAMED("\0\xff")};
     static const struct nd_name csv =
@@ -108,6 +119,7 @@ int main(void) {
         scratch_test(csv_quotes_commas_quotes_and_line_ends),
         scratch_test(json_escapes_controls_and_keeps_other_text),
         scratch_test(json_has_the_bytes_of_names_that_are_not_utf8),
+        scratch_test(letters_digits_and_five_marks_are_bytes_that_need_no_escape),
         scratch_test(a_nul_in_a_name_is_a_byte_like_others),
     };
     return cmocka_run_group_tests_name("io_writer", tests, NULL, NULL);
