@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "read/jsonl.h"
+#include "read/pagetext.h"
 #include "test_io_scratch.h"
 
 /* Reads all that the path stands for; the names are there then. */
@@ -166,6 +167,47 @@ static void a_row_of_a_pipe_is_kept(void **state) {
 }
 
 /* The source of a record: "a string", the digits of a number, or nothing. */
+/* Writes a page of one size, bare or in the record of a crawl; one that is too deep is refused. */
+static void put_page(const char *path, bool deep) {
+    enum { TAGS = 10001, SIZE = 3 * TAGS };
+    static const char http[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+    static char text[SIZE + 1000];
+    size_t size = 0;
+    if (strcmp(path, "a.html") != 0)
+        size = (size_t)snprintf(text, sizeof text,
+                                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: u:1\r\n"
+                                "Content-Type: application/http\r\nContent-Length: %zu\r\n\r\n%s",
+                                sizeof http - 1 + SIZE, http);
+    memset(text + size, ' ', SIZE);
+    memcpy(text + size, "<p>first", 8);
+    for (size_t i = 0; i < TAGS && deep; i++) memcpy(text + size + 3 * i, "<b>", 3);
+    memcpy(text + size + SIZE, "\r\n\r\n", 4);
+    put_bytes(path, text, size + SIZE + 4);
+}
+
+static void assert_page_again(const char *path, const char *wanted, const char *messages) {
+    const struct nd_input_options options = {.keep = ND_KEEP_TEXTS};
+    struct caught caught;
+    struct nd_input *const input = open_input(&options, &caught);
+    put_page(path, false);
+    assert_int_equal(read_path(input, path), 1);
+    assert_int_equal(again(input, wanted), ND_OK);
+    put_page(path, true);
+    assert_int_equal(again(input, ""), ND_ERR_PARAM);
+    assert_messages(&caught, messages);
+    nd_input_free(input);
+}
+
+static void a_page_is_read_again_and_refused_when_it_is_none_any_more(void **state) {
+    (void)state;
+    assert_page_again("a.html", "first|utf8|a.html",
+                      "E cannot read 'a.html': the page has more than 10000 elements within "
+                      "each other\n");
+    assert_page_again("a.warc", "first|utf8|a.warc:1",
+                      "E cannot read 'a.warc:1': the page has more than 10000 elements within "
+                      "each other\n");
+}
+
 static void sources_are_strings_or_numbers(void **state) {
     static const char *const lines[][2] = {
         {"{\"text\":\"\",\"source\":\"Post\"}", "Post"},
@@ -203,7 +245,12 @@ int main(void) {
         scratch_test(a_record_that_changed_is_refused),
         cmocka_unit_test(sources_are_strings_or_numbers),
     };
-    const int failed = cmocka_run_group_tests_name("files again", files, NULL, NULL);
+    const struct CMUnitTest pages[] = {
+        scratch_test(a_page_is_read_again_and_refused_when_it_is_none_any_more),
+    };
+    int failed = cmocka_run_group_tests_name("files again", files, NULL, NULL);
+    if (nd_pagetext_available())
+        failed += cmocka_run_group_tests_name("pages again", pages, NULL, NULL);
     if (!nd_jsonl_available()) return failed;
     return failed + cmocka_run_group_tests_name("records again", streams, NULL, NULL);
 }
