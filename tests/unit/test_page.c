@@ -385,6 +385,7 @@ static void assert_headline(const char *report, const char *wanted) {
     assert_int_equal(nd_changes_add_headline(&html, comparison), wanted != NULL);
     nd_comparison_free(comparison);
     assert_html(&html, wanted != NULL ? wanted : "");
+    nd_buf_free(&html.buf);
 }
 
 #define REPORT                                                                                     \
