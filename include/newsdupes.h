@@ -194,9 +194,10 @@ struct nd_worker;
 
 /* How the bytes of a document are to be read. */
 typedef enum nd_encoding {
-    /* UTF-16 when a byte order mark says so, else UTF-8 when the bytes are valid UTF-8, else
-     * Windows-1252. A byte order mark is dropped. A document with a NUL byte that is not UTF-16 is
-     * binary: it has no words. */
+    /* UTF-16 when a byte order mark says so, else UTF-8 when the bytes are valid UTF-8 or hardly
+     * any of them are not (more than two characters of several bytes for each that is of none; such
+     * are read as U+FFFD), else Windows-1252. A byte order mark is dropped. A document with a NUL
+     * byte that is not UTF-16 is binary: it has no words. */
     ND_ENCODING_DETECT,
     /* UTF-8, decoded by the caller: NUL separates words, and each invalid sequence is read as
      * U+FFFD, which separates words. */

@@ -30,6 +30,40 @@ nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *
     return ND_OK;
 }
 
+/* Whether text that is not valid UTF-8 is that all the same. */
+static bool is_broken_utf8(const uint8_t *text, size_t size) {
+    size_t whole = 0, stray = 0;
+    for (size_t i = 0, length; i < size; i += length + (length == 0)) {
+        uint32_t c;
+        length = nd_utf8_read(text + i, size - i, &c);
+        whole += length > 1;
+        stray += length == 0;
+    }
+    return whole > 2 * stray;
+}
+
+static nd_status mend_utf8(const uint8_t *text, size_t size, struct nd_buf *buf,
+                           struct nd_decoded *out) {
+    nd_status status;
+    buf->size = 0;
+    if (size > SIZE_MAX / LONGEST_UTF8) return ND_ERR_MEMORY;
+    status = nd_buf_reserve(buf, size * 3 + LONGEST_UTF8);
+    if (status != ND_OK) return status;
+    for (size_t i = 0, length; i < size; i += length + (length == 0)) {
+        uint32_t c;
+        length = nd_utf8_read(text + i, size - i, &c);
+        append_code_point(buf, length != 0 ? c : REPLACEMENT);
+    }
+    *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_UTF8};
+    return ND_OK;
+}
+
+nd_status nd_decode_invalid(const void *bytes, size_t size, struct nd_buf *buf,
+                            struct nd_decoded *out) {
+    return is_broken_utf8(bytes, size) ? mend_utf8(bytes, size, buf, out)
+                                       : nd_decode_windows_1252(bytes, size, buf, out);
+}
+
 static uint32_t unit_at(const uint8_t *in, bool big) {
     return big ? (uint32_t)in[0] << 8 | in[1] : (uint32_t)in[1] << 8 | in[0];
 }

@@ -27,6 +27,14 @@ struct nd_decoded {
 ND_CHECK nd_status nd_decode(const void *bytes, size_t size, nd_encoding encoding,
                              struct nd_buf *buf, struct nd_decoded *out);
 
+/* Makes UTF-8 in `buf` of a document that is not valid as that: it is UTF-8 all the same, cut or
+ * damaged, where it has more than twice as many characters of several bytes as bytes that belong to
+ * none, each of which becomes U+FFFD; else it is Windows-1252. In other encodings such characters
+ * are chance: an accented capital before a quotation mark, one in eight of GBK. Fails with
+ * ND_ERR_MEMORY. */
+ND_CHECK nd_status nd_decode_invalid(const void *bytes, size_t size, struct nd_buf *buf,
+                                     struct nd_decoded *out);
+
 /* Turns Windows-1252 into UTF-8 in `buf`. The five bytes without a meaning there become the control
  * characters of the same number. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *buf,

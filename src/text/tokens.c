@@ -133,7 +133,7 @@ nd_status nd_tokenize(struct nd_tokenizer *t, const void *bytes, size_t size, nd
     t->size = decoded.size;
     status = read_words(t, encoding == ND_ENCODING_UTF8, &valid);
     if (status == ND_OK && !valid) {
-        status = nd_decode_windows_1252(decoded.text, decoded.size, &t->decoded, &decoded);
+        status = nd_decode_invalid(decoded.text, decoded.size, &t->decoded, &decoded);
         if (status != ND_OK) return status;
         t->text = decoded.text;
         t->size = decoded.size;

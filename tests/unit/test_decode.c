@@ -204,6 +204,31 @@ static void each_kind_of_invalid_utf8_makes_the_document_windows_1252(void **sta
                    "cafa\xcc\x83 e\xcc\x81te\xcc\x81");
 }
 
+/* More than two letters for each byte that is of none. */
+static void a_few_invalid_bytes_leave_the_document_utf8(void **state) {
+    for (size_t i = 0; i + 2 < LENGTH_OF(invalid); i++) {
+        const size_t stray = invalid[i].size;
+        for (size_t letters = 2 * stray; letters <= 2 * stray + 1; letters++) {
+            struct prop_text text = {0};
+            struct hashes found;
+            for (size_t k = 0; k < letters; k++) prop_add_string(&text, "\xc4\x91 ");
+            prop_add(&text, invalid[i].bytes, stray);
+            found = read_with(reader_of(state)->plain, text.bytes, text.size, ND_ENCODING_DETECT,
+                              letters > 2 * stray ? ND_CONTENT_UTF8 : ND_CONTENT_WINDOWS_1252);
+            if (letters > 2 * stray) assert_int_equal(found.count, letters);
+            free(found.words);
+            prop_free(&text);
+        }
+    }
+    assert_content(state, "\xd0\xbf\xd0\xb0\xd1\xff\xd1\x80\xd0\xbe\xd0\xbc", ND_ENCODING_DETECT,
+                   ND_CONTENT_UTF8, "\xd0\xbf\xd0\xb0 \xd1\x80\xd0\xbe\xd0\xbc");
+    assert_content(
+        state,
+        "\xef\xbb\xbf\xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf\xe6\xb8",
+        ND_ENCODING_DETECT, ND_CONTENT_UTF8,
+        "\xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf");
+}
+
 static void invalid_sequences_separate_in_what_is_said_to_be_utf8(void **state) {
     for (size_t i = 0; i + 2 < LENGTH_OF(invalid); i++) {
         struct prop_text text = {0};
@@ -227,6 +252,19 @@ static void the_ends_of_valid_ranges_are_valid(void **state) {
                                         ND_ENCODING_DETECT, ND_CONTENT_UTF8);
         free(found.words);
     }
+}
+
+/* The text that a comparison points into is valid: pages and JSON are made of it. */
+static void what_is_read_of_damaged_utf8_is_valid(void **state) {
+    struct nd_buf buf = {0};
+    struct nd_decoded decoded;
+    (void)state;
+    assert_int_equal(nd_decode_invalid(BYTES_OF("\xc3\xa9\xc3\xa8\xe9\xc3\xaa!"), &buf, &decoded),
+                     ND_OK);
+    assert_int_equal(decoded.content, ND_CONTENT_UTF8);
+    assert_int_equal(decoded.size, 10);
+    assert_memory_equal(decoded.text, "\xc3\xa9\xc3\xa8\xef\xbf\xbd\xc3\xaa!", 10);
+    nd_buf_free(&buf);
 }
 
 /* Late in a long document, behind what has long been taken for UTF-8. */
@@ -338,6 +376,8 @@ int main(void) {
         cmocka_unit_test(nul_separates_in_what_is_said_to_be_utf8),
         cmocka_unit_test(an_empty_document_has_no_words),
         cmocka_unit_test(each_kind_of_invalid_utf8_makes_the_document_windows_1252),
+        cmocka_unit_test(a_few_invalid_bytes_leave_the_document_utf8),
+        cmocka_unit_test(what_is_read_of_damaged_utf8_is_valid),
         cmocka_unit_test(invalid_sequences_separate_in_what_is_said_to_be_utf8),
         cmocka_unit_test(the_ends_of_valid_ranges_are_valid),
         cmocka_unit_test(one_invalid_byte_far_behind_is_found),
