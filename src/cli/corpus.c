@@ -142,6 +142,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .store = &corpus->store,
         .executor = options.executor,
         .temp_dir = settings->temp_dir,
+        .output = settings->output,
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }

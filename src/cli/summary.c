@@ -46,6 +46,7 @@ static void add_input(struct cli_text *text, const struct cli_summary *summary) 
         {"skipped: hidden", input->hidden, false},
         {"skipped: symbolic links", input->links, false},
         {"skipped: special files", input->special, false},
+        {"skipped: the output", input->output, false},
         {"skipped: files met again", input->repeated, false},
         {"skipped: bad records", input->bad_records, false},
         {"skipped: no text in a WARC", input->textless, false},

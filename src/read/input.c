@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -111,10 +112,20 @@ static nd_status add_found(void *context, const char *path, size_t size) {
     return nd_filelist_add(&root->input->list, &file);
 }
 
+/* Whether the result goes to a file that is there already, and which one it is. */
+static bool find_output(const char *path, struct stat *output) {
+    const bool is_standard = path == NULL || strcmp(path, "-") == 0;
+    const int error = is_standard ? fstat(STDOUT_FILENO, output) : stat(path, output);
+    return error == 0 && S_ISREG(output->st_mode);
+}
+
 static nd_status add_folder(struct nd_input *input, const char *path) {
     struct root root = {.input = input};
+    struct stat output;
+    const bool has_output = find_output(input->options.output, &output);
     const struct nd_walk walk = {.hidden = input->options.hidden,
                                  .report = input->report,
+                                 .output = has_output ? &output : NULL,
                                  .counts = &input->counts,
                                  .found = add_found,
                                  .context = &root};

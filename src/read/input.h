@@ -55,6 +55,8 @@ struct nd_input_options {
     const struct nd_store *store; /* what is known of records; borrowed; NULL: memory */
     struct nd_executor executor;  /* that names records; zeros: one after the other */
     const char *temp_dir;         /* the folder of what is kept; NULL: $TMPDIR or else /tmp */
+    const char *output; /* the file that the result goes to, passed over in folders; NULL or "-":
+                           that which is standard output */
 };
 
 struct nd_input;
@@ -78,6 +80,7 @@ struct nd_input_counts {
     uint64_t hidden;      /* entries of folders that were skipped because of their name */
     uint64_t links;       /* symbolic links met in folders, not followed */
     uint64_t special;     /* FIFOs, sockets, devices: skipped (named when given by the user) */
+    uint64_t output;      /* files in folders that the result goes to */
     uint64_t repeated;    /* files met a second time */
     uint64_t bad_records; /* lines or rows that are invalid or lack the text field */
     uint64_t textless;    /* records of web archives that hold no text */

@@ -48,6 +48,7 @@ typedef enum entry_type {
     ENTRY_FOLDER,
     ENTRY_LINK,
     ENTRY_OTHER,
+    ENTRY_OUTPUT,
     ENTRY_GONE
 } entry_type;
 
@@ -93,6 +94,16 @@ static entry_type type_of(DIR *folder, const struct dirent *entry) {
     return type_of_mode(info.st_mode);
 }
 
+/* Whether an entry is the file that the result goes to. The folder's number for it, which mostly
+ * tells, is asked first. */
+static bool is_output(const struct state *state, DIR *folder, const struct dirent *entry) {
+    const struct stat *output = state->walk->output;
+    struct stat info;
+    if (output == NULL || entry->d_ino != output->st_ino) return false;
+    return fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+           info.st_dev == output->st_dev && info.st_ino == output->st_ino;
+}
+
 static void unreadable(const struct state *state, const char *what, int error) {
     state->walk->counts->unreadable++;
     nd_complain_errno(state->walk->report, what, state->path.data, error);
@@ -107,6 +118,7 @@ static nd_status take(struct state *state, entry_type type) {
     case ENTRY_FOLDER: return push(state, state->path.data, size, state->depth + 1);
     case ENTRY_LINK: walk->counts->links++; break;
     case ENTRY_OTHER: walk->counts->special++; break;
+    case ENTRY_OUTPUT: walk->counts->output++; break;
     case ENTRY_GONE: unreadable(state, "cannot read", ENOENT); break;
     }
     return ND_OK;
@@ -124,7 +136,8 @@ static nd_status read_entry(struct state *state, DIR *folder, const struct diren
     }
     status = nd_buf_append_byte(&state->path, '/');
     if (status == ND_OK) status = nd_buf_append(&state->path, name, strlen(name) + 1);
-    return status == ND_OK ? take(state, type_of(folder, entry)) : status;
+    if (status != ND_OK) return status;
+    return take(state, is_output(state, folder, entry) ? ENTRY_OUTPUT : type_of(folder, entry));
 }
 
 /* Whether the open folder is one of those above it; if not, it joins them. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "io/report.h"
 #include "read/input.h"
@@ -19,7 +20,8 @@ typedef nd_status (*nd_found_fn)(void *context, const char *path, size_t size);
 struct nd_walk {
     bool hidden; /* take entries whose names begin with a dot */
     const struct nd_report *report;
-    struct nd_input_counts *counts; /* unreadable, hidden, links, special are counted up */
+    const struct stat *output; /* the file that is no document, wherever it is; NULL: all are */
+    struct nd_input_counts *counts; /* unreadable, hidden, links, special, output are counted up */
     nd_found_fn found;
     void *context;
 };

@@ -97,6 +97,33 @@ static void hidden_entries_are_skipped_unless_asked_for(void **state) {
     close_input(input, &caught);
 }
 
+/* By what it is, not by its name; given by itself it is a document. */
+static void the_output_is_no_document_of_its_folder(void **state) {
+    const struct nd_input_options options = {.output = "table"};
+    struct caught caught;
+    struct nd_input *input = open_input(&options, &caught);
+    (void)state;
+    put_folder("news");
+    put("news/a", "1");
+    put("news/b", "2");
+    assert_int_equal(symlink("news/b", "table"), 0);
+    add_path(input, "news");
+    assert_documents(input, "news/a=1|detect|news/a\n");
+    assert_int_equal(nd_input_counts(input)->output, 1);
+    close_input(input, &caught);
+
+    input = open_input(&options, &caught);
+    add_path(input, "news/b");
+    assert_documents(input, "news/b=2|detect|news/b\n");
+    close_input(input, &caught);
+
+    input = open_input(&(struct nd_input_options){.output = "missing"}, &caught);
+    add_path(input, "news");
+    assert_documents(input, "news/a=1|detect|news/a\nnews/b=2|detect|news/b\n");
+    assert_int_equal(nd_input_counts(input)->output, 0);
+    close_input(input, &caught);
+}
+
 static void links_are_followed_only_as_operands(void **state) {
     struct caught caught;
     struct nd_input *const input = open_input(&plain, &caught);
@@ -553,6 +580,7 @@ int main(void) {
         scratch_test(names_begin_as_the_operand_was_given),
         scratch_test(an_empty_folder_has_no_documents),
         scratch_test(hidden_entries_are_skipped_unless_asked_for),
+        scratch_test(the_output_is_no_document_of_its_folder),
         scratch_test(links_are_followed_only_as_operands),
         scratch_test(special_files_are_skipped_and_counted),
         scratch_test(what_is_not_there_is_named_and_counted),
