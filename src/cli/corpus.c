@@ -9,8 +9,6 @@
  */
 #include "cli/corpus.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "cli/origins.h"
 #include "cli/print.h"
@@ -89,25 +87,15 @@ static nd_status run_lanes(struct cli_corpus *corpus) {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Refuses standard input as the list of sources when it is read as something else: nothing would
- * be left of it. */
-static nd_status refuse_stdin_twice(const struct cli_corpus *corpus) {
-    const struct cli_settings *settings = corpus->settings;
-    if (settings->keep.sources_size != 1 || settings->keep.sources[0] != '-') return ND_OK;
-    for (size_t i = 0; i < settings->place_count; i++) {
-        if (strcmp(settings->places[i].path, "-") != 0) continue;
-        corpus->report.message(corpus->report.self, ND_ERROR, "standard input is asked for twice");
-        return ND_ERR_PARAM;
-    }
-    return ND_OK;
+/* Whether standard input is the list of sources, of which nothing is left then. */
+static bool lists_sources(const struct cli_settings *settings) {
+    return settings->keep.sources_size == 1 && settings->keep.sources[0] == '-';
 }
 
 static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
     const struct cli_settings *settings = corpus->settings;
     struct nd_options options;
-    nd_status status = refuse_stdin_twice(corpus);
-    if (status == ND_OK)
-        status = cli_keeping_begin(&corpus->keeping, &settings->keep, &corpus->report);
+    nd_status status = cli_keeping_begin(&corpus->keeping, &settings->keep, &corpus->report);
     if (status == ND_OK) status = nd_pool_new(settings->threads, NULL, &corpus->pool);
     if (status != ND_OK) return status;
     status = cli_memory_begin(&corpus->memory, settings, &corpus->messages);
@@ -143,6 +131,7 @@ static nd_status prepare(struct cli_corpus *corpus, nd_keep keep) {
         .executor = options.executor,
         .temp_dir = settings->temp_dir,
         .output = settings->output,
+        .stdin_taken = lists_sources(settings),
     };
     return nd_corpus_new(&options, &corpus->corpus);
 }

@@ -67,6 +67,7 @@ nd_status nd_input_new(const struct nd_input_options *options, const struct nd_r
     if (input->options.id_field == NULL) input->options.id_field = "id";
     if (input->options.text_field == NULL) input->options.text_field = "text";
     input->report = report;
+    input->stdin_listed = options->stdin_taken;
     status = set_up(input);
     if (status == ND_OK) *out = input;
     if (status != ND_OK) nd_input_free(input);

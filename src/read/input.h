@@ -55,6 +55,7 @@ struct nd_input_options {
     const struct nd_store *store; /* what is known of records; borrowed; NULL: memory */
     struct nd_executor executor;  /* that names records; zeros: one after the other */
     const char *temp_dir;         /* the folder of what is kept; NULL: $TMPDIR or else /tmp */
+    bool stdin_taken;             /* standard input was read already: it is refused */
     const char *output; /* the file that the result goes to, passed over in folders; NULL or "-":
                            that which is standard output */
 };

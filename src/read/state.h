@@ -73,7 +73,7 @@ struct nd_input {
     struct nd_input_options options;
     const struct nd_report *report;
     struct nd_filelist list;
-    bool stdin_listed;   /* standard input is a list of paths */
+    bool stdin_listed;   /* standard input is a list, of paths or of something else */
     bool stdin_document; /* ... or a document or a stream of them */
 
     struct nd_lock lock;

@@ -17,42 +17,52 @@ static void append_code_point(struct nd_buf *buf, uint32_t c) {
     buf->size += nd_utf8_write(c, (uint8_t *)buf->data + buf->size);
 }
 
+/* Empties the buffer and makes room for a character of three bytes in place of each byte. */
+static nd_status make_room(struct nd_buf *buf, size_t size) {
+    buf->size = 0;
+    return size <= SIZE_MAX / LONGEST_UTF8 ? nd_buf_reserve(buf, size * 3 + LONGEST_UTF8)
+                                           : ND_ERR_MEMORY;
+}
+
 nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *buf,
                                  struct nd_decoded *out) {
     const uint8_t *in = bytes;
-    nd_status status;
-    buf->size = 0;
-    if (size > SIZE_MAX / LONGEST_UTF8) return ND_ERR_MEMORY;
-    status = nd_buf_reserve(buf, size * 3 + LONGEST_UTF8);
+    const nd_status status = make_room(buf, size);
     if (status != ND_OK) return status;
     for (size_t i = 0; i < size; i++) append_code_point(buf, nd_windows_1252(in[i]));
     *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_WINDOWS_1252};
     return ND_OK;
 }
 
+/* Reads the code point at text[0, size), size >= 1, or U+FFFD for a byte that is of none. Returns
+ * how many bytes it has. */
+static size_t read_or_replace(const uint8_t *text, size_t size, uint32_t *c) {
+    const size_t length = nd_utf8_read(text, size, c);
+    if (length != 0) return length;
+    *c = REPLACEMENT;
+    return 1;
+}
+
 /* Whether text that is not valid UTF-8 is that all the same. */
 static bool is_broken_utf8(const uint8_t *text, size_t size) {
     size_t whole = 0, stray = 0;
-    for (size_t i = 0, length; i < size; i += length + (length == 0)) {
+    for (size_t i = 0, length; i < size; i += length) {
         uint32_t c;
-        length = nd_utf8_read(text + i, size - i, &c);
+        length = read_or_replace(text + i, size - i, &c);
         whole += length > 1;
-        stray += length == 0;
+        stray += length == 1 && c == REPLACEMENT;
     }
     return whole > 2 * stray;
 }
 
 static nd_status mend_utf8(const uint8_t *text, size_t size, struct nd_buf *buf,
                            struct nd_decoded *out) {
-    nd_status status;
-    buf->size = 0;
-    if (size > SIZE_MAX / LONGEST_UTF8) return ND_ERR_MEMORY;
-    status = nd_buf_reserve(buf, size * 3 + LONGEST_UTF8);
+    const nd_status status = make_room(buf, size);
     if (status != ND_OK) return status;
-    for (size_t i = 0, length; i < size; i += length + (length == 0)) {
+    for (size_t i = 0, length; i < size; i += length) {
         uint32_t c;
-        length = nd_utf8_read(text + i, size - i, &c);
-        append_code_point(buf, length != 0 ? c : REPLACEMENT);
+        length = read_or_replace(text + i, size - i, &c);
+        append_code_point(buf, c);
     }
     *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_UTF8};
     return ND_OK;

@@ -166,7 +166,6 @@ static void a_row_of_a_pipe_is_kept(void **state) {
     stdin_restore(saved);
 }
 
-/* The source of a record: "a string", the digits of a number, or nothing. */
 /* Writes a page of one size, bare or in the record of a crawl; one that is too deep is refused. */
 static void put_page(const char *path, bool deep) {
     enum { TAGS = 10001, SIZE = 3 * TAGS };
@@ -208,6 +207,7 @@ static void a_page_is_read_again_and_refused_when_it_is_none_any_more(void **sta
                       "each other\n");
 }
 
+/* The source of a record: "a string", the digits of a number, or nothing. */
 static void sources_are_strings_or_numbers(void **state) {
     static const char *const lines[][2] = {
         {"{\"text\":\"\",\"source\":\"Post\"}", "Post"},
