@@ -4,9 +4,8 @@
  * Scanned copies of one report have rare text everywhere, because every misreading is rare. So
  * documents that share a suspect are compared, pair by pair: of the fingerprints that at most 2n
  * documents have, how much of either lies outside of what the two share and is rare? Two copies
- * differ in places, two reports in one template in long stretches. Documents without as much rare
- * text as a report has say nothing: they are cuttings of others, or too short to tell, and not
- * asked. Where the source is known, less will do: nobody else prints this text.
+ * differ in places, two reports in one template in long stretches. Who is compared, and how much
+ * that must be, suspects.c says.
  *
  * Most suspects are phrases, whose pairs judge nothing else. So what counts is what a pair costs:
  * pairs with the same first document come one after the other, and no more is counted of either
@@ -28,13 +27,10 @@
 enum {
     TILE = 1 << 23, /* fingerprints of documents that are near each other in memory */
     MOST_TILES = 64,
-    CHUNK = 64,               /* pairs in a piece of work */
-    UNIT = 256,               /* shares are counted in parts of this */
-    LEAST_OWN = 114,          /* of UNIT, summed over pairs: boilerplate */
-    LEAST_OWN_OF_SOURCE = 64, /* ... where the source is known */
-    FIRST_PAIR = 1,           /* of samples, as bits: (0, 1), ... */
-    SECOND_PAIR = 2,          /* ... (0, 2), ... */
-    LAST_PAIR = 4,            /* ... and (1, 2) */
+    CHUNK = 64,      /* pairs in a piece of work */
+    FIRST_PAIR = 1,  /* of samples, as bits: (0, 1), ... */
+    SECOND_PAIR = 2, /* ... (0, 2), ... */
+    LAST_PAIR = 4,   /* ... and (1, 2) */
     ALL_PAIRS = 7,
     ADDED = 31, /* eights of numbers, whose sum is less than 256 */
     AHEAD = 16, /* suspects that are asked for */
@@ -136,8 +132,8 @@ static uint32_t own_share(const struct nd_profile *profile, const struct nd_over
         rare -= count_upto(profile, stretch->begin, stretch->end, nd_class_rare(class));
         alike += count_upto(profile, stretch->begin, stretch->end, nd_class_alike(class));
     }
-    share = nd_share_of(rare, alike, UNIT);
-    return rare < ND_LEAST_REPORT && share < UNIT / 2 ? 0 : share;
+    share = nd_share_of(rare, alike, ND_RARE_UNIT);
+    return rare < ND_LEAST_REPORT && share < ND_RARE_UNIT / 2 ? 0 : share;
 }
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */
@@ -146,11 +142,8 @@ static uint32_t own_share(const struct nd_profile *profile, const struct nd_over
 static const uint8_t pairs_without[1 << ND_SAMPLES] = {ALL_PAIRS, LAST_PAIR, SECOND_PAIR, 0,
                                                        FIRST_PAIR};
 
-/* Pairs that say anything of a suspect: none with a silent document, for its share is none. */
-static uint32_t telling_pairs(const struct nd_suspect *suspect) {
-    return (suspect->documents >= ND_SAMPLES ? ALL_PAIRS : FIRST_PAIR) &
-           pairs_without[suspect->silent];
-}
+/* By how many samples there are: their pairs. */
+static const uint8_t pairs_of[ND_SAMPLES + 1] = {0, 0, FIRST_PAIR, ALL_PAIRS};
 
 /* Of the pairs left the first without a misread document, which costs more, if there is one; of
  * none, any. */
@@ -163,14 +156,13 @@ static uint32_t choose_pair(const struct nd_suspect *suspect, uint32_t left) {
  * chooses the pair that judges each of the rest. Those that have no pair left are boilerplate no
  * more. Which suspects are taken away no branch could foretell. */
 static void choose_pairs(struct trial *t, bool *boilerplate) {
-    const uint32_t least = t->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < t->doubt_count; i++) {
         struct doubt doubt = t->doubts[i];
         const struct nd_suspect *suspect = &t->suspects->items[doubt.number - 1];
         const uint32_t pair = choose_pair(suspect, doubt.left);
         const uint32_t x = suspect->sample[pair / 2], y = suspect->sample[1 + (pair + 1) / 2];
-        const bool shown = doubt.own >= least, open = !shown & (doubt.left != 0);
+        const bool shown = doubt.own >= suspect->wanted, open = !shown & (doubt.left != 0);
         nd_store_relieve_at(t->match->store, i);
         if (i + AHEAD < t->doubt_count)
             __builtin_prefetch(&t->suspects->items[t->doubts[i + AHEAD].number - 1]);
@@ -281,7 +273,7 @@ ND_INLINE void fetch_ahead(const struct trial *t, uint32_t i) {
 static nd_status find_own(struct bench *bench, const struct pair *pair, uint8_t class,
                           uint32_t *own) {
     const nd_status status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
-    *own = UNIT;
+    *own = ND_RARE_UNIT;
     for (uint32_t s = 2; s-- > 0 && *own != 0 && status == ND_OK;) {
         const struct nd_profile *profile = &bench->profiles[s];
         const struct nd_overlap_side *inside = nd_overlap_inside(&bench->overlap, s);
@@ -355,10 +347,10 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
     for (uint32_t i = 0; i < count; i++) {
         const struct nd_suspect *suspect = &t->suspects->items[i];
         nd_store_relieve_at(t->match->store, i);
-        t->doubts[i] = (struct doubt){
-            .number = i + 1, .class = suspect->class, .left = (uint8_t)telling_pairs(suspect)};
+        t->doubts[t->doubt_count] = (struct doubt){
+            .number = i + 1, .class = suspect->class, .left = pairs_of[suspect->samples]};
+        t->doubt_count += suspect->samples >= 2;
     }
-    t->doubt_count = count;
     return ND_OK;
 }
 

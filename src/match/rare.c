@@ -24,8 +24,7 @@ enum {
     FEW_APART = 16, /* ... and where profiles are apart in no order */
     AHEAD = 8,      /* documents that memory is asked for */
     FETCHED = 8,    /* documents of a fingerprint whose shares are */
-    UNIT = 256,     /* shares are counted in parts of this, and are less than the whole */
-    LEAST_RARE = 51 /* of UNIT, on average over documents: rare company */
+    LEAST_RARE = 51 /* of ND_RARE_UNIT, on average over documents: rare company */
 };
 
 struct search {
@@ -33,9 +32,7 @@ struct search {
     const struct nd_profiles *profiles;
     const struct nd_frequents *frequents;
     struct nd_rare *rare;
-    bool apart;       /* profiles are: see nd_store_is_apart */
-    uint32_t classes; /* that are looked at: those that there can be, and what belongs with them */
-    uint8_t *shares;  /* by class, then rank: of rare text, where the document has the class */
+    bool apart; /* profiles are: see nd_store_is_apart */
 };
 
 /* ---- Shares ---------------------------------------------------------------------------------- */
@@ -68,11 +65,11 @@ struct classes {
 static void count_classes(const struct search *s, const struct nd_profile *profile,
                           struct classes *out) {
     uint32_t counts[2][UINT8_MAX + 1], end = 0, upto;
-    for (int t = 0; t < 2; t++) memset(counts[t], 0, s->classes * sizeof **counts);
+    for (int t = 0; t < 2; t++) memset(counts[t], 0, s->rare->classes * sizeof **counts);
     for (; end < profile->count; end += 8) add_eight(counts, profile->bytes + end);
     upto = 0 - (end - profile->count);
     out->count = 0;
-    for (uint32_t c = 0; c < s->classes; c++) {
+    for (uint32_t c = 0; c < s->rare->classes; c++) {
         const uint32_t count = counts[0][c] + counts[1][c];
         out->spectrum.upto[c] = upto += count;
         out->present[out->count] = (uint8_t)c;
@@ -80,12 +77,16 @@ static void count_classes(const struct search *s, const struct nd_profile *profi
     }
 }
 
-/* The least class up to which a document has enough fingerprints to say anything. */
-static uint8_t least_speaking(const struct search *s, const struct nd_spectrum *spectrum) {
-    const uint32_t enough = s->match->sources != NULL ? 1 : ND_LEAST_REPORT;
-    uint32_t c = 0;
-    while (c < s->classes && spectrum->upto[c] < enough) c++;
-    return (uint8_t)c;
+/* How much of a document is rare beside its fingerprints of a class. Too little is none: a few
+ * words are no report, unless the source is known and next to nothing is shared beside them. */
+static uint32_t share_of(const struct search *s, const struct nd_spectrum *spectrum,
+                         uint8_t class) {
+    const uint32_t rare = nd_spectrum_rare(spectrum, class);
+    const uint32_t share =
+        nd_share_of(rare, nd_spectrum_alike(spectrum, class) - rare, ND_RARE_UNIT);
+    const bool enough =
+        rare >= ND_LEAST_REPORT || (s->match->sources != NULL && share >= ND_RARE_UNIT / 2);
+    return enough ? share : 0;
 }
 
 /* Notes the share of rare text of a document for each class of its fingerprints. */
@@ -94,13 +95,10 @@ static void note_shares(const struct search *s, uint32_t rank) {
     struct classes classes;
     if (profile.count == 0) return;
     count_classes(s, &profile, &classes);
-    s->rare->speaks[rank] = least_speaking(s, &classes.spectrum);
     for (uint32_t i = 0; i < classes.count; i++) {
         const uint8_t c = classes.present[i];
-        const uint32_t rare = nd_spectrum_rare(&classes.spectrum, c);
-        const uint32_t alike = nd_spectrum_alike(&classes.spectrum, c);
-        s->shares[(size_t)c * s->match->count + rank] =
-            (uint8_t)nd_share_of(rare, alike - rare, UNIT);
+        s->rare->shares[(size_t)c * s->match->count + rank] =
+            (uint8_t)share_of(s, &classes.spectrum, c);
     }
 }
 
@@ -138,7 +136,7 @@ static nd_status note_shares_chunk(void *context, size_t task, uint32_t worker) 
 /* Whether the documents of a fingerprint have enough rare text, on average. */
 static bool keeps_rare_company(const struct search *s, const struct nd_frequent *frequent,
                                uint8_t class, const struct nd_posting *postings) {
-    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
+    const uint8_t *shares = nd_rare_shares(s->rare, class);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < frequent->count; i++) sum += shares[nd_posting_rank(&postings[i])];
     return sum >= (uint64_t)LEAST_RARE * frequent->documents;
@@ -149,7 +147,7 @@ static bool keeps_rare_company(const struct search *s, const struct nd_frequent 
 ND_INLINE void fetch_shares(const struct search *s, const struct nd_posting *postings,
                             const struct nd_frequent *frequent) {
     const uint8_t class = nd_document_class(frequent->documents);
-    const uint8_t *shares = s->shares + (size_t) class * s->match->count;
+    const uint8_t *shares = nd_rare_shares(s->rare, class);
     for (uint32_t i = 0; i < nd_smaller(frequent->count, FETCHED); i++)
         __builtin_prefetch(&shares[nd_posting_rank(&postings[frequent->begin + i])]);
 }
@@ -179,15 +177,15 @@ static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static size_t share_count(const struct search *s) { return (size_t)s->classes * s->match->count; }
+static size_t share_count(const struct nd_rare *rare) {
+    return (size_t)rare->classes * rare->match->count;
+}
 
 static nd_status allocate(struct search *s) {
     const struct nd_store *const store = s->match->store;
-    s->shares = nd_store_take(store, share_count(s), 1);
-    s->rare->speaks = nd_store_take(store, s->match->count, 1);
+    s->rare->shares = nd_store_take(store, share_count(s->rare), 1);
     s->rare->kept = nd_alloc(s->match->index->parts, sizeof *s->rare->kept);
-    return s->shares != NULL && s->rare->speaks != NULL && s->rare->kept != NULL ? ND_OK
-                                                                                 : ND_ERR_MEMORY;
+    return s->rare->shares != NULL && s->rare->kept != NULL ? ND_OK : ND_ERR_MEMORY;
 }
 
 nd_status nd_rare_find(const struct nd_profiles *profiles, const struct nd_frequents *frequents,
@@ -198,21 +196,20 @@ nd_status nd_rare_find(const struct nd_profiles *profiles, const struct nd_frequ
                        .profiles = profiles,
                        .frequents = frequents,
                        .rare = rare,
-                       .apart = nd_store_is_apart(match->store, profiles->bytes),
-                       .classes = nd_class_alike(nd_document_class(match->count)) + 1};
+                       .apart = nd_store_is_apart(match->store, profiles->bytes)};
     nd_status status;
-    *rare = (struct nd_rare){.match = match};
+    *rare = (struct nd_rare){.match = match,
+                             .classes = nd_class_alike(nd_document_class(match->count)) + 1};
     status = allocate(&s);
     if (status == ND_OK) status = nd_exec_run(match->executor, chunks, note_shares_chunk, &s);
     if (status == ND_OK)
         status = nd_exec_run(match->executor, match->index->parts, keep_rare_part, &s);
-    nd_store_give_back(match->store, s.shares, share_count(&s), 1);
     return status == ND_OK ? nd_profiles_settle(profiles) : status;
 }
 
 void nd_rare_free(struct nd_rare *rare) {
     if (rare->match == NULL) return;
-    nd_store_give_back(rare->match->store, rare->speaks, rare->match->count, 1);
+    nd_store_give_back(rare->match->store, rare->shares, share_count(rare), 1);
     nd_free(rare->kept);
     *rare = (struct nd_rare){0};
 }

@@ -10,12 +10,20 @@
 #include "match/profile.h"
 
 #define ND_LEAST_REPORT 8u /* rare fingerprints of a report of its own: about 40 words */
+#define ND_RARE_UNIT 256u  /* shares are counted in parts of this, and are less than the whole */
 
 struct nd_rare {
     const struct nd_match *match;
-    uint32_t *kept;  /* by part: fingerprints with rare company, which come first in its items */
-    uint8_t *speaks; /* by rank: from which class on the document has enough to say anything */
+    uint32_t *kept;   /* by part: fingerprints with rare company, which come first in its items */
+    uint32_t classes; /* that there can be, and what belongs with them */
+    uint8_t *shares;  /* by class, then rank: how much of a document is rare, of ND_RARE_UNIT, where
+                         it has the class; none if too little to say anything */
 };
+
+/* The shares of the documents that have a class, by rank. */
+static inline const uint8_t *nd_rare_shares(const struct nd_rare *rare, uint8_t class) {
+    return rare->shares + (size_t) class * rare->match->count;
+}
 
 /* Leaves those frequent fingerprints whose documents have enough rare text on average, and takes
  * the marks of the others. Fails with ND_ERR_MEMORY or what the executor returns; nd_rare_free in

@@ -3,6 +3,12 @@
  *
  * A suspect has rare company (rare.h), and stands beside another one in its documents.
  *
+ * Two of its documents have at most the lesser of their shares of rare text of their own (judge.h),
+ * and what all pairs have on average decides. Some pages of a site have but a few words, and some
+ * copies of a report menus around them; how many there are in a sample is chance. So samples are
+ * drawn from documents with rare text, and show only which part of it is their own, as a ratio
+ * estimator (Cochran: Sampling Techniques, 1977, ch. 6); how much there is of it is known of all.
+ *
  * SPDX-License-Identifier: MIT
  */
 #include "match/suspects.h"
@@ -15,8 +21,10 @@
 #include "base/store.h"
 
 enum {
-    BLOCKS = 1 << 14, /* of fingerprints in a piece of work */
-    RELIEF = 64       /* parts that are joined before the store sees to its memory */
+    BLOCKS = 1 << 14,        /* of fingerprints in a piece of work */
+    RELIEF = 64,             /* parts that are joined before the store sees to its memory */
+    LEAST_OWN = 114,         /* of ND_RARE_UNIT, summed over pairs: boilerplate */
+    LEAST_OWN_OF_SOURCE = 64 /* ... where the source is known: nobody else prints it */
 };
 
 struct search {
@@ -100,37 +108,80 @@ static inline uint64_t keep_lesser(uint64_t *least, uint64_t lot) {
     return lot < before ? before : lot;
 }
 
-/* Whether a document says nothing of a class. */
-static bool is_silent(const struct search *s, uint32_t rank, uint8_t class) {
-    return nd_class_rare(class) < s->rare.speaks[rank];
+/* The lesser share of rare text of two documents, on average over all pairs, as if documents had
+ * either none or all the same: then it is the mean, cubed, by the mean of squares. */
+static uint32_t mean_lesser(const struct nd_suspect *suspect, const uint8_t *shares) {
+    uint64_t sum = 0, squares = 0, mean, square; /* the last two in parts of 256 */
+    uint32_t before = UINT32_MAX;
+    for (uint32_t i = 0; i < suspect->count; i++) {
+        const uint32_t rank = nd_posting_rank(&suspect->postings[i]);
+        const uint32_t share = rank == before ? 0 : shares[rank];
+        before = rank;
+        sum += share;
+        squares += share * share;
+    }
+    mean = (sum << 8) / suspect->documents;
+    square = (squares << 8) / suspect->documents;
+    return square == 0 ? 0 : (uint32_t)(mean * mean * mean / square >> 16);
 }
 
-/* The documents with the least lots are the sample, in this order. Which lots are less changes from
- * posting to posting, and is not asked by a branch. */
-static struct nd_suspect suspect_of(const struct search *s, const struct nd_frequent *frequent,
-                                    const struct nd_posting *postings) {
-    struct nd_suspect suspect;
+/* Of the documents with rare text, and not much less than is usual, those with the least lots are
+ * the sample, in this order. Which these are changes from posting to posting, and is not asked by a
+ * branch. */
+static void draw_samples(struct nd_suspect *suspect, const uint8_t *shares, uint32_t above) {
     uint64_t least = UINT64_MAX, second = UINT64_MAX, third = UINT64_MAX;
-    uint32_t before = UINT32_MAX;
-    for (uint32_t i = 0; i < frequent->count; i++) {
-        const uint32_t rank = nd_posting_rank(&postings[i]);
-        uint64_t lot = lot_of(rank);
+    uint32_t before = UINT32_MAX, found = 0;
+    for (uint32_t i = 0; i < suspect->count; i++) {
+        const uint32_t rank = nd_posting_rank(&suspect->postings[i]);
+        const bool taken = shares[rank] > above;
+        uint64_t lot = taken ? lot_of(rank) : UINT64_MAX;
         if (rank == before) continue;
         before = rank;
+        found += taken;
         lot = keep_lesser(&least, lot);
         lot = keep_lesser(&second, lot);
         keep_lesser(&third, lot);
     }
-    suspect =
-        (struct nd_suspect){.postings = postings,
-                            .count = frequent->count,
-                            .documents = frequent->documents,
-                            .sample = {least & INT32_MAX, second & INT32_MAX, third & INT32_MAX},
-                            .class = nd_document_class(frequent->documents)};
-    for (uint32_t i = 0; i < nd_smaller(suspect.documents, ND_SAMPLES); i++) {
-        suspect.silent |= (uint8_t)(is_silent(s, suspect.sample[i], suspect.class) << i);
-        suspect.misread |= (uint8_t)(nd_match_is_misread(s->match, suspect.sample[i]) << i);
-    }
+    suspect->samples = nd_smaller(found, ND_SAMPLES) & 15;
+    suspect->sample[0] = least & INT32_MAX;
+    suspect->sample[1] = second & INT32_MAX;
+    suspect->sample[2] = third & INT32_MAX;
+}
+
+/* The lesser shares of rare text of the pairs of samples. */
+static uint32_t sum_lesser(const struct nd_suspect *suspect, const uint8_t *shares) {
+    uint32_t share[ND_SAMPLES] = {0};
+    for (uint32_t i = 0; i < suspect->samples; i++) share[i] = shares[suspect->sample[i]];
+    return nd_smaller(share[0], share[1]) + nd_smaller(share[0], share[2]) +
+           nd_smaller(share[1], share[2]);
+}
+
+/* Draws samples, but where even all of the rare text would be too little. A few documents are all
+ * of them samples, unless they have none, and nothing need be estimated. */
+static void ask_samples(const struct search *s, struct nd_suspect *suspect) {
+    const uint8_t *shares = nd_rare_shares(&s->rare, suspect->class);
+    const uint32_t least = s->match->sources != NULL ? LEAST_OWN_OF_SOURCE : LEAST_OWN;
+    const bool few = suspect->documents <= ND_SAMPLES;
+    uint32_t usual = few ? least : ND_SAMPLES * mean_lesser(suspect, shares), lesser;
+    if (usual < least) return;
+    draw_samples(suspect, shares, few ? 0 : usual / ND_SAMPLES / 2);
+    lesser = sum_lesser(suspect, shares);
+    if (few) usual = lesser;
+    if (usual < least)
+        suspect->samples = 0;
+    else
+        suspect->wanted = (uint16_t)(least * lesser / usual);
+}
+
+static struct nd_suspect suspect_of(const struct search *s, const struct nd_frequent *frequent,
+                                    const struct nd_posting *postings) {
+    struct nd_suspect suspect = {.postings = postings,
+                                 .count = frequent->count,
+                                 .documents = frequent->documents,
+                                 .class = nd_document_class(frequent->documents)};
+    ask_samples(s, &suspect);
+    for (uint32_t i = 0; i < suspect.samples; i++)
+        suspect.misread |= (nd_match_is_misread(s->match, suspect.sample[i]) << i) & 15;
     return suspect;
 }
 

@@ -15,11 +15,12 @@ struct nd_suspect {
     const struct nd_posting *postings; /* in the index */
     uint32_t count;                    /* of them */
     uint32_t documents;                /* how many documents have it */
-    uint32_t sample[ND_SAMPLES];       /* ranks of some of them, those with the least lots */
-    uint8_t class;                     /* nd_document_class of the documents */
-    uint8_t silent;  /* which samples say nothing, as bits: they have less than ND_LEAST_REPORT that
-                        is rare beside it or, where sources are known, nothing */
-    uint8_t misread; /* which samples were misread, as bits */
+    uint32_t sample[ND_SAMPLES];       /* ranks of some with rare text, those with the least lots */
+    uint16_t wanted;     /* what pairs of samples have of their own, as a sum of lesser shares of
+                            ND_RARE_UNIT, if it is boilerplate: at least so much */
+    uint8_t class;       /* nd_document_class of the documents */
+    uint8_t samples : 4; /* how many there are */
+    uint8_t misread : 4; /* which of them were misread, as bits */
 };
 
 struct nd_suspects {

@@ -344,6 +344,45 @@ static void a_report_in_many_papers_is_not_masked(void **state) {
     corpus_drop(&corpus);
 }
 
+/* Pages of one site, some of which have next to nothing of their own, as those of videos. */
+static void a_template_of_thin_pages_is_masked(void **state) {
+    enum { PAGES = 40, THIN = 15, FRAME_WORDS = 500 };
+    (void)state;
+    for (uint32_t thin = 1; thin <= THIN; thin++) {
+        struct corpus corpus = {0};
+        struct nd_result *result;
+        for (uint32_t i = 0; i < PAGES; i++) {
+            struct prop_text *const text = corpus_text(&corpus);
+            add_words(text, TEMPLATE, FRAME_WORDS / 2);
+            add_words(text, 1000 * i, i < thin ? 30 : 400);
+            add_words(text, TEMPLATE + FRAME_WORDS, FRAME_WORDS / 2);
+        }
+        result = clusters_of(&corpus);
+        assert_int_equal(result->counts.clusters, PAGES);
+        nd_result_free(result);
+        corpus_drop(&corpus);
+    }
+}
+
+/* A report that some papers print with text of their own about it, and others clean. */
+static void a_report_with_menus_in_some_papers_is_not_masked(void **state) {
+    enum { PAPERS = 12, MENUS = 6, REPORT_WORDS = 400 };
+    (void)state;
+    for (uint32_t menus = 1; menus <= MENUS; menus++) {
+        struct corpus corpus = {0};
+        struct nd_result *result;
+        for (uint32_t i = 0; i < PAPERS; i++) {
+            struct prop_text *const text = corpus_text(&corpus);
+            add_words(text, TEMPLATE, REPORT_WORDS);
+            add_words(text, 1000 * i, i < menus ? REPORT_WORDS : 10);
+        }
+        result = clusters_of(&corpus);
+        assert_int_equal(result->counts.masked, 0);
+        nd_result_free(result);
+        corpus_drop(&corpus);
+    }
+}
+
 static void a_template_alone_matches_nothing(void **state) {
     struct corpus corpus = {0};
     struct nd_result *result;
@@ -568,6 +607,8 @@ int main(void) {
         cmocka_unit_test(without_learning_every_word_counts),
         cmocka_unit_test(two_documents_teach_nothing),
         cmocka_unit_test(a_report_in_many_papers_is_not_masked),
+        cmocka_unit_test(a_template_of_thin_pages_is_masked),
+        cmocka_unit_test(a_report_with_menus_in_some_papers_is_not_masked),
         cmocka_unit_test(a_template_alone_matches_nothing),
         cmocka_unit_test(a_reprint_is_found_below_a_template),
         cmocka_unit_test(nothing_but_the_texts_decides),

@@ -9,7 +9,6 @@
 #include "simd/dispatch.h"
 #include "unit/indexed.h"
 #include "unit/lexicon.h"
-#include "unit/rare.h"
 
 enum { PAGES = 48, REACH = 14, UNIT = 256, STRANGE = KNOWN_WORDS };
 
@@ -205,15 +204,14 @@ static void misread_pages_without_a_hint_share_nothing(void **state) {
 static uint32_t own_share(const struct nd_profiles *profiles, uint32_t page, uint32_t other,
                           uint8_t class) {
     const struct nd_profile profile = nd_profile_of(profiles, page);
-    uint32_t rare = 0, alike = 0, all = 0;
+    uint32_t rare = 0, alike = 0;
     for (uint32_t i = 0; i < profile.count; i++) {
         const uint8_t its = nd_profile_class(&profile, i);
         const bool inside = is_inside(profiles->match, page, other, i);
-        all += its == 0 || its + 8 <= class;
         rare += !inside && (its == 0 || its + 8 <= class);
         alike += inside && its <= class + 4;
     }
-    if (rare == 0 || all < 8 || (rare < 8 && UNIT * rare / (rare + alike) < UNIT / 2)) return 0;
+    if (rare == 0 || (rare < 8 && UNIT * rare / (rare + alike) < UNIT / 2)) return 0;
     return UNIT * rare / (rare + alike);
 }
 
@@ -221,19 +219,18 @@ static uint32_t own_share(const struct nd_profiles *profiles, uint32_t page, uin
 static bool is_boilerplate(const struct nd_profiles *profiles, const struct nd_suspect *suspect) {
     static const uint32_t pairs[][2] = {{0, 1}, {0, 2}, {1, 2}};
     uint32_t own = 0;
-    for (size_t r = 0; r < LENGTH_OF(pairs) && own < 114; r++) {
+    for (size_t r = 0; r < LENGTH_OF(pairs); r++) {
         const uint32_t a = suspect->sample[pairs[r][0]], b = suspect->sample[pairs[r][1]];
         const uint32_t own_a = own_share(profiles, a, b, suspect->class);
         const uint32_t own_b = own_share(profiles, b, a, suspect->class);
-        if (pairs[r][1] < suspect->documents) own += own_a < own_b ? own_a : own_b;
+        if (pairs[r][1] < suspect->samples) own += own_a < own_b ? own_a : own_b;
     }
-    return own >= 114;
+    return suspect->samples >= 2 && own >= suspect->wanted;
 }
 
-/* All frequent fingerprints are suspects here. */
+/* All frequent fingerprints are suspects here, and want more or less. */
 static uint32_t list_suspects(const struct nd_profiles *profiles,
                               const struct nd_frequents *frequents, struct nd_suspect *items) {
-    const uint32_t least = profiles->match->sources != NULL ? 1 : ND_LEAST_REPORT;
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
         const struct nd_posting *const postings = frequents->match->index->part[p].postings;
@@ -242,15 +239,15 @@ static uint32_t list_suspects(const struct nd_profiles *profiles,
             struct nd_suspect *const suspect = &items[count++];
             uint32_t found = 0;
             *suspect = (struct nd_suspect){.documents = f->documents,
+                                           .wanted = (uint16_t)(20 + i % 200),
                                            .class = nd_document_class(f->documents)};
             for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++) {
                 const uint32_t page = nd_posting_rank(&postings[f->begin + k]);
                 suspect->sample[found] = page;
-                suspect->silent |=
-                    (uint8_t)((count_rare(profiles, page, suspect->class) < least) << found);
-                suspect->misread |= (uint8_t)(nd_match_is_misread(profiles->match, page) << found);
+                suspect->misread |= (nd_match_is_misread(profiles->match, page) << found) & 15;
                 found++;
             }
+            suspect->samples = found & 15;
         }
     }
     return count;
@@ -304,43 +301,6 @@ static void pages_that_are_far_apart_are_judged_alike(void **state) {
     assert_judged(&scene);
 }
 
-/* Pages of a short template and so many words of their own: what is judged to be boilerplate. */
-static uint32_t count_boilerplate(uint32_t words, const uint32_t *sources) {
-    enum { MOST = 256 };
-    static struct scene scene;
-    static struct nd_suspect items[MOST];
-    bool boilerplate[MOST + 1] = {false};
-    struct nd_profiles profiles;
-    struct nd_frequents frequents;
-    struct nd_suspects suspects = {.items = items};
-    uint32_t times = 0;
-    for (uint32_t p = 0; p < PAGES; p++) {
-        sheet_add(&scene.sheets[p], 2000, 12);
-        add_own(&scene.sheets[p], p, 0, words);
-    }
-    index_scene(&scene, &lexicon);
-    scene.match.sources = sources;
-    assert_int_equal(nd_profiles_make(&scene.match, &profiles), ND_OK);
-    assert_int_equal(nd_frequents_find(&profiles, &frequents), ND_OK);
-    suspects.count = list_suspects(&profiles, &frequents, items);
-    assert_in_range(suspects.count, 1, MOST);
-    assert_int_equal(nd_judge(&profiles, &suspects, boilerplate), ND_OK);
-    for (uint32_t n = 1; n <= suspects.count; n++) times += boilerplate[n];
-    nd_frequents_free(&frequents);
-    nd_profiles_free(&profiles);
-    drop_scene(&scene);
-    return times;
-}
-
-static void short_pages_say_nothing_unless_their_source_is_known(void **state) {
-    uint32_t sources[PAGES];
-    (void)state;
-    for (uint32_t p = 0; p < PAGES; p++) sources[p] = 1;
-    assert_int_equal(count_boilerplate(30, NULL), 0);
-    assert_true(count_boilerplate(30, sources) > 0);
-    assert_true(count_boilerplate(100, NULL) > 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fingerprints_beside_common_ones_are_inside),
@@ -349,7 +309,6 @@ int main(void) {
         cmocka_unit_test(misread_pages_without_a_hint_share_nothing),
         cmocka_unit_test(suspects_are_judged_by_pairs_of_their_documents),
         cmocka_unit_test(pages_that_are_far_apart_are_judged_alike),
-        cmocka_unit_test(short_pages_say_nothing_unless_their_source_is_known),
     };
     return cmocka_run_group_tests(tests, make_lexicon, free_lexicon);
 }
