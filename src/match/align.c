@@ -1,8 +1,8 @@
 /*
  * align.c - colinear alignment by seeds, chain and fill
  *
- * 1. Seeds: from each place where three words in a row of b stand in a too, the maximal common run
- *    is taken: see runs.c.
+ * 1. Seeds: from each place where three words in a row of b stand in a too, or six characters, the
+ *    maximal common run is taken: see runs.c.
  * 2. Chain: of these runs the colinear sequence with the most words: see chain.c.
  * 3. Fill: the common words between them, each in its place: see fill.c.
  * 4. Passages: what that amounts to: see passages.c.
@@ -66,9 +66,10 @@ nd_status nd_align_with(struct nd_aligner *aligner, const uint32_t *a, uint32_t 
     aligner->taken = NULL; /* no table, nothing taken */
     aligner->a_count = n;
     status = view(aligner, 0, a, n, &aligner->a);
-    if (status == ND_OK) status = nd_places_make(aligner, ND_SEED_WORDS);
     if (status != ND_OK) return status;
     aligner->characters = is_of_characters(aligner->a, n);
+    status = nd_places_make(aligner, nd_length(ND_SEED_WORDS, aligner->characters));
+    if (status != ND_OK) return status;
     aligner->taken = a;
     return ND_OK;
 }
@@ -88,10 +89,16 @@ bool nd_align_can_reach(const struct nd_words *a, const struct nd_words *b, uint
     return seeded + front + back >= least / MOST_FILL;
 }
 
+/* The words of a seed, where the shorter document has so many. */
+static uint32_t seed_words_of(const struct nd_aligner *aligner, uint32_t shorter) {
+    const uint32_t most = nd_length(ND_SEED_WORDS, aligner->characters);
+    return shorter >= most ? most : nd_larger(1, nd_smaller(ND_SEED_WORDS, shorter));
+}
+
 nd_status nd_align(struct nd_aligner *aligner, const uint32_t *b, uint32_t n, uint32_t least,
                    struct nd_share *share) {
     const uint32_t shorter = nd_smaller(aligner->a_count, n);
-    const uint32_t seed_words = nd_larger(1, nd_smaller(ND_SEED_WORDS, shorter));
+    const uint32_t seed_words = seed_words_of(aligner, shorter);
     const uint32_t passage = nd_smaller(nd_length(LEAST_PASSAGE, aligner->characters), shorter);
     uint32_t covered_b = 0;
     nd_status status = ND_OK;

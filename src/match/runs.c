@@ -34,24 +34,38 @@ enum {
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
 
-/* hash[s] = the hash of the seed at words + s, for s < LANES. The words are hashes themselves:
- * the highest bits of their sum, which are used, are mixed well enough. Those behind a seed of less
- * than three words count as 0. */
-static inline void hash_lanes(const struct nd_places *places, const uint32_t *words,
-                              uint32_t hash[LANES]) {
-    const uint32_t second = places->second, third = places->third;
-    for (size_t s = 0; s < LANES; s++) {
-        hash[s] = words[s] + ((words[s + 1] & second) << 3) + ((words[s + 2] & third) << 6);
-    }
-}
-
-static inline uint32_t hash_of(const struct nd_places *places, const uint32_t *words) {
+/* The words are hashes themselves: the highest bits of their sum, which are used, are mixed well
+ * enough. Those behind a seed of less than three words count as 0. */
+static inline uint32_t hash_of_three(const struct nd_places *places, const uint32_t *words) {
     return words[0] + ((words[1] & places->second) << 3) + ((words[2] & places->third) << 6);
 }
 
+/* What the other words of a seed of characters add. */
+static inline uint32_t hash_of_rest(const uint32_t *words) {
+    return (words[3] << 9) + (words[4] << 12) + (words[5] << 15);
+}
+
+static inline bool is_long(const struct nd_places *places) {
+    return places->seed_words > ND_SEED_WORDS;
+}
+
+/* hash[s] = the hash of the seed at words + s, for s < LANES. */
+static inline void hash_lanes(const struct nd_places *places, const uint32_t *words,
+                              uint32_t hash[LANES]) {
+    for (size_t s = 0; s < LANES; s++) hash[s] = hash_of_three(places, words + s);
+    if (!is_long(places)) return;
+    for (size_t s = 0; s < LANES; s++) hash[s] += hash_of_rest(words + s);
+}
+
+static inline uint32_t hash_of(const struct nd_places *places, const uint32_t *words) {
+    return hash_of_three(places, words) + (is_long(places) ? hash_of_rest(words) : 0);
+}
+
 static inline bool same_seed(const struct nd_places *places, const uint32_t *x, const uint32_t *y) {
-    return x[0] == y[0] && ((x[1] ^ y[1]) & places->second) == 0 &&
-           ((x[2] ^ y[2]) & places->third) == 0;
+    if (x[0] != y[0] || ((x[1] ^ y[1]) & places->second) != 0 ||
+        ((x[2] ^ y[2]) & places->third) != 0)
+        return false;
+    return !is_long(places) || (x[3] == y[3] && x[4] == y[4] && x[5] == y[5]);
 }
 
 /* ---- The table of a -------------------------------------------------------------------------- */

@@ -8,8 +8,8 @@
 
 #include "match/align.h"
 
-/* Makes the table of the places of aligner->a, by seeds of so many words (1 to ND_SEED_WORDS).
- * Fails with ND_ERR_MEMORY. */
+/* Makes the table of the places of aligner->a, by seeds of so many words (1 to ND_SEED_WORDS,
+ * or twice as many). Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_places_make(struct nd_aligner *aligner, uint32_t seed_words);
 void nd_places_free(struct nd_places *places);
 

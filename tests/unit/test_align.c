@@ -143,6 +143,40 @@ static void a_misread_word_in_every_five_is_shared(void **state) {
     assert_shared(&pair, 160, 39, 1); /* the last one is behind the passage */
 }
 
+/* Characters `first` on of the ideographs, each of which is a word. */
+static void add_characters(struct prop_text *text, uint32_t first, uint32_t count) {
+    for (uint32_t i = first; i < first + count; i++) {
+        const char utf8[] = {(char)0xe5, (char)(0x80 + i / 64 % 64), (char)(0x80 + i % 64), 0};
+        prop_add_string(text, utf8);
+    }
+}
+
+/* Ones that are misread in every seventh place leave six between, which is what a seed takes. */
+static void a_misread_character_in_every_seven_is_shared(void **state) {
+    struct pair pair = {0};
+    (void)state;
+    for (uint32_t i = 0; i < 40; i++) {
+        add_characters(&pair.a, 6 * i, 6);
+        add_characters(&pair.b, 6 * i, 6);
+        add_characters(&pair.a, 1000 + i, 1);
+        add_characters(&pair.b, 1100 + i, 1);
+    }
+    assert_shared(&pair, 240, 39, 1);
+}
+
+/* Words that texts of one language have in common anyway. */
+static void five_characters_in_a_row_are_no_seed(void **state) {
+    struct pair pair = {0};
+    (void)state;
+    for (uint32_t i = 0; i < 40; i++) {
+        add_characters(&pair.a, 5 * i, 5);
+        add_characters(&pair.b, 5 * i, 5);
+        add_characters(&pair.a, 1000 + i, 1);
+        add_characters(&pair.b, 1100 + i, 1);
+    }
+    assert_shared(&pair, 0, 0, 0);
+}
+
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
 static void a_part_is_wholly_in_the_whole(void **state) {
@@ -327,6 +361,8 @@ int main(void) {
         cmocka_unit_test(a_gap_of_six_words_is_bridged_and_one_of_seven_is_not),
         cmocka_unit_test(an_advertisement_in_the_middle_loses_nothing),
         cmocka_unit_test(a_misread_word_in_every_five_is_shared),
+        cmocka_unit_test(a_misread_character_in_every_seven_is_shared),
+        cmocka_unit_test(five_characters_in_a_row_are_no_seed),
         cmocka_unit_test(a_part_is_wholly_in_the_whole),
         cmocka_unit_test(of_swapped_paragraphs_the_longer_one_counts),
         cmocka_unit_test(of_paragraphs_in_another_order_the_best_chain_counts),
