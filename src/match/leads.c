@@ -106,17 +106,6 @@ static nd_status choose_all(struct leading *l, uint32_t *kept) {
 
 /* ---- Stating --------------------------------------------------------------------------------- */
 
-/* What two documents share, however little that is. */
-static nd_status align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
-                       uint32_t y, struct nd_share *share) {
-    const struct nd_words *a = &match->documents[x < y ? x : y];
-    const struct nd_words *b = &match->documents[x < y ? y : x];
-    nd_status status;
-    aligner->store = match->store;
-    status = nd_align_with(aligner, a->words, a->count);
-    return status == ND_OK ? nd_align(aligner, b->words, b->count, 0, share) : status;
-}
-
 static nd_status state_place(const struct leading *l, uint32_t rank, struct nd_aligner *aligner) {
     const struct nd_match *match = l->leads->match;
     struct nd_place *place = &l->places[rank];
@@ -124,7 +113,7 @@ static nd_status state_place(const struct leading *l, uint32_t rank, struct nd_a
     if (lead == centre) return ND_OK;
     place->lead = lead;
     if (rank == centre) place->match = lead;
-    if (rank != lead) return align(match, aligner, rank, lead, &place->share);
+    if (rank != lead) return nd_match_measure(match, aligner, rank, lead, &place->share);
     place->match = lead;
     place->share = (struct nd_share){.shared = match->documents[lead].count,
                                      .equal = match->documents[lead].count};

@@ -126,11 +126,11 @@ bool nd_match_can_share(const struct nd_match *match, uint32_t x, uint32_t y, ui
            nd_align_can_reach(a, b, seeded, least_shared(match, b->count));
 }
 
-nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
-                         uint32_t y, struct nd_share *share) {
+/* Aligns documents x and y; gives up early where fewer than `least` words are shared. */
+static nd_status align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
+                       uint32_t y, uint32_t least, struct nd_share *share) {
     const struct nd_words *a = &match->documents[nd_smaller(x, y)];
     const struct nd_words *b = &match->documents[nd_larger(x, y)];
-    const uint32_t least = least_shared(match, b->count);
     const bool misread = nd_match_is_misread(match, x) && nd_match_is_misread(match, y);
     nd_status status;
     aligner->store = match->store; /* documents of a pair lie anywhere */
@@ -138,4 +138,15 @@ nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligne
     aligner->lexicon = misread ? match->lexicon : NULL; /* names and numbers are strange too */
     *share = (struct nd_share){0};
     return status == ND_OK ? nd_align(aligner, b->words, b->count, least, share) : status;
+}
+
+nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
+                         uint32_t y, struct nd_share *share) {
+    const uint32_t least = least_shared(match, match->documents[nd_larger(x, y)].count);
+    return align(match, aligner, x, y, least, share);
+}
+
+nd_status nd_match_measure(const struct nd_match *match, struct nd_aligner *aligner, uint32_t x,
+                           uint32_t y, struct nd_share *share) {
+    return align(match, aligner, x, y, 0, share);
 }

@@ -121,9 +121,14 @@ struct nd_edges {
 void nd_match_stage(const struct nd_match *match, const char *name);
 
 /* Aligns documents x and y, in either order, with an aligner that is used for this match alone: it
- * keeps the index of the longer one for the next call. Fails with ND_ERR_MEMORY. */
+ * keeps the index of the longer one for the next call. Nothing may be said to be shared where that
+ * is too little for the threshold. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_match_align(const struct nd_match *match, struct nd_aligner *aligner,
                                   uint32_t x, uint32_t y, struct nd_share *share);
+
+/* The same, however little they share. */
+ND_CHECK nd_status nd_match_measure(const struct nd_match *match, struct nd_aligner *aligner,
+                                    uint32_t x, uint32_t y, struct nd_share *share);
 
 /* Whether documents x and y, in either order, can come out of nd_match_align as copies, when at
  * most `seeded` words of the shorter one lie in seeds: ND_SEED_WORDS words in a row that both

@@ -102,7 +102,7 @@ static nd_status join(struct relating *r, unsigned joins) {
         if (!joins_its_match(place->relation, joins)) continue;
         place->lead = joined_lead(r, rank, joins);
         if (place->lead == place->match || place->lead == rank) continue;
-        status = nd_match_align(r->match, &aligner, rank, place->lead, &place->share);
+        status = nd_match_measure(r->match, &aligner, rank, place->lead, &place->share);
     }
     nd_aligner_free(&aligner);
     return status;

@@ -258,6 +258,22 @@ static void who_matched_a_member_is_measured_against_its_lead(void **state) {
     for (uint32_t r = 0; r < 2; r++) sheet_drop(&scene.sheets[r]);
 }
 
+/* Whoever joined by way of others is measured however little is left of the lead: no threshold asks
+ * for it. */
+static void little_that_is_shared_with_a_lead_is_measured(void **state) {
+    struct scene scene = scene_of(3);
+    (void)state;
+    add_member(&scene, 0, 2);
+    add_update(&scene, 1, 2, 250);
+    sheet_add(&scene.sheets[0], 0, WORDS);
+    sheet_add(&scene.sheets[1], WORDS - 20, WORDS);
+    for (uint32_t r = 0; r < 2; r++) scene.documents[r] = words_of(&scene.sheets[r]);
+    relate(&scene, ND_JOIN_UPDATES);
+    assert_place(&scene, 1, ND_RELATION_UPDATE, 2, 0);
+    assert_int_equal(scene.places[1].share.shared, 20);
+    for (uint32_t r = 0; r < 2; r++) sheet_drop(&scene.sheets[r]);
+}
+
 /* Versions of a running story, each of which shares most with the one before it: the shortest is
  * the first. All of them come to its cluster. */
 static void a_chain_of_updates_joins_the_first_version(void **state) {
@@ -324,6 +340,7 @@ int main(void) {
         cmocka_unit_test(two_round_ups_match_each_other),
         cmocka_unit_test(what_is_named_joins_and_what_is_not_stays),
         cmocka_unit_test(who_matched_a_member_is_measured_against_its_lead),
+        cmocka_unit_test(little_that_is_shared_with_a_lead_is_measured),
         cmocka_unit_test(a_chain_of_updates_joins_the_first_version),
         cmocka_unit_test(a_chain_is_cut_where_a_link_does_not_join),
         cmocka_unit_test(circles_stay_apart),
