@@ -10,11 +10,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "act/place.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "io/complain.h"
 #include "io/rows.h"
 
@@ -122,9 +122,7 @@ static nd_status refuse(const struct nd_rows *rows) {
 /* The place of the field in the array, or the size of the array. */
 static int find(const char *const *names, int count, struct nd_name field) {
     int i = 0;
-    while (i < count &&
-           (strlen(names[i]) != field.size || memcmp(names[i], field.bytes, field.size) != 0))
-        i++;
+    while (i < count && !nd_name_is(field, names[i])) i++;
     return i;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "io/complain.h"
 
 enum { FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
@@ -29,24 +30,21 @@ static struct nd_name next_part(const char **at, const char *end) {
     return part;
 }
 
-static bool is_equal(struct nd_name a, struct nd_name b) {
-    return a.size == b.size && memcmp(a.bytes, b.bytes, a.size) == 0;
-}
-
 /* Steps over the parts of the root; false when the path does not begin with them. */
 static bool skip_root(const char *root, const char **at, const char *end) {
     const char *const root_end = root + strlen(root);
     struct nd_name part;
     if ((*root == '/') != (*at < end && **at == '/')) return false;
-    while ((part = next_part(&root, root_end)).size != 0)
-        if (!is_equal(part, next_part(at, end))) return false;
+    while ((part = next_part(&root, root_end)).size != 0) {
+        const struct nd_name other = next_part(at, end);
+        if (!nd_name_equal(&part, &other)) return false;
+    }
     return true;
 }
 
 static nd_status append_part(struct nd_buf *below, struct nd_name part) {
-    const struct nd_name up = {.bytes = "..", .size = 2};
     nd_status status = ND_OK;
-    if (is_equal(part, up)) return ND_ERR_PARAM;
+    if (nd_name_is(part, "..")) return ND_ERR_PARAM;
     if (below->size != 0) status = nd_buf_append_byte(below, '/');
     return status == ND_OK ? nd_buf_append(below, part.bytes, part.size) : status;
 }
@@ -69,10 +67,9 @@ nd_status nd_path_below(const char *root, struct nd_name path, struct nd_buf *be
 
 /* What a relative path begins with: as many ".." as it does, or ".". */
 static nd_status append_ups(struct nd_name path, struct nd_buf *start) {
-    const struct nd_name up = {.bytes = "..", .size = 2};
     const char *at = path.bytes;
     nd_status status = ND_OK;
-    while (status == ND_OK && is_equal(next_part(&at, path.bytes + path.size), up))
+    while (status == ND_OK && nd_name_is(next_part(&at, path.bytes + path.size), ".."))
         status = nd_buf_append_string(start, start->size == 0 ? ".." : "/..");
     return status == ND_OK && start->size == 0 ? nd_buf_append_string(start, ".") : status;
 }

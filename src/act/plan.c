@@ -9,6 +9,7 @@
 
 #include "act/place.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "io/complain.h"
 #include "io/readtable.h"
 #include "io/troubles.h"
@@ -27,9 +28,8 @@ enum {
 
 static bool parse_relation(struct nd_name name, nd_relation *relation) {
     for (int i = ND_RELATION_LEAD; i <= ND_RELATION_UNIQUE; i++) {
-        const char *const known = nd_relation_name((nd_relation)i);
         *relation = (nd_relation)i;
-        if (strlen(known) == name.size && memcmp(known, name.bytes, name.size) == 0) return true;
+        if (nd_name_is(name, nd_relation_name(*relation))) return true;
     }
     return false;
 }

@@ -11,8 +11,23 @@
  */
 #include "base/names.h"
 
-#include <stdbool.h>
 #include <string.h>
+
+int nd_name_compare(const struct nd_name *a, const struct nd_name *b) {
+    const size_t size = a->size < b->size ? a->size : b->size;
+    const int order = size != 0 ? memcmp(a->bytes, b->bytes, size) : 0;
+    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+bool nd_name_equal(const struct nd_name *a, const struct nd_name *b) {
+    return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
+}
+
+bool nd_name_is(struct nd_name name, const char *string) {
+    return nd_name_equal(&name, &(struct nd_name){string, strlen(string)});
+}
+
+/* ---- Sorting --------------------------------------------------------------------------------- */
 
 enum {
     KEY_BYTES = 8,
@@ -28,11 +43,8 @@ struct sorting {
 
 static int compare(const struct sorting *s, const struct nd_keyed *x, const struct nd_keyed *y) {
     const struct nd_name a = s->name_of(x->item), b = s->name_of(y->item);
-    const size_t size = a.size < b.size ? a.size : b.size;
-    const int order = size != 0 ? memcmp(a.bytes, b.bytes, size) : 0;
-    if (order != 0) return order;
-    if (a.size != b.size) return a.size < b.size ? -1 : 1;
-    return (x->item > y->item) - (x->item < y->item);
+    const int order = nd_name_compare(&a, &b);
+    return order != 0 ? order : (x->item > y->item) - (x->item < y->item);
 }
 
 /* Merge sort. */

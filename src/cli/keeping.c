@@ -9,9 +9,8 @@
  */
 #include "cli/keeping.h"
 
-#include <string.h>
-
 #include "base/mem.h"
+#include "base/names.h"
 #include "cli/corpus.h"
 #include "cli/origins.h"
 #include "io/rows.h"
@@ -104,12 +103,6 @@ static nd_status learn_ranks(struct cli_keeping *keeping, const struct cli_corpu
     return status;
 }
 
-static int compare_names(const struct nd_name *a, const struct nd_name *b) {
-    const size_t size = a->size < b->size ? a->size : b->size;
-    const int order = size != 0 ? memcmp(a->bytes, b->bytes, size) : 0;
-    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
-}
-
 /* Documents that have the same trouble. */
 struct trouble {
     size_t count;
@@ -117,7 +110,7 @@ struct trouble {
 };
 
 static void add_trouble(struct trouble *trouble, const struct nd_name *name) {
-    if (trouble->count++ == 0 || compare_names(name, trouble->first) < 0) trouble->first = name;
+    if (trouble->count++ == 0 || nd_name_compare(name, trouble->first) < 0) trouble->first = name;
 }
 
 /* Warns that "<what>'<name>' and 3 more: such copies come last". */
@@ -186,7 +179,7 @@ static int compare_by(const struct cli_keeping *keeping, cli_rule rule,
     case CLI_RULE_SOURCE_RANK: return compare_numbers(keeping->ranks[x], keeping->ranks[y]);
     case CLI_RULE_CLEANEST: return compare_numbers(choices[a].boilerplate, choices[b].boilerplate);
     case CLI_RULE_PATH:
-        return compare_names(&keeping->corpus->names[x], &keeping->corpus->names[y]);
+        return nd_name_compare(&keeping->corpus->names[x], &keeping->corpus->names[y]);
     case CLI_RULE_CENTRAL: return (int)(a != 0) - (int)(b != 0);
     case CLI_RULES: break;
     }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "cli/corpus.h"
 #include "io/namehash.h"
 
@@ -114,17 +115,13 @@ static struct nd_name origin_of(const struct origins *origins, uint32_t document
     return rule->how == CLI_ORIGIN_PATH ? part_of(path, rule->part) : folder_of(path);
 }
 
-static bool same_name(const struct nd_name *a, const struct nd_name *b) {
-    return a->size == b->size && (a->bytes == b->bytes || memcmp(a->bytes, b->bytes, a->size) == 0);
-}
-
 /* The number of a source, which may be a new one. */
 static uint32_t number_of(struct origins *origins, const struct nd_name *name) {
     const uint64_t hash = nd_name_hash(ND_NAME_HASH_START, name->bytes, name->size);
     size_t at = nd_name_slot(hash, origins->slots);
     for (; origins->table[at] != 0; at = (at + 1) & (origins->slots - 1)) {
         const struct nd_name *met = &origins->met[origins->table[at] - 1];
-        if (same_name(met, name)) return origins->table[at];
+        if (nd_name_equal(met, name)) return origins->table[at];
     }
     origins->met[origins->count++] = *name;
     origins->table[at] = origins->count;
@@ -139,7 +136,7 @@ static size_t number_all(struct origins *origins) {
     for (uint32_t i = 0; i < origins->corpus->count; i++) {
         const struct nd_name name = origin_of(origins, i);
         if (name.size == 0) continue;
-        if (!same_name(&name, &before)) number = number_of(origins, &name);
+        if (!nd_name_equal(&name, &before)) number = number_of(origins, &name);
         origins->numbers[i] = number;
         origins->sizes[number - 1]++;
         before = name;

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "cli/scoring.h"
 
 /* A labelled document whose kind is known. */
@@ -15,19 +15,10 @@ struct kindred {
     bool alone; /* no other labelled document is in its cluster */
 };
 
-static int compare_names(const struct nd_name *a, const struct nd_name *b) {
-    const int order = memcmp(a->bytes, b->bytes, a->size < b->size ? a->size : b->size);
-    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
-}
-
 static int by_kind(const void *left, const void *right) {
     const struct kindred *const a = left, *const b = right;
-    const int order = compare_names(a->kind, b->kind);
-    return order != 0 ? order : compare_names(a->relation, b->relation);
-}
-
-static bool is(const struct nd_name *name, const char *string) {
-    return name->size == strlen(string) && memcmp(name->bytes, string, name->size) == 0;
+    const int order = nd_name_compare(a->kind, b->kind);
+    return order != 0 ? order : nd_name_compare(a->relation, b->relation);
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -61,7 +52,8 @@ static void add_rows(struct cli_text *out, const struct kindred *all, size_t cou
     uint64_t lonely = 0, alone = 0;
     size_t end;
     for (size_t i = 0; i < count; i++) {
-        const bool counts = is(all[i].kind, "excerpt") || is(all[i].kind, "roundup");
+        const bool counts =
+            nd_name_is(*all[i].kind, "excerpt") || nd_name_is(*all[i].kind, "roundup");
         lonely += counts;
         alone += counts && all[i].alone;
     }

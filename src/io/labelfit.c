@@ -8,9 +8,9 @@
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "io/labels.h"
 #include "io/output.h"
 
@@ -19,10 +19,6 @@ struct offer {
     const struct nd_table_row *row;
     bool repeated;
 };
-
-static bool same_name(const struct nd_name *a, const struct nd_name *b) {
-    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
-}
 
 /* ---- One document ---------------------------------------------------------------------------- */
 
@@ -50,7 +46,7 @@ static nd_status try_label(struct offer *offer, uint32_t number, nd_fit fit) {
     label = &offer->labels->labels[number];
     if (fit > label->fit) return ND_OK;
     if (fit < label->fit) return take_document(offer, label, fit);
-    if (same_name(&label->document, &offer->row->document))
+    if (nd_name_equal(&label->document, &offer->row->document))
         offer->repeated = true;
     else if (label->other.bytes == NULL)
         return keep_name(offer->labels, offer->row->document, &label->other);
@@ -103,11 +99,8 @@ nd_status nd_labels_offer(struct nd_labels *labels, const struct nd_table_row *r
 static int by_document(const void *left, const void *right) {
     const struct nd_label *const a = *(struct nd_label *const *)left;
     const struct nd_label *const b = *(struct nd_label *const *)right;
-    const size_t size = a->document.size < b->document.size ? a->document.size : b->document.size;
-    const int order = memcmp(a->document.bytes, b->document.bytes, size);
-    if (order != 0) return order;
-    if (a->document.size != b->document.size) return a->document.size < b->document.size ? -1 : 1;
-    return (a->line > b->line) - (a->line < b->line);
+    const int order = nd_name_compare(&a->document, &b->document);
+    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
 }
 
 /* Of several labels of one document the first one has it. */
@@ -115,7 +108,7 @@ static void drop_seconds(struct nd_labels *labels) {
     struct nd_label **const placed = labels->placed;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < labels->placed_count; i++) {
-        if (kept != 0 && same_name(&placed[kept - 1]->document, &placed[i]->document)) continue;
+        if (kept != 0 && nd_name_equal(&placed[kept - 1]->document, &placed[i]->document)) continue;
         placed[i]->place = kept;
         placed[kept++] = placed[i];
     }

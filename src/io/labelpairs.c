@@ -4,19 +4,15 @@
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "io/labels.h"
 #include "io/rows.h"
 
-static bool is(struct nd_name name, const char *string) {
-    return name.size == strlen(string) && memcmp(name.bytes, string, name.size) == 0;
-}
-
 static nd_verdict verdict_of(struct nd_name field) {
-    if (is(field, "1")) return ND_VERDICT_SAME;
-    return is(field, "0") ? ND_VERDICT_APART : ND_VERDICT_OPEN;
+    if (nd_name_is(field, "1")) return ND_VERDICT_SAME;
+    return nd_name_is(field, "0") ? ND_VERDICT_APART : ND_VERDICT_OPEN;
 }
 
 /* The label with the id in a column; complains when there is none. */
@@ -56,7 +52,7 @@ static nd_status read_rows(struct nd_label_pairs *pairs, const struct nd_labels 
                            struct nd_rows *rows) {
     bool more;
     nd_status status = nd_rows_next(rows, &more);
-    if (status == ND_OK && more && is(nd_rows_cell(rows, 2), "label"))
+    if (status == ND_OK && more && nd_name_is(nd_rows_cell(rows, 2), "label"))
         status = nd_rows_next(rows, &more);
     while (status == ND_OK && more) {
         status = take_row(pairs, labels, rows);

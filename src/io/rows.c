@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "io/complain.h"
 #include "io/magic.h"
 #include "io/output.h"
@@ -137,9 +138,8 @@ nd_status nd_rows_next(struct nd_rows *rows, bool *more) {
 }
 
 size_t nd_rows_find(const struct nd_rows *rows, const char *name) {
-    const size_t size = strlen(name);
     for (size_t i = 0; i < rows->cell_count && i < ND_ROW_CELLS; i++)
-        if (rows->cells[i].size == size && memcmp(rows->cells[i].bytes, name, size) == 0) return i;
+        if (nd_name_is(rows->cells[i], name)) return i;
     return ND_ROW_CELLS;
 }
 

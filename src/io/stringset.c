@@ -8,9 +8,8 @@
  */
 #include "io/stringset.h"
 
-#include <string.h>
-
 #include "base/mem.h"
+#include "base/names.h"
 
 enum { FIRST_SLOTS = 64 };
 
@@ -29,11 +28,8 @@ static uint32_t number_of(uint64_t slot) { return (uint32_t)slot - 1; } /* 0: ND
 static size_t slot_of(const struct nd_stringset *set, uint32_t tag, struct nd_name string) {
     size_t at = tag & (set->slot_count - 1);
     for (; set->slots[at] != 0; at = (at + 1) & (set->slot_count - 1)) {
-        const struct nd_name *other;
         if (set->slots[at] >> 32 != tag) continue;
-        other = &set->names[number_of(set->slots[at])];
-        if (other->size == string.size && memcmp(other->bytes, string.bytes, string.size) == 0)
-            break;
+        if (nd_name_equal(&set->names[number_of(set->slots[at])], &string)) break;
     }
     return at;
 }

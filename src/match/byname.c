@@ -10,7 +10,6 @@
 #include "base/arena.h"
 #include "base/names.h"
 #include "base/store.h"
-#include "match/rank.h"
 
 static struct nd_name name_of(const void *item) { return *(const struct nd_name *)item; }
 

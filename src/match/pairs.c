@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 
 /* A pair while it is put in order. */
 struct named {

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/store.h"
 #include "match/fetch.h"
 
@@ -21,12 +22,6 @@ enum {
 };
 
 static int compare_numbers(uint64_t a, uint64_t b) { return (a > b) - (a < b); }
-
-int nd_name_compare(const struct nd_name *a, const struct nd_name *b) {
-    const size_t size = a->size < b->size ? a->size : b->size;
-    const int order = size != 0 ? memcmp(a->bytes, b->bytes, size) : 0;
-    return order != 0 ? order : compare_numbers(a->size, b->size);
-}
 
 static int compare_hashes(const struct nd_entry *a, const struct nd_entry *b) {
     if (a->count != b->count) return compare_numbers(b->count, a->count);

@@ -27,9 +27,6 @@ struct nd_entry {
     struct nd_prints prints;
 };
 
-/* Negative, 0 or positive as name a is before, equal to or behind b in byte order. */
-int nd_name_compare(const struct nd_name *a, const struct nd_name *b);
-
 /* Copies the entries items[0, n).item to out[0, n), sorted: longer documents first, then by hash
  * and words; of those with the same words old ones first, then by name. Says which have the words
  * of the one before. Sets the keys of the items, and moves them. The store, if any, sees to its

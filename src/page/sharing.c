@@ -9,9 +9,9 @@
 #include "page/sharing.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "page/group.h"
 
 /* A source while they are sorted; equal ones by name, as their numbers are chance. */
@@ -20,16 +20,10 @@ struct sorted {
     const struct nd_name *name;
 };
 
-static int compare_names(const struct nd_name *a, const struct nd_name *b) {
-    const size_t size = a->size < b->size ? a->size : b->size;
-    const int order = size != 0 ? memcmp(a->bytes, b->bytes, size) : 0;
-    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
-}
-
 static int compare_sources(const void *x, const void *y) {
     const struct sorted *a = x, *b = y;
     if (a->source.shared != b->source.shared) return a->source.shared > b->source.shared ? -1 : 1;
-    return compare_names(a->name, b->name);
+    return nd_name_compare(a->name, b->name);
 }
 
 static void count_rows(struct sorted *sorted, const struct nd_page *page) {

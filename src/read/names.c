@@ -17,6 +17,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/sort.h"
 #include "base/store.h"
 #include "io/complain.h"
@@ -45,10 +46,6 @@ struct naming {
 
 static uint32_t hash_of(struct nd_name name) { return nd_name_hash_short(name.bytes, name.size); }
 
-static bool is_name(const struct nd_name *name, struct nd_name wanted) {
-    return name->size == wanted.size && memcmp(name->bytes, wanted.bytes, wanted.size) == 0;
-}
-
 static uint64_t in_table(uint32_t number, uint32_t hash) {
     return (uint64_t)hash << 32 | (number + 1);
 }
@@ -70,7 +67,7 @@ static atomic_uint_least64_t *enter(const struct naming *naming, uint32_t number
         atomic_uint_least64_t *const slot = &naming->table[at];
         *other = 0;
         if (change(slot, other, in_table(number, hash))) return slot;
-        if (*other >> 32 == hash && is_name(&names[(uint32_t)*other - 1], name)) return slot;
+        if (*other >> 32 == hash && nd_name_equal(&names[(uint32_t)*other - 1], &name)) return slot;
     }
 }
 

@@ -26,7 +26,7 @@ allowed() {
     src/score/*) echo "\"(newsdupes|(base|score)/.*)\.h\"|<($c11)\.h>" ;;
     src/page/*) echo "\"(newsdupes|io/(markup|output)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|semaphore|signal|unistd)\.h>" ;;
-    src/cli/*) echo "\"(newsdupes|base/(buf|mem)|(score|page|io|read|act|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
+    src/cli/*) echo "\"(newsdupes|base/(buf|mem|names)|(score|page|io|read|act|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.[ch]) echo "\"(newsdupes|compare|($core)/.*)\.h\"|<($c11)\.h>" ;;
     include/*) echo '<std(bool|def|int)\.h>' ;;
     *) echo '.' ;;

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/exec.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/sort.h"
 #include "base/store.h"
 #include "prop/prop.h"
@@ -521,6 +522,23 @@ static nd_status refuse(void *self, size_t tasks, nd_task_fn fn, void *context) 
     return ND_ERR_THREAD;
 }
 
+static void names_are_bytes_in_order(void **state) {
+    static const struct nd_name names[] = {{NULL, 0},  {"\0", 1}, {"\0\0", 2}, {"a", 1},
+                                           {"a\0", 2}, {"ab", 2}, {"b", 1},    {"\xff", 1}};
+    const size_t count = sizeof names / sizeof *names;
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++) {
+            const int order = nd_name_compare(&names[i], &names[j]);
+            assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+            assert_int_equal(nd_name_equal(&names[i], &names[j]), i == j);
+        }
+    assert_true(nd_name_is(names[5], "ab"));
+    assert_false(nd_name_is(names[5], "abc"));
+    assert_false(nd_name_is(names[4], "a"));
+    assert_true(nd_name_is(names[0], ""));
+}
+
 static void without_an_executor_pieces_run_in_a_loop(void **state) {
     const struct nd_executor none = {.workers = 7};
     struct calls calls = {.fail_at = SIZE_MAX};
@@ -565,6 +583,7 @@ int main(void) {
         cmocka_unit_test(items_are_sorted_stably_by_their_keys),
         cmocka_unit_test(set_bits_are_counted),
         cmocka_unit_test(bits_tell_numbers_apart),
+        cmocka_unit_test(names_are_bytes_in_order),
         cmocka_unit_test(without_an_executor_pieces_run_in_a_loop),
         cmocka_unit_test(with_an_executor_its_status_is_returned),
     };

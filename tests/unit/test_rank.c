@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "base/names.h"
 #include "match/byname.h"
 #include "match/rank.h"
 #include "unit/corpora.h"
