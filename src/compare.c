@@ -14,7 +14,6 @@
 #include "match/passages.h"
 #include "match/rank.h"
 #include "simd/dispatch.h"
-#include "simd/wordhash.h"
 #include "text/tokens.h"
 
 /* The two documents: side[0] is the caller's a. */

@@ -20,7 +20,6 @@
 #include "compare.h"
 #include "match/entries.h"
 #include "match/groups.h"
-#include "match/match.h"
 #include "simd/dispatch.h"
 #include "simd/wordhash.h"
 #include "text/tokens.h"

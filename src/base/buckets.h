@@ -15,12 +15,6 @@
 #include "base/arena.h"
 #include "newsdupes.h"
 
-/* Items that grow in place. */
-struct nd_bucket {
-    uint64_t *items;
-    size_t count, capacity;
-};
-
 struct nd_bucket_piece {
     struct nd_bucket_piece *before;
     uint64_t count; /* items, once another one has come */

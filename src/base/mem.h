@@ -10,7 +10,6 @@
 #ifndef ND_BASE_MEM_H
 #define ND_BASE_MEM_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "newsdupes.h"

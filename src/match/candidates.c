@@ -33,16 +33,22 @@ struct bench {
     char apart[ND_APART];
 };
 
+/* The candidates of a part. */
+struct found {
+    uint64_t *items;
+    size_t count, capacity;
+};
+
 struct search {
     const struct nd_match *match;
     struct nd_buckets pairs; /* of documents: see pairing.h */
     struct bench *benches;   /* one a worker */
-    struct nd_bucket *found; /* candidates, one a part */
+    struct found *found;     /* one a part */
 };
 
 /* ---- Counting -------------------------------------------------------------------------------- */
 
-static nd_status keep_pair(struct nd_bucket *found, uint64_t pair) {
+static nd_status keep_pair(struct found *found, uint64_t pair) {
     const nd_status status =
         nd_reserve(&found->items, &found->capacity, found->count + 1, sizeof pair);
     if (status == ND_OK) found->items[found->count++] = pair;
@@ -96,7 +102,7 @@ static size_t drop_lone(struct bench *bench, uint64_t *pairs, size_t n, unsigned
 
 /* Counts a pair, and keeps it when it was met often enough. */
 static nd_status count_pair(struct bench *bench, unsigned bits, uint64_t pair,
-                            struct nd_bucket *found) {
+                            struct found *found) {
     const size_t at = find_pair(bench, bits, pair);
     if (bench->pairs[at] == 0) {
         bench->weak++;
@@ -112,7 +118,7 @@ static nd_status count_part(void *context, size_t part, uint32_t worker) {
     const struct search *search = context;
     struct bench *bench = &search->benches[worker];
     struct nd_gathered *made = &bench->gathered;
-    struct nd_bucket found = {0};
+    struct found found = {0};
     unsigned bits;
     size_t n = 0;
     nd_status status = nd_buckets_gather(&search->pairs, (uint32_t)part, made);
@@ -167,7 +173,7 @@ static nd_status collect(const struct search *search, struct nd_candidates *out)
         return ND_ERR_MEMORY;
     }
     for (uint32_t p = 0; p < ND_PAIR_PARTS; p++) {
-        const struct nd_bucket *found = &search->found[p];
+        const struct found *found = &search->found[p];
         if (found->count == 0) continue;
         memcpy(out->pairs + count, found->items, found->count * sizeof *found->items);
         count += found->count;

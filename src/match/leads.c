@@ -15,7 +15,6 @@
 #include "base/exec.h"
 #include "base/mem.h"
 
-#define NONE UINT32_MAX
 enum { CHUNK = 256 }; /* documents in a piece of work */
 
 /* A document that may lead its cluster. */
@@ -54,7 +53,7 @@ static int compare_runners(const void *x, const void *y) {
  * changes. Updates and excerpts that joined a cluster do not lead it. */
 static bool may_lead(const struct leading *l, uint32_t entry) {
     const uint32_t at = l->leads->at[entry];
-    if (at == NONE) return false;
+    if (at == ND_RANK_NONE) return false;
     if (l->leads->chooser->choose == NULL && !l->leads->entries[entry].old) return false;
     return l->places[at].lead == at || l->places[at].relation == ND_RELATION_REPRINT;
 }

@@ -12,7 +12,7 @@
 struct nd_leads {
     const struct nd_match *match; /* its documents are those that the places are about */
     const struct nd_entry *entries;
-    const uint32_t *at; /* by entry: its document in the match; UINT32_MAX without words */
+    const uint32_t *at; /* by entry: its document in the match; ND_RANK_NONE without words */
     uint32_t count;     /* of entries */
     const struct nd_chooser *chooser;
 };

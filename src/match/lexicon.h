@@ -16,7 +16,6 @@
 #define ND_MATCH_LEXICON_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/span.h"

@@ -9,8 +9,6 @@
 #include "match/rank.h"
 #include "match/ties.h"
 
-#define ND_RANK_NONE UINT32_MAX /* of a document without words */
-
 /* Documents by their ranks: those with the same words have one. */
 struct nd_ranked {
     const struct nd_entry *entries; /* those of one rank lie together */

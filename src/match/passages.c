@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include "base/bounds.h"
-#include "simd/wordhash.h"
 
 enum {
     MOST_GAP = 6,      /* words between the runs of a passage */

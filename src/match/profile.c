@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/bounds.h"
 #include "base/exec.h"
 #include "base/mem.h"
 #include "base/store.h"
@@ -150,18 +149,6 @@ nd_status nd_profiles_settle(const struct nd_profiles *profiles) {
         memset(settings->last, 0, count_ranges(profiles) * sizeof *settings->last);
     }
     return status;
-}
-
-void nd_spectrum_sum(struct nd_spectrum *spectrum) {
-    for (uint32_t c = 1; c < ND_DOCUMENT_CLASSES; c++) spectrum->upto[c] += spectrum->upto[c - 1];
-}
-
-uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class) {
-    return spectrum->upto[nd_class_rare(class)];
-}
-
-uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class) {
-    return spectrum->upto[nd_class_alike(class)];
 }
 
 uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit) {

@@ -6,8 +6,6 @@
 #ifndef ND_MATCH_PROFILE_H
 #define ND_MATCH_PROFILE_H
 
-#include <stdbool.h>
-
 #include "match/index.h"
 
 /* Numbers of documents in steps of a quarter of an octave: counting by them makes every question of
@@ -132,17 +130,6 @@ static inline uint32_t nd_profile_position(const struct nd_profile *profile, uin
 static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_t i) {
     return profile->bytes[i] & ND_PRINT_CLASS;
 }
-
-/* How many fingerprints of a document (or of a part of it) have at most so many documents. */
-struct nd_spectrum {
-    uint32_t upto[ND_DOCUMENT_CLASSES]; /* by class, cumulated once nd_spectrum_sum was called */
-};
-
-void nd_spectrum_sum(struct nd_spectrum *spectrum);
-
-/* How much is rare beside a fingerprint of a class, and how much belongs with it. */
-uint32_t nd_spectrum_rare(const struct nd_spectrum *spectrum, uint8_t class);
-uint32_t nd_spectrum_alike(const struct nd_spectrum *spectrum, uint8_t class);
 
 /* part / (part + rest) in parts of `unit`, rounded down; 0 of nothing. */
 uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit);

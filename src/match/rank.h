@@ -14,6 +14,8 @@
 #include "match/prints.h"
 #include "newsdupes.h"
 
+#define ND_RANK_NONE UINT32_MAX /* of a document without words */
+
 /* A document as it was read. */
 struct nd_entry {
     const uint32_t *words;

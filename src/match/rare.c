@@ -55,7 +55,7 @@ static inline void add_eight(uint32_t counts[2][UINT8_MAX + 1], const uint8_t *b
 
 /* The classes of the fingerprints of a document. */
 struct classes {
-    struct nd_spectrum spectrum;
+    uint32_t upto[ND_DOCUMENT_CLASSES];   /* by class: how many are of it or a lower one */
     uint8_t present[ND_DOCUMENT_CLASSES]; /* those that there are, but 0 */
     uint32_t count;
 };
@@ -71,7 +71,7 @@ static void count_classes(const struct search *s, const struct nd_profile *profi
     out->count = 0;
     for (uint32_t c = 0; c < s->rare->classes; c++) {
         const uint32_t count = counts[0][c] + counts[1][c];
-        out->spectrum.upto[c] = upto += count;
+        out->upto[c] = upto += count;
         out->present[out->count] = (uint8_t)c;
         out->count += count != 0 && c != 0;
     }
@@ -79,11 +79,10 @@ static void count_classes(const struct search *s, const struct nd_profile *profi
 
 /* How much of a document is rare beside its fingerprints of a class. Too little is none: a few
  * words are no report, unless the source is known and next to nothing is shared beside them. */
-static uint32_t share_of(const struct search *s, const struct nd_spectrum *spectrum,
-                         uint8_t class) {
-    const uint32_t rare = nd_spectrum_rare(spectrum, class);
-    const uint32_t share =
-        nd_share_of(rare, nd_spectrum_alike(spectrum, class) - rare, ND_RARE_UNIT);
+static uint32_t share_of(const struct search *s, const struct classes *classes, uint8_t class) {
+    const uint32_t rare = classes->upto[nd_class_rare(class)];
+    const uint32_t alike = classes->upto[nd_class_alike(class)];
+    const uint32_t share = nd_share_of(rare, alike - rare, ND_RARE_UNIT);
     const bool enough =
         rare >= ND_LEAST_REPORT || (s->match->sources != NULL && share >= ND_RARE_UNIT / 2);
     return enough ? share : 0;
@@ -97,8 +96,7 @@ static void note_shares(const struct search *s, uint32_t rank) {
     count_classes(s, &profile, &classes);
     for (uint32_t i = 0; i < classes.count; i++) {
         const uint8_t c = classes.present[i];
-        s->rare->shares[(size_t)c * s->match->count + rank] =
-            (uint8_t)share_of(s, &classes.spectrum, c);
+        s->rare->shares[(size_t)c * s->match->count + rank] = (uint8_t)share_of(s, &classes, c);
     }
 }
 

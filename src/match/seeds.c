@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "base/bounds.h"
 #include "base/mem.h"
 #include "base/sort.h"
 

@@ -17,7 +17,6 @@
 #include <new>
 #include <string_view>
 
-#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <simdjson.h>
@@ -26,7 +25,7 @@ extern "C" {
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/listing.h"
-#include "io/readfile.h"
+#include "io/bytes.h"
 }
 
 #include "read/repair.h"
