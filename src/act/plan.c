@@ -20,7 +20,6 @@ enum {
             1 << ND_RELATION_EXCERPT | 1 << ND_RELATION_ROUNDUP,
     COPIES = 1 << ND_RELATION_EXACT | 1 << ND_RELATION_REPRINT | 1 << ND_RELATION_ABRIDGED |
              1 << ND_RELATION_UPDATE | 1 << ND_RELATION_EXCERPT,
-    MOST_MESSAGES = 10,
     THOUSAND = 1000
 };
 
@@ -237,7 +236,7 @@ static nd_status are_files(struct choice *choice, uint32_t number, bool *files) 
     const struct nd_planned *const row = &plan->rows[number];
     const bool is_file = row->stamp.known;
     *files = is_file && plan->rows[row->lead].stamp.known;
-    if (*files || ++choice->records > MOST_MESSAGES) return ND_OK;
+    if (*files || ++choice->records > ND_MOST_TROUBLES) return ND_OK;
     if (!is_file) return warn(choice, "", plan->documents.names[number], " is no file: left alone");
     return warn(choice, "lead ", plan->documents.names[row->lead],
                 " is no file: no copy is touched of it");
@@ -247,7 +246,7 @@ static nd_status are_files(struct choice *choice, uint32_t number, bool *files) 
 static nd_status check_length(struct choice *choice, uint32_t number, bool *good) {
     const struct nd_plan *const plan = choice->plan;
     *good = !plan->rows[number].longer || (choice->relations & ND_PLAN_LONGER) != 0;
-    if (*good || ++choice->longer > MOST_MESSAGES) return ND_OK;
+    if (*good || ++choice->longer > ND_MOST_TROUBLES) return ND_OK;
     return warn(choice, "", plan->documents.names[number],
                 " has much more than its lead: left alone, unless --relation is given");
 }
@@ -308,8 +307,8 @@ static nd_status say_more(const struct choice *choice, uint64_t count, const cha
                           const char *after) {
     struct nd_buf before = {0};
     nd_status status = ND_OK;
-    if (count > MOST_MESSAGES) {
-        status = nd_buf_append_number(&before, count - MOST_MESSAGES);
+    if (count > ND_MOST_TROUBLES) {
+        status = nd_buf_append_number(&before, count - ND_MOST_TROUBLES);
         if (status == ND_OK) status = nd_buf_append_string(&before, " more rows of ");
         if (status == ND_OK) status = nd_buf_append_byte(&before, '\0');
         if (status == ND_OK) nd_complain(choice->report, ND_WARNING, before.data, path, after);

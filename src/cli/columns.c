@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "io/utf8seq.h"
+
 struct range {
     uint32_t first, last;
 };
@@ -147,16 +149,14 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t c) {
 }
 
 /* Reads one code point of valid UTF-8; returns its length, or 0 when the bytes are none. */
-static size_t decode(const unsigned char *at, size_t size, uint32_t *c) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
-    if (length == 0 || at[0] > 0xf4 || length > size) return 0;
-    *c = length == 1 ? at[0] : at[0] & (0xffu >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xc0) != 0x80) return 0;
-        *c = *c << 6 | (at[i] & 0x3f);
-    }
-    return *c >= least[length] && *c <= 0x10ffff && (*c < 0xd800 || *c > 0xdfff) ? length : 0;
+static size_t decode(const char *text, size_t size, uint32_t *c) {
+    bool valid;
+    const size_t length = nd_utf8_step(text, size, &valid);
+    if (!valid) return 0;
+    *c = (unsigned char)text[0];
+    if (length > 1) *c &= 0xffu >> (length + 1);
+    for (size_t i = 1; i < length; i++) *c = *c << 6 | (text[i] & 0x3f);
+    return length;
 }
 
 static void show_escaped(struct cli_glyph *glyph, char letter, uint32_t c, unsigned digits) {
@@ -173,13 +173,12 @@ static size_t columns_of(uint32_t c) {
 }
 
 struct cli_glyph cli_glyph_next(const char *text, size_t size) {
-    const unsigned char *at = (const unsigned char *)text;
     struct cli_glyph glyph = {.columns = 1};
-    uint32_t c = at[0];
-    glyph.consumed = glyph.size = decode(at, size, &c);
+    uint32_t c;
+    glyph.consumed = glyph.size = decode(text, size, &c);
     if (glyph.consumed == 0) {
         glyph.consumed = 1;
-        show_escaped(&glyph, 'x', at[0], 2);
+        show_escaped(&glyph, 'x', (unsigned char)text[0], 2);
     } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
         glyph.blank = true;
     } else if (IN(unsafe, c)) {

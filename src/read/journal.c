@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/store.h"
 #include "io/namehash.h"
+#include "io/utf8seq.h"
 #include "read/date.h"
 
 void nd_entry_set_date(struct nd_entry *entry, struct nd_name field) {
@@ -51,13 +52,13 @@ static const char *known_source(const struct nd_journal *journal, const struct n
 
 /* Copies a name with U+FFFD for each NUL, which no table can hold. */
 static const char *copy_without_nul(struct nd_journal *journal, const char *name, uint32_t *size) {
-    static const char instead[] = "\xEF\xBF\xBD";
     struct nd_buf clean = {0};
     nd_status status = ND_OK;
     const char *copy = NULL;
     for (uint32_t i = 0; i < *size && status == ND_OK; i++)
-        status = name[i] != '\0' ? nd_buf_append_byte(&clean, name[i])
-                                 : nd_buf_append(&clean, instead, sizeof instead - 1);
+        status = name[i] != '\0'
+                     ? nd_buf_append_byte(&clean, name[i])
+                     : nd_buf_append(&clean, ND_UTF8_REPLACEMENT, ND_UTF8_REPLACEMENT_SIZE);
     if (status == ND_OK && clean.size <= UINT32_MAX) {
         *size = (uint32_t)clean.size;
         copy = nd_strpool_add(&journal->ids, clean.data, clean.size);

@@ -23,11 +23,9 @@
 #include "io/complain.h"
 #include "io/namehash.h"
 #include "io/output.h"
+#include "io/troubles.h"
 
-enum {
-    MOST_MESSAGES = 10, /* warnings; others are notes */
-    FAR = 16            /* records ahead whose places in the table are asked for */
-};
+enum { FAR = 16 /* records ahead whose places in the table are asked for */ };
 
 struct naming {
     struct nd_input *input;
@@ -146,7 +144,7 @@ static nd_status describe(const struct naming *naming, const struct nd_entry *en
 static void warn(const struct naming *naming, const struct nd_entry *entry) {
     struct nd_buf line = {0};
     const nd_status made = describe(naming, entry, &line);
-    const bool many = ++naming->input->counts.renamed > MOST_MESSAGES;
+    const bool many = ++naming->input->counts.renamed > ND_MOST_TROUBLES;
     nd_complain_line(naming->input->report, many ? ND_NOTE : ND_WARNING, &line, made);
     nd_buf_free(&line);
 }
@@ -154,8 +152,8 @@ static void warn(const struct naming *naming, const struct nd_entry *entry) {
 static void warn_of_rest(const struct nd_input *input) {
     struct nd_buf line = {0};
     nd_status made;
-    if (input->counts.renamed <= MOST_MESSAGES) return;
-    made = nd_buf_append_number(&line, input->counts.renamed - MOST_MESSAGES);
+    if (input->counts.renamed <= ND_MOST_TROUBLES) return;
+    made = nd_buf_append_number(&line, input->counts.renamed - ND_MOST_TROUBLES);
     if (made == ND_OK) made = nd_buf_append_string(&line, " more ids are missing or repeated");
     nd_complain_line(input->report, ND_OTHERS, &line, made);
     nd_buf_free(&line);
