@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "io/output.h"
+#include "io/escape.h"
 
 void cli_text_add_bytes(struct cli_text *text, const char *bytes, size_t size) {
     if (text->status == ND_OK) text->status = nd_buf_append(&text->buf, bytes, size);

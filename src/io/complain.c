@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "io/output.h"
+#include "io/escape.h"
 
 void nd_complain_line(const struct nd_report *report, nd_severity severity, struct nd_buf *line,
                       nd_status made) {

@@ -1,14 +1,15 @@
 /*
- * escape.c - names in table fields and in messages
+ * escape.c - see escape.h
  *
  * Clean stretches are appended at once: nearly all names are one.
  *
  * SPDX-License-Identifier: MIT
  */
+#include "io/escape.h"
+
 #include <stdint.h>
 #include <string.h>
 
-#include "io/output.h"
 #include "io/utf8seq.h"
 
 /* Size of a beginning without controls, backslashes and bytes beyond ASCII, which is most or all of

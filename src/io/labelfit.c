@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "io/labels.h"
-#include "io/output.h"
+#include "io/escape.h"
 
 struct offer {
     struct nd_labels *labels;

@@ -5,7 +5,7 @@
  */
 #include "io/listing.h"
 
-#include "io/output.h"
+#include "io/escape.h"
 
 enum { MOST_NAMES = 8, LONGEST_NAME = 60 /* bytes */ };
 

@@ -15,7 +15,7 @@
 #include "base/names.h"
 #include "io/complain.h"
 #include "io/magic.h"
-#include "io/output.h"
+#include "io/escape.h"
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "io/complain.h"
-#include "io/output.h"
+#include "io/escape.h"
 
 static nd_status append_place(struct nd_buf *line, const char *path, uint64_t number) {
     nd_status status = strcmp(path, "-") == 0 ? nd_buf_append_string(line, "standard input")

@@ -6,7 +6,7 @@
 #include "page/html.h"
 
 #include "io/markup.h"
-#include "io/output.h"
+#include "io/escape.h"
 
 void nd_html_add(struct nd_html *html, const char *markup) {
     if (html->status == ND_OK) html->status = nd_buf_append_string(&html->buf, markup);

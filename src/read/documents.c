@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "io/complain.h"
-#include "io/output.h"
+#include "io/escape.h"
 #include "io/troubles.h"
 #include "read/recode.h"
 

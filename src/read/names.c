@@ -22,7 +22,7 @@
 #include "base/store.h"
 #include "io/complain.h"
 #include "io/namehash.h"
-#include "io/output.h"
+#include "io/escape.h"
 #include "io/troubles.h"
 
 enum { FAR = 16 /* records ahead whose places in the table are asked for */ };

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "io/complain.h"
-#include "io/output.h"
+#include "io/escape.h"
 #include "io/troubles.h"
 
 /* ---- Streams --------------------------------------------------------------------------------- */

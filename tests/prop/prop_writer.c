@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "io/readfile.h"
+#include "io/escape.h"
 #include "io/utf8seq.h"
 #include "io/writer.h"
 #include "read/jsonl.h"

@@ -24,7 +24,7 @@ allowed() {
     src/read/*) echo "\"(newsdupes|(base|io|read)/.*)\.h\"|<($c11|$posix|setjmp|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
     src/act/*) echo "\"(newsdupes|(base|io|act)/.*)\.h\"|<($c11|$posix)\.h>" ;;
     src/score/*) echo "\"(newsdupes|(base|score)/.*)\.h\"|<($c11)\.h>" ;;
-    src/page/*) echo "\"(newsdupes|io/(markup|output)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
+    src/page/*) echo "\"(newsdupes|io/(escape|markup)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;
     src/par/*) echo "\"(newsdupes|(base|par)/.*)\.h\"|<($c11|pthread|sched|semaphore|signal|unistd)\.h>" ;;
     src/cli/*) echo "\"(newsdupes|base/(buf|mem|names)|(score|page|io|read|act|par|cli)/.*)\.(h|def)\"|<($c11|$posix)\.h>" ;;
     src/*.[ch]) echo "\"(newsdupes|compare|($core)/.*)\.h\"|<($c11)\.h>" ;;

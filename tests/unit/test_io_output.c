@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "io/escape.h"
 #include "io/output.h"
 #include "io/readfile.h"
 

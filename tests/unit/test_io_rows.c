@@ -5,7 +5,7 @@
  */
 #include "test_io_scratch.h"
 
-#include "io/output.h"
+#include "io/escape.h"
 #include "io/readtable.h"
 #include "io/rows.h"
 #include "io/stringset.h"
