@@ -242,13 +242,13 @@ nd_status nd_corpus_set_old(struct nd_corpus *corpus, const bool *old, size_t co
 
 /* Lists the entries of all workers, and those of documents that nobody added. */
 static nd_status list_entries(const struct nd_corpus *corpus, struct nd_entries *missing,
-                              const struct nd_listing *listing) {
+                              const struct nd_roster *roster) {
     for (struct nd_worker *w = corpus->workers; w != NULL; w = w->next) {
         const uint32_t begin = w->printer.deal.begin;
-        const nd_status status = nd_entries_list(&w->entries, begin, listing);
+        const nd_status status = nd_entries_list(&w->entries, begin, roster);
         if (status != ND_OK) return status;
     }
-    return nd_entries_add_missing(missing, listing);
+    return nd_entries_add_missing(missing, roster);
 }
 
 /* Ranks the entries of all workers, who have none then. */
@@ -262,7 +262,7 @@ static nd_status gather_entries(const struct nd_corpus *corpus, struct nd_groups
     if (items != NULL && entries != NULL)
         status =
             list_entries(corpus, &missing,
-                         &(struct nd_listing){items, groups->names, corpus->old, groups->count});
+                         &(struct nd_roster){items, groups->names, corpus->old, groups->count});
     if (status == ND_OK)
         status = nd_rank_entries(items, count, groups->store, groups->executor, entries);
     nd_store_give_back(groups->store, items, count, sizeof *items);

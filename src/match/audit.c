@@ -120,7 +120,7 @@ static void count_pair(struct counts *counts, const struct nd_audit_pair *pair) 
 
 /* Counts an edge once in the totals and once for either document. */
 static void judge_edge(struct auditing *a, const struct nd_edge *edge) {
-    const struct nd_place *places = a->matched->places;
+    const struct nd_cluster_place *places = a->matched->places;
     const bool roundup = places[edge->a].relation == ND_RELATION_ROUNDUP ||
                          places[edge->b].relation == ND_RELATION_ROUNDUP;
     struct counts *const counts[] = {&a->totals, &a->counts[edge->a], &a->counts[edge->b]};

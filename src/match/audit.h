@@ -17,7 +17,7 @@ struct nd_matched {
     const struct nd_entry *const *entries;  /* by rank: the document as it was read */
     const struct nd_edges *collapsed;       /* near-identical pairs: b was set aside for a */
     const struct nd_candidates *candidates; /* of the documents that were not set aside */
-    const struct nd_place *places;          /* by rank */
+    const struct nd_cluster_place *places;  /* by rank */
 };
 
 /* Fills in audit (audit->pairs by nd_alloc). Fails with ND_ERR_MEMORY or what the executor returns,

@@ -243,7 +243,7 @@ static void release(struct clustering *c, uint32_t workers) {
 }
 
 nd_status nd_cluster(const struct nd_match *match, const struct nd_edges *edges,
-                     struct nd_place *places) {
+                     struct nd_cluster_place *places) {
     const uint32_t workers = nd_exec_workers(match->executor);
     struct clustering c = {.stars = {.match = match, .places = places}};
     nd_status status = allocate(&c, workers);

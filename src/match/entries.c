@@ -31,8 +31,7 @@ nd_status nd_entries_next(struct nd_entries *entries, struct nd_entry **out) {
 
 void nd_entries_keep(struct nd_entries *entries) { entries->last->count++; }
 
-static nd_status list_all(struct nd_entry_list *list, uint32_t begin,
-                          const struct nd_listing *out) {
+static nd_status list_all(struct nd_entry_list *list, uint32_t begin, const struct nd_roster *out) {
     for (size_t i = 0; i < list->count; i++) {
         struct nd_entry *entry = &list->entries[i];
         const uint32_t document = entry->document;
@@ -45,8 +44,7 @@ static nd_status list_all(struct nd_entry_list *list, uint32_t begin,
     return ND_OK;
 }
 
-nd_status nd_entries_list(struct nd_entries *entries, uint32_t begin,
-                          const struct nd_listing *out) {
+nd_status nd_entries_list(struct nd_entries *entries, uint32_t begin, const struct nd_roster *out) {
     nd_status status = ND_OK;
     for (struct nd_entry_list *list = entries->last; list != NULL && status == ND_OK;
          list = list->before) {
@@ -56,7 +54,7 @@ nd_status nd_entries_list(struct nd_entries *entries, uint32_t begin,
     return status;
 }
 
-nd_status nd_entries_add_missing(struct nd_entries *missing, const struct nd_listing *out) {
+nd_status nd_entries_add_missing(struct nd_entries *missing, const struct nd_roster *out) {
     for (size_t i = 0; i < out->count; i++) {
         struct nd_entry *entry;
         nd_status status;

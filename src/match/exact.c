@@ -27,7 +27,7 @@ enum {
 /* What one worker needs, and the pairs that it found. */
 struct bench {
     struct nd_aligner aligner;
-    struct nd_tally *tallies; /* by document of the block */
+    struct nd_seed_tally *tallies; /* by document of the block */
     struct nd_edges found;
 };
 

@@ -43,14 +43,14 @@ struct run {
 };
 
 /* Postings [begin, end) of a part. */
-static struct run run_of(const struct nd_part *part, size_t begin, size_t end) {
+static struct run run_of(const struct nd_index_part *part, size_t begin, size_t end) {
     return (struct run){part->postings + begin, (uint32_t)begin, (uint32_t)(end - begin)};
 }
 
 enum { FREQUENT_WORDS = sizeof(struct nd_frequent) / sizeof(uint32_t) }; /* of an arena */
 
 /* Makes room for all that can be found in a part. */
-static nd_status expect_part(const struct finding *finding, const struct nd_part *part,
+static nd_status expect_part(const struct finding *finding, const struct nd_index_part *part,
                              uint32_t worker) {
     struct bench *bench = &finding->benches[worker];
     uint32_t *room;
@@ -85,7 +85,7 @@ static void hand_in(const struct finding *finding, size_t part, uint32_t worker)
 
 /* Finds the run that begins with posting `begin`, and how many documents have it. Asks for bytes,
  * which are set in no order. */
-static struct run measure_run(const struct finding *finding, const struct nd_part *part,
+static struct run measure_run(const struct finding *finding, const struct nd_index_part *part,
                               size_t begin, uint32_t *documents) {
     const struct nd_posting *postings = part->postings;
     uint32_t before = UINT32_MAX, count = 0;
@@ -104,7 +104,7 @@ static struct run measure_run(const struct finding *finding, const struct nd_par
 /* Fingerprints that have two postings are passed over. */
 static nd_status find_in_part(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
-    const struct nd_part all = finding->match->index->part[part];
+    const struct nd_index_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
     nd_status status = expect_part(finding, &all, worker);
     for (size_t i = 0; i < all.several && status == ND_OK;) {
@@ -128,7 +128,7 @@ struct mixture {
 
 /* Finds the run that begins with posting `begin`, and what it is a mixture of. Most runs have too
  * few documents for their sources, and that is all that is asked of them. */
-static struct run look_at_run(const struct finding *finding, const struct nd_part *part,
+static struct run look_at_run(const struct finding *finding, const struct nd_index_part *part,
                               size_t begin, struct mixture *mixture) {
     const struct nd_posting *postings = part->postings;
     const uint32_t *sources = finding->match->sources;
@@ -214,7 +214,7 @@ static nd_status add_by_source(const struct finding *finding, const struct run *
 }
 
 /* Those of fingerprints that have two, both of one known source, which few are. */
-static nd_status find_pairs(const struct finding *finding, const struct nd_part *part,
+static nd_status find_pairs(const struct finding *finding, const struct nd_index_part *part,
                             struct bench *bench) {
     const uint32_t *sources = finding->match->sources;
     nd_status status = ND_OK;
@@ -230,7 +230,7 @@ static nd_status find_pairs(const struct finding *finding, const struct nd_part 
 
 static nd_status find_in_part_by_source(void *context, size_t part, uint32_t worker) {
     struct finding *finding = context;
-    const struct nd_part all = finding->match->index->part[part];
+    const struct nd_index_part all = finding->match->index->part[part];
     struct bench *bench = &finding->benches[worker];
     nd_status status = expect_part(finding, &all, worker);
     for (size_t i = 0; i < all.several && status == ND_OK;) {

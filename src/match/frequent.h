@@ -48,7 +48,7 @@ void nd_frequents_free(struct nd_frequents *frequents);
 
 /* The postings of fingerprint i of n of a part; those of one to come are asked for, because they
  * lie far from these. */
-static inline const struct nd_posting *nd_frequent_postings(const struct nd_part *part,
+static inline const struct nd_posting *nd_frequent_postings(const struct nd_index_part *part,
                                                             const struct nd_frequent *items,
                                                             uint32_t i, uint32_t n) {
     if (i + ND_FREQUENT_AHEAD < n) {

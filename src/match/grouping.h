@@ -25,10 +25,10 @@ struct nd_grouping {
     uint32_t *first; /* by rank: its first entry, an old one if it has any, with the least name */
     uint32_t *kept;  /* by rank: the entry that leads when it does; else its first */
     uint32_t ranks;
-    uint32_t *words;         /* by rank: without boilerplate */
-    struct nd_place *places; /* by rank */
-    uint32_t *rank;          /* by entry; ND_RANK_NONE without words */
-    struct nd_ties ties;     /* of ranks, when they were asked for */
+    uint32_t *words;                 /* by rank: without boilerplate */
+    struct nd_cluster_place *places; /* by rank */
+    uint32_t *rank;                  /* by entry; ND_RANK_NONE without words */
+    struct nd_ties ties;             /* of ranks, when they were asked for */
 };
 
 /* Matches the documents of a match, the ranks without their boilerplate, in an order of their own:

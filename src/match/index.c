@@ -213,7 +213,7 @@ static uint32_t number_part(const struct bench *bench, const uint32_t *low, size
 
 /* Makes of the counts of fingerprints where the postings of each go: those of three first, then of
  * four, and so on; those of two behind all of these, and lone ones at the end. */
-static void place_part(struct bench *bench, uint32_t numbered, struct nd_part *out) {
+static void place_part(struct bench *bench, uint32_t numbered, struct nd_index_part *out) {
     uint32_t *const cursors = bench->cursors, next[MOST_ALIKE + 1] = {0}, place = 0;
     for (uint32_t f = 1; f <= numbered; f++) next[nd_smaller(cursors[f], MOST_ALIKE)] += cursors[f];
     for (uint32_t count = 3; count < MOST_ALIKE + 3; count++) {
@@ -235,7 +235,7 @@ static void place_part(struct bench *bench, uint32_t numbered, struct nd_part *o
 /* Makes the postings of a part: those of each fingerprint come side by side in order of number, as
  * they are in that order now. */
 static nd_status make_postings(struct bench *bench, size_t part, struct nd_arena *arena,
-                               struct nd_part *out) {
+                               struct nd_index_part *out) {
     const size_t begin = bench->begin[part], n = bench->end[part] - begin;
     const uint32_t *which;
     uint32_t *cursors, *room;
@@ -349,7 +349,7 @@ nd_status nd_index_make(struct nd_index *index, const struct nd_match *match,
 
 void nd_index_drop(const struct nd_index *index, uint32_t made) {
     const struct nd_posting_pile *pile = &index->piles[made];
-    struct nd_part *parts = nd_index_made(index, (size_t)made * ND_PILE_PARTS);
+    struct nd_index_part *parts = nd_index_made(index, (size_t)made * ND_PILE_PARTS);
     memset(parts, 0, ND_PILE_PARTS * sizeof *parts);
     nd_arena_rewind(&index->arenas[pile->worker], &pile->before);
 }

@@ -32,7 +32,7 @@ static inline bool nd_posting_begins(const struct nd_posting *posting) {
 }
 
 /* Postings of the fingerprints that are not alone, in one part of the index. */
-struct nd_part {
+struct nd_index_part {
     struct nd_posting *postings; /* those of one fingerprint side by side, in order of number until
                                     sources part them: see frequent.h */
     size_t several;              /* of fingerprints that have more than two: they come first, those
@@ -50,12 +50,12 @@ struct nd_posting_pile {
  * tells whose it is; some at the end of its last block are not used, nor are those of documents
  * without a rank. */
 struct nd_index {
-    const uint32_t *first;   /* by rank: its first number; borrowed */
-    uint32_t *owners;        /* by block: the rank, if it has any */
-    uint32_t total;          /* numbers */
-    uint32_t parts;          /* by the ND_PART_BITS highest bits of fingerprints */
-    struct nd_part *part;    /* each of them */
-    struct nd_arena *arenas; /* of postings, and owners before them; one a worker */
+    const uint32_t *first;      /* by rank: its first number; borrowed */
+    uint32_t *owners;           /* by block: the rank, if it has any */
+    uint32_t total;             /* numbers */
+    uint32_t parts;             /* by the ND_PART_BITS highest bits of fingerprints */
+    struct nd_index_part *part; /* each of them */
+    struct nd_arena *arenas;    /* of postings, and owners before them; one a worker */
     uint32_t workers;
     struct nd_posting_pile *piles; /* in the order in which they were made */
 };
@@ -68,7 +68,7 @@ ND_CHECK nd_status nd_index_make(struct nd_index *index, const struct nd_match *
 void nd_index_free(struct nd_index *index);
 
 /* Part `i` of the piles in the order in which they were made. */
-static inline struct nd_part *nd_index_made(const struct nd_index *index, size_t i) {
+static inline struct nd_index_part *nd_index_made(const struct nd_index *index, size_t i) {
     const uint32_t pile = index->piles[i / ND_PILE_PARTS].number;
     return &index->part[pile * ND_PILE_PARTS + i % ND_PILE_PARTS];
 }

@@ -26,7 +26,7 @@ struct runner {
 
 struct leading {
     const struct nd_leads *leads;
-    struct nd_place *places;
+    struct nd_cluster_place *places;
     struct runner *runners;
     size_t runner_count;
     struct nd_choice *choices;   /* as the chooser sees them: room for all runners of a cluster */
@@ -107,7 +107,7 @@ static nd_status choose_all(struct leading *l, uint32_t *kept) {
 
 static nd_status state_place(const struct leading *l, uint32_t rank, struct nd_aligner *aligner) {
     const struct nd_match *match = l->leads->match;
-    struct nd_place *place = &l->places[rank];
+    struct nd_cluster_place *place = &l->places[rank];
     const uint32_t centre = place->lead, lead = l->to[centre];
     if (lead == centre) return ND_OK;
     place->lead = lead;
@@ -147,7 +147,8 @@ static nd_status allocate(struct leading *l, uint32_t workers) {
     return ND_OK;
 }
 
-nd_status nd_choose_leads(const struct nd_leads *leads, struct nd_place *places, uint32_t *kept) {
+nd_status nd_choose_leads(const struct nd_leads *leads, struct nd_cluster_place *places,
+                          uint32_t *kept) {
     const struct nd_match *match = leads->match;
     const uint32_t workers = nd_exec_workers(match->executor);
     struct leading l = {.leads = leads, .places = places};

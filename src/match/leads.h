@@ -23,7 +23,7 @@ struct nd_leads {
  * document d that is made a lead, becomes the entry that is meant; the others are left as they are.
  * Fails with ND_ERR_MEMORY, ND_ERR_PARAM when the chooser names no member, or what the executor
  * returns. */
-ND_CHECK nd_status nd_choose_leads(const struct nd_leads *leads, struct nd_place *places,
+ND_CHECK nd_status nd_choose_leads(const struct nd_leads *leads, struct nd_cluster_place *places,
                                    uint32_t *kept);
 
 #endif /* ND_MATCH_LEADS_H */

@@ -66,7 +66,7 @@ static nd_status audit(const struct nd_grouping *g, struct nd_matched *matched) 
 }
 
 static nd_status match_documents(struct nd_grouping *g, const struct nd_match *match,
-                                 struct nd_place *places) {
+                                 struct nd_cluster_place *places) {
     uint8_t *aside = nd_alloc_zero(match->count, 1);
     uint8_t *roundups = nd_alloc_zero(match->count, 1);
     struct nd_candidates candidates = {0};
@@ -107,7 +107,7 @@ static nd_status match_documents(struct nd_grouping *g, const struct nd_match *m
 
 /* Makes old documents, or those that are wanted, lead. */
 static nd_status choose_leads(struct nd_grouping *g, const struct nd_match *match,
-                              struct nd_place *places) {
+                              struct nd_cluster_place *places) {
     const struct nd_groups *groups = g->groups;
     const uint32_t *order = match->origin;
     uint32_t *place = nd_alloc(g->ranks, sizeof *place); /* by rank */
@@ -147,7 +147,7 @@ static nd_status find_old(const struct nd_grouping *g, const uint32_t *order, ui
 
 /* Matches documents that are in order. */
 static nd_status match_ordered(struct nd_grouping *g, struct nd_match *match,
-                               struct nd_place *places) {
+                               struct nd_cluster_place *places) {
     uint8_t *old;
     nd_status status = find_old(g, match->origin, &old);
     match->old = old;
@@ -195,7 +195,7 @@ static nd_status order_visits(const struct nd_match *match, const uint32_t *orde
 struct bringing {
     const struct nd_grouping *g;
     const uint32_t *order;
-    const struct nd_place *places;
+    const struct nd_cluster_place *places;
 };
 
 static nd_status bring_chunk(void *context, size_t task, uint32_t worker) {
@@ -204,7 +204,7 @@ static nd_status bring_chunk(void *context, size_t task, uint32_t worker) {
     const size_t end = begin + (left < CHUNK ? left : CHUNK);
     (void)worker;
     for (size_t r = begin; r < end; r++) {
-        struct nd_place *place = &b->g->places[b->order[r]];
+        struct nd_cluster_place *place = &b->g->places[b->order[r]];
         nd_store_relieve_at(b->g->groups->store, r);
         *place = b->places[r];
         place->lead = b->order[place->lead];
@@ -214,7 +214,7 @@ static nd_status bring_chunk(void *context, size_t task, uint32_t worker) {
 }
 
 static nd_status bring_back(struct nd_grouping *g, const uint32_t *order,
-                            const struct nd_place *places) {
+                            const struct nd_cluster_place *places) {
     struct bringing bringing = {.g = g, .order = order, .places = places};
     const size_t chunks = ((size_t)g->ranks + CHUNK - 1) / CHUNK;
     for (size_t i = 0; i < g->ties.count; i++) {
@@ -235,7 +235,7 @@ static nd_status allocate(struct nd_grouping *g) {
 nd_status nd_match_left(struct nd_grouping *g, struct nd_match *match) {
     struct nd_arena arrays = {.store = match->store};
     struct nd_words *documents = nd_arena_array(&arrays, g->ranks, sizeof *documents);
-    struct nd_place *places = nd_arena_array(&arrays, g->ranks, sizeof *places);
+    struct nd_cluster_place *places = nd_arena_array(&arrays, g->ranks, sizeof *places);
     uint32_t *order = nd_arena_array(&arrays, g->ranks, sizeof *order);
     uint32_t *visit = nd_arena_array(&arrays, g->ranks, sizeof *visit);
     nd_status status = ND_ERR_MEMORY;

@@ -213,7 +213,7 @@ static nd_status pair_twos(struct search *search, uint32_t worker,
 
 static nd_status pair_part(void *context, size_t task, uint32_t worker) {
     struct search *search = context;
-    const struct nd_part *part =
+    const struct nd_index_part *part =
         nd_index_made(search->match->index, search->pile * ND_PILE_PARTS + task);
     const size_t twos = part->count - part->several;
     nd_status status = nd_gathered_reserve(&search->benches[worker].gathered, part->count);

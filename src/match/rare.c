@@ -153,7 +153,7 @@ ND_INLINE void fetch_shares(const struct search *s, const struct nd_posting *pos
 /* Leaves those that have enough, and takes the marks of the others. */
 static nd_status keep_rare_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_part *all = &s->match->index->part[part];
+    const struct nd_index_part *all = &s->match->index->part[part];
     struct nd_frequent *items = s->frequents->part[part].items;
     const uint32_t n = s->frequents->part[part].count;
     uint32_t kept = 0;

@@ -17,7 +17,7 @@ struct relating {
     const struct nd_match *match;
     const struct nd_contacts *contacts;
     const uint8_t *roundups;
-    struct nd_place *places;
+    struct nd_cluster_place *places;
     bool *led;    /* by rank: it leads others */
     size_t *best; /* by rank: the contact that says most; NONE */
 };
@@ -60,7 +60,7 @@ static void weigh_contact(struct relating *r, size_t c) {
 }
 
 static void set_place(struct relating *r, uint32_t rank) {
-    struct nd_place *place = &r->places[rank];
+    struct nd_cluster_place *place = &r->places[rank];
     const struct nd_contact *contact;
     if (r->best[rank] == NONE) return;
     contact = &r->contacts->contacts[r->best[rank]];
@@ -98,7 +98,7 @@ static nd_status join(struct relating *r, unsigned joins) {
     nd_status status = ND_OK;
     nd_aligner_init(&aligner, r->match->kernels, r->match->lexicon);
     for (uint32_t rank = 0; rank < r->match->count && status == ND_OK; rank++) {
-        struct nd_place *place = &r->places[rank];
+        struct nd_cluster_place *place = &r->places[rank];
         if (!joins_its_match(place->relation, joins)) continue;
         place->lead = joined_lead(r, rank, joins);
         if (place->lead == place->match || place->lead == rank) continue;
@@ -123,7 +123,7 @@ static nd_status allocate(struct relating *r) {
 }
 
 nd_status nd_relate(const struct nd_match *match, const struct nd_contacts *contacts,
-                    const uint8_t *roundups, unsigned joins, struct nd_place *places) {
+                    const uint8_t *roundups, unsigned joins, struct nd_cluster_place *places) {
     struct relating r = {
         .match = match, .contacts = contacts, .roundups = roundups, .places = places};
     nd_status status = allocate(&r);

@@ -119,7 +119,7 @@ void nd_seeds_free(struct nd_seeds *seeds) {
 
 /* Counts a common seed at place `at` of the shorter document. Places mostly ascend in both, and
  * then only the words behind the last seed are new; otherwise all count. */
-static inline void count_seed(struct nd_tally *tally, uint32_t at, uint32_t more) {
+static inline void count_seed(struct nd_seed_tally *tally, uint32_t at, uint32_t more) {
     const uint32_t step = at - tally->last;
     const uint32_t fresh = tally->last != NOWHERE && step < ND_SEED_WORDS ? step : ND_SEED_WORDS;
     if (tally->seeded < PLENTY) tally->seeded += fresh + more;
@@ -127,8 +127,8 @@ static inline void count_seed(struct nd_tally *tally, uint32_t at, uint32_t more
 }
 
 void nd_seeds_tally(const struct nd_seeds *seeds, const struct nd_words *other, uint32_t longer,
-                    struct nd_tally *tallies, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) tallies[i] = (struct nd_tally){0, NOWHERE};
+                    struct nd_seed_tally *tallies, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) tallies[i] = (struct nd_seed_tally){0, NOWHERE};
     for (uint32_t j = 0; j < seeds_in(other); j++) {
         const uint32_t hash = hash_of(other->words + j);
         const struct nd_seed *seed = seeds->seeds + seeds->first[slot_of(seeds, hash)];

@@ -28,7 +28,7 @@ struct nd_seeds {
 };
 
 /* What another document can have in common with one of these. */
-struct nd_tally {
+struct nd_seed_tally {
     uint32_t seeded; /* at least the words of the shorter of the two that lie in common seeds */
     uint32_t last;   /* the place of the last one */
 };
@@ -43,6 +43,6 @@ void nd_seeds_free(struct nd_seeds *seeds);
  * table are longer than it, the others are not: that decides whose words are counted. Documents of
  * fewer than ND_SEED_WORDS words have no seeds. */
 void nd_seeds_tally(const struct nd_seeds *seeds, const struct nd_words *other, uint32_t longer,
-                    struct nd_tally *tallies, uint32_t count);
+                    struct nd_seed_tally *tallies, uint32_t count);
 
 #endif /* ND_MATCH_SEEDS_H */

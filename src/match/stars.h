@@ -14,8 +14,8 @@
 
 struct nd_stars {
     const struct nd_match *match;
-    struct nd_graph graph;   /* of the pairs that carry one report */
-    struct nd_place *places; /* by rank: the lead is ND_STAR_NONE when there is none yet */
+    struct nd_graph graph;           /* of the pairs that carry one report */
+    struct nd_cluster_place *places; /* by rank: the lead is ND_STAR_NONE when there is none yet */
 };
 
 /* Whether a document has no cluster yet. */
@@ -26,16 +26,16 @@ static inline bool nd_star_is_free(const struct nd_stars *stars, uint32_t rank) 
 /* Makes a document the lead of a cluster. */
 static inline void nd_star_begin(const struct nd_stars *stars, uint32_t rank) {
     const uint32_t words = stars->match->documents[rank].count;
-    stars->places[rank] = (struct nd_place){.lead = rank,
-                                            .match = rank,
-                                            .share = {.shared = words, .equal = words},
-                                            .relation = ND_RELATION_REPRINT};
+    stars->places[rank] = (struct nd_cluster_place){.lead = rank,
+                                                    .match = rank,
+                                                    .share = {.shared = words, .equal = words},
+                                                    .relation = ND_RELATION_REPRINT};
 }
 
 /* Makes a document a member of the cluster of a lead that it shares this with. */
 static inline void nd_star_add(const struct nd_stars *stars, uint32_t lead, uint32_t rank,
                                const struct nd_share *share) {
-    stars->places[rank] = (struct nd_place){
+    stars->places[rank] = (struct nd_cluster_place){
         .lead = lead, .match = lead, .share = *share, .relation = ND_RELATION_REPRINT};
 }
 

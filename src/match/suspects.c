@@ -84,7 +84,7 @@ static bool comes_in_runs(const struct search *s, const struct nd_frequent *freq
 
 /* Asks for the marks about the first postings of a fingerprint; inline, because compilers drop
  * calls of what does nothing but ask for memory. */
-ND_INLINE void fetch_marks(const struct search *s, const struct nd_part *part,
+ND_INLINE void fetch_marks(const struct search *s, const struct nd_index_part *part,
                            const struct nd_frequent *frequent) {
     const struct nd_posting *postings = part->postings + frequent->begin;
     for (uint32_t i = 0; i < nd_smaller(frequent->count, ND_LEAST_DOCUMENTS); i++)
@@ -189,7 +189,7 @@ static struct nd_suspect suspect_of(const struct search *s, const struct nd_freq
  * parts look at them. */
 static nd_status take_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_part *all = &s->match->index->part[part];
+    const struct nd_index_part *all = &s->match->index->part[part];
     struct nd_frequent *items = s->frequents->part[part].items;
     struct nd_suspect *suspects = s->suspects->items + s->first[part];
     const uint32_t n = s->rare.kept[part];
@@ -210,7 +210,7 @@ static nd_status take_part(void *context, size_t part, uint32_t worker) {
 /* Takes the marks of phrases. */
 static nd_status clear_part(void *context, size_t part, uint32_t worker) {
     const struct search *s = context;
-    const struct nd_part *all = &s->match->index->part[part];
+    const struct nd_index_part *all = &s->match->index->part[part];
     const struct nd_frequent *items = s->frequents->part[part].items;
     const uint32_t n = s->rare.kept[part] - s->taken[part];
     nd_status status = ND_OK;

@@ -43,7 +43,7 @@ static nd_status add_copy(struct tying *t, uint32_t x, uint32_t y, const struct 
 
 /* Of two versions the update is the one that has that place, or else the longer one. */
 static nd_status add_update(struct tying *t, const struct nd_contact *c) {
-    const struct nd_place *places = t->findings->places;
+    const struct nd_cluster_place *places = t->findings->places;
     const bool b_is_update =
         places[c->b].relation == ND_RELATION_UPDATE && places[c->a].relation != ND_RELATION_UPDATE;
     return b_is_update ? add(t, c->b, c->a, ND_RELATION_UPDATE, &c->share)
@@ -62,7 +62,7 @@ static nd_status add_contact(struct tying *t, const struct nd_contact *c) {
 
 /* Adds a document and the one that it was put to, where that need not be known. */
 static nd_status add_place(struct tying *t, uint32_t rank) {
-    const struct nd_place *place = &t->findings->places[rank];
+    const struct nd_cluster_place *place = &t->findings->places[rank];
     if (place->match == rank) return ND_OK;
     if (place->relation == ND_RELATION_REPRINT)
         return add_copy(t, rank, place->match, &place->share);

@@ -11,10 +11,10 @@
 
 /* What was found out about the documents of a match. */
 struct nd_findings {
-    const struct nd_edges *edges;       /* pairs of one report, without round-ups, each once */
-    const struct nd_contacts *contacts; /* all pairs that share anything */
-    const uint8_t *roundups;            /* by rank */
-    const struct nd_place *places;      /* by rank */
+    const struct nd_edges *edges;          /* pairs of one report, without round-ups, each once */
+    const struct nd_contacts *contacts;    /* all pairs that share anything */
+    const uint8_t *roundups;               /* by rank */
+    const struct nd_cluster_place *places; /* by rank */
 };
 
 /* Two documents, and what the first is to the second. */

@@ -80,7 +80,7 @@ static nd_status load_kept(struct nd_reader *reader, const char *path, uint64_t 
 static nd_status text_again(struct nd_reader *reader, uint32_t number,
                             struct nd_document *document) {
     const struct nd_input *const input = reader->input;
-    const struct nd_entry *const entry = input->by_number[number];
+    const struct nd_journal_entry *const entry = input->by_number[number];
     const char *const path = input->names[number].bytes;
     bool good = true;
     nd_status status;
@@ -96,7 +96,7 @@ static nd_status text_again(struct nd_reader *reader, uint32_t number,
 }
 
 /* One stream at a time has its file open; there may be many. */
-nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
+nd_status nd_input_line_again(struct nd_input *input, const struct nd_journal_entry *entry,
                               struct nd_buf *line) {
     struct nd_stream *const stream = input->streams[input->parts[entry->part].stream];
     int error;
@@ -145,16 +145,16 @@ static nd_status parse_capture(struct nd_reader *reader, struct nd_document *doc
     return status == ND_OK && !good ? ND_ERR_PARAM : status;
 }
 
-static nd_status parse_record(struct nd_reader *reader, const struct nd_entry *entry,
+static nd_status parse_record(struct nd_reader *reader, const struct nd_journal_entry *entry,
                               struct nd_document *document) {
     const struct nd_csv *const csv = &reader->input->parts[entry->part].csv;
     if (entry->is_capture) return parse_capture(reader, document);
     return csv->delimiter != '\0' ? parse_row(reader, csv, document) : parse_line(reader, document);
 }
 
-static nd_status record_again(struct nd_reader *reader, const struct nd_entry *entry,
+static nd_status record_again(struct nd_reader *reader, const struct nd_journal_entry *entry,
                               struct nd_document *document) {
-    const struct nd_part *const part = &reader->input->parts[entry->part];
+    const struct nd_input_part *const part = &reader->input->parts[entry->part];
     struct nd_buf *const line = &reader->block.bytes;
     nd_status status = nd_input_line_again(reader->input, entry, line);
     reader->stream = reader->input->streams[part->stream];
@@ -171,7 +171,7 @@ static nd_status record_again(struct nd_reader *reader, const struct nd_entry *e
 
 nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document_fn take,
                           void *context) {
-    const struct nd_entry *const entry = reader->input->by_number[number];
+    const struct nd_journal_entry *const entry = reader->input->by_number[number];
     struct nd_document document;
     nd_status status;
     reader->again = true;

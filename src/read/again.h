@@ -10,7 +10,7 @@
 
 /* Reads the line of a record once more. One that cannot be read is reported and fails with
  * ND_ERR_PARAM. */
-ND_CHECK nd_status nd_input_line_again(struct nd_input *input, const struct nd_entry *entry,
+ND_CHECK nd_status nd_input_line_again(struct nd_input *input, const struct nd_journal_entry *entry,
                                        struct nd_buf *line);
 
 #endif /* ND_READ_AGAIN_H */

@@ -140,7 +140,7 @@ static nd_status make_name(struct nd_reader *reader, const char *bytes,
 }
 
 static nd_status take_capture(struct nd_reader *reader, char *bytes,
-                              const struct nd_warc_record *record, struct nd_entry *entry) {
+                              const struct nd_warc_record *record, struct nd_journal_entry *entry) {
     struct nd_buf *const name = &reader->source;
     struct nd_document document;
     bool good;
@@ -150,7 +150,7 @@ static nd_status take_capture(struct nd_reader *reader, char *bytes,
     entry->id = name->size != 0 ? name->data : NULL;
     entry->id_size = (uint32_t)name->size;
     entry->size = (uint32_t)record->length;
-    if (reader->input->options.dates) nd_entry_set_date(entry, name_at(bytes, record->date));
+    if (reader->input->options.dates) nd_journal_set_date(entry, name_at(bytes, record->date));
     return nd_reader_hand_on(reader, entry, &document);
 }
 
@@ -161,7 +161,7 @@ static bool is_rest(const struct nd_block *block, size_t at) {
 }
 
 static nd_status take_record(struct nd_reader *reader, size_t at,
-                             const struct nd_warc_record *record, struct nd_entry *entry) {
+                             const struct nd_warc_record *record, struct nd_journal_entry *entry) {
     nd_status status;
     if (record->kind == ND_WARC_OTHER) {
         reader->seen.textless++;
@@ -178,7 +178,7 @@ static nd_status take_record(struct nd_reader *reader, size_t at,
 
 nd_status nd_reader_take_captures(struct nd_reader *reader) {
     const struct nd_block *const block = &reader->block;
-    struct nd_entry entry = {.part = reader->part, .line = block->line, .is_capture = true};
+    struct nd_journal_entry entry = {.part = reader->part, .line = block->line, .is_capture = true};
     nd_status status = ND_OK;
     for (size_t at = block->begin; status == ND_OK && at < block->size;) {
         const char *const bytes = block->bytes.data + at;

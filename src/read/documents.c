@@ -58,7 +58,7 @@ nd_status nd_reader_decode(struct nd_reader *reader, const char *name, struct nd
     return ND_OK;
 }
 
-nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_entry *entry,
+nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_journal_entry *entry,
                             struct nd_document *document) {
     nd_status status = nd_reader_next_number(reader, &entry->number);
     if (status == ND_OK) status = nd_journal_add_entry(reader->journal, entry);

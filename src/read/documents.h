@@ -90,7 +90,7 @@ ND_CHECK nd_status nd_reader_next_number(struct nd_reader *reader, uint32_t *num
 
 /* ... and all of that as a record or member. They fail with ND_ERR_MEMORY, the number also with
  * ND_ERR_LIMIT, and the last one with either or what reader->take returned. */
-ND_CHECK nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_entry *entry,
+ND_CHECK nd_status nd_reader_hand_on(struct nd_reader *reader, struct nd_journal_entry *entry,
                                      struct nd_document *document);
 
 /* ---- Complaints ------------------------------------------------------------------------------ */

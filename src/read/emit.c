@@ -36,7 +36,7 @@ nd_status nd_input_sort(const struct nd_input *input, uint32_t *numbers, size_t 
     struct place *const places = nd_alloc(count, sizeof *places);
     if (places == NULL) return ND_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        const struct nd_entry *const entry = input->by_number[numbers[i]];
+        const struct nd_journal_entry *const entry = input->by_number[numbers[i]];
         places[i] = (struct place){.file = input->file_of[numbers[i]], .number = numbers[i]};
         if (entry == NULL) continue;
         places[i].part = entry->part;
@@ -50,21 +50,21 @@ nd_status nd_input_sort(const struct nd_input *input, uint32_t *numbers, size_t 
 
 /* ---- Headers --------------------------------------------------------------------------------- */
 
-static size_t without_return(const struct nd_part *part) {
+static size_t without_return(const struct nd_input_part *part) {
     const size_t size = part->header_size;
     return size - (size != 0 && part->header[size - 1] == '\r');
 }
 
-static bool same_header(const struct nd_part *a, const struct nd_part *b) {
+static bool same_header(const struct nd_input_part *a, const struct nd_input_part *b) {
     const size_t size = without_return(a);
     return size == without_return(b) && memcmp(a->header, b->header, size) == 0;
 }
 
 nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output) {
-    const struct nd_part *first = NULL;
+    const struct nd_input_part *first = NULL;
     nd_status status = ND_OK;
     for (size_t i = 0; i < input->part_count && status == ND_OK; i++) {
-        const struct nd_part *const part = &input->parts[i];
+        const struct nd_input_part *const part = &input->parts[i];
         if (part->header == NULL || part->old) continue;
         if (first == NULL) {
             first = part;
@@ -80,7 +80,7 @@ nd_status nd_input_write_header(struct nd_input *input, struct nd_output *output
 
 /* ---- Documents ------------------------------------------------------------------------------- */
 
-static nd_status write_record(struct nd_input *input, const struct nd_entry *entry,
+static nd_status write_record(struct nd_input *input, const struct nd_journal_entry *entry,
                               struct nd_output *output) {
     nd_status status = nd_input_line_again(input, entry, &input->record);
     if (status == ND_OK)
@@ -92,7 +92,7 @@ static nd_status write_record(struct nd_input *input, const struct nd_entry *ent
 nd_status nd_input_write_document(struct nd_input *input, uint32_t number, char end,
                                   struct nd_output *output) {
     const struct nd_name *names;
-    const struct nd_entry *entry;
+    const struct nd_journal_entry *entry;
     size_t count;
     nd_status status = nd_input_names(input, &names, &count);
     if (status != ND_OK) return status;

@@ -14,7 +14,7 @@
 #include "io/utf8seq.h"
 #include "read/date.h"
 
-void nd_entry_set_date(struct nd_entry *entry, struct nd_name field) {
+void nd_journal_set_date(struct nd_journal_entry *entry, struct nd_name field) {
     entry->dating = ND_UNDATED;
     if (field.size == 0) return;
     entry->dating = nd_date_parse(field, &entry->date) ? ND_DATED : ND_MISDATED;
@@ -29,7 +29,7 @@ nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain
 
 /* Makes room for another entry. */
 static nd_status make_room(struct nd_journal *journal) {
-    struct nd_entry_block *entries = journal->last;
+    struct nd_journal_block *entries = journal->last;
     if (entries != NULL && entries->count < ND_BLOCK_ENTRIES) return ND_OK;
     entries = nd_arena_array(&journal->room, 1, sizeof *entries);
     if (entries == NULL) return ND_ERR_MEMORY;
@@ -41,9 +41,10 @@ static nd_status make_room(struct nd_journal *journal) {
 }
 
 /* The source of the entry before, when it is the same: records often come source by source. */
-static const char *known_source(const struct nd_journal *journal, const struct nd_entry *entry) {
-    const struct nd_entry_block *entries = journal->last;
-    const struct nd_entry *before;
+static const char *known_source(const struct nd_journal *journal,
+                                const struct nd_journal_entry *entry) {
+    const struct nd_journal_block *entries = journal->last;
+    const struct nd_journal_entry *before;
     if (entries->count == 0) return NULL;
     before = &entries->items[entries->count - 1];
     if (before->source == NULL || before->source_size != entry->source_size) return NULL;
@@ -73,8 +74,8 @@ static const char *copy_name(struct nd_journal *journal, const char *name, uint3
     return nd_strpool_add(&journal->ids, name, *size);
 }
 
-nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry) {
-    struct nd_entry copy = *entry;
+nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_journal_entry *entry) {
+    struct nd_journal_entry copy = *entry;
     const nd_status status = make_room(journal);
     if (status != ND_OK) return status;
     if (entry->id != NULL) {

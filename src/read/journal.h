@@ -20,7 +20,7 @@ struct nd_plain {
 };
 
 /* A document that is a record or a member of an archive. */
-struct nd_entry {
+struct nd_journal_entry {
     uint32_t number, part;
     uint64_t line;   /* from 1; of a member, its ordinal */
     uint64_t offset; /* of the line in the stream; of a member, where its text is kept */
@@ -38,7 +38,7 @@ struct nd_entry {
 };
 
 /* Dates an entry by its date field. */
-void nd_entry_set_date(struct nd_entry *entry, struct nd_name field);
+void nd_journal_set_date(struct nd_journal_entry *entry, struct nd_name field);
 
 /* What one reader gave numbers to. It outlives the reader. */
 struct nd_journal {
@@ -46,23 +46,24 @@ struct nd_journal {
     struct nd_plain *plains;
     size_t plain_count, plain_capacity;
     struct nd_arena room; /* of the entries: in the store of the input */
-    struct nd_entry_block *last;
+    struct nd_journal_block *last;
     struct nd_strpool ids; /* and sources */
 };
 
 enum { ND_BLOCK_ENTRIES = 1000 };
 
 /* Some entries of a journal, and those before them. */
-struct nd_entry_block {
-    struct nd_entry_block *before;
+struct nd_journal_block {
+    struct nd_journal_block *before;
     size_t count;
-    struct nd_entry items[ND_BLOCK_ENTRIES];
+    struct nd_journal_entry items[ND_BLOCK_ENTRIES];
 };
 
 ND_CHECK nd_status nd_journal_add_plain(struct nd_journal *journal, struct nd_plain plain);
 
 /* Copies the id, which is hashed, and the source; U+FFFD stands for each NUL in them. */
-ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal, const struct nd_entry *entry);
+ND_CHECK nd_status nd_journal_add_entry(struct nd_journal *journal,
+                                        const struct nd_journal_entry *entry);
 
 /* Frees the journal and all behind it. */
 void nd_journal_free(struct nd_journal *journal);

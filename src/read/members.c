@@ -68,7 +68,7 @@ static bool is_wanted(struct nd_reader *reader, const struct nd_member *member, 
 /* ---- Lines of a member ----------------------------------------------------------------------- */
 
 static nd_status add_part(struct nd_reader *reader, struct nd_stream *stream, const char *path) {
-    struct nd_part part = {.stream = stream->number, .ordinal = stream->ordinal};
+    struct nd_input_part part = {.stream = stream->number, .ordinal = stream->ordinal};
     nd_status status;
     part.path = nd_strpool_add(&stream->names, path, strlen(path));
     if (part.path == NULL) return ND_ERR_MEMORY;

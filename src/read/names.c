@@ -29,13 +29,14 @@ enum { FAR = 16 /* records ahead whose places in the table are asked for */ };
 
 struct naming {
     struct nd_input *input;
-    struct nd_entry_block **blocks; /* of all records */
+    struct nd_journal_block **blocks; /* of all records */
     size_t block_count, block_capacity;
-    uint32_t *places;                /* of parts: their numbers in order */
-    const struct nd_entry **entries; /* without an id, or whose id went to another, in order */
-    size_t count;                    /* of these that are listed, */
-    atomic_size_t room;              /* and that are to be listed */
-    atomic_uint_least64_t *table;    /* of names: a hash << 32 | document number + 1 */
+    uint32_t *places; /* of parts: their numbers in order */
+    const struct nd_journal_entry *
+        *entries;                 /* without an id, or whose id went to another, in order */
+    size_t count;                 /* of these that are listed, */
+    atomic_size_t room;           /* and that are to be listed */
+    atomic_uint_least64_t *table; /* of names: a hash << 32 | document number + 1 */
     size_t slots;
     struct nd_buf made;
 };
@@ -78,7 +79,7 @@ static bool claim(const struct naming *naming, uint32_t number, struct nd_name n
 
 /* ---- Made names ------------------------------------------------------------------------------ */
 
-static const char *path_of(const struct naming *naming, const struct nd_entry *entry) {
+static const char *path_of(const struct naming *naming, const struct nd_journal_entry *entry) {
     return naming->input->parts[entry->part].path;
 }
 
@@ -88,7 +89,8 @@ static nd_status append_number(struct nd_buf *buf, uint64_t number) {
 }
 
 /* Makes "id:line" (attempt 0), "file:line" (1), "file:line:2", "file:line:3", ... */
-static nd_status make_name(struct naming *naming, const struct nd_entry *entry, uint64_t attempt) {
+static nd_status make_name(struct naming *naming, const struct nd_journal_entry *entry,
+                           uint64_t attempt) {
     nd_status status;
     naming->made.size = 0;
     status = attempt == 0 ? nd_buf_append(&naming->made, entry->id, entry->id_size)
@@ -99,7 +101,7 @@ static nd_status make_name(struct naming *naming, const struct nd_entry *entry, 
 }
 
 /* Claims the first made name that is free. */
-static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
+static nd_status invent(struct naming *naming, const struct nd_journal_entry *entry) {
     uint64_t attempt = entry->id != NULL ? 0 : 1;
     for (;; attempt++) {
         struct nd_name name = {0};
@@ -115,7 +117,7 @@ static nd_status invent(struct naming *naming, const struct nd_entry *entry) {
 /* ---- Messages -------------------------------------------------------------------------------- */
 
 /* What is the matter with the id of a record. */
-static nd_status describe_id(const struct naming *naming, const struct nd_entry *entry,
+static nd_status describe_id(const struct naming *naming, const struct nd_journal_entry *entry,
                              struct nd_buf *line) {
     nd_status status;
     if (entry->id == NULL && entry->is_capture)
@@ -128,7 +130,7 @@ static nd_status describe_id(const struct naming *naming, const struct nd_entry 
     return status == ND_OK ? nd_buf_append_byte(line, '\'') : status;
 }
 
-static nd_status describe(const struct naming *naming, const struct nd_entry *entry,
+static nd_status describe(const struct naming *naming, const struct nd_journal_entry *entry,
                           struct nd_buf *line) {
     const struct nd_name *const name = &naming->input->names[entry->number];
     const char *const path = path_of(naming, entry);
@@ -141,7 +143,7 @@ static nd_status describe(const struct naming *naming, const struct nd_entry *en
     return status;
 }
 
-static void warn(const struct naming *naming, const struct nd_entry *entry) {
+static void warn(const struct naming *naming, const struct nd_journal_entry *entry) {
     struct nd_buf line = {0};
     const nd_status made = describe(naming, entry, &line);
     const bool many = ++naming->input->counts.renamed > ND_MOST_TROUBLES;
@@ -180,7 +182,7 @@ static void name_files(struct naming *naming) {
 }
 
 static int by_path(const void *left, const void *right) {
-    const struct nd_part *const a = left, *const b = right;
+    const struct nd_input_part *const a = left, *const b = right;
     const int order = a->old != b->old ? (int)a->old - (int)b->old : strcmp(a->path, b->path);
     if (order != 0) return order;
     return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
@@ -193,7 +195,7 @@ static nd_status sort_parts(struct naming *naming) {
     naming->places = nd_alloc(input->part_count, sizeof *naming->places);
     if (naming->places == NULL) return ND_ERR_MEMORY;
     for (size_t i = 0; i < input->part_count; i++) {
-        struct nd_part *const part = &input->parts[i];
+        struct nd_input_part *const part = &input->parts[i];
         part->number = (uint32_t)i;
         part->old = input->list.files[input->streams[part->stream]->file].old;
     }
@@ -204,13 +206,13 @@ static nd_status sort_parts(struct naming *naming) {
     return ND_OK;
 }
 
-static uint64_t line_of(const struct nd_entry *entry) { return entry->line; }
+static uint64_t line_of(const struct nd_journal_entry *entry) { return entry->line; }
 
-static uint64_t part_of(const struct nd_entry *entry) { return entry->part; }
+static uint64_t part_of(const struct nd_journal_entry *entry) { return entry->part; }
 
 /* Sorts the records by a number, stably. */
 static void sort_by(struct naming *naming, struct nd_keyed *keyed,
-                    uint64_t (*number_of)(const struct nd_entry *)) {
+                    uint64_t (*number_of)(const struct nd_journal_entry *)) {
     const struct nd_store *const store = naming->input->options.store;
     const size_t n = naming->count;
     for (size_t i = 0; i < n; i++) {
@@ -223,18 +225,18 @@ static void sort_by(struct naming *naming, struct nd_keyed *keyed,
 }
 
 /* Whether a record comes before another document, which is none if it is a file. */
-static bool comes_before(const struct nd_entry *a, const struct nd_entry *b) {
+static bool comes_before(const struct nd_journal_entry *a, const struct nd_journal_entry *b) {
     if (b == NULL || a->part != b->part) return b != NULL && a->part < b->part;
     return a->line < b->line;
 }
 
-static struct nd_name id_of(const struct nd_entry *entry) {
+static struct nd_name id_of(const struct nd_journal_entry *entry) {
     return (struct nd_name){.bytes = entry->id, .size = entry->id_size};
 }
 
 /* Gives a record its id, unless it has none or one before it has the same. Says whether one more
  * is without a name: this one, or who had the id. */
-static bool claim_id(const struct naming *naming, struct nd_entry *entry) {
+static bool claim_id(const struct naming *naming, struct nd_journal_entry *entry) {
     struct nd_input *const input = naming->input;
     atomic_uint_least64_t *slot;
     uint64_t other;
@@ -245,7 +247,7 @@ static bool claim_id(const struct naming *naming, struct nd_entry *entry) {
     if (entry->id == NULL) return true;
     slot = enter(naming, entry->number, id_of(entry), entry->id_hash, &other);
     while (other != 0) {
-        struct nd_entry *const owner = input->by_number[(uint32_t)other - 1];
+        struct nd_journal_entry *const owner = input->by_number[(uint32_t)other - 1];
         const bool first = comes_before(entry, owner);
         if (first && !change(slot, &other, in_table(entry->number, entry->id_hash)))
             continue; /* there is another owner now */
@@ -258,7 +260,7 @@ static bool claim_id(const struct naming *naming, struct nd_entry *entry) {
 /* Lets the records of a block claim their ids. */
 static nd_status claim_ids(void *context, size_t task, uint32_t worker) {
     struct naming *const naming = context;
-    struct nd_entry_block *const block = naming->blocks[task];
+    struct nd_journal_block *const block = naming->blocks[task];
     size_t nameless = 0;
     (void)worker;
     for (size_t i = 0; i < block->count; i++) {
@@ -311,7 +313,7 @@ static nd_status list_blocks(struct naming *naming) {
     nd_status status = ND_OK;
     for (const struct nd_journal *journal = naming->input->journals; journal != NULL;
          journal = journal->next) {
-        struct nd_entry_block *block = journal->last;
+        struct nd_journal_block *block = journal->last;
         for (; block != NULL && status == ND_OK; block = block->before) {
             status = nd_reserve(&naming->blocks, &naming->block_capacity, naming->block_count + 1,
                                 sizeof *naming->blocks);
@@ -371,7 +373,7 @@ static nd_status make_names(struct nd_input *input) {
 }
 
 const char *nd_input_path(const struct nd_input *input, uint32_t number) {
-    const struct nd_entry *const entry = input->by_number[number];
+    const struct nd_journal_entry *const entry = input->by_number[number];
     return entry != NULL && !entry->is_member ? input->parts[entry->part].path
                                               : input->names[number].bytes;
 }
@@ -381,7 +383,7 @@ bool nd_input_is_old(const struct nd_input *input, uint32_t number) {
 }
 
 struct nd_name nd_input_source(const struct nd_input *input, uint32_t number) {
-    const struct nd_entry *const entry = input->by_number[number];
+    const struct nd_journal_entry *const entry = input->by_number[number];
     if (entry == NULL || entry->source == NULL) return (struct nd_name){"", 0};
     return (struct nd_name){entry->source, entry->source_size};
 }

@@ -67,19 +67,19 @@ static nd_status report_fault(struct nd_reader *reader, const struct nd_record *
 }
 
 static nd_status hand_on(struct nd_reader *reader, const struct nd_record *record,
-                         struct nd_entry *entry) {
+                         struct nd_journal_entry *entry) {
     struct nd_document document = {
         .text = record->text, .size = record->text_size, .encoding = ND_ENCODING_UTF8};
     entry->id = record->id_size != 0 ? record->id : NULL;
     entry->id_size = (uint32_t)record->id_size;
     entry->source = record->source_size != 0 ? record->source : NULL;
     entry->source_size = (uint32_t)record->source_size;
-    nd_entry_set_date(entry, (struct nd_name){record->date, record->date_size});
+    nd_journal_set_date(entry, (struct nd_name){record->date, record->date_size});
     return nd_reader_hand_on(reader, entry, &document);
 }
 
 static nd_status read_line(struct nd_reader *reader, const char *bytes, size_t size,
-                           struct nd_entry *entry) {
+                           struct nd_journal_entry *entry) {
     struct nd_record record;
     nd_status status;
     if (is_blank(bytes, size)) return ND_OK;
@@ -100,7 +100,7 @@ nd_status nd_reader_take_lines(struct nd_reader *reader) {
     const struct nd_block *const block = &reader->block;
     const char *const start = block->bytes.data, *const end = start + block->size;
     const char *line = start + block->begin;
-    struct nd_entry entry = {.part = reader->part, .line = block->line};
+    struct nd_journal_entry entry = {.part = reader->part, .line = block->line};
     nd_status status = ND_OK;
     while (status == ND_OK && line < end) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));

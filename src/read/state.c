@@ -14,7 +14,8 @@
 
 /* ---- Streams --------------------------------------------------------------------------------- */
 
-nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part, uint32_t *index) {
+nd_status nd_input_add_part(struct nd_input *input, const struct nd_input_part *part,
+                            uint32_t *index) {
     const nd_status status = nd_reserve(&input->parts, &input->part_capacity, input->part_count + 1,
                                         sizeof *input->parts);
     if (status != ND_OK) return status;
@@ -25,7 +26,8 @@ nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part, 
 }
 
 nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream) {
-    const struct nd_part part = {.path = stream->path, .stream = (uint32_t)input->stream_count};
+    const struct nd_input_part part = {.path = stream->path,
+                                       .stream = (uint32_t)input->stream_count};
     nd_status status = nd_reserve(&input->streams, &input->stream_capacity, input->stream_count + 1,
                                   sizeof *input->streams);
     if (status == ND_OK)

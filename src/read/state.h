@@ -50,7 +50,7 @@
 #include "read/stream.h"
 
 /* A stream, or a member of an archive that has records of its own. */
-struct nd_part {
+struct nd_input_part {
     const char *path;   /* of the member: "archive:member" */
     struct nd_csv csv;  /* of a table that is read once more */
     const char *header; /* of it, without the newline; NULL: there is none */
@@ -85,7 +85,7 @@ struct nd_input {
     size_t stream_count, stream_capacity;
     struct nd_stream **active; /* begun and not finished */
     size_t active_count, active_capacity;
-    struct nd_part *parts;
+    struct nd_input_part *parts;
     size_t part_count, part_capacity;
     struct nd_unpacking *unpacking;
     struct nd_spool spool;
@@ -103,8 +103,8 @@ struct nd_input {
 
     /* Made by nd_input_names. */
     struct nd_name *names;
-    struct nd_entry **by_number; /* NULL: a file */
-    uint32_t *file_of;           /* by number: its place in the list */
+    struct nd_journal_entry **by_number; /* NULL: a file */
+    uint32_t *file_of;                   /* by number: its place in the list */
     size_t name_count;
     struct nd_strpool made_names;
     struct nd_stamp *file_stamps; /* of the list; NULL: not asked for */
@@ -126,7 +126,7 @@ void nd_input_no_copy(const struct nd_input *input, const char *path, int error)
 ND_CHECK nd_status nd_input_add_stream(struct nd_input *input, struct nd_stream *stream);
 
 /* Adds a part of a stream; the lock is held. Fails with ND_ERR_MEMORY or ND_ERR_LIMIT. */
-ND_CHECK nd_status nd_input_add_part(struct nd_input *input, const struct nd_part *part,
+ND_CHECK nd_status nd_input_add_part(struct nd_input *input, const struct nd_input_part *part,
                                      uint32_t *index);
 
 /* nd_stream_keep, when records will be asked for again; fails alike. */

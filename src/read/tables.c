@@ -156,11 +156,11 @@ nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes, const struct
 }
 
 static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,
-                         struct nd_entry *entry) {
+                         struct nd_journal_entry *entry) {
     struct nd_document document;
     struct nd_name id, source, date;
     nd_status status = get_field(bytes, &row->date, &reader->field, &date);
-    if (status == ND_OK) nd_entry_set_date(entry, date);
+    if (status == ND_OK) nd_journal_set_date(entry, date);
     if (status == ND_OK) status = get_field(bytes, &row->id, &reader->field, &id);
     if (status == ND_OK) status = get_field(bytes, &row->source, &reader->source, &source);
     if (status != ND_OK) return status;
@@ -174,7 +174,7 @@ static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_
 }
 
 static nd_status take_row(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,
-                          struct nd_entry *entry) {
+                          struct nd_journal_entry *entry) {
     const struct nd_input_options *const options = &reader->input->options;
     const nd_status status = nd_reader_set_line(reader, entry->line);
     if (status != ND_OK) return status;
@@ -194,7 +194,7 @@ static nd_status take_row(struct nd_reader *reader, char *bytes, const struct nd
 
 nd_status nd_reader_take_rows(struct nd_reader *reader) {
     const struct nd_block *const block = &reader->block;
-    struct nd_entry entry = {.part = reader->part, .line = block->line};
+    struct nd_journal_entry entry = {.part = reader->part, .line = block->line};
     nd_status status = ND_OK;
     for (size_t at = block->begin; status == ND_OK && at < block->size;) {
         char *const bytes = block->bytes.data + at;

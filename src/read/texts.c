@@ -65,12 +65,12 @@ static nd_status take_item(struct nd_reader *reader, const struct nd_stream *str
     const char *const path = reader->items.names.data + item->name.at;
     const struct nd_buf text = {.data = reader->items.texts.data + item->text.at,
                                 .size = item->text.size};
-    struct nd_entry entry = {.part = stream->part,
-                             .line = item->ordinal,
-                             .size = (uint32_t)item->text.size,
-                             .is_member = true,
-                             .id = path,
-                             .id_size = (uint32_t)item->name.size};
+    struct nd_journal_entry entry = {.part = stream->part,
+                                     .line = item->ordinal,
+                                     .size = (uint32_t)item->text.size,
+                                     .is_member = true,
+                                     .id = path,
+                                     .id_size = (uint32_t)item->name.size};
     struct nd_document document;
     bool good;
     nd_status status = nd_reader_make_document(reader, path, text, &document, &good);

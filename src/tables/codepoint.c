@@ -122,9 +122,9 @@ static nd_code_kind kind_of(uint32_t c, int category) {
     return ND_CODE_LETTER;
 }
 
-/* A trace while it is put together. */
+/* What a code point leaves, while it is put together. */
 struct folding {
-    struct nd_trace *trace;
+    struct nd_leaving *leaving;
     size_t size;    /* of its bytes */
     uint32_t last;  /* code point; 0: a blank, or none yet */
     bool empty;     /* no character yet */
@@ -133,8 +133,8 @@ struct folding {
 
 static void fold_blank(struct folding *folding) {
     folding->last = 0;
-    if (folding->size != 0 && folding->trace->bytes[folding->size - 1] != ' ') {
-        folding->trace->bytes[folding->size++] = ' ';
+    if (folding->size != 0 && folding->leaving->bytes[folding->size - 1] != ' ') {
+        folding->leaving->bytes[folding->size++] = ' ';
     }
     folding->after_own = false;
 }
@@ -146,15 +146,15 @@ static bool is_number(int category) {
 /* Whether a mark would stand behind a blank, as in the spacing accents: it leaves nothing there. */
 static bool is_behind_blank(const struct folding *folding) {
     if (folding->size == 0) return !folding->empty;
-    return folding->trace->bytes[folding->size - 1] == ' ';
+    return folding->leaving->bytes[folding->size - 1] == ' ';
 }
 
 /* Makes the last character one with c, if they are. */
 static bool fold_together(struct folding *folding, uint32_t c) {
     const uint32_t joined = nd_unicode_join(folding->last, c);
     if (joined == 0) return false;
-    folding->size += nd_utf8_write(joined, folding->trace->bytes + folding->size - 3) - 3;
-    folding->trace->code.last_class = 0;
+    folding->size += nd_utf8_write(joined, folding->leaving->bytes + folding->size - 3) - 3;
+    folding->leaving->code.last_class = 0;
     folding->last = joined;
     return true;
 }
@@ -167,12 +167,12 @@ static void fold_one(struct folding *folding, uint32_t c) {
     if (kind == ND_CODE_MARK && is_behind_blank(folding)) return;
     if (fold_together(folding, c)) return;
     if (folding->empty) {
-        folding->trace->code.kind = (uint8_t)(kind & 7);
-        folding->trace->code.number = is_number(property->category);
-        folding->trace->code.first_class = class;
+        folding->leaving->code.kind = (uint8_t)(kind & 7);
+        folding->leaving->code.number = is_number(property->category);
+        folding->leaving->code.first_class = class;
     }
     folding->empty = false;
-    folding->trace->code.last_class = class;
+    folding->leaving->code.last_class = class;
     if (kind == ND_CODE_BLANK || kind == ND_CODE_HYPHEN) {
         fold_blank(folding);
         return;
@@ -180,15 +180,15 @@ static void fold_one(struct folding *folding, uint32_t c) {
     if (kind == ND_CODE_CHARACTER || (kind == ND_CODE_LETTER && folding->after_own)) {
         fold_blank(folding);
     }
-    folding->size += nd_utf8_write(c, folding->trace->bytes + folding->size);
+    folding->size += nd_utf8_write(c, folding->leaving->bytes + folding->size);
     folding->last = c;
     if (kind != ND_CODE_MARK) folding->after_own = kind == ND_CODE_CHARACTER;
 }
 
-/* Folds c into folding->trace. */
+/* Folds c into folding->leaving. */
 static void fold(struct folding *folding, uint32_t c) {
     const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
-    struct nd_code *const code = &folding->trace->code;
+    struct nd_code *const code = &folding->leaving->code;
     utf8proc_int32_t parts[ND_LONGEST_DECOMPOSITION];
     int boundary = 0;
     const utf8proc_ssize_t count = utf8proc_decompose_char(
@@ -242,21 +242,21 @@ static bool is_quick(const struct nd_code *code, uint32_t c, uint32_t first) {
     }
 }
 
-static bool is_itself(const struct nd_trace *trace, uint32_t c) {
+static bool is_itself(const struct nd_leaving *leaving, uint32_t c) {
     uint8_t bytes[4];
     const size_t size = nd_utf8_write(c, bytes);
-    return trace->code.size == size && memcmp(trace->bytes, bytes, size) == 0;
+    return leaving->code.size == size && memcmp(leaving->bytes, bytes, size) == 0;
 }
 
-void nd_trace_of(uint32_t c, struct nd_trace *trace) {
-    struct nd_code *const code = &trace->code;
+void nd_leaving_of(uint32_t c, struct nd_leaving *leaving) {
+    struct nd_code *const code = &leaving->code;
     uint32_t first = 0;
-    if (changes(c)) fold(&(struct folding){.trace = trace, .empty = true}, c);
-    if (!changes(c) || is_itself(trace, c)) {
+    if (changes(c)) fold(&(struct folding){.leaving = leaving, .empty = true}, c);
+    if (!changes(c) || is_itself(leaving, c)) {
         *code = plain_code(c);
         first = c;
     } else if (code->size != 0) {
-        (void)nd_utf8_read(trace->bytes, code->size, &first);
+        (void)nd_utf8_read(leaving->bytes, code->size, &first);
     }
     code->quick = is_quick(code, c, first);
     code->plain = code->quick && code->kind >= ND_CODE_BLANK;

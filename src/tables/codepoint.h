@@ -18,12 +18,12 @@
 
 /* What a code point leaves: its own bytes where the offset of the code is ND_CODE_SAME, or else the
  * first code.size ones here (the offset is 0). The others are not set. */
-struct nd_trace {
+struct nd_leaving {
     struct nd_code code;
     uint8_t bytes[ND_LONGEST_DECOMPOSITION * 5]; /* UTF-8, with a blank before each character */
 };
 
-/* Fills *trace for a code point (at most 0x10ffff). */
-void nd_trace_of(uint32_t c, struct nd_trace *trace);
+/* Fills *leaving for a code point (at most 0x10ffff). */
+void nd_leaving_of(uint32_t c, struct nd_leaving *leaving);
 
 #endif /* ND_TABLES_CODEPOINT_H */

@@ -31,12 +31,12 @@ static size_t byte_count;
 
 /* Makes the code of c, and adds its folded bytes when they are not its own. */
 static void make_code(uint32_t c, struct nd_code *code) {
-    struct nd_trace trace;
-    nd_trace_of(c, &trace);
-    *code = trace.code;
+    struct nd_leaving leaving;
+    nd_leaving_of(c, &leaving);
+    *code = leaving.code;
     if (code->offset == ND_CODE_SAME || code->size == 0) return;
     if (byte_count + code->size > MOST_BYTES) abort();
-    memcpy(bytes + byte_count, trace.bytes, code->size);
+    memcpy(bytes + byte_count, leaving.bytes, code->size);
     code->offset = (uint32_t)byte_count;
     byte_count += code->size;
 }

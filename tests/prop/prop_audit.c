@@ -90,7 +90,7 @@ static uint32_t draw(struct prop_random *random, const struct corpus *corpus, ui
 static uint32_t tally_of(const struct nd_match *match, uint32_t a, uint32_t b, uint32_t chosen) {
     const uint32_t other = chosen == a ? b : a;
     struct nd_seeds seeds;
-    struct nd_tally tally;
+    struct nd_seed_tally tally;
     if (nd_seeds_make(&seeds, match, &chosen, 1) != ND_OK) abort();
     nd_seeds_tally(&seeds, &match->documents[other], chosen < other, &tally, 1);
     nd_seeds_free(&seeds);

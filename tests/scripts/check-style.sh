@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-style.sh - formatting, line width, licence lines, banned functions
+# check-style.sh - formatting, line width, licence lines, names, banned functions
 #
 # clang-format decides where it is installed (version 14, as others disagree about details). The
 # rest is plain text search. Every complaint is one line; status 1 when there is one.
@@ -52,6 +52,9 @@ printf '%s\n' "$code" | grep '^src/' | grep -v '^src/base/mem\.c$' |
 printf '%s\n' "$code" | grep -E '^(src|include)/' |
     xargs grep -nE '^[[:space:]]*typedef[[:space:]]+(struct|union)' |
     complain 'typedef of a struct'
+
+printf '%s\n' "$code" | grep -E '^(src|include)/.*\.h$' | xargs sed -nE 's/^struct ([a-z0-9_]+) \{.*/\1/p' |
+    sort | uniq -d | complain 'two structs of one name'
 
 if [ -s "$complaints" ]; then
     cat "$complaints" >&2

@@ -113,7 +113,7 @@ static uint32_t bits_of(uint64_t set) {
 }
 
 /* The documents of the postings of a frequent fingerprint, which all are of one fingerprint. */
-static uint64_t posted_by(const struct pieces *pieces, const struct nd_part *part,
+static uint64_t posted_by(const struct pieces *pieces, const struct nd_index_part *part,
                           const struct nd_frequent *frequent, uint64_t *fingerprint) {
     const struct nd_posting *const postings = part->postings + frequent->begin;
     uint64_t owners = 0;
@@ -130,7 +130,7 @@ static uint32_t assert_frequents(const struct pieces *pieces,
                                  const struct nd_frequents *frequents) {
     uint32_t count = 0;
     for (uint32_t p = 0; p < frequents->match->index->parts; p++) {
-        const struct nd_part *const part = &frequents->match->index->part[p];
+        const struct nd_index_part *const part = &frequents->match->index->part[p];
         for (uint32_t i = 0; i < frequents->part[p].count; i++, count++) {
             const struct nd_frequent *const frequent = &frequents->part[p].items[i];
             uint64_t fingerprint;
@@ -203,7 +203,7 @@ static void frequent_fingerprints_are_those_of_three_documents(void **state) {
  * lie side by side, and the first says so. */
 static uint64_t posted_of(const struct pieces *pieces, const struct nd_index *index,
                           uint64_t fingerprint) {
-    const struct nd_part *const part = &index->part[fingerprint >> 32];
+    const struct nd_index_part *const part = &index->part[fingerprint >> 32];
     uint64_t posted = 0;
     for (size_t i = 0; i < part->count; i++) {
         const struct nd_posting *const posting = &part->postings[i];

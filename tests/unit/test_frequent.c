@@ -93,7 +93,7 @@ static uint32_t check_document(const struct nd_profiles *profiles, uint32_t d) {
 }
 
 /* The postings of each are those of its source, and of as many documents as are told. */
-static uint32_t check_found(const struct nd_match *match, const struct nd_part *part,
+static uint32_t check_found(const struct nd_match *match, const struct nd_index_part *part,
                             const struct nd_frequent *found) {
     const struct nd_posting *postings = part->postings + found->begin;
     const uint32_t first = nd_posting_rank(&postings[0]);

@@ -101,7 +101,7 @@ static void keep_shared(struct corpus *corpus) {
 }
 
 /* Lists the postings of a fingerprint, from i on; returns where they end. */
-static size_t list_run(struct corpus *corpus, const struct nd_part *part, size_t i) {
+static size_t list_run(struct corpus *corpus, const struct nd_index_part *part, size_t i) {
     const uint64_t print = corpus->by_number[part->postings[i].print];
     const bool of_pair = i >= part->several;
     size_t end = i;
@@ -118,7 +118,7 @@ static size_t list_run(struct corpus *corpus, const struct nd_part *part, size_t
 
 /* Lists those of a part, as many postings as have others beside them, unless they have many;
  * returns how many fingerprints there are. */
-static size_t list_part(struct corpus *corpus, const struct nd_part *part) {
+static size_t list_part(struct corpus *corpus, const struct nd_index_part *part) {
     size_t before = 0, count = 0;
     for (size_t i = 0, end; i < part->count; i = end, count++) {
         end = list_run(corpus, part, i);

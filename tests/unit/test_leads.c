@@ -25,8 +25,8 @@ static struct nd_share share_with_old(const struct nd_match *match) {
     const uint32_t at[2] = {0, 1};
     const struct nd_leads leads = {
         .match = match, .entries = entries, .at = at, .count = 2, .chooser = &nobody};
-    struct nd_place places[2] = {{.relation = ND_RELATION_REPRINT},
-                                 {.relation = ND_RELATION_REPRINT}};
+    struct nd_cluster_place places[2] = {{.relation = ND_RELATION_REPRINT},
+                                         {.relation = ND_RELATION_REPRINT}};
     uint32_t kept[2] = {0, 1};
     assert_int_equal(nd_choose_leads(&leads, places, kept), ND_OK);
     assert_int_equal(places[0].lead, 1);

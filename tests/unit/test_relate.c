@@ -18,7 +18,7 @@ struct scene {
     struct nd_words documents[MOST];
     struct sheet sheets[MOST]; /* with words only where they are aligned */
     struct nd_contact contacts[MOST];
-    struct nd_place places[MOST];
+    struct nd_cluster_place places[MOST];
     uint8_t roundups[MOST];
     uint32_t count;
     size_t contact_count;
@@ -28,7 +28,8 @@ static struct scene scene_of(uint32_t count) {
     struct scene scene = {.count = count};
     for (uint32_t r = 0; r < count; r++) {
         scene.documents[r].count = WORDS;
-        scene.places[r] = (struct nd_place){.lead = r, .match = r, .relation = ND_RELATION_REPRINT};
+        scene.places[r] =
+            (struct nd_cluster_place){.lead = r, .match = r, .relation = ND_RELATION_REPRINT};
     }
     return scene;
 }
@@ -68,7 +69,7 @@ static void relate(struct scene *scene, unsigned joins) {
 
 static void assert_place(const struct scene *scene, uint32_t rank, nd_relation relation,
                          uint32_t match, uint32_t lead) {
-    const struct nd_place *const place = &scene->places[rank];
+    const struct nd_cluster_place *const place = &scene->places[rank];
     if (place->relation == relation && place->match == match && place->lead == lead) return;
     fail_msg("%u: %s of %u, lead %u", rank, nd_relation_name(place->relation), place->match,
              place->lead);

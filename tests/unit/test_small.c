@@ -56,7 +56,8 @@ static void compare_all(struct component *component) {
 
 /* Clusters by those pairs that carry one report of which the second is less than `step` behind the
  * first, or the first is the first of all. */
-static void cluster_by(const struct component *component, uint32_t step, struct nd_place *places) {
+static void cluster_by(const struct component *component, uint32_t step,
+                       struct nd_cluster_place *places) {
     static struct nd_edge known[MOST_EDGES];
     struct nd_edges edges = {.edges = known};
     for (size_t e = 0; e < component->count; e++) {
@@ -81,7 +82,8 @@ static uint32_t fullest(const struct component *component) {
     return best;
 }
 
-static void assert_same_places(const struct nd_place *places, const struct nd_place *others) {
+static void assert_same_places(const struct nd_cluster_place *places,
+                               const struct nd_cluster_place *others) {
     for (uint32_t r = 0; r < SMALL; r++) {
         assert_int_equal(places[r].lead, others[r].lead);
         assert_int_equal(places[r].match, others[r].match);
@@ -95,7 +97,7 @@ static void drop(struct component *component) {
 
 static void few_known_pairs_say_as_much_as_all(void **state) {
     static struct component component;
-    static struct nd_place places[SMALL], expected[SMALL];
+    static struct nd_cluster_place places[SMALL], expected[SMALL];
     (void)state;
     for (uint32_t reports = 1; reports <= REPORTS; reports++) {
         make_documents(&component, SMALL, reports);
@@ -112,7 +114,7 @@ static void few_known_pairs_say_as_much_as_all(void **state) {
 /* And its lead is the lead of all its cluster. */
 static void the_fullest_document_leads(void **state) {
     static struct component component;
-    static struct nd_place places[LARGE];
+    static struct nd_cluster_place places[LARGE];
     (void)state;
     for (uint32_t count = SMALL; count <= LARGE; count += LARGE - SMALL) {
         uint32_t lead;

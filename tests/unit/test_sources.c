@@ -179,7 +179,8 @@ static uint64_t posted(const struct mixed *mixed, const struct indexed *indexed,
 
 /* All postings of a frequent fingerprint are of one source, and of all its documents. */
 static void assert_of_one_source(const struct mixed *mixed, const struct indexed *indexed,
-                                 const struct nd_part *part, const struct nd_frequent *frequent) {
+                                 const struct nd_index_part *part,
+                                 const struct nd_frequent *frequent) {
     const struct nd_posting *const postings = part->postings + frequent->begin;
     const uint32_t source = mixed->sources[nd_posting_rank(&postings[0])];
     const uint64_t fingerprint = posted(mixed, indexed, &postings[0]);

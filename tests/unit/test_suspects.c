@@ -45,7 +45,7 @@ static uint32_t share_of(const struct nd_profiles *profiles, uint32_t page, uint
     return rare * UNIT / alike;
 }
 
-static bool keeps_rare_company(const struct nd_profiles *profiles, const struct nd_part *part,
+static bool keeps_rare_company(const struct nd_profiles *profiles, const struct nd_index_part *part,
                                const struct nd_frequent *frequent) {
     const uint8_t class = nd_document_class(frequent->documents);
     uint64_t sum = 0;
@@ -63,7 +63,7 @@ static bool suspected(const bool *marks, const struct nd_match *match, uint32_t 
 }
 
 static uint32_t count_beside(const bool *marks, const struct nd_match *match,
-                             const struct nd_part *part, const struct nd_frequent *frequent) {
+                             const struct nd_index_part *part, const struct nd_frequent *frequent) {
     uint32_t times = 0;
     for (uint32_t i = 0; i < frequent->count; i++) {
         const struct nd_posting *const posting = &part->postings[frequent->begin + i];
@@ -82,7 +82,7 @@ static uint32_t find_naively(const struct nd_profiles *profiles,
     uint32_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t p = 0; p < match->index->parts; p++) {
-            const struct nd_part *const part = &match->index->part[p];
+            const struct nd_index_part *const part = &match->index->part[p];
             for (uint32_t i = 0; i < frequents->part[p].count; i++) {
                 const struct nd_frequent *const f = &frequents->part[p].items[i];
                 if (!keeps_rare_company(profiles, part, f)) continue;
