@@ -105,7 +105,7 @@ B := build/$(HASH)
 
 # What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
 # kernels and nowhere else.
-SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
+SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64
 $(foreach d,io read act par cli,$(B)/src/$d/%.o): EXTRA = $(SYSTEM)
 $(B)/src/read/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION)"'
 $(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE) -DND_WITH_GUMBO=$(GUMBO)

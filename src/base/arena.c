@@ -5,20 +5,21 @@
  */
 #include "base/arena.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 #include "base/store.h"
 
 enum {
     STEP_WORDS = 1 << 14, /* that are prepared at once, before a quarter of as many is left */
-    ALIGN_WORDS = 4,      /* alignment of an array: 16 bytes, which every block begins at */
-    PAD_WORDS = 16        /* readable behind the last document: ND_KERNEL_PAD bytes */
+    ALIGN_WORDS = alignof(max_align_t) / sizeof(uint32_t), /* alignment of an array */
+    PAD_WORDS = 16 /* readable behind the last document: ND_KERNEL_PAD bytes */
 };
 
 struct nd_arena_block {
     struct nd_arena_block *before;
     size_t size;
-    uint32_t words[];
+    alignas(max_align_t) uint32_t words[];
 };
 
 static size_t block_bytes(size_t words) {

@@ -24,8 +24,8 @@ static inline void nd_met_add(uint64_t *met, uint64_t at) {
 }
 
 /* 1 when the place was met more than once, else 0. */
-static inline uint64_t nd_met_again(const uint64_t *met, uint64_t at) {
-    return met[at / 32] >> (at % 32 * 2 + 1) & 1;
+static inline uint32_t nd_met_again(const uint64_t *met, uint64_t at) {
+    return (uint32_t)(met[at / 32] >> (at % 32 * 2 + 1) & 1);
 }
 
 #endif /* ND_BASE_BITS_H */

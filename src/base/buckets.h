@@ -17,7 +17,7 @@
 
 struct nd_bucket_piece {
     struct nd_bucket_piece *before;
-    uint64_t count; /* items, once another one has come */
+    size_t count; /* items, once another one has come */
     uint64_t items[];
 };
 

@@ -31,7 +31,7 @@ bool nd_window_init(struct nd_window *window, const char *folder) {
 }
 
 void nd_window_free(struct nd_window *window) {
-    if (window->memory != NULL) (void)munmap(window->memory, window->size);
+    if (window->memory != NULL) (void)munmap(window->memory, (size_t)window->size);
     if (window->file > 0) (void)close(window->file);
     nd_lock_destroy(&window->lock);
     nd_rooms_free(&window->free);

@@ -91,7 +91,7 @@ static nd_status match_documents(struct nd_grouping *g, const struct nd_match *m
                                   &g->ties);
     }
     if (status == ND_OK && g->groups->audit_options != NULL) {
-        edges.count = g->counts->collapsed; /* they come first */
+        edges.count = (size_t)g->counts->collapsed; /* they come first */
         status = audit(g, &(struct nd_matched){.match = match,
                                                .collapsed = &edges,
                                                .candidates = &candidates,

@@ -29,7 +29,7 @@ static int compare_clusters(const void *x, const void *y) {
 /* The first rows of all clusters of two and more, in the order of these in the page. */
 static const struct nd_row **order_clusters(const struct nd_sheet *sheet) {
     const struct nd_result *result = sheet->page->result;
-    const struct nd_row **firsts = nd_alloc(sheet->tally.several, sizeof *firsts);
+    const struct nd_row **firsts = nd_alloc((size_t)sheet->tally.several, sizeof *firsts);
     size_t count = 0;
     if (firsts == NULL) return NULL;
     for (size_t i = 0; i < result->count; i += nd_group_rows(result, i))

@@ -25,7 +25,7 @@ static int compare_related(const void *x, const void *y) {
 
 static const struct nd_row **list_related(const struct nd_sheet *sheet) {
     const struct nd_result *result = sheet->page->result;
-    const struct nd_row **rows = nd_alloc(sheet->tally.related, sizeof *rows);
+    const struct nd_row **rows = nd_alloc((size_t)sheet->tally.related, sizeof *rows);
     size_t count = 0;
     if (rows == NULL) return NULL;
     for (size_t i = 0; i < result->count; i++)

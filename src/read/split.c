@@ -117,7 +117,10 @@ static nd_status read_marked(struct nd_block *block, int descriptor, size_t size
 static void number_lines(struct nd_reader *reader, struct nd_stream *stream, size_t size,
                          uint64_t count) {
     struct nd_block *const block = &reader->block;
-    if (stream->broken) block->size = count = 0;
+    if (stream->broken) {
+        block->size = 0;
+        count = 0;
+    }
     if (block->size < size) stream->broken = true;
     block->line = stream->lines.line + 1;
     stream->lines.line += count;

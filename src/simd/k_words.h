@@ -23,7 +23,7 @@ ND_INLINE size_t nd_count_bits(uint64_t x) {
     x -= x >> 1 & 0x5555555555555555u;
     x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
     x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-    return (x * 0x0101010101010101u) >> 56;
+    return (size_t)((x * 0x0101010101010101u) >> 56);
 }
 
 ND_INLINE uint32_t nd_lowest_bit(uint64_t x) {

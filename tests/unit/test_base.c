@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <setjmp.h>
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -171,7 +172,7 @@ static void arrays_of_an_arena_are_aligned_and_apart(void **state) {
         assert_int_equal(nd_arena_take(&arena, a % 7, &words), ND_OK);
         arrays[a] = nd_arena_array(&arena, count, sizeof *arrays[a]);
         assert_non_null(arrays[a]);
-        assert_int_equal((uintptr_t)arrays[a] % 16, 0);
+        assert_int_equal((uintptr_t)arrays[a] % alignof(max_align_t), 0);
         for (size_t i = 0; i < count; i++) arrays[a][i] = a * LARGE + i;
     }
     for (size_t a = 0; a < ARRAYS; a++) {

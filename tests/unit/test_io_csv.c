@@ -154,7 +154,7 @@ static struct nd_buf read_blocks(const char *path, size_t block_size) {
         assert_int_equal(error, 0);
         assert_int_equal(block.offset, all.size);
         read_rows(',', block.bytes.data + block.begin, block.size - block.begin, true, &all);
-        all.size = block.offset;
+        all.size = (size_t)block.offset;
         assert_int_equal(nd_buf_append(&all, block.bytes.data, block.size), ND_OK);
     }
     nd_lines_free(&lines);

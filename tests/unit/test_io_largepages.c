@@ -148,7 +148,7 @@ static void what_does_not_fit_is_refused(void **state) {
     assert_true(nd_largepages_init(&pages));
     assert_null(nd_largepages_take(&pages, SIZE_MAX, true, true));
     assert_null(nd_largepages_take(&pages, SIZE_MAX - ND_LARGE_PAGE, false, true));
-    assert_null(nd_largepages_take(&pages, (size_t)1 << 62, false, true));
+    assert_null(nd_largepages_take(&pages, SIZE_MAX / 2 + 2, false, true));
     assert_null(nd_largepages_take(&pages, 0, false, true));
     nd_largepages_free(&pages);
 }

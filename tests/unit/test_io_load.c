@@ -62,9 +62,10 @@ static void a_file_of_any_size_is_loaded(void **state) {
 
 /* Makes a file, and appends to `wanted` the document that it is. */
 static void put_sized(const char *path, size_t size, struct nd_buf *wanted) {
+    const size_t first = (unsigned char)path[2];
     char *const text = malloc(size + 1);
     assert_non_null(text);
-    for (size_t at = 0; at < size; at++) text[at] = (char)('a' + (at + (size_t)path[2]) % 23);
+    for (size_t at = 0; at < size; at++) text[at] = (char)('a' + (at + first) % 23);
     text[size] = '\0';
     put(path, text);
     assert_int_equal(nd_buf_append_string(wanted, path), ND_OK);

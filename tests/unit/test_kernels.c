@@ -430,7 +430,7 @@ static void fill_dense(uint64_t *random, uint8_t *text, size_t n, size_t kind) {
     static const char ascii[] = "abcwWxyz0129 -- :/](.\n";
     for (size_t i = 0; i < n;) {
         const uint64_t x = draw(random), y = draw(random);
-        const size_t row = x >> 8 & 7 ? 1 + (x >> 16) % 5 : 13 + (x >> 16) % 5;
+        const size_t row = (x >> 8 & 7 ? 1 : 13) + (size_t)(x >> 16) % 5;
         if (x % 16 < kind) {
             for (size_t k = 0; k < row && i < n; k++) text[i++] = (uint8_t)ascii[(y >> 3 * k) % 23];
         } else {
