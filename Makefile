@@ -97,15 +97,16 @@ ALL_CFLAGS   = -std=c11 $(C_WARNINGS) $(COMMON) $(CPPFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(WARNINGS) $(COMMON) $(CPPFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed $(LDFLAGS)
 
-HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
-          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE)$(GUMBO) $(MACHINE) \
-          $(UTF8PROC_VERSION) \
-          $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
-B := build/$(HASH)
-
 # What is not plain C11: system calls in the outer layers and the tests, wide instructions in the
 # kernels and nowhere else.
 SYSTEM := -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64
+
+HASH := $(shell printf '%08x' $$(printf '%s' '$(shell $(CC) --version 2>/dev/null | head -n 1) \
+          $(shell $(CXX) --version 2>/dev/null | head -n 1) $(CC) $(CXX) $(SIMDJSON)$(LIBARCHIVE)$(GUMBO) $(MACHINE) \
+          $(UTF8PROC_VERSION) \
+          $(subst $(CURDIR),,$(ALL_CFLAGS) $(ALL_CXXFLAGS) $(SYSTEM) $(ALL_LDFLAGS))' | cksum | cut -d ' ' -f 1))
+B := build/$(HASH)
+
 $(foreach d,io read act par cli,$(B)/src/$d/%.o): EXTRA = $(SYSTEM)
 $(B)/src/read/pagetext.o: EXTRA = $(SYSTEM) -DND_GUMBO_VERSION='"$(GUMBO_VERSION)"'
 $(B)/tests/%.o: EXTRA = $(SYSTEM) -Itests -DND_WITH_LIBARCHIVE=$(LIBARCHIVE) -DND_WITH_GUMBO=$(GUMBO)

@@ -56,9 +56,7 @@ static nd_status read_input(struct nd_input *input, const char *path, struct tex
 
 /* Reads the one document that a path stands for. */
 static nd_status read_text(struct compare_run *run, const char *path, struct text *text) {
-    const struct nd_input_options options = {.id_field = "id",
-                                             .text_field = "text",
-                                             .encoding = run->settings->encoding,
+    const struct nd_input_options options = {.encoding = run->settings->encoding,
                                              .unpack_ratio = run->settings->unpack_ratio};
     const unsigned before = cli_messages_errors(&run->messages);
     unsigned errors;

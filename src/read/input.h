@@ -43,8 +43,8 @@ struct nd_input_options {
     bool jsonl;               /* read every file as JSON Lines, whatever its name ends in */
     bool csv, tsv;            /* or as a table with a header: values separated by commas or tabs */
     bool html;                /* or as HTML */
-    const char *id_field;     /* records: the field or column with the document's name; "id" */
-    const char *text_field;   /* records: the field or column with the text; "text" */
+    const char *id_field;     /* records: the field or column with the name; NULL: "id" */
+    const char *text_field;   /* records: that with the text; NULL: "text" */
     const char *source_field; /* records: that with the source; NULL: none is wanted */
     const char *encoding;     /* for iconv, of texts but those of JSON; NULL: detect */
     uint32_t unpack_ratio;    /* most bytes that a compressed one may unpack to; 0: 200 */

@@ -23,7 +23,7 @@
 #include "simd/kernels.h"
 #include "text/unicode.h"
 
-#define ND_FOLD_ROOM 65536u /* nd_fold stops when about this much folded text is there */
+#define ND_FOLD_ROOM 65536u /* nd_fold_more stops when this much folded text is there */
 #define ND_FOLD_KEEP 256u   /* of its last bytes, that a later byte of text may take back */
 #define ND_FOLD_CAPACITY (ND_FOLD_ROOM + 2 * ND_MAX_WORD_BYTES + 1024 + ND_KERNEL_PAD)
 

@@ -16,7 +16,7 @@
 #include "text/decode.h"
 
 static nd_status allocate(struct nd_tokenizer *t, bool places) {
-    t->fold.out = nd_alloc(ND_FOLD_CAPACITY + ND_KERNEL_PAD, 1);
+    t->fold.out = nd_alloc(ND_FOLD_CAPACITY, 1);
     t->edge = nd_alloc(ND_EDGES_ROOM(ND_FOLD_CAPACITY), sizeof *t->edge);
     if (places) t->fold.trace = &t->trace;
     return t->fold.out == NULL || t->edge == NULL ? ND_ERR_MEMORY : ND_OK;
