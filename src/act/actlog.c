@@ -172,7 +172,7 @@ static nd_status take_row(const struct reading *reading) {
     struct nd_rows *const rows = reading->rows;
     const int state = find(state_names, STATES, cell(reading, STATE));
     const int act = find(act_names, ACTS, cell(reading, ACTION));
-    struct nd_logged row = {.line = rows->line, .left = state == ND_STATE_LEFT};
+    struct nd_logged row = {.line = rows->line};
     if (rows->cut)
         nd_rows_trouble(rows, "the row has no end: the log is cut short", NULL, "");
     else if (state != ND_STATE_WILL && state != ND_STATE_DONE && state != ND_STATE_LEFT)
@@ -184,6 +184,7 @@ static nd_status take_row(const struct reading *reading) {
         nd_rows_trouble(rows, "no size and time in 'bytes' and 'modified'", NULL, "");
     else {
         row.act = (nd_act)act;
+        row.state = (nd_act_state)state;
         return add_row(reading->log, cell(reading, DOCUMENT), cell(reading, TO), &row);
     }
     return ND_OK;

@@ -84,7 +84,7 @@ struct nd_logged {
     uint64_t line; /* of its last row */
     uint32_t to;   /* a name */
     nd_act act;
-    bool left; /* nothing was done to it */
+    nd_act_state state; /* ND_STATE_WILL, perhaps done; ND_STATE_DONE; or ND_STATE_LEFT */
 };
 
 /* Start with a zeroed struct. */

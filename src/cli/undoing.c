@@ -104,19 +104,31 @@ static nd_status undo_one(struct undoing *undoing, uint32_t number) {
 
 /* ---- All of them ----------------------------------------------------------------------------- */
 
-/* Says of how many files nothing can be moved back. */
-static void say_others(const struct undoing *undoing, nd_act act, nd_severity severity,
-                       const char *what) {
+/* Says how many files there are for which nothing can be moved back. */
+static void say_others(const struct undoing *undoing, nd_act act, nd_act_state state,
+                       nd_severity severity, const char *what) {
     const struct nd_oldlog *const log = &undoing->log;
     struct cli_text text = {0};
     uint64_t count = 0;
     for (size_t i = 0; i < log->documents.count; i++)
-        count += log->rows[i].act == act && !log->rows[i].left;
+        count += log->rows[i].act == act && log->rows[i].state == state;
     if (count == 0) return;
     cli_text_add(&text, what);
     cli_text_add_number(&text, count);
     undoing->report.message(undoing->report.self, severity, cli_text_string(&text));
     cli_text_free(&text);
+}
+
+/* Of what was begun only the files tell whether it was done. */
+static void say_all_others(const struct undoing *undoing) {
+    say_others(undoing, ND_ACT_HARDLINK, ND_STATE_DONE, ND_WARNING,
+               "links to leads that stay as they are: ");
+    say_others(undoing, ND_ACT_HARDLINK, ND_STATE_WILL, ND_WARNING,
+               "files that may be links to leads, and stay as they are: ");
+    say_others(undoing, ND_ACT_DELETE, ND_STATE_DONE, ND_ERROR,
+               "deleted files that cannot be brought back: ");
+    say_others(undoing, ND_ACT_DELETE, ND_STATE_WILL, ND_ERROR,
+               "files that were to be deleted, and perhaps were: ");
 }
 
 static nd_status open_folder(const struct undoing *undoing, uint32_t name, int *folder) {
@@ -129,7 +141,7 @@ static nd_status undo_moves(struct undoing *undoing) {
     nd_status status = ND_OK;
     for (size_t i = log->documents.count; i-- > 0 && status == ND_OK;) {
         const struct nd_logged *const logged = &log->rows[i];
-        if (logged->act != ND_ACT_MOVE || logged->left) continue;
+        if (logged->act != ND_ACT_MOVE || logged->state == ND_STATE_LEFT) continue;
         if (undoing->root < 0) status = open_folder(undoing, log->root, &undoing->root);
         if (undoing->folder < 0 && status == ND_OK)
             status = open_folder(undoing, log->folder, &undoing->folder);
@@ -148,8 +160,7 @@ static nd_status undo_all(struct undoing *undoing) {
     if (status == ND_OK) status = undo_moves(undoing);
     nd_troubles_end(&undoing->troubles);
     if (status != ND_OK) return status;
-    say_others(undoing, ND_ACT_HARDLINK, ND_WARNING, "links to leads that stay as they are: ");
-    say_others(undoing, ND_ACT_DELETE, ND_ERROR, "deleted files that cannot be brought back: ");
+    say_all_others(undoing);
     return ND_OK;
 }
 

@@ -76,7 +76,8 @@ static void a_log_is_a_new_file(void **state) {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Appends "document<to:action", with a minus for what was left. */
+/* Appends "document<to:action", with a minus for what was left and a question mark for what was
+ * perhaps done. */
 static void append_logged(const struct nd_oldlog *log, size_t number, struct nd_buf *out) {
     const char acts[] = {'m', 'd', 'h'};
     const struct nd_logged *const logged = &log->rows[number];
@@ -85,7 +86,10 @@ static void append_logged(const struct nd_oldlog *log, size_t number, struct nd_
     assert_int_equal(nd_buf_append_string(out, log->names.names[logged->to].bytes), ND_OK);
     assert_int_equal(nd_buf_append_byte(out, ':'), ND_OK);
     assert_int_equal(nd_buf_append_byte(out, acts[logged->act]), ND_OK);
-    assert_int_equal(nd_buf_append_string(out, logged->left ? "-\n" : "\n"), ND_OK);
+    assert_int_equal(nd_buf_append_string(out, logged->state == ND_STATE_LEFT   ? "-\n"
+                                               : logged->state == ND_STATE_WILL ? "?\n"
+                                                                                : "\n"),
+                     ND_OK);
 }
 
 /* The log `text` has these rows and messages; NULL: it is none. */
@@ -117,7 +121,7 @@ static void the_last_row_of_a_document_counts(void **state) {
                             "will\tdelete\t7\t1.000000005\tl\t\tnews/c\n"
                             "done\tmove\t7\t1.000000005\tl\tcopies/a\tnews/a\n"
                             "left\tdelete\t7\t1.000000005\tl\t\tnews/c\n",
-               "news/a<copies/a:m\nnews/b<copies/b:m\nnews/c<:d-\n", "");
+               "news/a<copies/a:m\nnews/b<copies/b:m?\nnews/c<:d-\n", "");
 }
 
 static void columns_are_found_by_their_names(void **state) {
