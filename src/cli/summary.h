@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "cli/stages.h"
-#include "read/input.h"
 #include "newsdupes.h"
+#include "read/input.h"
 
 struct cli_summary {
     const struct nd_input_counts *input;

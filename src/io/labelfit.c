@@ -11,8 +11,8 @@
 
 #include "base/mem.h"
 #include "base/names.h"
-#include "io/labels.h"
 #include "io/escape.h"
+#include "io/labels.h"
 
 struct offer {
     struct nd_labels *labels;

@@ -14,8 +14,8 @@
 
 #include "base/names.h"
 #include "io/complain.h"
-#include "io/magic.h"
 #include "io/escape.h"
+#include "io/magic.h"
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 

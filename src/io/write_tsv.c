@@ -5,8 +5,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "io/writer.h"
 #include "io/escape.h"
+#include "io/writer.h"
 
 static nd_status add_cell(struct nd_writer *writer, size_t column, const struct nd_cell *cell) {
     struct nd_buf *const line = &writer->line;

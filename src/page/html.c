@@ -5,8 +5,8 @@
  */
 #include "page/html.h"
 
-#include "io/markup.h"
 #include "io/escape.h"
+#include "io/markup.h"
 
 void nd_html_add(struct nd_html *html, const char *markup) {
     if (html->status == ND_OK) html->status = nd_buf_append_string(&html->buf, markup);

@@ -21,8 +21,8 @@
 #include "base/sort.h"
 #include "base/store.h"
 #include "io/complain.h"
-#include "io/namehash.h"
 #include "io/escape.h"
+#include "io/namehash.h"
 #include "io/troubles.h"
 
 enum { FAR = 16 /* records ahead whose places in the table are asked for */ };

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 
 #include "io/report.h"
-#include "read/input.h"
 #include "newsdupes.h"
+#include "read/input.h"
 
 /* Gets the path of a file, NUL-terminated, valid for the call. */
 typedef nd_status (*nd_found_fn)(void *context, const char *path, size_t size);

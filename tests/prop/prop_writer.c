@@ -9,12 +9,12 @@
  */
 #include <unistd.h>
 
-#include "io/readfile.h"
 #include "io/escape.h"
+#include "io/readfile.h"
 #include "io/utf8seq.h"
 #include "io/writer.h"
-#include "read/jsonl.h"
 #include "prop/prop.h"
+#include "read/jsonl.h"
 
 enum { ROWS = 20, COLUMNS = 2, NAME = 24 };
 
