@@ -2,12 +2,13 @@
  * fault.c - a build of the program whose n-th allocation or n-th file call fails
  *
  * Linked with -Wl,--wrap=NAME for each function below, so that the calls of our own objects come
- * here first. ND_FAULT_KIND is "memory", "file" (reading and writing) or "deed" (what looks for,
- * opens, makes, moves or removes files), ND_FAULT_AT the number of the call of that kind that
- * fails, counted from 1; without them everything is passed through. Of the kinds "term" and "kill"
- * is every call of the kinds "file" and "deed"; the one whose turn it is sends that signal first,
- * and goes on if it still can. When the fault has fired the file named by ND_FAULT_FLAG is created:
- * a run that leaves none had fewer calls. With ND_FAULT_OLD the system knows no renameat2.
+ * here first; glibc has names of their own for those on large files. ND_FAULT_KIND is "memory",
+ * "file" (reading and writing) or "deed" (what looks for, opens, makes, moves or removes files),
+ * ND_FAULT_AT the number of the call of that kind that fails, counted from 1; without them
+ * everything is passed through. Of the kinds "term" and "kill" is every call of the kinds "file"
+ * and "deed"; the one whose turn it is sends that signal first, and goes on if it still can. When
+ * the fault has fired the file named by ND_FAULT_FLAG is created: a run that leaves none had fewer
+ * calls. With ND_FAULT_OLD the system knows no renameat2.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -28,16 +29,16 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
-void *__real_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset);
+void *__real_mmap64(void *at, size_t size, int access, int flags, int fd, off_t offset);
 ssize_t __real_read(int fd, void *bytes, size_t size);
-ssize_t __real_pread(int fd, void *bytes, size_t size, off_t offset);
+ssize_t __real_pread64(int fd, void *bytes, size_t size, off_t offset);
 ssize_t __real_write(int fd, const void *bytes, size_t size);
 int __real_fsync(int fd);
 int __real_rename(const char *from, const char *to);
 int __real_close(int fd);
-int __real_open(const char *path, int flags, ...);
-int __real_openat(int folder, const char *path, int flags, ...);
-int __real_fstatat(int folder, const char *path, struct stat *info, int flags);
+int __real_open64(const char *path, int flags, ...);
+int __real_openat64(int folder, const char *path, int flags, ...);
+int __real_fstatat64(int folder, const char *path, struct stat *info, int flags);
 int __real_mkdir(const char *path, mode_t mode);
 int __real_mkdirat(int folder, const char *path, mode_t mode);
 int __real_unlinkat(int folder, const char *path, int flags);
@@ -48,17 +49,17 @@ long __real_syscall(long number, ...);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset);
+void *__wrap_mmap64(void *at, size_t size, int access, int flags, int fd, off_t offset);
 ssize_t __wrap_read(int fd, void *bytes, size_t size);
-ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t offset);
-ssize_t __wrap_preadv2(int fd, const struct iovec *parts, int count, off_t offset, int flags);
+ssize_t __wrap_pread64(int fd, void *bytes, size_t size, off_t offset);
+ssize_t __wrap_preadv64v2(int fd, const struct iovec *parts, int count, off_t offset, int flags);
 ssize_t __wrap_write(int fd, const void *bytes, size_t size);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_close(int fd);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_openat(int folder, const char *path, int flags, ...);
-int __wrap_fstatat(int folder, const char *path, struct stat *info, int flags);
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_openat64(int folder, const char *path, int flags, ...);
+int __wrap_fstatat64(int folder, const char *path, struct stat *info, int flags);
 int __wrap_mkdir(const char *path, mode_t mode);
 int __wrap_mkdirat(int folder, const char *path, mode_t mode);
 int __wrap_unlinkat(int folder, const char *path, int flags);
@@ -80,7 +81,7 @@ static bool due(const char *kind) {
     if (wanted == NULL || at == NULL || strcmp(kind, wanted) != 0) return false;
     if (atomic_fetch_add(&calls, 1) + 1 != strtoull(at, NULL, 10)) return false;
     flag = getenv("ND_FAULT_FLAG");
-    fd = flag != NULL ? __real_open(flag, O_WRONLY | O_CREAT, 0600) : -1;
+    fd = flag != NULL ? __real_open64(flag, O_WRONLY | O_CREAT, 0600) : -1;
     if (fd >= 0) __real_close(fd);
     return true;
 }
@@ -121,8 +122,8 @@ void *__wrap_realloc(void *memory, size_t size) {
     return fails_memory() ? NULL : __real_realloc(memory, size);
 }
 
-void *__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset) {
-    if (!fails_memory()) return __real_mmap(at, size, access, flags, fd, offset);
+void *__wrap_mmap64(void *at, size_t size, int access, int flags, int fd, off_t offset) {
+    if (!fails_memory()) return __real_mmap64(at, size, access, flags, fd, offset);
     errno = ENOMEM;
     return MAP_FAILED;
 }
@@ -139,13 +140,13 @@ ssize_t __wrap_read(int fd, void *bytes, size_t size) {
     return fails_file(EIO) ? -1 : __real_read(fd, bytes, size);
 }
 
-ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t offset) {
-    return fails_file(EIO) ? -1 : __real_pread(fd, bytes, size, offset);
+ssize_t __wrap_pread64(int fd, void *bytes, size_t size, off_t offset) {
+    return fails_file(EIO) ? -1 : __real_pread64(fd, bytes, size, offset);
 }
 
 /* What goes to standard error says what failed: it is let through. */
 /* Nothing is in memory yet, so that files are read in the way that says why they cannot be. */
-ssize_t __wrap_preadv2(int fd, const struct iovec *parts, int count, off_t offset, int flags) {
+ssize_t __wrap_preadv64v2(int fd, const struct iovec *parts, int count, off_t offset, int flags) {
     (void)fd, (void)parts, (void)count, (void)offset, (void)flags;
     errno = EAGAIN;
     return -1;
@@ -170,22 +171,22 @@ int __wrap_close(int fd) {
 }
 
 /* The mode is read only where there is one. */
-int __wrap_open(const char *path, int flags, ...) {
+int __wrap_open64(const char *path, int flags, ...) {
     mode_t mode = 0;
     va_list more;
     va_start(more, flags);
     if ((flags & O_CREAT) != 0) mode = va_arg(more, mode_t);
     va_end(more);
-    return fails_deed() ? -1 : __real_open(path, flags, mode);
+    return fails_deed() ? -1 : __real_open64(path, flags, mode);
 }
 
 /* None of our calls of openat creates a file. */
-int __wrap_openat(int folder, const char *path, int flags, ...) {
-    return fails_deed() ? -1 : __real_openat(folder, path, flags);
+int __wrap_openat64(int folder, const char *path, int flags, ...) {
+    return fails_deed() ? -1 : __real_openat64(folder, path, flags);
 }
 
-int __wrap_fstatat(int folder, const char *path, struct stat *info, int flags) {
-    return fails_deed() ? -1 : __real_fstatat(folder, path, info, flags);
+int __wrap_fstatat64(int folder, const char *path, struct stat *info, int flags) {
+    return fails_deed() ? -1 : __real_fstatat64(folder, path, info, flags);
 }
 
 int __wrap_mkdir(const char *path, mode_t mode) {
