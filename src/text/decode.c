@@ -24,12 +24,12 @@ static nd_status make_room(struct nd_buf *buf, size_t size) {
                                            : ND_ERR_MEMORY;
 }
 
-nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *buf,
-                                 struct nd_decoded *out) {
-    const uint8_t *in = bytes;
+/* The five bytes without a meaning become the control characters of the same number. */
+static nd_status decode_windows_1252(const uint8_t *text, size_t size, struct nd_buf *buf,
+                                     struct nd_decoded *out) {
     const nd_status status = make_room(buf, size);
     if (status != ND_OK) return status;
-    for (size_t i = 0; i < size; i++) append_code_point(buf, nd_windows_1252(in[i]));
+    for (size_t i = 0; i < size; i++) append_code_point(buf, nd_windows_1252(text[i]));
     *out = (struct nd_decoded){(const uint8_t *)buf->data, buf->size, ND_CONTENT_WINDOWS_1252};
     return ND_OK;
 }
@@ -71,7 +71,7 @@ static nd_status mend_utf8(const uint8_t *text, size_t size, struct nd_buf *buf,
 nd_status nd_decode_invalid(const void *bytes, size_t size, struct nd_buf *buf,
                             struct nd_decoded *out) {
     return is_broken_utf8(bytes, size) ? mend_utf8(bytes, size, buf, out)
-                                       : nd_decode_windows_1252(bytes, size, buf, out);
+                                       : decode_windows_1252(bytes, size, buf, out);
 }
 
 static uint32_t unit_at(const uint8_t *in, bool big) {

@@ -35,9 +35,4 @@ ND_CHECK nd_status nd_decode(const void *bytes, size_t size, nd_encoding encodin
 ND_CHECK nd_status nd_decode_invalid(const void *bytes, size_t size, struct nd_buf *buf,
                                      struct nd_decoded *out);
 
-/* Turns Windows-1252 into UTF-8 in `buf`. The five bytes without a meaning there become the control
- * characters of the same number. Fails with ND_ERR_MEMORY. */
-ND_CHECK nd_status nd_decode_windows_1252(const void *bytes, size_t size, struct nd_buf *buf,
-                                          struct nd_decoded *out);
-
 #endif /* ND_TEXT_DECODE_H */
