@@ -47,8 +47,8 @@ struct nd_run {
     uint32_t at_a, at_b, length;
 };
 
-/* Words in a row that both have: what an alignment grows from. Of characters it takes twice as many:
- * any two texts in Japanese share three of these in a row in hundreds of places. */
+/* Words in a row that both have: what an alignment grows from. Of characters it takes twice as
+ * many: any two texts in Japanese share three of these in a row in hundreds of places. */
 #define ND_SEED_WORDS 3u
 
 /* Where a document has which seed: see runs.c. */
