@@ -153,6 +153,8 @@ static nd_status next_member(struct nd_reader *reader, struct nd_stream *stream,
     nd_unpack_next(stream->archive, &member, &more, error);
     stream->finished = !more;
     if (!more) return ND_OK;
+    nd_reader_unreadable(reader, stream->path, stream, *error);
+    *error = 0;
     stream->ordinal++;
     status = append_name(stream, member.name, &items->names);
     name.size = items->names.size - name.at;

@@ -47,10 +47,11 @@ struct nd_unpacker {
     size_t left;
     int64_t block_at, at;
     bool opened;
-    bool ended;  /* the bytes, or those of the member */
-    bool broken; /* all of it */
-    int error;   /* what ended the bytes; 0: nothing did */
-    int pulling; /* the error of the latest read of `packed` */
+    bool ended;   /* the bytes, or those of the member */
+    bool broken;  /* all of it */
+    bool skipped; /* something that is no header was passed over to find the latest one */
+    int error;    /* what ended the bytes; 0: nothing did */
+    int pulling;  /* the error of the latest read of `packed` */
     char reason[REASON_SIZE];
     char buffer[BUFFER_SIZE];
 };
@@ -104,12 +105,13 @@ void nd_unpack_free(struct nd_unpacker *unpacker) {
 
 /* ---- Failures -------------------------------------------------------------------------------- */
 
-/* Remembers a reason. Some of libarchive's begin with a capital letter, and liblzma calls the end
- * of its input "no progress". */
+/* Remembers a reason. Some of libarchive's begin with a capital letter or have a line end, and
+ * liblzma calls the end of its input "no progress". */
 static void set_reason(struct nd_unpacker *unpacker, const char *text) {
     size_t size;
     if (strstr(text, "No progress is possible") != NULL) text = "truncated xz input";
-    size = strnlen(text, REASON_SIZE - 1);
+    size = strcspn(text, "\n");
+    if (size >= REASON_SIZE) size = REASON_SIZE - 1;
     memcpy(unpacker->reason, text, size);
     unpacker->reason[size] = '\0';
     if (text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
@@ -220,14 +222,24 @@ static ssize_t open_archive(struct nd_unpacker *unpacker) {
     return result == ARCHIVE_OK ? 0 : fail_as_archive(unpacker, ARCHIVE_FATAL);
 }
 
+/* Looks for a header. What is none, in a tar file that was damaged, is passed over, and why is
+ * remembered. */
+static int find_header(struct nd_unpacker *unpacker, struct archive_entry **entry) {
+    int result;
+    unpacker->skipped = false;
+    while ((result = archive_read_next_header(unpacker->archive, entry)) == ARCHIVE_RETRY) {
+        const char *const text = archive_error_string(unpacker->archive);
+        if (!unpacker->skipped) set_reason(unpacker, text != NULL ? text : "damaged");
+        unpacker->skipped = true;
+    }
+    return result;
+}
+
 /* The next header: 1, or 0 at the end, or -1. */
 static int next_header(struct nd_unpacker *unpacker, struct archive_entry **entry) {
     const locale_t locale = unpacker->how->locale;
     const locale_t before = locale != (locale_t)0 ? uselocale(locale) : (locale_t)0;
-    int result;
-    do {
-        result = archive_read_next_header(unpacker->archive, entry);
-    } while (result == ARCHIVE_RETRY);
+    const int result = find_header(unpacker, entry);
     if (before != (locale_t)0) (void)uselocale(before);
     unpacker->ended = result == ARCHIVE_EOF;
     if (unpacker->ended) return 0;
@@ -345,6 +357,7 @@ void nd_unpack_next(struct nd_unpacker *unpacker, struct nd_member *member, bool
         *error = unpacker->error;
         return;
     }
+    *error = unpacker->skipped ? ND_PACKED_DAMAGED : 0;
     if (unpacker->ended) return;
     *more = true;
     member->name = archive_entry_pathname(entry);

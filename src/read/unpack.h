@@ -56,7 +56,8 @@ struct nd_member {
 };
 
 /* Goes to the next member of an archive; *more is false when there is none. The member lasts until
- * the next call. *error is 0 or what is wrong with the archive, which ends it. */
+ * the next call. *error is 0 or what is wrong with the archive, which ends it, or else with what
+ * was passed over to find the member. */
 void nd_unpack_next(struct nd_unpacker *unpacker, struct nd_member *member, bool *more, int *error);
 
 /* Whether an error of reading a member ended the whole archive. */

@@ -510,6 +510,22 @@ static void a_damaged_member_is_named_and_the_rest_read(void **state) {
     assert_complained("a:y=two ferries|detect|a:y\n", "E cannot read 'a:x': \n");
 }
 
+static void a_member_whose_header_is_damaged_is_not_lost_in_silence(void **state) {
+    static const struct member members[] = {{"x", "one"}, {"y", "two"}, {"z", "three"}};
+    static const char *const left[] = {"", "a:x=one|detect|a:x\na:z=three|detect|a:z\n",
+                                       "a:x=one|detect|a:x\na:y=two|detect|a:y\n"};
+    struct nd_buf bytes = pack_all(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, members, 3);
+    (void)state;
+    for (size_t i = 1; i < 3; i++) {
+        char *const time = bytes.data + 1024 * i + 136;
+        time[0] ^= 1;
+        put_bytes("a", bytes.data, bytes.size);
+        assert_complained(left[i], "E cannot read 'a': \n");
+        time[0] ^= 1;
+    }
+    nd_buf_free(&bytes);
+}
+
 static void a_bomb_inside_ends_the_archive(void **state) {
     const size_t size = ND_UNPACK_FREE + (UINT64_C(16) << 20);
     char *const zeros = calloc(1, size);
@@ -556,6 +572,7 @@ int main(void) {
         scratch_test(a_truncated_compression_is_told_from_the_archive_in_it),
         scratch_test(a_truncated_zip_file_gives_what_is_whole),
         scratch_test(a_damaged_member_is_named_and_the_rest_read),
+        scratch_test(a_member_whose_header_is_damaged_is_not_lost_in_silence),
         scratch_test(a_bomb_inside_ends_the_archive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
