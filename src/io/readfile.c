@@ -20,6 +20,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -170,6 +171,15 @@ static int open_untouched(struct nd_shelf *shelf, const char *name) {
     return open_at(shelf->descriptor, name, 0);
 }
 
+bool nd_shelf_is_scarce(struct nd_shelf *shelf, int descriptor) {
+    struct rlimit limit;
+    if (shelf->scarce == 0) {
+        const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur / 2 < INT_MAX;
+        shelf->scarce = known ? (int)(limit.rlim_cur / 2) : INT_MAX;
+    }
+    return descriptor >= shelf->scarce;
+}
+
 /* Opens a file by its name in the folder, which is opened for the second file that it is asked for;
  * or, as all else, by its path. */
 static int open_near(struct nd_shelf *shelf, const char *path) {
@@ -182,9 +192,9 @@ static int open_near(struct nd_shelf *shelf, const char *path) {
         const int descriptor =
             status == ND_OK ? open_at(AT_FDCWD, shelf->path.data, O_DIRECTORY) : -1;
         shelf->path.size = size;
-        shelf->closed = descriptor <= 0;
-        if (descriptor > 0) shelf->descriptor = descriptor;
-        if (descriptor == 0) (void)close(descriptor);
+        shelf->closed = descriptor <= 0 || nd_shelf_is_scarce(shelf, descriptor);
+        if (!shelf->closed) shelf->descriptor = descriptor;
+        if (shelf->closed && descriptor >= 0) (void)close(descriptor);
     }
     return shelf->closed ? nd_file_open(path, 0) : open_untouched(shelf, slash + 1);
 }

@@ -53,9 +53,14 @@ struct nd_shelf {
     int descriptor;     /* 0: not open */
     bool closed;        /* it cannot be opened */
     bool touch;         /* times of access are not ours to keep */
+    int scarce;         /* descriptors from this number on are scarce; 0: not asked yet */
 };
 
 void nd_shelf_free(struct nd_shelf *shelf);
+
+/* Whether half of the descriptors that the process may have are in use, as the number of a new one
+ * tells. The others are for what is read at once: neither folders nor files to come stay open. */
+bool nd_shelf_is_scarce(struct nd_shelf *shelf, int descriptor);
 
 /* Opens a file, by its name if it is of the folder; that of another takes its place. Returns the
  * descriptor, or -1 with errno. `shelf` may be NULL. */

@@ -87,15 +87,18 @@ static nd_status take(struct nd_reader *reader, uint32_t index, struct nd_extent
 
 /* ---- Ahead ----------------------------------------------------------------------------------- */
 
-/* Reads ahead files [first, first + count) of the list, which are open at the same time. */
+/* Reads ahead files [first, first + count) of the list, which are open at the same time; fewer
+ * where descriptors are scarce. */
 static nd_status read_some(struct nd_reader *reader, uint32_t first, uint32_t count,
                            struct nd_extent *ahead) {
     const struct nd_file *const files = &reader->input->list.files[first];
     int descriptors[OPEN];
     nd_status status = ND_OK;
+    bool scarce = false;
     for (uint32_t i = 0; i < count; i++) {
-        const bool wanted = files[i].kind != ND_FILE_JSONL;
+        const bool wanted = files[i].kind != ND_FILE_JSONL && !scarce;
         descriptors[i] = wanted ? nd_file_open_near(&reader->shelf, files[i].path) : -1;
+        scarce = scarce || nd_shelf_is_scarce(&reader->shelf, descriptors[i]);
     }
     for (uint32_t i = 0; i < count; i++) {
         ahead[i] = (struct nd_extent){.at = reader->texts.size};
