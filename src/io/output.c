@@ -279,16 +279,14 @@ static nd_status name_file(struct nd_output *output) {
     return ND_OK;
 }
 
-/* What is no file cannot be synced, and need not. */
+/* What is no file cannot be synced, and need not. Only then the file gets a name: a kill in the
+ * seconds that this may take leaves none behind. */
 static nd_status close_file(struct nd_output *output) {
     const int descriptor = output->descriptor;
+    if (fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS)
+        return fail(output, "cannot write", errno);
     if (output->is_nameless && name_file(output) != ND_OK) return ND_ERR_PARAM;
     output->descriptor = -1;
-    if (fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS) {
-        const int error = errno;
-        (void)close(descriptor);
-        return fail(output, "cannot write", error);
-    }
     return close(descriptor) == 0 || errno == EINTR ? ND_OK : fail(output, "cannot write", errno);
 }
 
