@@ -330,11 +330,13 @@ fault: ## fail every allocation, and every system call on files, one at a time
 	@$(ASAN_ENV) $(AGAIN) SAN=address,undefined CFLAGS='-O1 -g' fault-run
 
 # The last two are operator new(nothrow), one object and an array, as C++ compilers name them.
-WRAPPED := malloc calloc realloc mmap64 read pread64 preadv64v2 write fsync rename close open64 openat64 \
-           fstatat64 mkdir mkdirat unlinkat linkat renameat syscall \
+WRAPPED := malloc calloc realloc mmap64 mremap pthread_create sem_init iconv_open newlocale regcomp regexec \
+           read pread64 preadv64v2 write pwrite64 posix_fallocate64 fallocate64 lseek64 dup fsync rename close \
+           open64 openat64 stat64 fstat64 fstatat64 access fchmod mkstemp64 unlink realpath fdopendir readdir64 \
+           mkdir mkdirat unlinkat linkat renameat syscall \
            _ZnwmRKSt9nothrow_t _ZnamRKSt9nothrow_t
 # Calls that fault.c does not have: an object that makes one is not linked.
-UNWRAPPED := mmap pread preadv2 open openat fstatat
+UNWRAPPED := mmap pread preadv2 pwrite posix_fallocate fallocate lseek open openat stat fstat fstatat mkstemp readdir
 $(FAULT): $(MAIN) $(B)/tests/fault/fault.o $(OUTER) $(ARCHIVE)
 	$(call say,LD,$@)$(LINK) $(ALL_LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) $(UNWRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 fault-run: $(FAULT)

@@ -33,6 +33,7 @@ static const iconv_t none = (iconv_t)-1;
 static const size_t failed = (size_t)-1;
 
 static iconv_t open_handle(const char *to, const char *from) {
+    errno = EINVAL;
     if (to[0] == '\0' || to[0] == '/' || from[0] == '\0' || from[0] == '/') return none;
     return iconv_open(to, from);
 }
@@ -41,11 +42,12 @@ static bool is_windows_1252(const char *encoding) {
     return strcasecmp(encoding, "WINDOWS-1252") == 0 || strcasecmp(encoding, "CP1252") == 0;
 }
 
+/* One that there is no memory to ask for may be known: its recoder will tell. */
 bool nd_encoding_known(const char *encoding) {
     iconv_t handle;
     if (is_windows_1252(encoding)) return true;
     handle = open_handle("UTF-8", encoding);
-    if (handle == none) return false;
+    if (handle == none) return errno == ENOMEM;
     (void)iconv_close(handle);
     return true;
 }
@@ -77,9 +79,10 @@ nd_status nd_recoder_new(const char *encoding, struct nd_recoder **out) {
     if (is_windows_1252(encoding)) return ND_OK;
     (*out)->handle = open_handle("UTF-8", encoding);
     if ((*out)->handle == none) {
+        const nd_status status = errno == ENOMEM ? ND_ERR_MEMORY : ND_ERR_PARAM;
         nd_free(*out);
         *out = NULL;
-        return ND_ERR_PARAM;
+        return status;
     }
     (*out)->unit = unit_of(encoding);
     return ND_OK;

@@ -5,7 +5,7 @@
 #
 # After each failure the program must have ended by itself with the right status and one clear line,
 # with no output file and no temporary file left, or else have gone on and written the same result
-# as without the fault. Speaks TAP: a case is a scenario.
+# as without the fault. A signal, too, leaves no file, and a kill no temporary one. Speaks TAP: a case is a scenario.
 #
 # SPDX-License-Identifier: MIT
 set -u
@@ -73,6 +73,15 @@ blocks() {
     }' >"$1/blocks.jsonl"
 }
 
+# So many records that there are arrays of a megabyte.
+many() {
+    mkdir -p "$1"
+    awk 'BEGIN {
+        for (i = 0; i < 200; i++)
+            printf "{\"id\":%d,\"text\":\"No ferry to island %d on day %d or %d\"}\n", i, i % 99, i, i
+    }' >"$1/many.jsonl"
+}
+
 # Pages of one site and records of another one, each site with a footer, for what is learned from many.
 pages() {
     mkdir -p "$1/in/pages"
@@ -90,10 +99,10 @@ once() (
     folder=$1 kind=$2 at=$3
     shift 3
     cd "$folder" || exit 1
-    rm -rf out flag
-    mkdir out
+    rm -rf out tmp flag
+    mkdir out tmp
     # shellcheck disable=SC2086
-    ND_FAULT_KIND=$kind ND_FAULT_AT=$at ND_FAULT_FLAG=$folder/flag \
+    TMPDIR=$folder/tmp ND_FAULT_KIND=$kind ND_FAULT_AT=$at ND_FAULT_FLAG=$folder/flag \
         ${RUN_ENV:-} "$here/$program" "$@" >stdout 2>stderr </dev/null
     echo $? >status
 )
@@ -101,9 +110,12 @@ once() (
 # judge FOLDER REFERENCE KIND N : complains about what the last run left behind
 judge() {
     status=$(cat "$1/status")
-    case $status in
-    0) same "$1" "$2" || echo "$3 $4: status 0, and another result" ;;
-    2 | 3)
+    [ -z "$(ls -A "$1/tmp")" ] || echo "$3 $4: left $(ls -A "$1/tmp")"
+    case $3:$status in
+    *:0) same "$1" "$2" || echo "$3 $4: status 0, and another result" ;;
+    kill:137) ;;
+    term:143) [ -z "$(ls -A "$1/out")" ] || same "$1" "$2" || echo "$3 $4: left $(ls -A "$1/out")" ;;
+    *:2 | *:3)
         grep -q '^newsdupes: ' "$1/stderr" || echo "$3 $4: status $status without a message"
         [ "$3" != memory ] || grep -qiE 'memory|allocate' "$1/stderr" ||
             echo "$3 $4: the message does not speak of memory: $(head -n 1 "$1/stderr")"
@@ -122,7 +134,7 @@ walk() (
     shift 5
     $make "$folder"
     while [ "$n" -le $LIMIT ]; do
-        once "$folder" "$kind" "$n" "$@"
+        once "$folder" "$kind" "$n" "$@" 2>/dev/null # the shell's note of what was killed
         judge "$folder" "$reference" "$kind" "$n"
         [ -e "$folder/flag" ] || break
         n=$((n + step))
@@ -191,13 +203,21 @@ if ! ${RUN_ENV:-} "$program" --version | grep -q without; then
     scenario 'allocations, a table' memory --threads=1 --csv --emit=leads table.csv
     scenario 'allocations, a crawl' memory --threads=1 --keep=latest --emit=leads crawl.warc
     scenario 'file calls, packed leads' file --threads=1 -q --emit=leads packed
+    scenario 'room, packed leads' room --threads=1 -q --emit=leads packed
+    scenario 'a signal, packed leads' term --threads=1 -q --emit=leads -o out/leads packed
+    scenario 'a kill, packed leads' kill --threads=1 -q --emit=leads packed
+    scenario 'looking and opening, packed leads' deed --threads=1 -q --emit=leads packed
 fi
 scenario 'file calls, table to a file' file --threads=1 -o out/table.tsv in $records
 scenario 'file calls, copies to standard output' file --threads=1 --emit=copies in
+scenario 'looking and opening, table to a file' deed --threads=1 --against=packed -o out/table.tsv in
 if ${RUN_ENV:-} "$program" --version | grep -qi 'simdjson  *[0-9]'; then
     make=blocks
     scenario 'file calls, a file of several blocks' file --threads=2 -o out/table.tsv blocks.jsonl
     scenario 'allocations, a file of several blocks' memory --threads=2 -o out/table.tsv blocks.jsonl
+    make=many
+    scenario 'room, arrays in files' room --threads=1 --memory=32M --keep=path many.jsonl
+    scenario 'looking and opening, arrays in files' deed --threads=1 --memory=32M many.jsonl
 fi
 make=pages
 scenario 'allocations, boilerplate' memory boilerplate --threads=1 -o out/list.tsv \
