@@ -59,7 +59,7 @@ ifeq ($(origin SIMDJSON),undefined)
 SIMDJSON := $(call has_header,simdjson.h,$(CXX) -std=c++17 -x c++)
 endif
 ifeq ($(origin LIBARCHIVE),undefined)
-LIBARCHIVE := $(call has_header,archive.h,$(CC) -x c)
+LIBARCHIVE := $(if $(filter 0,$(foreach h,archive zlib,$(call has_header,$h.h,$(CC) -x c))),0,1)
 endif
 # Of gumbo the versions that let their user allocate.
 ifeq ($(origin GUMBO),undefined)
@@ -73,7 +73,7 @@ else
 LINK = $(CC)
 endif
 ifeq ($(LIBARCHIVE),1)
-LIBARCHIVE_LIBS := $(call pkg,--libs,libarchive,-larchive)
+LIBARCHIVE_LIBS := $(call pkg,--libs,libarchive,-larchive) $(call pkg,--libs,zlib,-lz)
 endif
 
 ifeq ($(GUMBO),1)
@@ -126,7 +126,7 @@ LIB_SRC := $(sort $(wildcard src/base/*.c src/text/*.c src/sketch/*.c src/match/
 CLI_SRC := $(sort $(wildcard $(foreach d,score page io read act par cli,src/$d/*.c)))
 # Of a file and its twin without a library (x_none.c) one is left out.
 LEFT_OUT := $(if $(filter 1,$(SIMDJSON)),src/read/jsonl_none.c) \
-            $(if $(filter 1,$(LIBARCHIVE)),src/read/unpack_none.c,src/read/unpack.c) \
+            $(if $(filter 1,$(LIBARCHIVE)),src/read/unpack_none.c,src/read/unpack.c src/read/gunzip.c) \
             $(if $(filter 1,$(GUMBO)),src/read/pagetext_none.c,src/read/pagetext.c)
 CLI_SRC := $(filter-out $(LEFT_OUT),$(CLI_SRC)) $(if $(filter 1,$(SIMDJSON)),src/read/jsonl.cpp)
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))

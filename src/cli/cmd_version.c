@@ -52,6 +52,7 @@ int cli_version(const struct cli_command *command, const struct cli_settings *se
     add_line(&text, "Unicode", nd_unicode_version());
     add_line(&text, "simdjson", nd_jsonl_available() ? nd_jsonl_version() : "without JSON Lines");
     add_line(&text, "libarchive", nd_unpack_available() ? nd_unpack_version() : "without archives");
+    if (nd_unpack_available()) add_line(&text, "zlib", nd_unpack_zlib_version());
     add_line(&text, "gumbo", nd_pagetext_available() ? nd_pagetext_version() : "without HTML");
     if (settings->verbose) add_kernels(&text);
     end = cli_print(&text, &messages);

@@ -152,6 +152,8 @@ static nd_status next_member(struct nd_reader *reader, struct nd_stream *stream,
     bool more;
     nd_unpack_next(stream->archive, &member, &more, error);
     stream->finished = !more;
+    if (!more && *error == 0 && !nd_unpack_ended(stream->archive))
+        nd_source_drain(&stream->source, error);
     if (!more) return ND_OK;
     nd_reader_unreadable(reader, stream->path, stream, *error);
     *error = 0;

@@ -84,6 +84,12 @@ struct nd_bytes nd_source_bytes(struct nd_source *source) {
     return nd_ahead_bytes(source->unpacked.from.read != NULL ? &source->unpacked : &source->raw);
 }
 
+void nd_source_drain(struct nd_source *source, int *error) {
+    const struct nd_bytes bytes = nd_source_bytes(source);
+    char room[4096];
+    while (source->unpacker != NULL && bytes.read(bytes.self, room, sizeof room, error) > 0) {}
+}
+
 nd_status nd_source_open_archive(struct nd_source *source, const struct nd_unpacking *how,
                                  struct nd_unpacker **out) {
     struct nd_bytes bytes = nd_source_bytes(source);

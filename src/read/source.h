@@ -55,6 +55,10 @@ struct nd_bytes nd_source_bytes(struct nd_source *source);
 ND_CHECK nd_status nd_source_open_archive(struct nd_source *source, const struct nd_unpacking *how,
                                           struct nd_unpacker **out);
 
+/* Reads on behind the archive, to the end of what is compressed, where its checksum is. *error is
+ * left alone, or set to what is wrong with it. */
+void nd_source_drain(struct nd_source *source, int *error);
+
 /* As nd_unpack_reason. */
 const char *nd_source_reason(const struct nd_source *source, int error);
 

@@ -27,6 +27,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "read/gunzip.h"
 
 enum { BUFFER_SIZE = 65536, REASON_SIZE = 160 };
 
@@ -37,7 +38,8 @@ struct nd_unpacking {
 
 struct nd_unpacker {
     struct nd_bytes packed;
-    struct archive *archive;
+    struct archive *archive;  /* NULL: gunzip it is */
+    struct nd_gunzip *gunzip; /* NULL: archive it is */
     const struct nd_unpacking *how;
     nd_magic magic;
     uint64_t in, out;
@@ -64,6 +66,8 @@ const char *nd_unpack_version(void) {
     return strncmp(text, name, sizeof name - 1) == 0 ? text + sizeof name - 1 : text;
 }
 
+const char *nd_unpack_zlib_version(void) { return nd_gunzip_version(); }
+
 /* ---- Life ------------------------------------------------------------------------------------ */
 
 nd_status nd_unpacking_new(uint32_t ratio, struct nd_unpacking **out) {
@@ -80,26 +84,50 @@ void nd_unpacking_free(struct nd_unpacking *how) {
     nd_free(how);
 }
 
+/* Fills the buffer with the next packed bytes. */
+static ssize_t fill(struct nd_unpacker *unpacker) {
+    const ssize_t got = unpacker->packed.read(unpacker->packed.self, unpacker->buffer,
+                                              sizeof unpacker->buffer, &unpacker->pulling);
+    size_t filled = got > 0 ? (size_t)got : 0;
+    while (filled > 0 && unpacker->buffer[filled - 1] == '\0') filled--;
+    if (filled > 0) unpacker->filled = unpacker->place + filled;
+    if (got > 0) unpacker->in += (uint64_t)got;
+    if (got > 0) unpacker->place += (uint64_t)got;
+    return got;
+}
+
+static ssize_t fill_gunzip(void *self, const char **bytes) {
+    struct nd_unpacker *const unpacker = self;
+    *bytes = unpacker->buffer;
+    return fill(unpacker);
+}
+
 nd_status nd_unpack_new(nd_magic magic, const struct nd_bytes *packed,
                         const struct nd_unpacking *how, struct nd_unpacker **out) {
     struct nd_unpacker *const unpacker = nd_alloc_zero(1, sizeof *unpacker);
+    nd_status status;
     *out = NULL;
     if (unpacker == NULL) return ND_ERR_MEMORY;
     unpacker->packed = *packed;
     unpacker->magic = magic;
     unpacker->how = how;
-    unpacker->archive = archive_read_new();
-    if (unpacker->archive == NULL) {
-        nd_free(unpacker);
-        return ND_ERR_MEMORY;
+    if (magic == ND_MAGIC_GZIP) {
+        status = nd_gunzip_new(fill_gunzip, unpacker, &unpacker->gunzip);
+    } else {
+        unpacker->archive = archive_read_new();
+        status = unpacker->archive != NULL ? ND_OK : ND_ERR_MEMORY;
     }
-    *out = unpacker;
-    return ND_OK;
+    if (status == ND_OK)
+        *out = unpacker;
+    else
+        nd_unpack_free(unpacker);
+    return status;
 }
 
 void nd_unpack_free(struct nd_unpacker *unpacker) {
     if (unpacker == NULL) return;
-    (void)archive_read_free(unpacker->archive);
+    nd_gunzip_free(unpacker->gunzip);
+    if (unpacker->archive != NULL) (void)archive_read_free(unpacker->archive);
     nd_free(unpacker);
 }
 
@@ -150,18 +178,6 @@ bool nd_unpack_ended(const struct nd_unpacker *unpacker) { return unpacker->brok
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-/* Fills the buffer with the next packed bytes. */
-static ssize_t fill(struct nd_unpacker *unpacker) {
-    const ssize_t got = unpacker->packed.read(unpacker->packed.self, unpacker->buffer,
-                                              sizeof unpacker->buffer, &unpacker->pulling);
-    size_t filled = got > 0 ? (size_t)got : 0;
-    while (filled > 0 && unpacker->buffer[filled - 1] == '\0') filled--;
-    if (filled > 0) unpacker->filled = unpacker->place + filled;
-    if (got > 0) unpacker->in += (uint64_t)got;
-    if (got > 0) unpacker->place += (uint64_t)got;
-    return got;
-}
-
 static la_ssize_t pull(struct archive *archive, void *context, const void **bytes) {
     struct nd_unpacker *const unpacker = context;
     const ssize_t got = fill(unpacker);
@@ -193,7 +209,6 @@ static la_int64_t seek(struct archive *archive, void *context, la_int64_t offset
 static bool set_up(struct archive *archive, nd_magic magic, bool seekable) {
     int result = ARCHIVE_OK;
     switch (magic) {
-    case ND_MAGIC_GZIP: result = archive_read_support_filter_gzip(archive); break;
     case ND_MAGIC_ZSTD: result = archive_read_support_filter_zstd(archive); break;
     case ND_MAGIC_XZ: result = archive_read_support_filter_xz(archive); break;
     case ND_MAGIC_BZIP2: result = archive_read_support_filter_bzip2(archive); break;
@@ -201,6 +216,7 @@ static bool set_up(struct archive *archive, nd_magic magic, bool seekable) {
     case ND_MAGIC_ZIP:
         return (seekable ? archive_read_support_format_zip(archive)
                          : archive_read_support_format_zip_streamable(archive)) == ARCHIVE_OK;
+    case ND_MAGIC_GZIP:
     case ND_MAGIC_WARC:
     case ND_MAGIC_NONE: break;
     }
@@ -251,7 +267,9 @@ static int next_header(struct nd_unpacker *unpacker, struct archive_entry **entr
 /* Behind the last of what is compressed nothing but zeros may follow, to the end of the packed
  * bytes; members of archives end anywhere. */
 static ssize_t check_rest(struct nd_unpacker *unpacker) {
-    const uint64_t end = (uint64_t)archive_filter_bytes(unpacker->archive, -1);
+    const uint64_t end = unpacker->gunzip != NULL
+                             ? unpacker->place - nd_gunzip_left(unpacker->gunzip)
+                             : (uint64_t)archive_filter_bytes(unpacker->archive, -1);
     char reason[REASON_SIZE];
     ssize_t got = 1;
     if (!nd_magic_is_compression(unpacker->magic)) return 0;
@@ -266,6 +284,8 @@ static ssize_t check_rest(struct nd_unpacker *unpacker) {
 static ssize_t open_filter(struct nd_unpacker *unpacker) {
     struct archive_entry *entry;
     int count;
+    unpacker->opened = true;
+    if (unpacker->gunzip != NULL) return 0;
     if (open_archive(unpacker) != 0 || next_header(unpacker, &entry) < 0) return -1;
     count = archive_filter_count(unpacker->archive);
     if (count < 2) return fail(unpacker, ND_PACKED_DAMAGED, "truncated or damaged header");
@@ -275,9 +295,23 @@ static ssize_t open_filter(struct nd_unpacker *unpacker) {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
+/* The same as next_block, of gzip. */
+static ssize_t next_gunzipped(struct nd_unpacker *unpacker) {
+    const char *reason;
+    const nd_status status =
+        nd_gunzip_next(unpacker->gunzip, &unpacker->block, &unpacker->left, &reason);
+    unpacker->block_at = unpacker->at;
+    if (unpacker->pulling != 0) return fail(unpacker, unpacker->pulling, reason);
+    if (status == ND_ERR_MEMORY) return fail(unpacker, ENOMEM, reason);
+    if (status != ND_OK) return fail(unpacker, ND_PACKED_DAMAGED, reason);
+    unpacker->ended = unpacker->left == 0;
+    return unpacker->ended ? check_rest(unpacker) : 0;
+}
+
 /* Makes the next block the current one, or says that there is none. */
 static ssize_t next_block(struct nd_unpacker *unpacker) {
     int result;
+    if (unpacker->gunzip != NULL) return next_gunzipped(unpacker);
     do {
         result = archive_read_data_block(unpacker->archive, &unpacker->block, &unpacker->left,
                                          &unpacker->block_at);

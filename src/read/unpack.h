@@ -22,8 +22,9 @@
 
 bool nd_unpack_available(void);
 
-/* Of libarchive, or "none"; a static string. */
+/* Of libarchive and of zlib, or "none"; static strings. */
 const char *nd_unpack_version(void);
+const char *nd_unpack_zlib_version(void);
 
 /* What unpackers share; made before there are threads, and freed behind them. */
 struct nd_unpacking;

@@ -9,6 +9,8 @@ bool nd_unpack_available(void) { return false; }
 
 const char *nd_unpack_version(void) { return "none"; }
 
+const char *nd_unpack_zlib_version(void) { return "none"; }
+
 nd_status nd_unpacking_new(uint32_t ratio, struct nd_unpacking **out) {
     (void)ratio;
     *out = NULL;

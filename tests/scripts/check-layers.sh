@@ -21,7 +21,7 @@ allowed() {
     src/sketch/*) echo "\"(newsdupes|(base|simd|sketch)/.*)\.h\"|<($c11)\.h>" ;;
     src/match/*) echo "\"(newsdupes|($core)/.*)\.h\"|<($c11)\.h>" ;;
     src/io/*) echo "\"(newsdupes|(base|io)/.*)\.h\"|<($c11|$posix)\.h>" ;;
-    src/read/*) echo "\"(newsdupes|(base|io|read)/.*)\.h\"|<($c11|$posix|setjmp|simdjson|archive|archive_entry|gumbo)\.h>|<[a-z_]+>" ;;
+    src/read/*) echo "\"(newsdupes|(base|io|read)/.*)\.h\"|<($c11|$posix|setjmp|simdjson|archive|archive_entry|zlib|gumbo)\.h>|<[a-z_]+>" ;;
     src/act/*) echo "\"(newsdupes|(base|io|act)/.*)\.h\"|<($c11|$posix)\.h>" ;;
     src/score/*) echo "\"(newsdupes|(base|score)/.*)\.h\"|<($c11)\.h>" ;;
     src/page/*) echo "\"(newsdupes|io/(escape|markup)|(base|page)/.*)\.h\"|<($c11)\.h>" ;;

@@ -77,6 +77,8 @@ find_missing() { # $1: --build, --static or nothing
     command -v "$PKG_CONFIG" >/dev/null 2>&1 || needed="$needed pkg-config"
     [ "${LIBARCHIVE:-1}" = 0 ] || has_library libarchive archive archive.h libarchive-dev ||
         wanted="$wanted libarchive-dev"
+    [ "${LIBARCHIVE:-1}" = 0 ] || has_library zlib z zlib.h zlib1g-dev ||
+        wanted="$wanted zlib1g-dev"
     [ "${GUMBO:-1}" = 0 ] || has_library gumbo gumbo gumbo.h libgumbo-dev ||
         wanted="$wanted libgumbo-dev"
     [ "${SIMDJSON:-1}" = 0 ] && return

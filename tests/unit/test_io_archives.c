@@ -477,6 +477,19 @@ static void a_truncated_compression_is_told_from_the_archive_in_it(void **state)
                                               "E what follows it in 'a' is lost\n");
 }
 
+/* Its checksum comes behind the last member, and behind the zeros that end the archive. */
+static void a_damaged_compression_is_named_behind_the_archive(void **state) {
+    struct nd_buf bytes = pack_all(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, two, 2);
+    (void)state;
+    bytes.data[bytes.size - 8] ^= 1;
+    put_bytes("a", bytes.data, bytes.size);
+    assert_read(&plain, two_wanted, "E cannot read 'a': incorrect data check\n");
+    bytes.data[bytes.size - 8] ^= 1;
+    assert_int_equal(nd_buf_append_byte(&bytes, 'x'), ND_OK);
+    put_buf("a", &bytes);
+    assert_complained(two_wanted, "E cannot read 'a': \n");
+}
+
 /* Members have headers of their own; the directory behind them is not needed. */
 static void a_truncated_zip_file_gives_what_is_whole(void **state) {
     struct nd_buf bytes = pack_all(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, two, 2);
@@ -570,6 +583,7 @@ int main(void) {
         scratch_test(a_compressed_zip_file_is_named_and_not_opened),
         scratch_test(a_truncated_archive_gives_what_is_whole),
         scratch_test(a_truncated_compression_is_told_from_the_archive_in_it),
+        scratch_test(a_damaged_compression_is_named_behind_the_archive),
         scratch_test(a_truncated_zip_file_gives_what_is_whole),
         scratch_test(a_damaged_member_is_named_and_the_rest_read),
         scratch_test(a_member_whose_header_is_damaged_is_not_lost_in_silence),
