@@ -506,6 +506,34 @@ static void texts_that_come_apart_are_blocks_of_their_own(void **state) {
     corpus_drop(&corpus);
 }
 
+/* Blocks of pages with one template, behind which half of them have one text and half another. */
+static uint32_t count_blocks_before(uint32_t words) {
+    struct corpus corpus = {0};
+    struct nd_corpus *core;
+    struct nd_boilerplate *boilerplate;
+    uint32_t count;
+    for (uint32_t i = 0; i < 8; i++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        add_words(text, 1000 * i, OWN_WORDS);
+        add_words(text, TEMPLATE, TEMPLATE_WORDS);
+        add_words(text, TEMPLATE + 5000 + 500 * (i % 2), words);
+        add_words(text, 1000 * i + 500, OWN_WORDS);
+    }
+    boilerplate = blocks_of(&corpus, &core);
+    count = (uint32_t)boilerplate->count;
+    nd_boilerplate_free(boilerplate);
+    nd_corpus_free(core);
+    corpus_drop(&corpus);
+    return count;
+}
+
+static void a_few_words_around_a_block_belong_to_it(void **state) {
+    (void)state;
+    assert_int_equal(count_blocks_before(4), 1);
+    assert_int_equal(count_blocks_before(8), 1);
+    assert_int_equal(count_blocks_before(24), 3);
+}
+
 /* The pages of two sites have one text between two pieces of their own, which masking moves
  * together: that must not change what tells the text, whoever read which page. */
 static void a_text_of_two_sites_is_one_block(void **state) {
@@ -537,6 +565,34 @@ static void a_text_of_two_sites_is_one_block(void **state) {
         free(names);
     }
     corpus_drop(&corpus);
+}
+
+/* A report that two sites print word for word is a page of neither: what one of them has in another
+ * page as well is there only once. Printed by one alone, it is twice, and so boilerplate. */
+static void what_several_sites_print_alike_is_of_none(void **state) {
+    for (uint32_t other = 1; other <= 2; other++) {
+        const uint32_t sources[] = {1, 1, other, 1};
+        const struct way way = plain_way();
+        struct corpus corpus = {0};
+        struct nd_boilerplate *boilerplate;
+        struct nd_corpus *core;
+        struct nd_name *names;
+        (void)state;
+        for (uint32_t i = 0; i < 4; i++) {
+            struct prop_text *const text = corpus_text(&corpus);
+            add_words(text, i == 2 ? 1000 : 1000 * i, 3 * OWN_WORDS);
+            if (i < 3) add_words(text, TEMPLATE, TEMPLATE_WORDS);
+            add_words(text, i == 2 ? 1500 : 1000 * i + 500, 3 * OWN_WORDS);
+        }
+        core = corpus_read(&corpus, &way, &names);
+        assert_int_equal(nd_corpus_set_sources(core, sources, corpus.count, false), ND_OK);
+        assert_int_equal(nd_corpus_boilerplate(core, names, corpus.count, &boilerplate), ND_OK);
+        assert_int_equal(boilerplate->count, other == 1 ? 1 : 0);
+        nd_boilerplate_free(boilerplate);
+        nd_corpus_free(core);
+        free(names);
+        corpus_drop(&corpus);
+    }
 }
 
 static void what_is_not_there_cannot_be_quoted(void **state) {
@@ -614,6 +670,8 @@ int main(void) {
         cmocka_unit_test(nothing_but_the_texts_decides),
         cmocka_unit_test(a_template_is_one_block),
         cmocka_unit_test(texts_that_come_apart_are_blocks_of_their_own),
+        cmocka_unit_test(what_several_sites_print_alike_is_of_none),
+        cmocka_unit_test(a_few_words_around_a_block_belong_to_it),
         cmocka_unit_test(a_text_of_two_sites_is_one_block),
         cmocka_unit_test(what_is_not_there_cannot_be_quoted),
         cmocka_unit_test(a_quotation_knows_its_line),

@@ -85,6 +85,20 @@ static void records_have_the_date_of_their_field(void **state) {
     close_input(input, &caught);
 }
 
+static void rows_have_the_date_of_their_column(void **state) {
+    static const struct nd_input_options table = {.csv = true, .dates = true, .date_field = "when"};
+    static const struct expected expected[] = {{"a", ND_DATED, JANUARY_31}, {"b", ND_UNDATED, 0}};
+    struct caught caught;
+    struct nd_input *const input = open_input(&table, &caught);
+    (void)state;
+    put("r.csv", "id,when,text\na,2024-01-31,1\nb,,2\n");
+    set_time("r.csv");
+    assert_int_equal(nd_input_add_path(input, "r.csv"), ND_OK);
+    assert_int_equal(nd_input_prepare(input), ND_OK);
+    assert_dates(input, expected, 2);
+    close_input(input, &caught);
+}
+
 static void standard_input_has_none(void **state) {
     static const struct expected expected[] = {{"-", ND_UNDATED, 0}};
     struct caught caught;
@@ -102,6 +116,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(files_have_the_day_of_their_path_or_their_time),
         scratch_test(records_have_the_date_of_their_field),
+        scratch_test(rows_have_the_date_of_their_column),
         scratch_test(standard_input_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

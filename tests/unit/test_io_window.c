@@ -95,6 +95,40 @@ static void arrays_take_the_place_of_others(void **state) {
     nd_window_free(&window);
 }
 
+/* To run out of it when it is touched would end the process by a signal. */
+static void the_disk_has_room_for_all_of_an_array(void **state) {
+    struct nd_window window;
+    struct stat info;
+    int error;
+    (void)state;
+    assert_true(nd_window_init(&window, "."));
+    for (int i = 1; i <= 2; i++) {
+        assert_non_null(nd_window_take(&window, SLICE, i == 1, &error));
+        assert_int_equal(fstat(window.file, &info), 0);
+        assert_true((uint64_t)info.st_blocks * 512 >= (uint64_t)i * SLICE);
+    }
+    nd_window_free(&window);
+}
+
+/* And the end of the file stays where it is: past the window nothing is mapped. */
+static void what_has_no_room_in_the_window_is_refused(void **state) {
+    struct nd_window window;
+    uint64_t mapped;
+    int error;
+    (void)state;
+    assert_true(nd_window_init(&window, "."));
+    assert_non_null(nd_window_take(&window, SLICE, false, &error));
+    mapped = window.size;
+    window.size = (uint64_t)2 * SLICE;
+    assert_null(nd_window_take(&window, (size_t)2 * SLICE, false, &error));
+    assert_int_equal(error, ENOMEM);
+    assert_null(nd_window_take(&window, (size_t)3 * SLICE, false, &error));
+    assert_int_equal(nd_window_end(&window), SLICE);
+    assert_non_null(nd_window_take(&window, SLICE, false, &error));
+    window.size = mapped;
+    nd_window_free(&window);
+}
+
 static void what_cannot_be_read_is_an_error(void **state) {
     struct nd_window window;
     char *array, copy[8];
@@ -231,6 +265,10 @@ int main(void) {
         cmocka_unit_test(rooms_are_taken_once_and_grow_together),
         cmocka_unit_test(the_least_room_is_taken_from),
         cmocka_unit_test_setup_teardown(arrays_take_the_place_of_others, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(the_disk_has_room_for_all_of_an_array, scratch_enter,
+                                        scratch_leave),
+        cmocka_unit_test_setup_teardown(what_has_no_room_in_the_window_is_refused, scratch_enter,
                                         scratch_leave),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_an_error, scratch_enter,
                                         scratch_leave),
