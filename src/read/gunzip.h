@@ -25,8 +25,8 @@ void nd_gunzip_free(struct nd_gunzip *gunzip); /* NULL is fine */
 
 /* Unpacks some bytes, *size of them at *bytes, which last until the next call; *size is 0 behind
  * the last of the parts that stand one behind the other. Fails with ND_ERR_MEMORY, or ND_ERR_PARAM
- * when there are no more for what *reason, a static string, says. Of what is damaged the good bytes
- * come first, and the failure the next time. */
+ * when there are no more for what *reason, a static string, says. What is damaged is passed over to
+ * the next part; the failure comes in the end. */
 ND_CHECK nd_status nd_gunzip_next(struct nd_gunzip *gunzip, const void **bytes, size_t *size,
                                   const char **reason);
 

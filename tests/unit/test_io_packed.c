@@ -305,6 +305,40 @@ static void each_byte_of_gzip_counts(void **state) {
     }
 }
 
+/* So one record of a crawl is lost, and not all behind it. */
+static void parts_behind_a_damaged_one_are_read(void **state) {
+    static const struct nd_input_options table = {.csv = true};
+    static char blank[600 + 1], header[sizeof blank + 14];
+    struct nd_buf packed, second = pack(ARCHIVE_FILTER_GZIP, "b,two\n", 6);
+    struct nd_buf third = pack(ARCHIVE_FILTER_GZIP, "c,three\n", 8);
+    struct nd_input *input;
+    struct caught caught;
+    size_t begin, end;
+    (void)state;
+    memset(blank, '\n', sizeof blank - 1);
+    snprintf(header, sizeof header, "%sid,text\na,one\n", blank);
+    packed = pack(ARCHIVE_FILTER_GZIP, header, sizeof header - 1);
+    begin = packed.size + 10;
+    end = packed.size + second.size - 1;
+    assert_int_equal(nd_buf_append(&packed, second.data, second.size), ND_OK);
+    assert_int_equal(nd_buf_append(&packed, "\x1f\x8b\x1f", 3), ND_OK);
+    assert_int_equal(nd_buf_append(&packed, third.data, third.size), ND_OK);
+    packed.data[end] ^= 1; /* of its length */
+    put_bytes("a", packed.data, packed.size);
+    input = read_here(&table, &caught,
+                      "a=one|detect|./a:602\nb=two|detect|./a:603\nc=three|detect|./a:604\n");
+    assert_messages(&caught, "E cannot read './a': incorrect length check\n");
+    close_input(input, &caught);
+    packed.data[begin] = 7; /* a kind of block that there is none of */
+    put_bytes("a", packed.data, packed.size);
+    input = read_here(&table, &caught, "a=one|detect|./a:602\nc=three|detect|./a:603\n");
+    assert_messages(&caught, "E cannot read './a': invalid block type\n");
+    close_input(input, &caught);
+    nd_buf_free(&packed);
+    nd_buf_free(&second);
+    nd_buf_free(&third);
+}
+
 /* Tapes and disks pad with zeros; a letter behind 200,000 of them is in another buffer. */
 static void zeros_behind_the_last_part_are_padding(void **state) {
     static const int ends[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2};
@@ -397,6 +431,7 @@ int main(void) {
         scratch_test(truncated_files_are_refused),
         scratch_test(a_part_that_is_cut_or_damaged_is_refused),
         scratch_test(each_byte_of_gzip_counts),
+        scratch_test(parts_behind_a_damaged_one_are_read),
         scratch_test(zeros_behind_the_last_part_are_padding),
         scratch_test(nothing_may_stand_behind_a_long_part_either),
         scratch_test(what_only_begins_as_compressed_is_refused),
