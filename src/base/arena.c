@@ -41,10 +41,12 @@ static nd_status add_block(struct nd_arena *arena, size_t least) {
     return ND_OK;
 }
 
+/* Words that move get half as much room again: where they were stays taken, and those of a long
+ * document that has more than was thought would move once for each piece of it. */
 nd_status nd_arena_open(struct nd_arena *arena, size_t count, size_t n, uint32_t **out) {
     if (arena->last == NULL || n > arena->last->size - arena->used) {
         const uint32_t *const words = count != 0 ? arena->last->words + arena->used : NULL;
-        const nd_status status = add_block(arena, n + PAD_WORDS);
+        const nd_status status = add_block(arena, n + (count != 0 ? n / 2 : 0) + PAD_WORDS);
         if (status != ND_OK) return status;
         if (count != 0) memcpy(arena->last->words, words, count * sizeof *words);
     }

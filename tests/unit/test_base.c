@@ -161,6 +161,33 @@ static void what_grows_at_the_end_of_an_arena_stays(void **state) {
     nd_arena_free(&arena);
 }
 
+static void *take_counted(void *self, size_t size, bool zero) {
+    *(size_t *)self += size;
+    return zero ? nd_alloc_zero(size, 1) : nd_alloc(size, 1);
+}
+
+static void give_back_counted(void *self, void *memory, size_t size) {
+    (void)self;
+    (void)size;
+    nd_free(memory);
+}
+
+/* A document of single letters, of which each piece has more words than were to come. */
+static void what_grows_again_and_again_takes_little_more_than_it_needs(void **state) {
+    enum { WORDS = 4000000, PIECE = 30000 };
+    size_t taken = 0;
+    const struct nd_store store = {
+        .self = &taken, .take = take_counted, .give_back = give_back_counted};
+    struct nd_arena arena = {.store = &store};
+    uint32_t *words;
+    (void)state;
+    for (size_t n = 0; n < WORDS; n += PIECE)
+        assert_int_equal(nd_arena_open(&arena, n, n + PIECE + (WORDS - n) / 3 * 2, &words), ND_OK);
+    nd_arena_close(&arena, WORDS);
+    assert_in_range(taken, WORDS * sizeof *words, 4 * WORDS * sizeof *words);
+    nd_arena_free(&arena);
+}
+
 static void arrays_of_an_arena_are_aligned_and_apart(void **state) {
     enum { ARRAYS = 200, LARGE = 3 << 20 };
     struct nd_arena arena = {0};
@@ -571,6 +598,7 @@ int main(void) {
         cmocka_unit_test(a_failed_append_leaves_the_buffer),
         cmocka_unit_test(what_an_arena_stores_stays),
         cmocka_unit_test(what_grows_at_the_end_of_an_arena_stays),
+        cmocka_unit_test(what_grows_again_and_again_takes_little_more_than_it_needs),
         cmocka_unit_test(what_an_arena_had_before_stays_when_it_is_rewound),
         cmocka_unit_test(arrays_of_an_arena_are_aligned_and_apart),
         cmocka_unit_test(what_an_arena_fills_next_is_prepared),
