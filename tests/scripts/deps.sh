@@ -7,7 +7,7 @@
 #
 # A library counts as there when pkg-config knows it or a program with it compiles and links, so
 # other systems than Debian are fine as long as they have the libraries. AUTO_DEPS=0 forbids
-# installing. libsimdjson, libarchive and libgumbo are wanted, not needed: without them the program
+# installing. libsimdjson, libarchive, zlib and libgumbo are wanted, not needed: without them the program
 # refuses JSON Lines, compressed files and archives, and HTML.
 #
 # SPDX-License-Identifier: MIT
