@@ -281,7 +281,7 @@ typedef enum nd_relation {
                              words or more, and a fifth of the shorter one, of their own; alone,
                              unless joined */
     ND_RELATION_EXCERPT,  /* a part of a longer document: less than two fifths of its words and
-                             less than 50 words or a fifth, or from its second half; alone, unless
+                             less than 50 words or a fifth, or not its beginning; alone, unless
                              joined */
     ND_RELATION_ROUNDUP,  /* strings parts of several reports together: always alone */
     ND_RELATION_UNIQUE    /* nothing else in the corpus carries its report */

@@ -26,6 +26,14 @@ static bool is_alone(const struct relating *r, uint32_t rank) {
     return r->places[rank].lead == rank && !r->led[rank];
 }
 
+/* Whether a contact makes the shorter one an excerpt, if it is alone. So is a copy when the longer
+ * one has other reports beside, whose cluster that is: but for what is its own it is a part. */
+static bool makes_an_excerpt(const struct relating *r, const struct nd_contact *contact) {
+    const uint64_t words = r->match->documents[contact->b].count;
+    return contact->bond == ND_BOND_EXCERPT ||
+           (contact->bond == ND_BOND_COPY && 5 * (uint64_t)contact->share.shared >= 4 * words);
+}
+
 /* Takes contact c for a document when it shares more than those before. */
 static void offer(struct relating *r, uint32_t rank, size_t c) {
     const struct nd_contact *contacts = r->contacts->contacts;
@@ -54,7 +62,7 @@ static void weigh_contact(struct relating *r, size_t c) {
         if (r->roundups[contact->b]) offer(r, contact->b, c);
     } else if (contact->bond == ND_BOND_UPDATE) {
         offer_update(r, contact, c);
-    } else if (contact->bond == ND_BOND_EXCERPT && is_alone(r, contact->b)) {
+    } else if (makes_an_excerpt(r, contact) && is_alone(r, contact->b)) {
         offer(r, contact->b, c);
     }
 }

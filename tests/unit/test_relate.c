@@ -198,6 +198,20 @@ static void a_round_up_matches_what_it_has_most_of(void **state) {
         if (r != 1) assert_left(&scene, r, r);
 }
 
+/* Four fifths of it are in another document, where other reports stand beside it. */
+static void a_copy_that_the_clustering_parted_is_an_excerpt(void **state) {
+    struct scene scene = scene_of(4);
+    (void)state;
+    add_member(&scene, 0, 3);
+    add_contact(&scene, 0, 1, (struct nd_share){.shared = 4 * WORDS / 5, .ahead = 150});
+    add_contact(&scene, 0, 2, (struct nd_share){.shared = 4 * WORDS / 5 - 1, .ahead = 150});
+    add_contact(&scene, 1, 3, (struct nd_share){.shared = WORDS}); /* a member stays one */
+    relate(&scene, 0);
+    assert_place(&scene, 1, ND_RELATION_EXCERPT, 0, 1);
+    assert_left(&scene, 2, 2);
+    assert_left(&scene, 3, 0);
+}
+
 /* What a round-up has of a report, or a report of it, makes neither an update nor an excerpt. */
 static void nothing_is_an_update_or_excerpt_of_a_round_up(void **state) {
     struct scene scene = scene_of(4);
@@ -336,6 +350,7 @@ int main(void) {
         cmocka_unit_test(the_contact_that_shares_most_decides),
         cmocka_unit_test(of_equal_contacts_the_first_decides),
         cmocka_unit_test(copies_and_forms_give_no_relation),
+        cmocka_unit_test(a_copy_that_the_clustering_parted_is_an_excerpt),
         cmocka_unit_test(a_round_up_matches_what_it_has_most_of),
         cmocka_unit_test(nothing_is_an_update_or_excerpt_of_a_round_up),
         cmocka_unit_test(two_round_ups_match_each_other),
