@@ -43,13 +43,14 @@ static const struct range characters[] = {
 };
 
 /* Written or left out at will, without another word coming of it: tatweel, Arabic and Hebrew vowel
- * points, grapheme joiner, variation selectors, ... (ascending). What is in category Cf is left out
- * too, but for what is visible. */
+ * points, grapheme joiner, variation selectors, ...; and the dot above, which comes and goes with
+ * the case of the Turkish i (ascending). What is in category Cf is left out too, but for what is
+ * visible. */
 static const struct range traceless[] = {
-    {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
-    {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},   {0x0670, 0x0670},
-    {0x07fa, 0x07fa}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x3164, 0x3164},
-    {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
+    {0x0307, 0x0307}, {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},
+    {0x05c4, 0x05c5}, {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},
+    {0x0670, 0x0670}, {0x07fa, 0x07fa}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
+    {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
 };
 
 /* Where category Cf is visible: signs around numbers, at U+0600..0605, U+06DD, U+070F, U+0890,
@@ -62,10 +63,11 @@ static const struct range visible[] = {
 };
 
 /* One letter on the keyboards of several languages: yeh with dots below, without, and with those of
- * Persian, which has none at the end of words; kaf and keheh. */
+ * Persian, which has none at the end of words; kaf and keheh. And the dotless i of Turkish, whose
+ * capital is that of the i of other languages. */
 static const struct {
     uint32_t typed, meant;
-} keys[] = {{0x0643, 0x06a9}, {0x0649, 0x06cc}, {0x064a, 0x06cc}};
+} keys[] = {{0x0131, 'i'}, {0x0643, 0x06a9}, {0x0649, 0x06cc}, {0x064a, 0x06cc}};
 
 /* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
 enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };

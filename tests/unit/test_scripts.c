@@ -78,6 +78,13 @@ static void other_scripts_go_by_word(void **state) {
         "\xd9\x85\xdb\x8c\xd9\x86\xd8\xa7\xd8\xa1 \xd8\xa8"); /* Arabic, yeh as in Persian */
 }
 
+/* KIYI, in capitals and as it is written, and Istanbul, in both and by those who know one i. */
+static void the_i_of_turkish_has_no_dot_to_lose(void **state) {
+    assert_reads(state, "KIYI k\xc4\xb1y\xc4\xb1", "kiyi kiyi");
+    assert_reads(state, "\xc4\xb0STANBUL I\xcc\x87stanbul i\xcc\x87stanbul istanbul ISTANBUL",
+                 "istanbul istanbul istanbul istanbul istanbul");
+}
+
 static void a_change_of_script_without_blanks_separates(void **state) {
     assert_reads(state,
                  "a\xe6\xb8\xaf"
@@ -285,6 +292,7 @@ int main(void) {
         cmocka_unit_test(thai_and_lao_go_by_character_with_marks),
         cmocka_unit_test(khmer_and_myanmar_go_by_character_with_marks),
         cmocka_unit_test(other_scripts_go_by_word),
+        cmocka_unit_test(the_i_of_turkish_has_no_dot_to_lose),
         cmocka_unit_test(a_change_of_script_without_blanks_separates),
         cmocka_unit_test(a_long_word_is_cut_from_its_beginning),
         cmocka_unit_test(a_long_word_of_two_byte_letters_is_cut_alike),

@@ -34,13 +34,14 @@ static bool is_of_a_script_without_blanks(uint32_t c) {
     return is_in(c, blocks, LENGTH_OF(blocks));
 }
 
-/* Vowel points and accents of Hebrew and Arabic, tatweel, fillers, variation selectors. */
+/* Vowel points and accents of Hebrew and Arabic, tatweel, fillers, variation selectors; the dot of
+ * a Turkish capital. */
 static bool is_traceless(uint32_t c) {
     static const uint32_t them[] = {
-        0x0591,  0x05bd,  0x05bf, 0x05bf, 0x05c1, 0x05c2, 0x05c4,  0x05c5, 0x05c7, 0x05c7,
-        0x0610,  0x061a,  0x0640, 0x0640, 0x064b, 0x0652, 0x0670,  0x0670, 0x07fa, 0x07fa,
-        0x1e944, 0x1e946, 0x034f, 0x034f, 0x115f, 0x1160, 0x3164,  0x3164, 0xffa0, 0xffa0,
-        0x17b4,  0x17b5,  0x180b, 0x180f, 0xfe00, 0xfe0f, 0xe0100, 0xe01ef};
+        0x0591,  0x05bd,  0x05bf, 0x05bf, 0x05c1, 0x05c2, 0x05c4,  0x05c5,  0x05c7, 0x05c7,
+        0x0610,  0x061a,  0x0640, 0x0640, 0x064b, 0x0652, 0x0670,  0x0670,  0x07fa, 0x07fa,
+        0x1e944, 0x1e946, 0x034f, 0x034f, 0x115f, 0x1160, 0x3164,  0x3164,  0xffa0, 0xffa0,
+        0x17b4,  0x17b5,  0x180b, 0x180f, 0xfe00, 0xfe0f, 0xe0100, 0xe01ef, 0x0307, 0x0307};
     return is_in(c, them, LENGTH_OF(them));
 }
 
@@ -79,10 +80,11 @@ static void add_code(struct prop_text *text, utf8proc_int32_t c) {
     prop_add(text, (const char *)bytes, (size_t)size);
 }
 
-/* The digit of ASCII, and the letter that Persian types. The digits of a script have code points
- * that end with 0 to 9, or with 6 to f. */
+/* The digit of ASCII, the letter that Persian types, and the i of Turkish with or without its dot.
+ * The digits of a script have code points that end with 0 to 9, or with 6 to f. */
 static utf8proc_int32_t usual(utf8proc_int32_t c) {
     const bool from_0 = utf8proc_category(c & ~0xf) == UTF8PROC_CATEGORY_ND;
+    if (c == 0x0131) return 'i';
     if (c == 0x0643) return 0x06a9;
     if (c == 0x0649 || c == 0x064a) return 0x06cc;
     if (utf8proc_category(c) != UTF8PROC_CATEGORY_ND) return c;
