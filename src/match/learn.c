@@ -15,7 +15,9 @@
  *    with its other paragraphs, and this share is small; a footer does not.
  * 3. Runs: a suspect beside another one in three documents, or in both of two. A common phrase
  *    alone is no boilerplate.
- * 4. Judgement: see judge.c.
+ * 4. Where sources are known, what two documents have in common is none where one of them gathers
+ *    texts of others: see digests.c.
+ * 5. Judgement: see judge.c.
  *
  * Each step is linear in the corpus. Shares are sums of integers, so that the order of adding does
  * not matter.
@@ -26,6 +28,7 @@
 
 #include "base/exec.h"
 #include "base/mem.h"
+#include "match/digests.h"
 #include "match/judge.h"
 
 enum { CHUNK = 1 << 12 /* suspects in a piece of work */ };
@@ -69,6 +72,7 @@ nd_status nd_learn(const struct nd_profiles *profiles, struct nd_learned *learne
     nd_match_stage(match, "suspects");
     if (status == ND_OK)
         status = nd_suspects_find(profiles, &learned->frequents, &learned->suspects);
+    if (status == ND_OK && match->sources != NULL) status = nd_digests_spare(&learned->suspects);
     nd_match_stage(match, "judging boilerplate");
     return status == ND_OK ? judge(match, learned) : status;
 }

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "match/sources.h"
+
+#include "base/bounds.h"
 #include "match/frequent.h"
 #include "simd/dispatch.h"
 #include "sketch/sketch.h"
@@ -271,6 +273,32 @@ static void two_pages_of_a_source_teach_what_they_share(void **state) {
     corpus_drop(&corpus);
 }
 
+static nd_relation relation_of(const struct nd_result *result, uint32_t document) {
+    for (size_t i = 0; i < result->count; i++)
+        if (result->rows[i].document == document) return result->rows[i].relation;
+    fail();
+    return ND_RELATION_UNIQUE;
+}
+
+/* A front page has the beginnings of four articles; what two of these have below is boilerplate. */
+static void a_digest_teaches_nothing(void **state) {
+    const uint32_t sources[] = {1, 1, 1, 1, 1};
+    struct corpus corpus = {0};
+    struct prop_text *digest;
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++) add_page(&corpus, 200, FOOTER + 1000 * nd_larger(i, 1), 90);
+    digest = corpus_text(&corpus);
+    add_words(digest, 5000, 40);
+    for (uint32_t i = 1; i <= 4; i++) add_words(digest, 1000 * i, 70 + i);
+    result = clusters_by(&corpus, sources, false);
+    assert_int_equal(result->counts.clusters, 5);
+    assert_int_equal(relation_of(result, 4), ND_RELATION_ROUNDUP);
+    assert_in_range(result->counts.masked, 2 * 70, 2 * 96);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 /* One of ten papers prints the report twice, each time below much text of its own. */
 static void a_report_of_many_papers_is_no_boilerplate_of_one(void **state) {
     const uint32_t sources[] = {1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -377,6 +405,7 @@ int main(void) {
         cmocka_unit_test(a_template_tells_the_site),
         cmocka_unit_test(each_source_counts_its_own_documents),
         cmocka_unit_test(two_pages_of_a_source_teach_what_they_share),
+        cmocka_unit_test(a_digest_teaches_nothing),
         cmocka_unit_test(a_report_of_many_papers_is_no_boilerplate_of_one),
         cmocka_unit_test(a_page_captured_eight_times_is_no_boilerplate),
         cmocka_unit_test(numbers_of_sources_do_not_matter),
