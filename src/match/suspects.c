@@ -179,9 +179,11 @@ static struct nd_suspect suspect_of(const struct search *s, const struct nd_freq
                                  .count = frequent->count,
                                  .documents = frequent->documents,
                                  .class = nd_document_class(frequent->documents)};
+    uint32_t misread = 0;
     ask_samples(s, &suspect);
     for (uint32_t i = 0; i < suspect.samples; i++)
-        suspect.misread |= (nd_match_is_misread(s->match, suspect.sample[i]) << i) & 15;
+        misread |= (uint32_t)nd_match_is_misread(s->match, suspect.sample[i]) << i;
+    suspect.misread = misread & 15;
     return suspect;
 }
 

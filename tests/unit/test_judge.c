@@ -237,17 +237,18 @@ static uint32_t list_suspects(const struct nd_profiles *profiles,
         for (uint32_t i = 0; i < frequents->part[p].count; i++) {
             const struct nd_frequent *const f = &frequents->part[p].items[i];
             struct nd_suspect *const suspect = &items[count++];
-            uint32_t found = 0;
+            uint32_t found = 0, misread = 0;
             *suspect = (struct nd_suspect){.documents = f->documents,
                                            .wanted = (uint16_t)(20 + i % 200),
                                            .class = nd_document_class(f->documents)};
             for (uint32_t k = 0; k < f->count && found < ND_SAMPLES; k++) {
                 const uint32_t page = nd_posting_rank(&postings[f->begin + k]);
                 suspect->sample[found] = page;
-                suspect->misread |= (nd_match_is_misread(profiles->match, page) << found) & 15;
+                misread |= (uint32_t)nd_match_is_misread(profiles->match, page) << found;
                 found++;
             }
             suspect->samples = found & 15;
+            suspect->misread = misread & 15;
         }
     }
     return count;
