@@ -34,9 +34,10 @@ struct gathering {
 
 /* The two documents of a suspect, as they come in all postings; false if it has others. */
 static bool is_of_two(const struct nd_suspect *suspect, uint32_t ranks[2]) {
+    if (suspect->documents != 2) return false;
     ranks[0] = nd_posting_rank(&suspect->postings[0]);
     ranks[1] = nd_posting_rank(&suspect->postings[suspect->count - 1]);
-    return suspect->documents == 2;
+    return true;
 }
 
 static void list_pairs(struct gathering *g) {

@@ -122,18 +122,16 @@ static uint32_t count_upto(const struct nd_profile *profile, uint32_t at, uint32
 }
 
 /* How much of a document is rare and lies outside of what it shares, against what belongs with a
- * fingerprint of a class and lies inside. A few words that each paper adds to a report are no
- * report of their own, unless next to nothing is shared beside the template. */
+ * fingerprint of a class and lies inside. */
 static uint32_t own_share(const struct nd_profile *profile, const struct nd_overlap_side *inside,
                           uint8_t class) {
-    uint32_t rare = count_upto(profile, 0, profile->count, nd_class_rare(class)), alike = 0, share;
+    uint32_t rare = count_upto(profile, 0, profile->count, nd_class_rare(class)), alike = 0;
     for (uint32_t i = 0; i < inside->count; i++) {
         const struct nd_stretch *stretch = &inside->stretches[i];
         rare -= count_upto(profile, stretch->begin, stretch->end, nd_class_rare(class));
         alike += count_upto(profile, stretch->begin, stretch->end, nd_class_alike(class));
     }
-    share = nd_share_of(rare, alike, ND_RARE_UNIT);
-    return rare < ND_LEAST_REPORT && share < ND_RARE_UNIT / 2 ? 0 : share;
+    return nd_rare_share(rare, alike);
 }
 
 /* ---- Pairs ----------------------------------------------------------------------------------- */

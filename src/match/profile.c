@@ -150,7 +150,3 @@ nd_status nd_profiles_settle(const struct nd_profiles *profiles) {
     }
     return status;
 }
-
-uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit) {
-    return part == 0 ? 0 : (uint32_t)((uint64_t)part * unit / ((uint64_t)part + rest));
-}

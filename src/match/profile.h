@@ -131,7 +131,4 @@ static inline uint8_t nd_profile_class(const struct nd_profile *profile, uint32_
     return profile->bytes[i] & ND_PRINT_CLASS;
 }
 
-/* part / (part + rest) in parts of `unit`, rounded down; 0 of nothing. */
-uint32_t nd_share_of(uint32_t part, uint32_t rest, uint32_t unit);
-
 #endif /* ND_MATCH_PROFILE_H */

@@ -77,15 +77,12 @@ static void count_classes(const struct search *s, const struct nd_profile *profi
     }
 }
 
-/* How much of a document is rare beside its fingerprints of a class. Too little is none: a few
- * words are no report, unless the source is known and next to nothing is shared beside them. */
+/* How much of a document is rare beside its fingerprints of a class: less than a report says
+ * nothing, unless the source is known. */
 static uint32_t share_of(const struct search *s, const struct classes *classes, uint8_t class) {
     const uint32_t rare = classes->upto[nd_class_rare(class)];
-    const uint32_t alike = classes->upto[nd_class_alike(class)];
-    const uint32_t share = nd_share_of(rare, alike - rare, ND_RARE_UNIT);
-    const bool enough =
-        rare >= ND_LEAST_REPORT || (s->match->sources != NULL && share >= ND_RARE_UNIT / 2);
-    return enough ? share : 0;
+    if (rare < ND_LEAST_REPORT && s->match->sources == NULL) return 0;
+    return nd_rare_share(rare, classes->upto[nd_class_alike(class)] - rare);
 }
 
 /* Notes the share of rare text of a document for each class of its fingerprints. */

@@ -20,6 +20,14 @@ struct nd_rare {
                          it has the class; none if too little to say anything */
 };
 
+/* The share of `rare` fingerprints beside `alike` ones, rounded down. A few words that each paper
+ * adds to a report are no report of their own and none, unless next to nothing is alike. */
+static inline uint32_t nd_rare_share(uint32_t rare, uint32_t alike) {
+    const uint64_t all = (uint64_t)rare + alike;
+    const uint32_t share = rare == 0 ? 0 : (uint32_t)(rare * (uint64_t)ND_RARE_UNIT / all);
+    return rare < ND_LEAST_REPORT && share < ND_RARE_UNIT / 2 ? 0 : share;
+}
+
 /* The shares of the documents that have a class, by rank. */
 static inline const uint8_t *nd_rare_shares(const struct nd_rare *rare, uint8_t class) {
     return rare->shares + (size_t) class * rare->match->count;

@@ -151,29 +151,29 @@ static void add_characters(struct prop_text *text, uint32_t first, uint32_t coun
     }
 }
 
-/* Ones that are misread in every seventh place leave six between, which is what a seed takes. */
-static void a_misread_character_in_every_seven_is_shared(void **state) {
+/* Forty times so many characters that both have, and a misread one. */
+static struct pair misread_characters(uint32_t between) {
     struct pair pair = {0};
-    (void)state;
     for (uint32_t i = 0; i < 40; i++) {
-        add_characters(&pair.a, 6 * i, 6);
-        add_characters(&pair.b, 6 * i, 6);
+        add_characters(&pair.a, between * i, between);
+        add_characters(&pair.b, between * i, between);
         add_characters(&pair.a, 1000 + i, 1);
         add_characters(&pair.b, 1100 + i, 1);
     }
+    return pair;
+}
+
+/* Ones that are misread in every seventh place leave six between, which is what a seed takes. */
+static void a_misread_character_in_every_seven_is_shared(void **state) {
+    struct pair pair = misread_characters(6);
+    (void)state;
     assert_shared(&pair, 240, 39, 1);
 }
 
 /* Words that texts of one language have in common anyway. */
 static void five_characters_in_a_row_are_no_seed(void **state) {
-    struct pair pair = {0};
+    struct pair pair = misread_characters(5);
     (void)state;
-    for (uint32_t i = 0; i < 40; i++) {
-        add_characters(&pair.a, 5 * i, 5);
-        add_characters(&pair.b, 5 * i, 5);
-        add_characters(&pair.a, 1000 + i, 1);
-        add_characters(&pair.b, 1100 + i, 1);
-    }
     assert_shared(&pair, 0, 0, 0);
 }
 
