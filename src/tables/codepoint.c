@@ -42,14 +42,15 @@ static const struct range characters[] = {
     {0x20000, 0x3ffff}, /* Han, supplementary planes */
 };
 
-/* Written or left out at will, without another word coming of it: tatweel, Arabic and Hebrew vowel
- * points, grapheme joiner, variation selectors, ...; and the dot above, which comes and goes with
- * the case of the Turkish i (ascending). What is in category Cf is left out too, but for what is
- * visible. */
+/* Written or left out at will, without another word coming of it: the accents of Latin, Greek and
+ * Cyrillic, which capitals, old systems and hasty typists go without, among them the dot above,
+ * which comes and goes with the case of the Turkish i; tatweel, Arabic and Hebrew vowel points,
+ * hamza and madda on a letter, the nukta of Devanagari; variation selectors, ... (ascending). What
+ * is in category Cf is left out too, but for what is visible. */
 static const struct range traceless[] = {
-    {0x0307, 0x0307}, {0x034f, 0x034f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf},   {0x05c1, 0x05c2},
-    {0x05c4, 0x05c5}, {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640},   {0x064b, 0x0652},
-    {0x0670, 0x0670}, {0x07fa, 0x07fa}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
+    {0x0300, 0x036f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf}, {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
+    {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640}, {0x064b, 0x0655},   {0x0670, 0x0670},
+    {0x07fa, 0x07fa}, {0x093c, 0x093c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
     {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
 };
 
@@ -62,12 +63,30 @@ static const struct range visible[] = {
     {0x110cd, 0x110cd},
 };
 
-/* One letter on the keyboards of several languages: yeh with dots below, without, and with those of
- * Persian, which has none at the end of words; kaf and keheh. And the dotless i of Turkish, whose
- * capital is that of the i of other languages. */
-static const struct {
+/* What is typed for what is meant, of letters that do not decompose: Latin ones with a stroke, and
+ * two in one; the dotless i of Turkish, whose capital is that of the i of other languages; ta
+ * marbuta and heh, which many papers do not tell apart at the end of words, and the hehs of Urdu
+ * and Kurdish; alef with wasla; kaf and keheh; yeh with dots below, without, and with those of
+ * Persian, which has none at the end of words; and the two signs for a nasal vowel in Devanagari.
+ * Cyrillic letters are those of Latin that stand for them in Serbian, whose papers print one report
+ * in both scripts; what other languages have two letters for there hardly ever is another word. */
+static const struct letter {
     uint32_t typed, meant;
-} keys[] = {{0x0131, 'i'}, {0x0643, 0x06a9}, {0x0649, 0x06cc}, {0x064a, 0x06cc}};
+    uint32_t then; /* 0: one letter */
+} letters[] = {
+    {0x00e6, 'a', 'e'},  {0x00f8, 'o', 0},    {0x0111, 'd', 0},    {0x0127, 'h', 0},
+    {0x0131, 'i', 0},    {0x0142, 'l', 0},    {0x0153, 'o', 'e'},  {0x0167, 't', 0},
+    {0x0430, 'a', 0},    {0x0431, 'b', 0},    {0x0432, 'v', 0},    {0x0433, 'g', 0},
+    {0x0434, 'd', 0},    {0x0435, 'e', 0},    {0x0436, 'z', 0},    {0x0437, 'z', 0},
+    {0x0438, 'i', 0},    {0x043a, 'k', 0},    {0x043b, 'l', 0},    {0x043c, 'm', 0},
+    {0x043d, 'n', 0},    {0x043e, 'o', 0},    {0x043f, 'p', 0},    {0x0440, 'r', 0},
+    {0x0441, 's', 0},    {0x0442, 't', 0},    {0x0443, 'u', 0},    {0x0444, 'f', 0},
+    {0x0445, 'h', 0},    {0x0446, 'c', 0},    {0x0447, 'c', 0},    {0x0448, 's', 0},
+    {0x0452, 'd', 0},    {0x0458, 'j', 0},    {0x0459, 'l', 'j'},  {0x045a, 'n', 'j'},
+    {0x045b, 'c', 0},    {0x045f, 'd', 'z'},  {0x0629, 0x0647, 0}, {0x0643, 0x06a9, 0},
+    {0x0649, 0x06cc, 0}, {0x064a, 0x06cc, 0}, {0x0671, 0x0627, 0}, {0x06c1, 0x0647, 0},
+    {0x06d5, 0x0647, 0}, {0x0901, 0x0902, 0},
+};
 
 /* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
 enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
@@ -96,17 +115,17 @@ static uint32_t ascii_digit(uint32_t c) {
 }
 
 /* What is folded in place of a code point of a decomposition. */
-static uint32_t usual(uint32_t c) {
-    for (size_t i = 0; i < LENGTH(keys); i++)
-        if (keys[i].typed == c) return keys[i].meant;
-    return is_digit(c) ? ascii_digit(c) : c;
+static struct letter usual(uint32_t c) {
+    for (size_t i = 0; i < LENGTH(letters); i++)
+        if (letters[i].typed == c) return letters[i];
+    return (struct letter){.typed = c, .meant = is_digit(c) ? ascii_digit(c) : c};
 }
 
 /* Whether a code point may decompose or fold to something else. (Hangul syllables decompose by
  * rule, and are together again afterwards.) */
 static bool changes(uint32_t c) {
     const utf8proc_property_t *const property = property_of(c);
-    return usual(c) != c || property->decomp_seqindex != UINT16_MAX ||
+    return usual(c).meant != c || property->decomp_seqindex != UINT16_MAX ||
            property->casefold_seqindex != UINT16_MAX;
 }
 
@@ -197,7 +216,9 @@ static void fold(struct folding *folding, uint32_t c) {
         (utf8proc_int32_t)c, parts, ND_LONGEST_DECOMPOSITION, options, &boundary);
     *code = (struct nd_code){.kind = c == 0x00ad ? ND_CODE_SOFT_HYPHEN : ND_CODE_NOTHING};
     for (utf8proc_ssize_t i = 0; i < count && i < ND_LONGEST_DECOMPOSITION; i++) {
-        fold_one(folding, usual((uint32_t)parts[i]));
+        const struct letter letter = usual((uint32_t)parts[i]);
+        fold_one(folding, letter.meant);
+        if (letter.then != 0) fold_one(folding, letter.then);
     }
     code->size = (uint8_t)folding->size;
     code->ends_word = folding->after_own;

@@ -172,13 +172,30 @@ static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t le
     fold->at += length;
 }
 
+/* The last character in the text goes on to here: an accent behind it, say, that leaves nothing. */
+static nd_status trace_trail(struct nd_fold *fold, size_t length) {
+    struct nd_trace *const t = fold->trace;
+    nd_status status;
+    if (t == NULL || fold->used == 0 || fold->out[fold->used - 1] == ' ') return ND_OK;
+    if (t->points[t->count - 1].unit == 0) { /* ASCII, byte for byte */
+        status = nd_reserve(&t->points, &t->capacity, t->count + 1, sizeof *t->points);
+        if (status != ND_OK) return status;
+        t->points[t->count++] =
+            (struct nd_trace_point){fold->passed + fold->used - 1, fold->at - 1, 1};
+    }
+    t->points[t->count - 1].unit = fold->at + length - t->points[t->count - 1].text;
+    return ND_OK;
+}
+
 /* Folds one code point, whatever it is. */
 static nd_status fold_code(struct nd_fold *fold, bool *valid) {
     uint32_t c;
     const size_t length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
     if (length != 0) {
-        const nd_status status = trace(fold, length);
-        if (status == ND_OK) put_code(fold, nd_unicode_code(c), length);
+        const struct nd_code *const code = nd_unicode_code(c);
+        const bool nothing = code->kind == ND_CODE_NOTHING;
+        const nd_status status = nothing ? trace_trail(fold, length) : trace(fold, length);
+        if (status == ND_OK) put_code(fold, code, length);
         return status;
     }
     if (fold->lenient) {

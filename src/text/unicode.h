@@ -1,13 +1,13 @@
 /*
  * unicode.h - what each code point leaves in the folded text
  *
- * A table for all code points, made from utf8proc when the library is built (src/tables): looking
- * a code point up costs a few nanoseconds, asking utf8proc 75. The folded text is the compatibility
- * decomposition with case folding of utf8proc, but for Hangul syllables and kana with sound marks,
- * which whole languages are written in: these are composed. It equates exactly the texts that NFKC
- * with case folding equates, and needs no other composition. Characters that do not belong to words
- * are blanks in it; those that a word of one character ends or begins at are already set off by
- * blanks.
+ * A table for all code points, made from utf8proc when the library is built (src/tables): looking a
+ * code point up costs a few nanoseconds, asking utf8proc 75. The folded text is the compatibility
+ * decomposition with case folding of utf8proc, without the marks that are left out at will, but for
+ * Hangul syllables and kana with sound marks, which whole languages are written in: these are
+ * composed. It equates all texts that NFKC with case folding equates, and those that differ in how
+ * careful a typist was (codepoint.c). Characters that do not belong to words are blanks in it;
+ * those that a word of one character ends or begins at are already set off by blanks.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -21,7 +21,7 @@
 #include "simd/kernels.h"
 
 typedef enum nd_code_kind {
-    ND_CODE_NOTHING,     /* leaves no trace: zero-width characters, tatweel, vowel points, ... */
+    ND_CODE_NOTHING,     /* leaves no trace: accents, vowel points, zero-width characters, ... */
     ND_CODE_MARK,        /* belongs to the character before */
     ND_CODE_BLANK,       /* separates words */
     ND_CODE_LETTER,      /* begins with a letter or digit of a script with words */

@@ -61,8 +61,8 @@ static inline void prop_add_string(struct prop_text *text, const char *string) {
 /* A word of the made-up language: number n always has the same letters, some of them not ASCII. */
 static inline void prop_add_word(struct prop_text *text, uint32_t n) {
     static const char *const parts[] = {
-        "ka", "to", "ri",        "n\xc3\xa9",        "su",  "mol", "be",
-        "da", "or", "\xc3\xa6t", "\xd0\xb6\xd0\xb0", "qui", "x",   "ve",
+        "ka", "to", "ri",        "n\xc3\xb0",        "su",  "mol", "be",
+        "da", "or", "\xc3\xbet", "\xce\xb8\xce\xb1", "qui", "x",   "ve",
         "ho", "lin"};
     n += 16; /* at least two parts, so that numbers and words are one to one */
     for (; n != 0; n /= 16) prop_add_string(text, parts[n % 16]);

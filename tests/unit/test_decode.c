@@ -25,11 +25,11 @@ static void utf16_of_both_orders_is_read(void **state) {
     assert_utf16(state,
                  "\xff\xfe"
                  "a\0\xe9\0 \0/n",
-                 "ae\xcc\x81 \xe6\xb8\xaf");
+                 "ae \xe6\xb8\xaf");
     assert_utf16(state,
                  "\xfe\xff"
                  "\0a\0\xe9\0 n/",
-                 "ae\xcc\x81 \xe6\xb8\xaf");
+                 "ae \xe6\xb8\xaf");
     /* U+20000, a surrogate pair */
     assert_utf16(state,
                  "\xff\xfe"
@@ -201,7 +201,7 @@ static void each_kind_of_invalid_utf8_makes_the_document_windows_1252(void **sta
         }
     /* the whole of it: what was valid UTF-8 is two letters now */
     assert_content(state, "caf\xc3\xa9 \xe9t\xe9", ND_ENCODING_DETECT, ND_CONTENT_WINDOWS_1252,
-                   "cafa\xcc\x83 e\xcc\x81te\xcc\x81");
+                   "cafa ete");
 }
 
 /* More than two letters for each byte that is of none. */
@@ -221,7 +221,7 @@ static void a_few_invalid_bytes_leave_the_document_utf8(void **state) {
         }
     }
     assert_content(state, "\xd0\xbf\xd0\xb0\xd1\xff\xd1\x80\xd0\xbe\xd0\xbc", ND_ENCODING_DETECT,
-                   ND_CONTENT_UTF8, "\xd0\xbf\xd0\xb0 \xd1\x80\xd0\xbe\xd0\xbc");
+                   ND_CONTENT_UTF8, "pa rom");
     assert_content(
         state,
         "\xef\xbb\xbf\xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf \xe6\xb8\xaf\xe6\xb8",
@@ -240,7 +240,7 @@ static void invalid_sequences_separate_in_what_is_said_to_be_utf8(void **state) 
                    "one two", __LINE__);
         prop_free(&text);
     }
-    assert_content(state, "one\xc3\xc3\xa9", ND_ENCODING_UTF8, ND_CONTENT_UTF8, "one e\xcc\x81");
+    assert_content(state, "one\xc3\xc3\xa9", ND_ENCODING_UTF8, ND_CONTENT_UTF8, "one e");
 }
 
 static void the_ends_of_valid_ranges_are_valid(void **state) {
@@ -275,7 +275,7 @@ static void one_invalid_byte_far_behind_is_found(void **state) {
         while (text.size < before[i]) prop_add_string(&text, "x ");
         prop_add(&folded, text.bytes, text.size);
         prop_add_string(&text, "\xe9");
-        prop_add_string(&folded, "e\xcc\x81");
+        prop_add_string(&folded, "e");
         check_read(reader_of(state), text.bytes, text.size, ND_ENCODING_DETECT,
                    ND_CONTENT_WINDOWS_1252, folded.bytes, __LINE__);
         prop_free(&text);
@@ -312,16 +312,14 @@ static void windows_1252_has_the_words_of_its_utf8(void **state) {
     assert_content(state,
                    "\x93Gar\xe7on,\x94 \x8auma\x92s 5\x80 \x96 na\xefve \xdc"
                    "BER\x85 \xc6gir",
-                   ND_ENCODING_DETECT, ND_CONTENT_WINDOWS_1252,
-                   "garc\xcc\xa7on s\xcc\x8cuma s 5 nai\xcc\x88ve u\xcc\x88"
-                   "ber \xc3\xa6gir");
+                   ND_ENCODING_DETECT, ND_CONTENT_WINDOWS_1252, "garcon suma s 5 naive uber aegir");
 }
 
 static void a_soft_hyphen_of_windows_1252_leaves_no_trace(void **state) {
     assert_content(state,
                    "h\xe9r\xad"
                    "bour har\xad\r\nbour",
-                   ND_ENCODING_DETECT, ND_CONTENT_WINDOWS_1252, "he\xcc\x81rbour harbour");
+                   ND_ENCODING_DETECT, ND_CONTENT_WINDOWS_1252, "herbour harbour");
 }
 
 /* ---- Code points ----------------------------------------------------------------------------- */

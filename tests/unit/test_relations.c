@@ -54,9 +54,9 @@ static void add_one_of_each(struct corpus *corpus) {
     add_words(text, 1000, 10);
     add_words(text, 0, 260);
     add_words(corpus_text(corpus), 0, 200); /* CUT */
-    text = corpus_text(corpus);             /* EVENING: goes on with text of its own */
-    add_words(text, 0, 160);
+    text = corpus_text(corpus);             /* EVENING: begins with text of its own */
     add_words(text, 2000, 140);
+    add_words(text, 140, 160);
     add_words(corpus_text(corpus), 0, 30);    /* TEASER */
     add_words(corpus_text(corpus), 5000, 90); /* OTHER */
 }

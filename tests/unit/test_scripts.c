@@ -99,7 +99,7 @@ static void a_change_of_script_without_blanks_separates(void **state) {
     assert_reads(state,
                  "\xe6\xb8\xaf\xcc\x81"
                  "a",
-                 "\xe6\xb8\xaf\xcc\x81 a");
+                 "\xe6\xb8\xaf a");
 }
 
 /* ---- Long words, long documents -------------------------------------------------------------- */
@@ -128,7 +128,7 @@ static void a_long_word_is_cut_from_its_beginning(void **state) {
 
 static void a_long_word_of_two_byte_letters_is_cut_alike(void **state) {
     struct prop_text text = {0};
-    add_many(&text, "\xd0\xb6", 3 * ND_MAX_WORD_BYTES + 5);
+    add_many(&text, "\xce\xb8", 3 * ND_MAX_WORD_BYTES + 5);
     check_read(reader_of(state), text.bytes, text.size, ND_ENCODING_DETECT, ND_CONTENT_UTF8,
                text.bytes, __LINE__);
     prop_free(&text);
