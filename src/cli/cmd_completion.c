@@ -9,6 +9,7 @@
 #include "cli/completion.h"
 #include "cli/print.h"
 #include "cli/suggest.h"
+#include "cli/values.h"
 
 const char *const cli_shells[] = {"bash", "zsh", "fish", NULL};
 

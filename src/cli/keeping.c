@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "cli/corpus.h"
 #include "cli/origins.h"
+#include "cli/values.h"
 #include "io/rows.h"
 
 /* ---- The list of sources --------------------------------------------------------------------- */

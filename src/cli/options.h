@@ -143,9 +143,6 @@ typedef enum cli_rule {
     CLI_RULES
 } cli_rule;
 
-/* Their words, ended by NULL. */
-extern const char *const cli_rule_words[];
-
 /* The rules in the order in which they are tried, each once. */
 struct cli_keep {
     cli_rule rules[CLI_RULES];
@@ -197,12 +194,5 @@ struct cli_settings {
 ND_CHECK nd_status cli_settings_parse(struct cli_settings *settings, unsigned command, int argc,
                                       char *const *argv, struct cli_text *error);
 void cli_settings_free(struct cli_settings *settings);
-
-/* The words that a value of a kind can be, ended by NULL; NULL when they are not counted. */
-const char *const *cli_choices(cli_kind kind);
-
-/* Reads a decimal number above 0 and at most 1 with at most six places, as millionths; 0 when it
- * is none. No locale and no floating point is involved. */
-uint32_t cli_parse_millionths(const char *value);
 
 #endif /* ND_CLI_OPTIONS_H */

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "cli/options.h"
+#include "cli/values.h"
 
 #ifndef ND_SOURCE_DIR
 #define ND_SOURCE_DIR "." /* tests run at the top of the tree */
