@@ -29,7 +29,7 @@ enum {
     LEAST_BITS = 4,      /* of a slot ... */
     SLOT_BITS = 2,       /* ... of which there are four a seed, so that few are shared ... */
     FILTER_BITS = 2,     /* ... and sixteen bytes of the filter */
-    MOST_FILTER_BITS = 18
+    MOST_FILTER_BITS = 24
 };
 
 /* ---- Seeds ----------------------------------------------------------------------------------- */
