@@ -111,7 +111,10 @@ static nd_status state_place(const struct leading *l, uint32_t rank, struct nd_a
     const uint32_t centre = place->lead, lead = l->to[centre];
     if (lead == centre) return ND_OK;
     place->lead = lead;
-    if (rank == centre) place->match = lead;
+    if (rank == centre) {
+        place->match = lead;
+        place->relation = ND_RELATION_REPRINT; /* also of a round-up that was printed twice */
+    }
     if (rank != lead) return nd_match_measure(match, aligner, rank, lead, &place->share);
     place->match = lead;
     place->share = (struct nd_share){.shared = match->documents[lead].count,

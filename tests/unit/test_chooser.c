@@ -195,6 +195,29 @@ static void of_old_copies_there_is_a_choice_and_of_one_there_is_none(void **stat
     corpus_drop(&corpus);
 }
 
+/* The beginnings of three reports, printed twice: all but the same, so that they are one report. */
+static void a_round_up_that_no_longer_leads_its_copy_is_one_itself(void **state) {
+    enum { FIRST, SECOND, ROUNDUPS };
+    struct corpus corpus = {0};
+    struct picky picky = {.wanted = SECOND};
+    const bool old[ROUNDUPS + 3] = {false};
+    struct nd_result *result;
+    (void)state;
+    for (uint32_t d = 0; d < ROUNDUPS; d++) {
+        struct prop_text *const text = corpus_text(&corpus);
+        for (uint32_t r = 1; r <= 3; r++) add_words(text, 1000 * r, 100);
+        add_words(text, 9000, 3 - d);
+    }
+    for (uint32_t r = 1; r <= 3; r++) add_words(corpus_text(&corpus), 1000 * r, 300);
+    result = chosen_by(&corpus, &picky, old, 0);
+    assert_int_equal(picky.calls, 1);
+    assert_int_equal(row_of(result, SECOND)->relation, ND_RELATION_LEAD);
+    assert_int_equal(row_of(result, FIRST)->lead, SECOND);
+    assert_int_equal(row_of(result, FIRST)->relation, ND_RELATION_REPRINT);
+    nd_result_free(result);
+    corpus_drop(&corpus);
+}
+
 static void boilerplate_is_counted(void **state) {
     enum { PAGES = 8, FOOTER = 40 };
     struct corpus corpus = {0};
@@ -243,6 +266,7 @@ int main(void) {
         cmocka_unit_test(choices_come_in_order_with_their_words),
         cmocka_unit_test(what_joined_is_no_choice_but_is_measured_again),
         cmocka_unit_test(of_old_copies_there_is_a_choice_and_of_one_there_is_none),
+        cmocka_unit_test(a_round_up_that_no_longer_leads_its_copy_is_one_itself),
         cmocka_unit_test(boilerplate_is_counted),
         cmocka_unit_test(choosing_nothing_is_refused),
     };
