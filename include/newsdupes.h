@@ -35,7 +35,8 @@
  * text are interchangeable.
  *
  * Failures. Every call that can fail returns an enum nd_status, ND_OK (0) or a negative value, and
- * sets its outputs to NULL or zero on failure. After ND_ERR_MEMORY a corpus can only be freed.
+ * sets its outputs to NULL or zero on failure. After ND_ERR_MEMORY a corpus can only be freed; one
+ * to which a document could not be added for that reason will not be clustered.
  *
  * Threads. Calls on different corpora, and nd_worker_add on different workers of one corpus, may
  * run at the same time. Everything else on one corpus must not.
@@ -217,8 +218,9 @@ struct nd_document_info {
     uint32_t words;
 };
 
-/* Makes an empty corpus. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (threshold or executor out of
- * range) or ND_ERR_KERNEL. */
+/* Makes an empty corpus; the options are copied. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (threshold
+ * or workers of the executor out of range, bits in joins that there are not, a store that takes
+ * nothing back) or ND_ERR_KERNEL. */
 ND_API ND_CHECK nd_status nd_corpus_new(const struct nd_options *options, struct nd_corpus **out);
 
 /* Frees the corpus and its workers; results stay valid. NULL is fine. */
@@ -231,9 +233,10 @@ ND_API ND_CHECK nd_status nd_worker_new(struct nd_corpus *corpus, struct nd_work
 /* Reads a document. `document` is the caller's number for it: the numbers of a corpus must be 0 to
  * count - 1, each added at most once by any of the workers; a number never added stands for a
  * document without words. `text` is borrowed for the call (NULL only with size 0). `info` may be
- * NULL. Fails with ND_ERR_MEMORY, with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS words
- * or a number of ND_MAX_DOCUMENTS or more, or with ND_ERR_FULL when this worker has no numbers for
- * its fingerprints, after thirty million articles or so; after the last two the corpus goes on
+ * NULL. Fails with ND_ERR_MEMORY, with ND_ERR_PARAM for an encoding that there is not or once the
+ * corpus was clustered, with ND_ERR_LIMIT for a document of more than ND_MAX_WORDS words or a
+ * number of ND_MAX_DOCUMENTS or more, or with ND_ERR_FULL when this worker has no numbers for its
+ * fingerprints, after thirty million articles or so; after all but the first the corpus goes on
  * without it. */
 ND_API ND_CHECK nd_status nd_worker_add(struct nd_worker *worker, uint32_t document,
                                         const void *text, size_t size, nd_encoding encoding,
@@ -367,12 +370,13 @@ struct nd_result {
  * words of the longer one, or a fifth and 50 words. When the cluster is whole, an old copy, or the
  * one that options.chooser wants, becomes its lead instead: measures are to that one then, and
  * relations by its length, but how little the others share with it does not matter. `names` has
- * `count` entries, one for each document number; borrowed for the call. May be called once. The
- * result is the caller's, to be freed by nd_result_free before options.store goes. Fails with
- * ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was added, one was added twice,
- * sources or old documents were set for another count, or the chooser named none of its choices),
- * ND_ERR_FULL (all workers together), ND_ERR_LIMIT (of pairs), ND_ERR_CANCELLED or
- * ND_ERR_THREAD. */
+ * `count` entries, one for each document number; borrowed for the call. May be called once: what
+ * was read is gone then, also when it fails, but for sources or old documents that were set for
+ * another count. The result is the caller's, to be freed by nd_result_free before options.store
+ * goes. Fails with ND_ERR_MEMORY, ND_ERR_PARAM (a document number of count or more was added, one
+ * was added twice, sources or old documents were set for another count, the chooser named none of
+ * its choices, or this is not the first call), ND_ERR_FULL (all workers together), ND_ERR_LIMIT (of
+ * pairs), ND_ERR_CANCELLED or ND_ERR_THREAD. */
 ND_API ND_CHECK nd_status nd_corpus_cluster(struct nd_corpus *corpus, const struct nd_name *names,
                                             size_t count, struct nd_result **out);
 ND_API void nd_result_free(struct nd_result *result);

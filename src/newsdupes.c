@@ -31,6 +31,7 @@ struct nd_worker {
     struct nd_printer printer;
     struct nd_entries entries; /* the documents that this worker read; names come later */
     uint64_t words;
+    bool broken; /* it ran out of memory, perhaps in the midst of a document */
     char apart[ND_APART];
 };
 
@@ -43,6 +44,7 @@ struct nd_corpus {
     bool sources_guessed;
     bool *old; /* by document; NULL: none is */
     size_t old_count;
+    bool gathered;               /* what the workers read was taken from them */
     struct nd_recall recall;     /* of nd_corpus_cluster, when options.recall */
     struct nd_tokenizer *quoter; /* that keeps places; NULL until it is needed */
 };
@@ -122,6 +124,8 @@ void nd_options_init(struct nd_options *options) {
 static nd_status check_options(const struct nd_options *options, const struct nd_kernels **out) {
     if (options->threshold < 1 || options->threshold > ND_THRESHOLD_UNIT) return ND_ERR_PARAM;
     if (options->executor.run != NULL && options->executor.workers < 1) return ND_ERR_PARAM;
+    if ((options->joins & ~(ND_JOIN_UPDATES | ND_JOIN_EXCERPTS)) != 0) return ND_ERR_PARAM;
+    if (options->store.take != NULL && options->store.give_back == NULL) return ND_ERR_PARAM;
     *out = nd_kernels_select(options->kernel);
     return *out != NULL ? ND_OK : ND_ERR_KERNEL;
 }
@@ -205,10 +209,11 @@ nd_status nd_worker_add(struct nd_worker *worker, uint32_t document, const void 
     struct nd_document_info found = {0};
     nd_status status;
     if (info != NULL) *info = found;
-    if (text == NULL && size != 0) return ND_ERR_PARAM;
+    if ((text == NULL && size != 0) || worker->corpus->gathered) return ND_ERR_PARAM;
     if (document >= ND_MAX_DOCUMENTS) return ND_ERR_LIMIT;
     status = nd_tokenize(worker->tokenizer, text, size, encoding, &found);
     if (status == ND_OK) status = keep_words(worker, document);
+    if (status == ND_ERR_MEMORY) worker->broken = true;
     if (status == ND_OK && info != NULL) *info = found;
     return status;
 }
@@ -281,14 +286,23 @@ static nd_status gather_deals(const struct nd_corpus *corpus, struct nd_dealt *d
     return nd_dealt_number(dealt);
 }
 
+/* Whether the corpus can be gathered: once, and as it was added. */
+static nd_status check_corpus(const struct nd_corpus *corpus, size_t count) {
+    if (corpus->gathered || count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
+    if (corpus->sources != NULL && corpus->source_count != count) return ND_ERR_PARAM;
+    if (corpus->old != NULL && corpus->old_count != count) return ND_ERR_PARAM;
+    for (const struct nd_worker *w = corpus->workers; w != NULL; w = w->next)
+        if (w->broken) return ND_ERR_MEMORY;
+    return ND_OK;
+}
+
 /* Gathers the documents to be grouped. */
-static nd_status gather(const struct nd_corpus *corpus, const struct nd_name *names,
+static nd_status gather(struct nd_corpus *corpus, const struct nd_name *names,
                         struct nd_groups *groups) {
-    const nd_status status = gather_deals(corpus, &groups->dealt);
+    nd_status status = check_corpus(corpus, groups->count);
+    if (status == ND_OK) status = gather_deals(corpus, &groups->dealt);
     if (status != ND_OK) return status;
-    if (groups->count > ND_MAX_DOCUMENTS) return ND_ERR_PARAM;
-    if (corpus->sources != NULL && corpus->source_count != groups->count) return ND_ERR_PARAM;
-    if (corpus->old != NULL && corpus->old_count != groups->count) return ND_ERR_PARAM;
+    corpus->gathered = true;
     groups->names = names;
     groups->executor = &corpus->options.executor;
     groups->observer = &corpus->options.observer;

@@ -125,9 +125,11 @@ nd_status nd_tokenize(struct nd_tokenizer *t, const void *bytes, size_t size, nd
                       struct nd_document_info *info) {
     struct nd_decoded decoded;
     bool valid;
-    nd_status status = nd_decode(bytes, size, encoding, &t->decoded, &decoded);
+    nd_status status = ND_ERR_PARAM;
     t->count = 0;
     *info = (struct nd_document_info){0};
+    if (encoding == ND_ENCODING_DETECT || encoding == ND_ENCODING_UTF8)
+        status = nd_decode(bytes, size, encoding, &t->decoded, &decoded);
     if (status != ND_OK) return status;
     t->text = decoded.text;
     t->size = decoded.size;

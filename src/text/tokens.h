@@ -45,8 +45,9 @@ ND_CHECK nd_status nd_tokenizer_new(const struct nd_kernels *kernels, bool place
                                     struct nd_tokenizer **out);
 void nd_tokenizer_free(struct nd_tokenizer *tokenizer);
 
-/* Reads the document into tokenizer->words. `info` may not be NULL. Fails with ND_ERR_MEMORY or,
- * when there are more than ND_MAX_WORDS words, ND_ERR_LIMIT. */
+/* Reads the document into tokenizer->words. `info` may not be NULL. Fails with ND_ERR_MEMORY,
+ * with ND_ERR_LIMIT when there are more than ND_MAX_WORDS words, or with ND_ERR_PARAM for an
+ * encoding that there is not. */
 ND_CHECK nd_status nd_tokenize(struct nd_tokenizer *tokenizer, const void *bytes, size_t size,
                                nd_encoding encoding, struct nd_document_info *info);
 

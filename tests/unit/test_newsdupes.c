@@ -24,12 +24,12 @@ static void versions_are_numbers_with_points(void **state) {
 
 static void every_status_has_a_sentence(void **state) {
     (void)state;
-    for (int status = -6; status <= 0; status++) {
+    for (int status = ND_ERR_FULL; status <= 0; status++) {
         const char *const text = nd_status_text((nd_status)status);
         assert_true(strlen(text) > 4);
         assert_true(islower((unsigned char)text[0]));
         assert_true(text[strlen(text) - 1] != '.');
-        for (int other = -6; other < status; other++)
+        for (int other = ND_ERR_FULL; other < status; other++)
             assert_string_not_equal(text, nd_status_text((nd_status)other));
     }
     assert_non_null(nd_status_text((nd_status)-99));
@@ -104,6 +104,11 @@ static nd_status run_nothing(void *self, size_t tasks, nd_task_fn fn, void *cont
     return ND_OK;
 }
 
+static void *take_nothing(void *self, size_t size, bool zero) {
+    (void)self, (void)size, (void)zero;
+    return NULL;
+}
+
 static void assert_refused(const struct nd_options *options, nd_status expected) {
     struct nd_corpus *corpus = (struct nd_corpus *)(uintptr_t)1;
     assert_int_equal(nd_corpus_new(options, &corpus), expected);
@@ -120,6 +125,12 @@ static void options_out_of_range_are_refused(void **state) {
     assert_refused(&options, ND_ERR_PARAM);
     nd_options_init(&options);
     options.executor = (struct nd_executor){.workers = 0, .run = run_nothing};
+    assert_refused(&options, ND_ERR_PARAM);
+    nd_options_init(&options);
+    options.joins = (ND_JOIN_UPDATES | ND_JOIN_EXCERPTS) + 1;
+    assert_refused(&options, ND_ERR_PARAM);
+    nd_options_init(&options);
+    options.store.take = take_nothing;
     assert_refused(&options, ND_ERR_PARAM);
     nd_options_init(&options);
     options.kernel = "abacus";
@@ -230,6 +241,50 @@ static void a_number_added_twice_is_an_error(void **state) {
     assert_int_equal(add(&open, 1, "one"), ND_OK);
     assert_int_equal(nd_worker_add(other, 1, "one", 3, ND_ENCODING_DETECT, NULL), ND_OK);
     assert_not_clustered(&open, 2);
+    nd_corpus_free(open.corpus);
+}
+
+/* What was read is gone after the first try, however it ended. */
+static void a_corpus_is_clustered_once(void **state) {
+    const struct open open = open_corpus();
+    (void)state;
+    assert_int_equal(add(&open, 0, "one two"), ND_OK);
+    assert_int_equal(add(&open, 1, "one two"), ND_OK);
+    assert_not_clustered(&open, 1);
+    assert_not_clustered(&open, 2);
+    assert_int_equal(add(&open, 2, "one two"), ND_ERR_PARAM);
+    nd_corpus_free(open.corpus);
+}
+
+/* ... but a try that fails before it begins. */
+static void what_was_said_for_another_count_can_be_said_again(void **state) {
+    const struct nd_name names[] = {{BYTES_OF("a")}, {BYTES_OF("b")}};
+    const uint32_t sources[] = {1, 2};
+    const struct open open = open_corpus();
+    struct nd_result *result;
+    (void)state;
+    assert_int_equal(add(&open, 0, "one two"), ND_OK);
+    assert_int_equal(add(&open, 1, "one two"), ND_OK);
+    assert_int_equal(nd_corpus_set_sources(open.corpus, sources, 1, false), ND_OK);
+    assert_not_clustered(&open, 2);
+    assert_int_equal(nd_corpus_set_sources(open.corpus, sources, 2, false), ND_OK);
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 2, &result), ND_OK);
+    assert_int_equal(result->counts.exact, 1);
+    nd_result_free(result);
+    nd_corpus_free(open.corpus);
+}
+
+static void an_encoding_that_there_is_not_is_refused(void **state) {
+    const struct open open = open_corpus();
+    const nd_encoding none = (nd_encoding)(ND_ENCODING_UTF8 + 1);
+    struct nd_document_info info = {ND_CONTENT_BINARY, 7};
+    struct nd_options options;
+    struct nd_comparison *comparison;
+    (void)state;
+    assert_int_equal(nd_worker_add(open.worker, 0, "x", 1, none, &info), ND_ERR_PARAM);
+    assert_int_equal(info.words, 0);
+    nd_options_init(&options);
+    assert_int_equal(nd_compare(&options, "x", 1, "x", 1, none, &comparison), ND_ERR_PARAM);
     nd_corpus_free(open.corpus);
 }
 
@@ -536,11 +591,34 @@ static void a_store_without_room_is_out_of_memory(void **state) {
     corpus_drop(&corpus);
 }
 
+/* Half of a document may be in the corpus then. */
+static void a_worker_without_room_spoils_its_corpus(void **state) {
+    static struct lender lender;
+    const struct nd_name names[] = {{BYTES_OF("a")}, {BYTES_OF("b")}};
+    struct nd_options options;
+    struct open open;
+    struct nd_result *result;
+    (void)state;
+    lender = (struct lender){.fail_at = 1};
+    nd_options_init(&options);
+    options.store = (struct nd_store){.self = &lender, .take = lend, .give_back = take_back};
+    assert_int_equal(nd_corpus_new(&options, &open.corpus), ND_OK);
+    assert_int_equal(nd_worker_new(open.corpus, &open.worker), ND_OK);
+    assert_int_equal(add(&open, 0, "one two"), ND_ERR_MEMORY);
+    lender.fail_at = SIZE_MAX;
+    assert_int_equal(add(&open, 1, "one two"), ND_OK);
+    assert_int_equal(nd_corpus_cluster(open.corpus, names, 2, &result), ND_ERR_MEMORY);
+    assert_null(result);
+    nd_corpus_free(open.corpus);
+    assert_int_equal(lender.out, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_store_gets_back_all_that_it_lent),
         cmocka_unit_test(a_store_that_is_read_gives_the_same),
         cmocka_unit_test(a_store_without_room_is_out_of_memory),
+        cmocka_unit_test(a_worker_without_room_spoils_its_corpus),
         cmocka_unit_test(versions_are_numbers_with_points),
         cmocka_unit_test(every_status_has_a_sentence),
         cmocka_unit_test(every_relation_has_a_word),
@@ -553,6 +631,9 @@ int main(void) {
         cmocka_unit_test(a_number_beyond_the_limit_is_refused_and_the_corpus_goes_on),
         cmocka_unit_test(a_number_beyond_the_count_is_an_error),
         cmocka_unit_test(a_number_added_twice_is_an_error),
+        cmocka_unit_test(a_corpus_is_clustered_once),
+        cmocka_unit_test(what_was_said_for_another_count_can_be_said_again),
+        cmocka_unit_test(an_encoding_that_there_is_not_is_refused),
         cmocka_unit_test(there_may_be_thousands_of_documents),
         cmocka_unit_test(a_number_never_added_is_a_document_without_words),
         cmocka_unit_test(names_are_any_bytes_and_order_by_them),
