@@ -39,7 +39,14 @@
  * to which a document could not be added for that reason will not be clustered.
  *
  * Threads. Calls on different corpora, and nd_worker_add on different workers of one corpus, may
- * run at the same time. Everything else on one corpus must not.
+ * run at the same time. Everything else on one corpus must not. Results, boilerplate, audits and
+ * comparisons never change, and may be read by any threads.
+ *
+ * Callbacks (executor, observer, chooser, store) must not call back with the same corpus, and must
+ * return: an exception or longjmp through the library leaves the corpus unusable and memory lost.
+ *
+ * Versions. Structs may grow with each minor version before 1.0: what is compiled with this header
+ * is to be linked with a library of the same ND_VERSION_MAJOR and MINOR, which nd_version tells.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -107,9 +114,11 @@ ND_API const char *nd_status_text(nd_status status);
  * is never in use by two pieces at once. A status other than ND_OK ends the run. */
 typedef nd_status (*nd_task_fn)(void *context, size_t task, uint32_t worker);
 
-/* How the core reaches threads. run() calls fn(context, t, w) once for every t in [0, tasks), in
- * any order and at any time before it returns, and returns the first status that is not ND_OK, or
- * ND_ERR_CANCELLED when it stopped early. With run == NULL the core works serially. */
+/* How the core reaches threads. run() calls fn(context, t, w) once for every t in [0, tasks), which
+ * may be none, in any order and at any time before it returns, and returns the first status that is
+ * not ND_OK, or ND_ERR_CANCELLED when it stopped early. It is called by the thread that called the
+ * library, never by fn. With run == NULL the core works serially; what is serial but is to be
+ * cancelled wants a run() that is a loop, with one worker. */
 struct nd_executor {
     void *self;
     uint32_t workers; /* at least 1 */
@@ -137,10 +146,10 @@ struct nd_choice {
 
 /* Who says which copy of a report is kept. choose() is called once for each finished cluster with
  * two copies or more, by the calling thread, and returns which of choices[0, count) is to be the
- * lead: choices[0] would lead otherwise; the others come from the longest to the shortest, those
- * with the same words by name. Updates and excerpts that joined the cluster are not among them; in
- * a cluster with old copies these are alone there, and a single one is not asked about. With choose
- * == NULL choices[0] leads. */
+ * lead: choices[0] would lead otherwise; copies with its very words come next, the others from the
+ * longest to the shortest, those with the same words by name. Updates and excerpts that joined the
+ * cluster are not among them; in a cluster with old copies these are alone there, and a single one
+ * is not asked about. With choose == NULL choices[0] leads. */
 struct nd_chooser {
     void *self;
     size_t (*choose)(void *self, const struct nd_choice *choices, size_t count);
@@ -510,9 +519,9 @@ struct nd_comparison {
 };
 
 /* Compares two documents as nd_corpus_cluster does, but masks no boilerplate, which only a corpus
- * can show, and says which passages they share. The result is the caller's, to be freed by
- * nd_comparison_free, and borrows nothing. Fails with ND_ERR_MEMORY, ND_ERR_PARAM, ND_ERR_KERNEL or
- * ND_ERR_LIMIT. */
+ * can show, and says which passages they share. Of the options the kernel alone counts. The result
+ * is the caller's, to be freed by nd_comparison_free, and borrows nothing. Fails with
+ * ND_ERR_MEMORY, ND_ERR_PARAM, ND_ERR_KERNEL or ND_ERR_LIMIT. */
 ND_API ND_CHECK nd_status nd_compare(const struct nd_options *options, const void *a, size_t a_size,
                                      const void *b, size_t b_size, nd_encoding encoding,
                                      struct nd_comparison **out);
