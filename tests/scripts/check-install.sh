@@ -43,6 +43,8 @@ flags() { # of the scratch copy, as pkg-config gives them, or spelt out where th
 # shellcheck disable=SC2046
 build_example() { $CC -std=c11 ${LINK_FLAGS:-} tests/example.c $(flags) -o "$work/example"; }
 run_example() { LD_LIBRARY_PATH=$root/opt/nd/lib ${RUN_ENV:-} "$work/example" | grep '^ok'; }
+# What is below the prefix goes with it, when what was installed is moved.
+moves_with_its_prefix() { ! grep '^[a-z]*dir=/' "$root/opt/nd/lib/pkgconfig/newsdupes.pc"; }
 run_program() { ${RUN_ENV:-} "$root/opt/nd/bin/newsdupes" --version; }
 nothing_is_left() {
     left=$(find "$root" ! -type d)
@@ -51,6 +53,7 @@ nothing_is_left() {
 
 step 'install' make_here install
 step 'all files are there' files_are_there
+step 'newsdupes.pc can be moved' moves_with_its_prefix
 step 'a user program builds through pkg-config' build_example
 step 'the user program runs' run_example
 step 'the installed program runs' run_program
