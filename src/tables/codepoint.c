@@ -45,13 +45,15 @@ static const struct range characters[] = {
 /* Written or left out at will, without another word coming of it: the accents of Latin, Greek and
  * Cyrillic, which capitals, old systems and hasty typists go without, among them the dot above,
  * which comes and goes with the case of the Turkish i; tatweel, Arabic and Hebrew vowel points,
- * hamza and madda on a letter, the nukta of Devanagari; variation selectors, ... (ascending). What
- * is in category Cf is left out too, but for what is visible. */
+ * hamza and madda on a letter, the nukta of Devanagari and Gurmukhi, the sign of Malayalam for no
+ * vowel; variation selectors, ... (ascending). What is in category Cf is left out too, but for what
+ * is visible. */
 static const struct range traceless[] = {
-    {0x0300, 0x036f}, {0x0591, 0x05bd}, {0x05bf, 0x05bf}, {0x05c1, 0x05c2},   {0x05c4, 0x05c5},
-    {0x05c7, 0x05c7}, {0x0610, 0x061a}, {0x0640, 0x0640}, {0x064b, 0x0655},   {0x0670, 0x0670},
-    {0x07fa, 0x07fa}, {0x093c, 0x093c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
-    {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
+    {0x0300, 0x036f},   {0x0591, 0x05bd},   {0x05bf, 0x05bf}, {0x05c1, 0x05c2}, {0x05c4, 0x05c5},
+    {0x05c7, 0x05c7},   {0x0610, 0x061a},   {0x0640, 0x0640}, {0x064b, 0x065f}, {0x0670, 0x0670},
+    {0x07fa, 0x07fa},   {0x093c, 0x093c},   {0x0a3c, 0x0a3c}, {0x0d4d, 0x0d4d}, {0x115f, 0x1160},
+    {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xffa0, 0xffa0},
+    {0x1e944, 0x1e946}, {0xe0100, 0xe01ef},
 };
 
 /* Where category Cf is visible: signs around numbers, at U+0600..0605, U+06DD, U+070F, U+0890,
@@ -63,33 +65,59 @@ static const struct range visible[] = {
     {0x110cd, 0x110cd},
 };
 
-/* What is typed for what is meant, of letters that do not decompose: Latin ones with a stroke, and
- * two in one; the dotless i of Turkish, whose capital is that of the i of other languages; ta
- * marbuta and heh, which many papers do not tell apart at the end of words, and the hehs of Urdu
- * and Kurdish; alef with wasla; kaf and keheh; yeh with dots below, without, and with those of
- * Persian, which has none at the end of words; and the two signs for a nasal vowel in Devanagari.
- * Cyrillic letters are those of Latin that stand for them in Serbian, whose papers print one report
- * in both scripts; what other languages have two letters for there hardly ever is another word. */
+/* What is typed for what is meant, of letters that do not decompose: Latin ones with a stroke or a
+ * hook, open and turned e and o, and two in one; the dotless i of Turkish, whose capital is that of
+ * the i of other languages; Cyrillic ones of Serbian as below, i, and with a descender or a stroke;
+ * Yiddish ones in pairs; ta marbuta and heh, which many papers do not tell apart at the end of
+ * words, and the hehs of Urdu and Kurdish; alef with wasla; kaf and keheh, the gafs of Pashto and
+ * Persian; yeh with dots below, without, and with those of Persian, which has none at the end of
+ * words; the two signs for a nasal vowel in Devanagari; consonants of Bengali and Malayalam without
+ * a vowel, which older systems have no letter for; and letters that sound alike in Amharic. */
 static const struct letter {
     uint32_t typed, meant;
     uint32_t then; /* 0: one letter */
 } letters[] = {
-    {0x00e6, 'a', 'e'},  {0x00f8, 'o', 0},    {0x0111, 'd', 0},    {0x0127, 'h', 0},
-    {0x0131, 'i', 0},    {0x0142, 'l', 0},    {0x0153, 'o', 'e'},  {0x0167, 't', 0},
-    {0x0430, 'a', 0},    {0x0431, 'b', 0},    {0x0432, 'v', 0},    {0x0433, 'g', 0},
-    {0x0434, 'd', 0},    {0x0435, 'e', 0},    {0x0436, 'z', 0},    {0x0437, 'z', 0},
-    {0x0438, 'i', 0},    {0x043a, 'k', 0},    {0x043b, 'l', 0},    {0x043c, 'm', 0},
-    {0x043d, 'n', 0},    {0x043e, 'o', 0},    {0x043f, 'p', 0},    {0x0440, 'r', 0},
-    {0x0441, 's', 0},    {0x0442, 't', 0},    {0x0443, 'u', 0},    {0x0444, 'f', 0},
-    {0x0445, 'h', 0},    {0x0446, 'c', 0},    {0x0447, 'c', 0},    {0x0448, 's', 0},
-    {0x0452, 'd', 0},    {0x0458, 'j', 0},    {0x0459, 'l', 'j'},  {0x045a, 'n', 'j'},
-    {0x045b, 'c', 0},    {0x045f, 'd', 'z'},  {0x0629, 0x0647, 0}, {0x0643, 0x06a9, 0},
-    {0x0649, 0x06cc, 0}, {0x064a, 0x06cc, 0}, {0x0671, 0x0627, 0}, {0x06c1, 0x0647, 0},
-    {0x06d5, 0x0647, 0}, {0x0901, 0x0902, 0},
+    {0x00e6, 'a', 'e'},       {0x00f0, 'd', 0},         {0x00f8, 'o', 0},
+    {0x00fe, 't', 'h'},       {0x0111, 'd', 0},         {0x0127, 'h', 0},
+    {0x0131, 'i', 0},         {0x0142, 'l', 0},         {0x014b, 'n', 0},
+    {0x0153, 'o', 'e'},       {0x0167, 't', 0},         {0x0192, 'f', 0},
+    {0x0199, 'k', 0},         {0x01b4, 'y', 0},         {0x01dd, 'e', 0},
+    {0x0253, 'b', 0},         {0x0254, 'o', 0},         {0x0256, 'd', 0},
+    {0x0257, 'd', 0},         {0x0259, 'e', 0},         {0x025b, 'e', 0},
+    {0x0263, 'g', 0},         {0x0269, 'i', 0},         {0x0272, 'n', 0},
+    {0x028b, 'v', 0},         {0x0452, 'd', 0},         {0x0455, 's', 0},
+    {0x0456, 'i', 0},         {0x0458, 'j', 0},         {0x0459, 'l', 'j'},
+    {0x045a, 'n', 'j'},       {0x045b, 'c', 0},         {0x045f, 'd', 'z'},
+    {0x0491, 'g', 0},         {0x0493, 'g', 0},         {0x049b, 'k', 0},
+    {0x04b3, 'h', 0},         {0x04b7, 'c', 0},         {0x05f0, 0x05d5, 0x05d5},
+    {0x05f1, 0x05d5, 0x05d9}, {0x05f2, 0x05d9, 0x05d9}, {0x0629, 0x0647, 0},
+    {0x0643, 0x06a9, 0},      {0x0649, 0x06cc, 0},      {0x064a, 0x06cc, 0},
+    {0x0671, 0x0627, 0},      {0x06ab, 0x06af, 0},      {0x06be, 0x0647, 0},
+    {0x06c1, 0x0647, 0},      {0x06c3, 0x0647, 0},      {0x06d5, 0x0647, 0},
+    {0x0901, 0x0902, 0},      {0x09ce, 0x09a4, 0x09cd}, {0x0d7a, 0x0d23, 0},
+    {0x0d7b, 0x0d28, 0},      {0x0d7c, 0x0d30, 0},      {0x0d7d, 0x0d32, 0},
+    {0x0d7e, 0x0d33, 0},      {0x1203, 0x1200, 0},      {0x1248, 0x1246, 0},
+    {0x124a, 0x1241, 0},      {0x12a3, 0x12a0, 0},      {0x12b0, 0x12ae, 0},
+    {0x12b5, 0x12a9, 0},      {0x1310, 0x130e, 0},
 };
 
-/* Letters to Unicode, apostrophes to those who type them: turned, plain and reversed comma. */
-enum { FIRST_APOSTROPHE = 0x02bb, LAST_APOSTROPHE = 0x02bd };
+/* Rows of Ethiopic letters that sound as those of another row in Amharic. */
+static const struct row {
+    uint32_t first, last, meant;
+} rows[] = {
+    {0x1210, 0x1217, 0x1200}, {0x1220, 0x1227, 0x1230}, {0x1280, 0x1287, 0x1200},
+    {0x12b8, 0x12be, 0x1200}, {0x12d0, 0x12d6, 0x12a0}, {0x1340, 0x1347, 0x1338},
+};
+
+/* The Latin letters that stand for Cyrillic ones, from U+0430 on, in Serbian, whose papers print
+ * one report in both scripts. What other languages have two letters for there hardly ever is
+ * another word. */
+enum { FIRST_CYRILLIC = 0x0430 };
+static const char cyrillic[] = "abvgdezziiklmnoprstufhccs";
+
+/* Letters to Unicode, apostrophes to those who type them: primes, turned, plain and reversed comma,
+ * half rings. */
+enum { FIRST_APOSTROPHE = 0x02b9, LAST_APOSTROPHE = 0x02bf };
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -114,11 +142,23 @@ static uint32_t ascii_digit(uint32_t c) {
     return '0' + (c - zero) % 10;
 }
 
+static uint32_t of_usual_row(uint32_t c) {
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        if (c >= rows[i].first && c <= rows[i].last) return rows[i].meant + c - rows[i].first;
+    return c;
+}
+
+static uint32_t usual_one(uint32_t c) {
+    if (c - FIRST_CYRILLIC < LENGTH(cyrillic) - 1) return (uint32_t)cyrillic[c - FIRST_CYRILLIC];
+    return is_digit(c) ? ascii_digit(c) : c;
+}
+
 /* What is folded in place of a code point of a decomposition. */
-static struct letter usual(uint32_t c) {
+static struct letter usual(uint32_t typed) {
+    const uint32_t c = of_usual_row(typed);
     for (size_t i = 0; i < LENGTH(letters); i++)
         if (letters[i].typed == c) return letters[i];
-    return (struct letter){.typed = c, .meant = is_digit(c) ? ascii_digit(c) : c};
+    return (struct letter){.typed = c, .meant = usual_one(c)};
 }
 
 /* Whether a code point may decompose or fold to something else. (Hangul syllables decompose by
@@ -129,10 +169,16 @@ static bool changes(uint32_t c) {
            property->casefold_seqindex != UINT16_MAX;
 }
 
-/* The kind of one code point of a decomposition. */
+/* Those of Latin, Armenian and Hebrew, and the double one of blackletter. */
+static bool is_hyphen(uint32_t c) {
+    return c == '-' || c == 0x058a || c == 0x05be || c == 0x2010 || c == 0x2e17;
+}
+
+/* The kind of one code point of a decomposition. The sign for `not` is what readers of scanned text
+ * print for a hyphen at a line end. */
 static nd_code_kind kind_of(uint32_t c, int category) {
-    if (c == '-' || c == 0x2010) return ND_CODE_HYPHEN;
-    if (c == 0x00ad) return ND_CODE_SOFT_HYPHEN;
+    if (is_hyphen(c)) return ND_CODE_HYPHEN;
+    if (c == 0x00ad || c == 0x00ac) return ND_CODE_SOFT_HYPHEN;
     if (category == UTF8PROC_CATEGORY_CF)
         return in_ranges(visible, LENGTH(visible), c) ? ND_CODE_BLANK : ND_CODE_NOTHING;
     if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) return ND_CODE_BLANK;

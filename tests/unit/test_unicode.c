@@ -35,13 +35,13 @@ static bool is_of_a_script_without_blanks(uint32_t c) {
 }
 
 /* Accents of Latin, Greek and Cyrillic; vowel points and accents of Hebrew and Arabic, hamza above
- * and below, the nukta, tatweel, fillers, variation selectors. */
+ * and below, nukta, the virama of Malayalam, tatweel, fillers, variation selectors. */
 static bool is_traceless(uint32_t c) {
     static const uint32_t them[] = {
-        0x0591,  0x05bd,  0x05bf, 0x05bf, 0x05c1, 0x05c2, 0x05c4,  0x05c5,  0x05c7, 0x05c7,
-        0x0610,  0x061a,  0x0640, 0x0640, 0x064b, 0x0655, 0x0670,  0x0670,  0x07fa, 0x07fa,
-        0x1e944, 0x1e946, 0x0300, 0x036f, 0x115f, 0x1160, 0x3164,  0x3164,  0xffa0, 0xffa0,
-        0x17b4,  0x17b5,  0x180b, 0x180f, 0xfe00, 0xfe0f, 0xe0100, 0xe01ef, 0x093c, 0x093c};
+        0x0591, 0x05bd, 0x05bf, 0x05bf,  0x05c1,  0x05c2, 0x05c4, 0x05c5, 0x05c7, 0x05c7,  0x0610,
+        0x061a, 0x0640, 0x0640, 0x064b,  0x065f,  0x0670, 0x0670, 0x07fa, 0x07fa, 0x1e944, 0x1e946,
+        0x0300, 0x036f, 0x115f, 0x1160,  0x3164,  0x3164, 0xffa0, 0xffa0, 0x17b4, 0x17b5,  0x180b,
+        0x180f, 0xfe00, 0xfe0f, 0xe0100, 0xe01ef, 0x093c, 0x093c, 0x0a3c, 0x0a3c, 0x0d4d,  0x0d4d};
     return is_in(c, them, LENGTH_OF(them));
 }
 
@@ -54,8 +54,9 @@ static bool is_visible(uint32_t c) {
 
 static enum kind kind_of(utf8proc_int32_t code) {
     const uint32_t c = (uint32_t)code;
-    if (c == '-' || c == 0x2010) return HYPHEN;
-    if (c >= 0x02bb && c <= 0x02bd) return BLANK; /* apostrophes */
+    if (c == '-' || c == 0x058a || c == 0x05be || c == 0x2010 || c == 0x2e17) return HYPHEN;
+    if (c == 0x00ac) return NOTHING;              /* a hyphen that was scanned */
+    if (c >= 0x02b9 && c <= 0x02bf) return BLANK; /* apostrophes */
     if (is_traceless(c)) return NOTHING;
     switch (utf8proc_category(code)) {
     case UTF8PROC_CATEGORY_CF: return is_visible(c) ? BLANK : NOTHING;
@@ -80,47 +81,64 @@ static void add_code(struct prop_text *text, utf8proc_int32_t c) {
     prop_add(text, (const char *)bytes, (size_t)size);
 }
 
-/* The digit of ASCII, and the letters that others are typed for: Persian ones, Latin without a
- * stroke, Latin for Cyrillic. The digits of a script have code points that end with 0 to 9, or with
- * 6 to f. */
+/* The letters without a stroke, hook or descender, with their vowel or from another keyboard, that
+ * others are typed for: each behind these. */
+static utf8proc_int32_t letter_of(utf8proc_int32_t c) {
+    static const utf8proc_int32_t them[] = {
+        0x00f0, 'd',    0x00f8, 'o',    0x0111, 'd',    0x0127, 'h',    0x0131, 'i',    0x0142,
+        'l',    0x014b, 'n',    0x0167, 't',    0x0192, 'f',    0x0199, 'k',    0x01b4, 'y',
+        0x01dd, 'e',    0x0253, 'b',    0x0254, 'o',    0x0256, 'd',    0x0257, 'd',    0x0259,
+        'e',    0x025b, 'e',    0x0263, 'g',    0x0269, 'i',    0x0272, 'n',    0x028b, 'v',
+        0x0452, 'd',    0x0455, 's',    0x0456, 'i',    0x0458, 'j',    0x045b, 'c',    0x0491,
+        'g',    0x0493, 'g',    0x049b, 'k',    0x04b3, 'h',    0x04b7, 'c',    0x0629, 0x0647,
+        0x0643, 0x06a9, 0x0649, 0x06cc, 0x064a, 0x06cc, 0x0671, 0x0627, 0x06ab, 0x06af, 0x06be,
+        0x0647, 0x06c1, 0x0647, 0x06c3, 0x0647, 0x06d5, 0x0647, 0x0901, 0x0902, 0x0d7a, 0x0d23,
+        0x0d7b, 0x0d28, 0x0d7c, 0x0d30, 0x0d7d, 0x0d32, 0x0d7e, 0x0d33, 0x1248, 0x1246, 0x124a,
+        0x1241, 0x12b0, 0x12ae, 0x12b5, 0x12a9, 0x1310, 0x130e};
+    for (size_t i = 0; i < LENGTH_OF(them); i += 2)
+        if (c == them[i]) return them[i + 1];
+    return c;
+}
+
+/* The letter of Amharic that sounds alike. Each has eight forms in a row, with vowels; two letters
+ * sound alike in the first and the fourth. */
+static utf8proc_int32_t amharic_of(utf8proc_int32_t c) {
+    utf8proc_int32_t row = c & ~7, form = c & 7;
+    if (c < 0x1200 || c > 0x1347) return c;
+    if (form == 7 && row >= 0x12a0 && row <= 0x12d0) return c; /* no such form */
+    switch (row) {
+    case 0x1210:
+    case 0x1280:
+    case 0x12b8: row = 0x1200; break;
+    case 0x1220: row = 0x1230; break;
+    case 0x12d0: row = 0x12a0; break;
+    case 0x1340: row = 0x1338; break;
+    default: break;
+    }
+    if (form == 3 && (row == 0x1200 || row == 0x12a0)) form = 0;
+    return row + form;
+}
+
+/* The digit of ASCII, or the letter that this one is typed for. The digits of a script have code
+ * points that end with 0 to 9, or with 6 to f. */
 static utf8proc_int32_t usual(utf8proc_int32_t c) {
     static const char cyrillic[] = "abvgdezzi klmnoprstufhccs"; /* from U+0430 on */
     const bool from_0 = utf8proc_category(c & ~0xf) == UTF8PROC_CATEGORY_ND;
     if (c >= 0x0430 && c <= 0x0448 && c != 0x0439) return cyrillic[c - 0x0430];
-    switch (c) {
-    case 0x00f8: return 'o';
-    case 0x0452:
-    case 0x0111: return 'd';
-    case 0x0127: return 'h';
-    case 0x0131: return 'i';
-    case 0x0142: return 'l';
-    case 0x0167: return 't';
-    case 0x0458: return 'j';
-    case 0x045b: return 'c';
-    case 0x0629:
-    case 0x06c1:
-    case 0x06d5: return 0x0647;
-    case 0x0643: return 0x06a9;
-    case 0x0649:
-    case 0x064a: return 0x06cc;
-    case 0x0671: return 0x0627;
-    case 0x0901: return 0x0902;
-    default: break;
-    }
-    if (utf8proc_category(c) != UTF8PROC_CATEGORY_ND) return c;
+    if (utf8proc_category(c) != UTF8PROC_CATEGORY_ND) return letter_of(amharic_of(c));
     return '0' + (c & 0xf) - (from_0 ? 0 : 6);
 }
 
 /* The two letters that one stands for; NULL: it is one. */
-static const char *two_of(utf8proc_int32_t c) {
-    switch (c) {
-    case 0x00e6: return "ae";
-    case 0x0153: return "oe";
-    case 0x0459: return "lj";
-    case 0x045a: return "nj";
-    case 0x045f: return "dz";
-    default: return NULL;
-    }
+static const utf8proc_int32_t *two_of(utf8proc_int32_t c) {
+    static const utf8proc_int32_t them[][3] = {{0x00e6, 'a', 'e'},       {0x00fe, 't', 'h'},
+                                               {0x0153, 'o', 'e'},       {0x0459, 'l', 'j'},
+                                               {0x045a, 'n', 'j'},       {0x045f, 'd', 'z'},
+                                               {0x05f0, 0x05d5, 0x05d5}, {0x05f1, 0x05d5, 0x05d9},
+                                               {0x05f2, 0x05d9, 0x05d9}, {0x09ce, 0x09a4, 0x09cd}};
+    for (size_t i = 0; i < LENGTH_OF(them); i++)
+        if (c == them[i][0]) return &them[i][1];
+    return NULL;
 }
 
 /* Decomposes the text into codes; returns how many. */
@@ -159,7 +177,7 @@ static void hide_composed(const struct prop_text *text, struct prop_text *hidden
 static size_t keep_traces(const utf8proc_int32_t *codes, size_t count, utf8proc_int32_t *kept) {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *const two = two_of(codes[i]);
+        const utf8proc_int32_t *const two = two_of(codes[i]);
         if (two != NULL) kept[left++] = two[0];
         if (kind_of(codes[i]) != NOTHING) kept[left++] = two != NULL ? two[1] : codes[i];
     }
