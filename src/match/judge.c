@@ -52,11 +52,17 @@ struct pair {
     uint32_t a, b, end;
 };
 
+/* How many fingerprints of a document have at most so many documents. */
+struct whole {
+    uint32_t rank, count; /* ND_OVERLAP_NONE: of none */
+};
+
 /* What one worker needs. */
 struct bench {
     struct nd_overlap overlap;
-    struct nd_profile profiles[2];  /* of the pair at hand */
-    struct nd_store_copy copies[2]; /* of these, where need be */
+    struct nd_profile profiles[2];            /* of the pair at hand */
+    struct nd_store_copy copies[2];           /* of these, where need be */
+    struct whole wholes[ND_DOCUMENT_CLASSES]; /* by class: of the first document of a pair */
     char apart[ND_APART];
 };
 
@@ -121,11 +127,23 @@ static uint32_t count_upto(const struct nd_profile *profile, uint32_t at, uint32
     return found;
 }
 
-/* How much of a document is rare and lies outside of what it shares, against what belongs with a
- * fingerprint of a class and lies inside. */
-static uint32_t own_share(const struct nd_profile *profile, const struct nd_overlap_side *inside,
-                          uint8_t class) {
-    uint32_t rare = count_upto(profile, 0, profile->count, nd_class_rare(class)), alike = 0;
+/* All fingerprints of a document of the pair that have at most so many documents. The first one may
+ * be a book that thousands of articles are compared with: it is counted once a class. */
+static uint32_t count_whole(struct bench *bench, uint32_t s, uint32_t rank, uint32_t most) {
+    const struct nd_profile *profile = &bench->profiles[s];
+    struct whole *whole = &bench->wholes[most];
+    if (s != 0) return count_upto(profile, 0, profile->count, most);
+    if (whole->rank != rank) whole->count = count_upto(profile, 0, profile->count, most);
+    whole->rank = rank;
+    return whole->count;
+}
+
+/* How much of a document of the pair is rare and lies outside of what it shares, against what
+ * belongs with a fingerprint of a class and lies inside. */
+static uint32_t own_share(struct bench *bench, uint32_t s, uint8_t class) {
+    const struct nd_profile *profile = &bench->profiles[s];
+    const struct nd_overlap_side *inside = nd_overlap_inside(&bench->overlap, s);
+    uint32_t rare = count_whole(bench, s, inside->rank, nd_class_rare(class)), alike = 0;
     for (uint32_t i = 0; i < inside->count; i++) {
         const struct nd_stretch *stretch = &inside->stretches[i];
         rare -= count_upto(profile, stretch->begin, stretch->end, nd_class_rare(class));
@@ -272,11 +290,8 @@ static nd_status find_own(struct bench *bench, const struct pair *pair, uint8_t 
                           uint32_t *own) {
     const nd_status status = nd_overlap_find(&bench->overlap, pair->a, pair->b);
     *own = ND_RARE_UNIT;
-    for (uint32_t s = 2; s-- > 0 && *own != 0 && status == ND_OK;) {
-        const struct nd_profile *profile = &bench->profiles[s];
-        const struct nd_overlap_side *inside = nd_overlap_inside(&bench->overlap, s);
-        *own = nd_smaller(*own, own_share(profile, inside, class));
-    }
+    for (uint32_t s = 2; s-- > 0 && *own != 0 && status == ND_OK;)
+        *own = nd_smaller(*own, own_share(bench, s, class));
     return status;
 }
 
@@ -341,7 +356,11 @@ static nd_status allocate(struct trial *t, uint32_t workers) {
     if (t->doubts == NULL || t->judgements == NULL || t->scratch == NULL || t->pairs == NULL ||
         t->benches == NULL)
         return ND_ERR_MEMORY;
-    for (uint32_t w = 0; w < workers; w++) nd_overlap_init(&t->benches[w].overlap, t->match);
+    for (uint32_t w = 0; w < workers; w++) {
+        nd_overlap_init(&t->benches[w].overlap, t->match);
+        for (uint32_t c = 0; c < ND_DOCUMENT_CLASSES; c++)
+            t->benches[w].wholes[c].rank = ND_OVERLAP_NONE;
+    }
     for (uint32_t i = 0; i < count; i++) {
         const struct nd_suspect *suspect = &t->suspects->items[i];
         nd_store_relieve_at(t->match->store, i);
