@@ -35,7 +35,10 @@ static nd_status take_document(void *context, const struct nd_document *document
                                  "has too many words; it matches nothing");
         return ND_OK;
     }
-    lane->windows_1252 += info.content == ND_CONTENT_WINDOWS_1252;
+    if (info.content == ND_CONTENT_WINDOWS_1252) {
+        lane->windows_1252++;
+        nd_reader_doubt_encoding(lane->reader, document);
+    }
     if (status == ND_OK && info.content == ND_CONTENT_BINARY) {
         lane->binary++;
         cli_messages_error_about(&lane->corpus->messages, document->origin,

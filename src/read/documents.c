@@ -79,6 +79,24 @@ void nd_reader_warn(struct nd_reader *reader, atomic_uint_least64_t *count, cons
                 after);
 }
 
+static bool is_mostly_above_ascii(const char *text, size_t size) {
+    enum { NO_BREAK_SPACE = 0xa0 };
+    size_t above = 0, letters = 0;
+    for (size_t i = 0; i < size; i++) {
+        const unsigned byte = (uint8_t)text[i], lower = byte | 0x20;
+        above += byte >= 0x80 && byte != NO_BREAK_SPACE;
+        letters += lower >= 'a' && lower <= 'z';
+    }
+    return above > letters;
+}
+
+void nd_reader_doubt_encoding(struct nd_reader *reader, const struct nd_document *document) {
+    if (is_mostly_above_ascii(document->text, document->size))
+        nd_reader_warn(reader, &reader->input->doubtful, document->origin,
+                       " was read as Windows-1252, which it does not look like: '--encoding' says "
+                       "what it is");
+}
+
 void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char *name,
                           const char *after) {
     const uint64_t before =

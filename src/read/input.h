@@ -121,6 +121,10 @@ void nd_reader_free(struct nd_reader *reader); /* NULL is fine */
 ND_CHECK nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take, void *context,
                                   bool *more);
 
+/* For `take`, of a document that was taken for Windows-1252: warns when it does not look like it,
+ * for it has more bytes above ASCII than letters of it, which no language written so has. */
+void nd_reader_doubt_encoding(struct nd_reader *reader, const struct nd_document *document);
+
 /* Reads a document once more, when there are names, and hands it to `take` as before; only with
  * ND_KEEP_TEXTS. One that cannot be read again is reported and fails with ND_ERR_PARAM. */
 ND_CHECK nd_status nd_reader_again(struct nd_reader *reader, uint32_t number, nd_document_fn take,

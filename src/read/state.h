@@ -97,9 +97,9 @@ struct nd_input {
 
     atomic_uint_least64_t documents; /* numbers for them; relaxed, as are ... */
 
-    /* ... those that were worth a warning: in an encoding that is not known, or invalid in the one
-     * given. */
-    atomic_uint_least64_t unknown, misencoded;
+    /* ... those that were worth a warning: in an encoding that is not known, invalid in the one
+     * given, or hardly in the one that was taken. */
+    atomic_uint_least64_t unknown, misencoded, doubtful;
 
     /* Made by nd_input_names. */
     struct nd_name *names;
