@@ -6,8 +6,9 @@
  *
  * Most seeds of b are not in a, and most pairs that are compared have little in common, so that
  * nearly all the time goes into finding that out. So b is looked at in blocks: the hashes of a
- * block are computed side by side, and each is looked up in a filter that stays in the first-level
- * cache; what gets past it is a bit, set without a branch that could be foretold wrongly.
+ * block are computed side by side, and each is looked up in a filter, which for an article stays in
+ * the first-level cache; what gets past it is a bit, set without a branch that could be foretold
+ * wrongly.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -35,14 +35,22 @@ void nd_fold_take(struct nd_fold *fold, size_t count) {
     fold->passed += count;
 }
 
+static nd_status add_point(struct nd_trace *t, struct nd_trace_point point) {
+    const nd_status status = nd_reserve(&t->points, &t->capacity, t->count + 1, sizeof *t->points);
+    if (status == ND_OK) t->points[t->count++] = point;
+    return status;
+}
+
 static nd_status trace(struct nd_fold *fold, size_t unit) {
-    struct nd_trace *t = fold->trace;
-    nd_status status;
-    if (t == NULL) return ND_OK;
-    status = nd_reserve(&t->points, &t->capacity, t->count + 1, sizeof *t->points);
-    if (status != ND_OK) return status;
-    t->points[t->count++] = (struct nd_trace_point){fold->passed + fold->used, fold->at, unit};
-    return ND_OK;
+    if (fold->trace == NULL) return ND_OK;
+    return add_point(fold->trace,
+                     (struct nd_trace_point){fold->passed + fold->used, fold->at, unit});
+}
+
+/* The last character in the text goes on to the end of what is here, of this length. */
+static void extend_last(struct nd_fold *fold, size_t length) {
+    struct nd_trace_point *const last = &fold->trace->points[fold->trace->count - 1];
+    last->unit = fold->at + length - last->text;
 }
 
 static void put_blank(struct nd_fold *fold) {
@@ -86,7 +94,7 @@ static void trace_join(struct nd_fold *fold, size_t length) {
     struct nd_trace *const t = fold->trace;
     if (t == NULL) return;
     while (t->count > 1 && t->points[t->count - 1].folded >= fold->passed + fold->used) t->count--;
-    t->points[t->count - 1].unit = fold->at + length - t->points[t->count - 1].text;
+    extend_last(fold, length);
 }
 
 /* Makes a vowel or final consonant of Hangul one with the letters before it, a sound mark one with
@@ -172,19 +180,16 @@ static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t le
     fold->at += length;
 }
 
-/* The last character in the text goes on to here: an accent behind it, say, that leaves nothing. */
+/* What leaves nothing belongs to the character before it in the text: an accent, say. */
 static nd_status trace_trail(struct nd_fold *fold, size_t length) {
     struct nd_trace *const t = fold->trace;
-    nd_status status;
+    nd_status status = ND_OK;
     if (t == NULL || fold->used == 0 || fold->out[fold->used - 1] == ' ') return ND_OK;
-    if (t->points[t->count - 1].unit == 0) { /* ASCII, byte for byte */
-        status = nd_reserve(&t->points, &t->capacity, t->count + 1, sizeof *t->points);
-        if (status != ND_OK) return status;
-        t->points[t->count++] =
-            (struct nd_trace_point){fold->passed + fold->used - 1, fold->at - 1, 1};
-    }
-    t->points[t->count - 1].unit = fold->at + length - t->points[t->count - 1].text;
-    return ND_OK;
+    if (t->points[t->count - 1].unit == 0) /* ASCII, byte for byte */
+        status =
+            add_point(t, (struct nd_trace_point){fold->passed + fold->used - 1, fold->at - 1, 1});
+    if (status == ND_OK) extend_last(fold, length);
+    return status;
 }
 
 /* Folds one code point, whatever it is. */
