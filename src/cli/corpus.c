@@ -29,6 +29,7 @@ static nd_status take_document(void *context, const struct nd_document *document
     struct nd_document_info info = {0};
     nd_status status = nd_worker_add(lane->worker, document->number, document->text, document->size,
                                      document->encoding, &info);
+    if (document->has_tags) nd_reader_doubt_plain(lane->reader, document);
     if (status == ND_ERR_LIMIT) {
         lane->oversized++;
         cli_messages_error_about(&lane->corpus->messages, document->origin,

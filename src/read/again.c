@@ -16,6 +16,7 @@
 #include "read/crawls.h"
 #include "read/documents.h"
 #include "read/jsonl.h"
+#include "read/records.h"
 #include "read/tables.h"
 #include "read/texts.h"
 
@@ -112,44 +113,46 @@ nd_status nd_input_line_again(struct nd_input *input, const struct nd_journal_en
 /* ---- Records --------------------------------------------------------------------------------- */
 
 /* What the line in reader->block.bytes holds; a document without text when that is none. */
-static nd_status parse_line(struct nd_reader *reader, struct nd_document *document) {
+static nd_status parse_line(struct nd_reader *reader, struct nd_document *document, bool *good) {
     const struct nd_buf *const line = &reader->block.bytes;
     struct nd_record record;
     const nd_status status = nd_jsonl_parse(reader->parser, line->data, line->size, &record);
     *document = (struct nd_document){.encoding = ND_ENCODING_UTF8};
     if (status != ND_OK || record.fault != ND_RECORD_GOOD) return status;
-    document->text = record.text;
-    document->size = record.text_size;
-    return ND_OK;
+    return nd_reader_record_text(reader, &record, document, good);
 }
 
 static nd_status parse_row(struct nd_reader *reader, const struct nd_csv *csv,
-                           struct nd_document *document) {
+                           struct nd_document *document, bool *good) {
     const struct nd_buf *const line = &reader->block.bytes;
     struct nd_csv_row row;
     nd_csv_row(csv, line->data, line->size, true, &row);
     *document = (struct nd_document){.encoding = ND_ENCODING_DETECT};
     if (row.fault != ND_CSV_GOOD || row.width <= csv->text) return ND_OK;
-    return nd_reader_row_text(reader, line->data, &row, document);
+    return nd_reader_row_text(reader, line->data, &row, document, good);
 }
 
-static nd_status parse_capture(struct nd_reader *reader, struct nd_document *document) {
+static nd_status parse_capture(struct nd_reader *reader, struct nd_document *document, bool *good) {
     const struct nd_buf *const bytes = &reader->block.bytes;
     struct nd_warc_record record = {.kind = ND_WARC_INVALID};
-    bool good;
-    nd_status status;
     *document = (struct nd_document){.encoding = ND_ENCODING_DETECT};
     if (bytes->size != 0) nd_warc_read(bytes->data, bytes->size, true, &record);
     if (record.kind != ND_WARC_TEXT && record.kind != ND_WARC_PAGE) return ND_OK;
-    status = nd_reader_capture_text(reader, bytes->data, &record, document, &good);
-    return status == ND_OK && !good ? ND_ERR_PARAM : status;
+    return nd_reader_capture_text(reader, bytes->data, &record, document, good);
 }
 
 static nd_status parse_record(struct nd_reader *reader, const struct nd_journal_entry *entry,
                               struct nd_document *document) {
     const struct nd_csv *const csv = &reader->input->parts[entry->part].csv;
-    if (entry->is_capture) return parse_capture(reader, document);
-    return csv->delimiter != '\0' ? parse_row(reader, csv, document) : parse_line(reader, document);
+    bool good = true;
+    nd_status status;
+    if (entry->is_capture)
+        status = parse_capture(reader, document, &good);
+    else if (csv->delimiter != '\0')
+        status = parse_row(reader, csv, document, &good);
+    else
+        status = parse_line(reader, document, &good);
+    return status == ND_OK && !good ? ND_ERR_PARAM : status; /* it changed, and was a page */
 }
 
 static nd_status record_again(struct nd_reader *reader, const struct nd_journal_entry *entry,

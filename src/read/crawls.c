@@ -86,16 +86,13 @@ static bool is_unpacked(struct nd_name packing, nd_magic magic, const struct nd_
 static nd_status unpack_page(struct nd_reader *reader, struct nd_name packing, struct nd_buf *text,
                              bool *good) {
     const nd_magic magic = nd_magic_of(text->data, text->size);
-    const struct nd_buf before = reader->text;
     nd_status status;
     if (is_unpacked(packing, magic, text)) return ND_OK;
     if (!nd_magic_is_compression(magic) || memchr(packing.bytes, ',', packing.size) != NULL)
         return refuse_packing(reader, packing, good);
     status = unpack(reader, magic, text, good);
-    reader->text = reader->field; /* where nothing is written of what follows */
-    reader->field = before;
-    text->data = reader->text.data;
-    text->size = reader->text.size;
+    text->data = reader->field.data;
+    text->size = reader->field.size;
     return status;
 }
 

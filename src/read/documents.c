@@ -97,6 +97,11 @@ void nd_reader_doubt_encoding(struct nd_reader *reader, const struct nd_document
                        "what it is");
 }
 
+void nd_reader_doubt_plain(struct nd_reader *reader, const struct nd_document *document) {
+    nd_reader_warn(reader, &reader->input->tagged, document->origin,
+                   " has tags, which were read as words: '--html' leaves them out");
+}
+
 void nd_reader_bad_record(struct nd_reader *reader, const char *what, const char *name,
                           const char *after) {
     const uint64_t before =

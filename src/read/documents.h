@@ -54,7 +54,7 @@ struct nd_reader {
     bool again;                         /* it reads what was read before */
     struct nd_shelf shelf;              /* where the files are */
     struct nd_buf texts;                /* of files that were read ahead */
-    struct nd_buf text, field, source, recoded, origin;
+    struct nd_buf text, field, source, recoded, page, origin;
     size_t path_size;    /* what of the origin is a path */
     bool whole;          /* the text of a whole stream is in `text` */
     bool marked;         /* the block is still to be read */

@@ -30,10 +30,9 @@ static nd_status check_options(const struct nd_input_options *options,
                         "cannot read JSON Lines: this build is without simdjson");
         return ND_ERR_PARAM;
     }
-    if (options->jsonl + options->csv + options->tsv + options->html > 1) {
-        report->message(
-            report->self, ND_ERROR,
-            "files can be read as JSON Lines, CSV, TSV or HTML, but not as two of them");
+    if (options->jsonl + options->csv + options->tsv > 1) {
+        report->message(report->self, ND_ERROR,
+                        "files can be read as JSON Lines, CSV or TSV, but not as two of them");
         return ND_ERR_PARAM;
     }
     if (options->encoding != NULL && !nd_encoding_known(options->encoding)) {

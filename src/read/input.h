@@ -42,7 +42,7 @@ struct nd_input_options {
     bool hidden;              /* walk into hidden files and folders too */
     bool jsonl;               /* read every file as JSON Lines, whatever its name ends in */
     bool csv, tsv;            /* or as a table with a header: values separated by commas or tabs */
-    bool html;                /* or as HTML */
+    bool html;                /* every other file as HTML, and the texts of records, too */
     const char *id_field;     /* records: the field or column with the name; NULL: "id" */
     const char *text_field;   /* records: that with the text; NULL: "text" */
     const char *source_field; /* records: that with the source; NULL: none is wanted */
@@ -69,6 +69,7 @@ struct nd_document {
     const char *text;
     size_t size;
     nd_encoding encoding;
+    bool has_tags;      /* as a page has, but is read as plain text */
     const char *origin; /* for messages: the file name, or "file:line" of a record; escaped */
 };
 
@@ -124,6 +125,9 @@ ND_CHECK nd_status nd_reader_next(struct nd_reader *reader, nd_document_fn take,
 /* For `take`, of a document that was taken for Windows-1252: warns when it does not look like it,
  * for it has more bytes above ASCII than letters of it, which no language written so has. */
 void nd_reader_doubt_encoding(struct nd_reader *reader, const struct nd_document *document);
+
+/* For `take`, of a document that has tags: warns that HTML was read as plain text. */
+void nd_reader_doubt_plain(struct nd_reader *reader, const struct nd_document *document);
 
 /* Reads a document once more, when there are names, and hands it to `take` as before; only with
  * ND_KEEP_TEXTS. One that cannot be read again is reported and fails with ND_ERR_PARAM. */

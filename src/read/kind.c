@@ -34,11 +34,11 @@ nd_file_kind nd_kind_of_path(const struct nd_input_options *options, const char 
                              size_t size) {
     if (options->csv) return ND_FILE_CSV;
     if (options->tsv) return ND_FILE_TSV;
-    if (options->html) return ND_FILE_HTML;
     size = unpacked_size(path, size);
     if (options->jsonl || ends_in(path, size, ".jsonl") || ends_in(path, size, ".ndjson"))
         return ND_FILE_JSONL;
-    if (ends_in(path, size, ".html") || ends_in(path, size, ".htm")) return ND_FILE_HTML;
+    if (options->html || ends_in(path, size, ".html") || ends_in(path, size, ".htm"))
+        return ND_FILE_HTML;
     return ND_FILE_TEXT;
 }
 

@@ -84,15 +84,49 @@ nd_status nd_reader_read_page(struct nd_reader *reader, const char *name, struct
         status = decode(reader, name, page, document);
     if (status == ND_OK)
         status =
-            nd_pagetext_read(reader->html, document->text, document->size, &reader->field, &fault);
+            nd_pagetext_read(reader->html, document->text, document->size, &reader->page, &fault);
     if (status != ND_OK) return status;
     *good = fault == NULL;
     if (fault != NULL) {
         reader->seen.unreadable++;
         nd_complain_reason(reader->input->report, "cannot read", name, fault);
     }
-    document->text = reader->field.data;
-    document->size = reader->field.size;
+    document->text = reader->page.data;
+    document->size = reader->page.size;
     document->encoding = ND_ENCODING_UTF8;
+    return ND_OK;
+}
+
+/* ---- Texts that are none --------------------------------------------------------------------- */
+
+static bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
+
+/* Whether this follows '<' in a page and hardly elsewhere: the name of a tag that ends an element,
+ * or of one that breaks lines. Names alone stand in brackets in news, too: "<NRM> SEES A LOSS". */
+static bool is_tag(const char *text, size_t size) {
+    if (size < 2) return false;
+    if (text[0] == '/') return is_letter(text[1]);
+    return (text[0] | 0x20) == 'b' && (text[1] | 0x20) == 'r' && (size == 2 || !is_letter(text[2]));
+}
+
+/* Whether a text begins as one that was cut out of a page. */
+static bool has_tags(const char *text, size_t size) {
+    enum { LOOKED_AT = 2048, ENOUGH = 2 };
+    const char *const end = text + (size < LOOKED_AT ? size : LOOKED_AT);
+    unsigned count = 0;
+    while (count < ENOUGH && text != end) {
+        text = memchr(text, '<', (size_t)(end - text));
+        if (text == NULL) return false;
+        text++;
+        count += is_tag(text, (size_t)(end - text));
+    }
+    return count == ENOUGH;
+}
+
+nd_status nd_reader_read_markup(struct nd_reader *reader, bool is_page, const char *name,
+                                struct nd_buf page, struct nd_document *document, bool *good) {
+    *good = true;
+    if (is_page) return nd_reader_read_page(reader, name, page, document, good);
+    document->has_tags = document->size != 0 && has_tags(document->text, document->size);
     return ND_OK;
 }

@@ -16,10 +16,16 @@
 ND_CHECK nd_status nd_reader_decode_as_said(struct nd_reader *reader, struct nd_buf text,
                                             struct nd_name said, struct nd_document *document);
 
-/* Puts the text of a page, in reader->field, in the place of the page; *good becomes false when it
- * cannot be read, which was complained about. Fails with ND_ERR_MEMORY. */
+/* Puts the text of a page, in reader->page, in the place of the document's, which is the page;
+ * `page` has its bytes, for where their encoding is not known. *good becomes false when it cannot
+ * be read, which was complained about. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_reader_read_page(struct nd_reader *reader, const char *name,
                                        struct nd_buf page, struct nd_document *document,
                                        bool *good);
+
+/* Does so where documents of this kind are pages; notes of others whether they have tags. */
+ND_CHECK nd_status nd_reader_read_markup(struct nd_reader *reader, bool is_page, const char *name,
+                                         struct nd_buf page, struct nd_document *document,
+                                         bool *good);
 
 #endif /* ND_READ_PAGES_H */

@@ -82,6 +82,7 @@ void nd_reader_free(struct nd_reader *reader) {
     nd_buf_free(&reader->field);
     nd_buf_free(&reader->source);
     nd_buf_free(&reader->recoded);
+    nd_buf_free(&reader->page);
     nd_buf_free(&reader->origin);
     nd_buf_free(&reader->block.bytes);
     nd_buf_free(&reader->items.names);

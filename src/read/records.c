@@ -9,6 +9,7 @@
 
 #include "io/magic.h"
 #include "read/jsonl.h"
+#include "read/pages.h"
 
 /* "no field 'text', but 'id', 'body'" */
 static nd_status report_missing(struct nd_reader *reader, const struct nd_record *record) {
@@ -66,10 +67,20 @@ static nd_status report_fault(struct nd_reader *reader, const struct nd_record *
     return ND_OK;
 }
 
+nd_status nd_reader_record_text(struct nd_reader *reader, const struct nd_record *record,
+                                struct nd_document *document, bool *good) {
+    *document = (struct nd_document){
+        .text = record->text, .size = record->text_size, .encoding = ND_ENCODING_UTF8};
+    return nd_reader_read_markup(reader, reader->input->options.html, reader->origin.data,
+                                 (struct nd_buf){0}, document, good);
+}
+
 static nd_status hand_on(struct nd_reader *reader, const struct nd_record *record,
                          struct nd_journal_entry *entry) {
-    struct nd_document document = {
-        .text = record->text, .size = record->text_size, .encoding = ND_ENCODING_UTF8};
+    struct nd_document document;
+    bool good;
+    const nd_status status = nd_reader_record_text(reader, record, &document, &good);
+    if (status != ND_OK || !good) return status;
     entry->id = record->id_size != 0 ? record->id : NULL;
     entry->id_size = (uint32_t)record->id_size;
     entry->source = record->source_size != 0 ? record->source : NULL;

@@ -97,6 +97,7 @@ void nd_input_say_rest(struct nd_input *input) {
     say_others(input, &input->misencoded,
                " more documents have bytes that are invalid in the encoding given");
     say_others(input, &input->doubtful, " more documents do not look like Windows-1252");
+    say_others(input, &input->tagged, " more documents have tags");
     for (size_t i = 0; i < input->stream_count; i++) {
         struct nd_stream *const stream = input->streams[i];
         const uint64_t count =

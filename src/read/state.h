@@ -98,8 +98,8 @@ struct nd_input {
     atomic_uint_least64_t documents; /* numbers for them; relaxed, as are ... */
 
     /* ... those that were worth a warning: in an encoding that is not known, invalid in the one
-     * given, or hardly in the one that was taken. */
-    atomic_uint_least64_t unknown, misencoded, doubtful;
+     * given, or hardly in the one that was taken; or pages that were read as plain text. */
+    atomic_uint_least64_t unknown, misencoded, doubtful, tagged;
 
     /* Made by nd_input_names. */
     struct nd_name *names;

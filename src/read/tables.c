@@ -14,6 +14,7 @@
 #include "io/complain.h"
 #include "io/listing.h"
 #include "io/magic.h"
+#include "read/pages.h"
 
 /* ---- The header ------------------------------------------------------------------------------ */
 
@@ -145,20 +146,24 @@ static nd_status get_field(const char *bytes, const struct nd_csv_field *field, 
 }
 
 nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,
-                             struct nd_document *document) {
+                             struct nd_document *document, bool *good) {
     struct nd_name text;
     struct nd_buf copy;
-    const nd_status status = get_field(bytes, &row->text, &reader->text, &text);
+    nd_status status = get_field(bytes, &row->text, &reader->text, &text);
     if (status != ND_OK) return status;
     copy = (struct nd_buf){.size = text.size};
     copy.data = text.bytes == reader->text.data ? reader->text.data : bytes + row->text.at;
-    return nd_reader_decode(reader, reader->origin.data, copy, document);
+    status = nd_reader_decode(reader, reader->origin.data, copy, document);
+    if (status != ND_OK) return status;
+    return nd_reader_read_markup(reader, reader->input->options.html, reader->origin.data, copy,
+                                 document, good);
 }
 
 static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,
                          struct nd_journal_entry *entry) {
     struct nd_document document;
     struct nd_name id, source, date;
+    bool good;
     nd_status status = get_field(bytes, &row->date, &reader->field, &date);
     if (status == ND_OK) nd_journal_set_date(entry, date);
     if (status == ND_OK) status = get_field(bytes, &row->id, &reader->field, &id);
@@ -169,8 +174,8 @@ static nd_status hand_on(struct nd_reader *reader, char *bytes, const struct nd_
     entry->source = source.size != 0 ? source.bytes : NULL;
     entry->source_size = (uint32_t)source.size;
     entry->size = (uint32_t)size_again(bytes, row);
-    status = nd_reader_row_text(reader, bytes, row, &document);
-    return status == ND_OK ? nd_reader_hand_on(reader, entry, &document) : status;
+    status = nd_reader_row_text(reader, bytes, row, &document, &good);
+    return status == ND_OK && good ? nd_reader_hand_on(reader, entry, &document) : status;
 }
 
 static nd_status take_row(struct nd_reader *reader, char *bytes, const struct nd_csv_row *row,

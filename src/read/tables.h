@@ -21,8 +21,10 @@ ND_CHECK nd_status nd_table_begin(struct nd_reader *reader, struct nd_stream *st
 /* Hands on the rows of reader->block. Fails as nd_reader_hand_on. */
 ND_CHECK nd_status nd_reader_take_rows(struct nd_reader *reader);
 
-/* The text of the row at `bytes`, where the origin is; the same as nd_reader_decode. */
+/* The text of the row at `bytes`, where the origin is; *good becomes false when that is a page that
+ * cannot be read, which was complained about. Fails with ND_ERR_MEMORY. */
 ND_CHECK nd_status nd_reader_row_text(struct nd_reader *reader, char *bytes,
-                                      const struct nd_csv_row *row, struct nd_document *document);
+                                      const struct nd_csv_row *row, struct nd_document *document,
+                                      bool *good);
 
 #endif /* ND_READ_TABLES_H */

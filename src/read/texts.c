@@ -14,11 +14,10 @@ nd_status nd_reader_make_document(struct nd_reader *reader, const char *path, st
                                   struct nd_document *document, bool *good) {
     const nd_file_kind kind = nd_kind_of_path(&reader->input->options, path, strlen(path));
     nd_status status = nd_reader_set_path(reader, path);
-    *good = true;
     nd_reader_count_bytes(reader, text.size);
     if (status == ND_OK) status = nd_reader_decode(reader, path, text, document);
-    if (status == ND_OK && kind == ND_FILE_HTML)
-        status = nd_reader_read_page(reader, path, text, document, good);
+    if (status == ND_OK)
+        status = nd_reader_read_markup(reader, kind == ND_FILE_HTML, path, text, document, good);
     document->origin = reader->origin.data;
     return status;
 }

@@ -107,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     options.keep = (data[0] & 4) != 0 ? ND_KEEP_RECORDS : ND_KEEP_NOTHING;
     options.csv = !options.jsonl && (data[0] & 8) != 0;
     options.tsv = !options.jsonl && !options.csv && (data[0] & 16) != 0;
-    options.html = (data[0] & 25) == 0 && (data[0] & 32) != 0;
+    options.html = (data[0] & 32) != 0;
     data++;
     size--;
     set_stdin(data, size, false);

@@ -262,8 +262,8 @@ static void two_forms_at_once_are_refused(void **state) {
     (void)state;
     catch_init(&caught);
     assert_int_equal(nd_input_new(&options, &caught.report, &input), ND_ERR_PARAM);
-    assert_messages(
-        &caught, "E files can be read as JSON Lines, CSV, TSV or HTML, but not as two of them\n");
+    assert_messages(&caught,
+                    "E files can be read as JSON Lines, CSV or TSV, but not as two of them\n");
 }
 
 static void standard_input_may_be_a_table(void **state) {
