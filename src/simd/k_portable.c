@@ -20,7 +20,7 @@
 
 /* Bytes below 0x80 that can be special, depending on what follows. */
 static const uint8_t suspicious[128] = {
-    ['@'] = 1, [':'] = 1, [']'] = 1, ['-'] = 1, ['w'] = 1, ['W'] = 1,
+    ['@'] = 1, [':'] = 1, [']'] = 1, ['-'] = 1, ['&'] = 1, ['w'] = 1, ['W'] = 1,
 };
 
 /* Whether src[0, n) begins with one of U+2012 to U+2029. */

@@ -5,10 +5,11 @@
  * of the byte behind it. Each bit of nd_first_low[c & 15] & nd_first_high[c >> 4] &
  * nd_next_low[d & 15] & nd_next_high[d >> 4] stands for one way in which c before d is special:
  *
- *     01  ':' before '/'          08  '-' before a letter in column 4 or 6 of the ASCII chart
- *     02  ']' before '('          10  '-' before a letter in column 5 or 7
- *     04  'w' before 'w'          20  '-' before '\r' or '\n'
- *     80  '@' before anything     40  '-' before a byte of 0x80 or more
+ *     01  ':' before '/'          08  '-' or '&' before a letter in column 4 or 6 of the chart,
+ *     02  ']' before '('              or before 1 to 15 (that costs no bit more than line ends)
+ *     04  'w' before 'w'          10  '-' or '&' before a letter in column 5 or 7
+ *     80  '@' before anything     20  '-' or '&' before '#' or '&'
+ *                                 40  '-' before a byte of 0x80 or more
  *
  * That c itself is 0x80 or more is not in the tables: the sign bit says so. The characters of three
  * bytes that are folded like ASCII begin with ND_SIGN_0, ND_SIGN_1; the third is one of ND_SIGNS.
@@ -26,19 +27,16 @@
 #define ND_SIGNS 24
 
 static const uint8_t nd_first_low[16] = {
-    [0x0] = 0x80,
-    [0x7] = 0x04,
-    [0xa] = 0x01,
-    [0xd] = 0x02 | 0x78,
+    [0x0] = 0x80, [0x6] = 0x38, [0x7] = 0x04, [0xa] = 0x01, [0xd] = 0x02 | 0x78,
 };
 static const uint8_t nd_first_high[16] = {
     [0x2] = 0x78, [0x3] = 0x01, [0x4] = 0x80, [0x5] = 0x02 | 0x04, [0x7] = 0x04,
 };
 static const uint8_t nd_next_low[16] = {
-    0xd0, 0xd8, 0xd8, 0xd8, 0xd8, 0xd8, 0xd8, 0xdc, 0xda, 0xd8, 0xf8, 0xc8, 0xc8, 0xe8, 0xc8, 0xc9,
+    0xd0, 0xd8, 0xd8, 0xf8, 0xd8, 0xd8, 0xf8, 0xdc, 0xda, 0xd8, 0xd8, 0xc8, 0xc8, 0xc8, 0xc8, 0xc9,
 };
 static const uint8_t nd_next_high[16] = {
-    0xa0, 0x80, 0x83, 0x80, 0x88, 0x94, 0x88, 0x94, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0,
+    0x88, 0x80, 0xa3, 0x80, 0x88, 0x94, 0x88, 0x94, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0, 0xc0,
 };
 
 /* The row of a mask of four lanes of 32 bits is the byte shuffle that moves the lanes in the mask

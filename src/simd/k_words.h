@@ -74,6 +74,11 @@ ND_INLINE bool nd_is_letter(unsigned c) { return (c | 0x20u) - 'a' < 26; }
 
 ND_INLINE bool nd_is_digit(unsigned c) { return c - '0' < 10; }
 
+/* Whether a hyphen or an ampersand is special before this ASCII. */
+ND_INLINE bool nd_may_join(unsigned c) {
+    return nd_is_letter(c) || c - 1 < 15 || c == '#' || c == '&';
+}
+
 /* ASCII as it is folded. The bit that makes a letter small is set in every digit. */
 ND_INLINE uint8_t nd_folded(unsigned c) {
     return (uint8_t)(nd_is_letter(c) || nd_is_digit(c) ? c | 0x20u : ' ');
@@ -85,7 +90,8 @@ ND_INLINE bool nd_is_special(unsigned c, unsigned next) {
     case '@': return true;
     case ':': return next == '/';
     case ']': return next == '(';
-    case '-': return nd_is_letter(next) || next == '\r' || next == '\n' || next >= 0x80;
+    case '-': return nd_may_join(next) || next >= 0x80;
+    case '&': return nd_may_join(next);
     case 'w':
     case 'W': return (next | 0x20u) == 'w';
     default: return false;

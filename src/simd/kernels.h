@@ -142,7 +142,8 @@ struct nd_kernels {
      * special byte and returns its index, or n. A byte is special when it is
      *     0x80 or more, unless it belongs to such a character, all of which is in src[0, n); '@';
      *     ':' before '/'; ']' before '('; 'w' or 'W' before 'w' or 'W';
-     *     '-' before an ASCII letter, '\r', '\n' or a byte of 0x80 or more
+     *     '-' or '&' before an ASCII letter, a byte from 1 to 15, '#' or '&';
+     *     '-' before a byte of 0x80 or more
      * where behind the end of src a zero byte counts as following. src needs NO padding: it is the
      * caller's text. dst has room for n + ND_KERNEL_PAD bytes. */
     size_t (*fold_ascii)(const uint8_t *src, size_t n, uint8_t *dst);

@@ -292,7 +292,7 @@ static struct nd_code plain_code(uint32_t c) {
 
 /* ASCII that may be special: see fold_ascii in kernels.h. */
 static bool is_special(uint32_t c) {
-    return c == '@' || c == ':' || c == ']' || c == '-' || c == 'w' || c == 'W';
+    return c == '@' || c == ':' || c == ']' || c == '-' || c == '&' || c == 'w' || c == 'W';
 }
 
 /* Whether a code point, whose folded bytes begin with `first`, needs nothing but these to be

@@ -10,11 +10,19 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/reference.h"
 #include "text/skip.h"
 #include "text/sweep.h"
 
 enum {
     MOST_MARKS = 30 /* that a mark is moved before (as in Unicode's Stream-Safe Text Format) */
+};
+
+/* One that is folded by itself. */
+struct character {
+    const struct nd_code *code;
+    const uint8_t *bytes; /* its UTF-8 */
+    size_t length;        /* of what stands for it in the text */
 };
 
 void nd_fold_start(struct nd_fold *fold, const uint8_t *text, size_t size, bool lenient) {
@@ -59,14 +67,14 @@ static void put_blank(struct nd_fold *fold) {
     fold->last_class = 0;
 }
 
-static const uint8_t *bytes_of(const struct nd_fold *fold, const struct nd_code *code) {
-    return nd_code_bytes(code, fold->text + fold->at);
+static const uint8_t *bytes_of(const struct character *c) {
+    return nd_code_bytes(c->code, c->bytes);
 }
 
-static void put_bytes(struct nd_fold *fold, const struct nd_code *code) {
-    memcpy(fold->out + fold->used, bytes_of(fold, code), code->size);
-    fold->used += code->size;
-    fold->last_class = code->last_class;
+static void put_bytes(struct nd_fold *fold, const struct character *c) {
+    memcpy(fold->out + fold->used, bytes_of(c), c->code->size);
+    fold->used += c->code->size;
+    fold->last_class = c->code->last_class;
 }
 
 /* Puts one mark where canonical order wants it: before the marks of a higher class at the end.
@@ -99,11 +107,12 @@ static void trace_join(struct nd_fold *fold, size_t length) {
 
 /* Makes a vowel or final consonant of Hangul one with the letters before it, a sound mark one with
  * its kana, other marks between them or not. False, with nothing done, when they are none. */
-static bool join(struct nd_fold *fold, const struct nd_code *code, size_t length) {
+static bool join(struct nd_fold *fold, const struct character *character) {
+    const struct nd_code *const code = character->code;
     size_t at = fold->used;
     uint32_t c, before;
     if (code->quick || code->size != 3) return false;
-    if (nd_utf8_read(bytes_of(fold, code), code->size, &c) == 0) return false;
+    if (nd_utf8_read(bytes_of(character), code->size, &c) == 0) return false;
     for (unsigned passed = 0; at > 0 && passed <= MOST_MARKS; passed++) {
         const size_t end = at--;
         while (at > 0 && (fold->out[at] & 0xc0) == 0x80) at--;
@@ -112,7 +121,7 @@ static bool join(struct nd_fold *fold, const struct nd_code *code, size_t length
         if (joined != 0) {
             nd_utf8_write(joined, fold->out + at);
             if (end == fold->used) fold->last_class = 0;
-            trace_join(fold, length);
+            trace_join(fold, character->length);
             return true;
         }
         const uint8_t class = nd_unicode_code(before)->first_class;
@@ -121,10 +130,11 @@ static bool join(struct nd_fold *fold, const struct nd_code *code, size_t length
     return false;
 }
 
-static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
-    const uint8_t *const bytes = bytes_of(fold, code);
+static void put_marks(struct nd_fold *fold, const struct character *character) {
+    const struct nd_code *const code = character->code;
+    const uint8_t *const bytes = bytes_of(character);
     if (code->first_class == 0 || code->first_class >= fold->last_class) {
-        put_bytes(fold, code);
+        put_bytes(fold, character);
         return;
     }
     for (size_t i = 0, step; i < code->size; i += step) {
@@ -137,9 +147,10 @@ static void put_marks(struct nd_fold *fold, const struct nd_code *code) {
 
 /* What a code point leaves that begins with a mark: nothing where there is no character that the
  * mark could belong to. The vowels AM of Thai and Lao go on with a character, which stays. */
-static void put_marked(struct nd_fold *fold, const struct nd_code *code) {
+static void put_marked(struct nd_fold *fold, const struct character *character) {
+    const struct nd_code *const code = character->code;
     if (fold->used != 0 && fold->out[fold->used - 1] != ' ') {
-        put_marks(fold, code);
+        put_marks(fold, character);
     } else if (code->ends_word) {
         const uint8_t *bytes = nd_unicode_bytes + code->offset;
         const uint8_t *rest = memchr(bytes, ' ', code->size);
@@ -151,33 +162,34 @@ static void put_marked(struct nd_fold *fold, const struct nd_code *code) {
     if (code->ends_word) fold->after_own = true;
 }
 
-/* Puts what the code point leaves; its length in the text is `length`. */
-static void put_code(struct nd_fold *fold, const struct nd_code *code, size_t length) {
-    if (join(fold, code, length)) {
-        fold->at += length;
+/* Puts what the character leaves. */
+static void put_character(struct nd_fold *fold, const struct character *character) {
+    const struct nd_code *const code = character->code;
+    if (join(fold, character)) {
+        fold->at += character->length;
         return;
     }
     switch ((nd_code_kind)code->kind) {
     case ND_CODE_NOTHING: break;
-    case ND_CODE_MARK: put_marked(fold, code); break;
+    case ND_CODE_MARK: put_marked(fold, character); break;
     case ND_CODE_HYPHEN:
     case ND_CODE_SOFT_HYPHEN:
-        fold->at += nd_skip_hyphen(fold, length, code->kind == ND_CODE_SOFT_HYPHEN);
+        fold->at += nd_skip_hyphen(fold, character->length, code->kind == ND_CODE_SOFT_HYPHEN);
         return;
     case ND_CODE_BLANK:
         put_blank(fold);
         if (code->size == 0) break;
-        put_bytes(fold, code);
+        put_bytes(fold, character);
         fold->after_own = code->ends_word;
         break;
     case ND_CODE_LETTER:
     case ND_CODE_CHARACTER:
         if (fold->after_own || code->kind == ND_CODE_CHARACTER) put_blank(fold);
-        put_bytes(fold, code);
+        put_bytes(fold, character);
         fold->after_own = code->ends_word;
         break;
     }
-    fold->at += length;
+    fold->at += character->length;
 }
 
 /* What leaves nothing belongs to the character before it in the text: an accent, say. */
@@ -192,17 +204,21 @@ static nd_status trace_trail(struct nd_fold *fold, size_t length) {
     return status;
 }
 
+static nd_status fold_character(struct nd_fold *fold, const struct character *character) {
+    const bool nothing = character->code->kind == ND_CODE_NOTHING;
+    const nd_status status =
+        nothing ? trace_trail(fold, character->length) : trace(fold, character->length);
+    if (status == ND_OK) put_character(fold, character);
+    return status;
+}
+
 /* Folds one code point, whatever it is. */
 static nd_status fold_code(struct nd_fold *fold, bool *valid) {
+    const uint8_t *const bytes = fold->text + fold->at;
     uint32_t c;
-    const size_t length = nd_utf8_read(fold->text + fold->at, fold->size - fold->at, &c);
-    if (length != 0) {
-        const struct nd_code *const code = nd_unicode_code(c);
-        const bool nothing = code->kind == ND_CODE_NOTHING;
-        const nd_status status = nothing ? trace_trail(fold, length) : trace(fold, length);
-        if (status == ND_OK) put_code(fold, code, length);
-        return status;
-    }
+    const size_t length = nd_utf8_read(bytes, fold->size - fold->at, &c);
+    if (length != 0)
+        return fold_character(fold, &(struct character){nd_unicode_code(c), bytes, length});
     if (fold->lenient) {
         put_blank(fold);
         fold->at++;
@@ -231,15 +247,34 @@ static nd_status fold_ascii(struct nd_fold *fold) {
     return ND_OK;
 }
 
-/* The byte that ended a stretch of ASCII. */
-static void fold_special(struct nd_fold *fold) {
+static bool is_reference(const struct nd_fold *fold) {
+    uint32_t c;
+    const uint8_t *const text = fold->text + fold->at;
+    return *text == '&' && nd_reference_length(text, fold->size - fold->at, &c) != 0;
+}
+
+/* Folds the character that a reference stands for. */
+static nd_status fold_reference(struct nd_fold *fold) {
+    uint8_t bytes[4];
+    uint32_t c;
+    const size_t length = nd_reference_length(fold->text + fold->at, fold->size - fold->at, &c);
+    (void)nd_utf8_write(c, bytes);
+    return fold_character(fold, &(struct character){nd_unicode_code(c), bytes, length});
+}
+
+/* Folds the byte that ended a stretch of ASCII. */
+static nd_status fold_special(struct nd_fold *fold) {
     const uint8_t byte = fold->text[fold->at];
-    const size_t skipped = byte == '-' ? nd_skip_hyphen(fold, 1, false) : nd_skip_link(fold);
+    size_t skipped;
+    nd_status status;
+    if ((status = trace(fold, 1)) != ND_OK) return status;
+    skipped = byte == '-' ? nd_skip_hyphen(fold, 1, false) : nd_skip_link(fold);
     if (skipped == 0) {
         fold->out[fold->used++] = byte == 'w' || byte == 'W' ? 'w' : ' ';
         fold->last_class = 0;
     }
     fold->at += skipped != 0 ? skipped : 1;
+    return ND_OK;
 }
 
 /* Folds what begins with a code point above ASCII. */
@@ -260,10 +295,14 @@ nd_status nd_fold_more(struct nd_fold *fold, bool *valid) {
             status = fold_codes(fold, valid);
             continue;
         }
+        if (is_reference(fold)) {
+            status = fold_reference(fold);
+            continue;
+        }
         status = fold_ascii(fold);
         if (status != ND_OK || fold->at == fold->size || fold->used >= ND_FOLD_ROOM) break;
-        if (fold->text[fold->at] >= 0x80) continue;
-        if ((status = trace(fold, 1)) == ND_OK) fold_special(fold);
+        if (fold->text[fold->at] >= 0x80 || is_reference(fold)) continue;
+        status = fold_special(fold);
     }
     return status;
 }

@@ -5,10 +5,10 @@
  * words in compatibility decomposition and folded case, with one or more blanks between. URLs,
  * e-mail addresses and the targets of markdown links are blanks; a hyphen between two letters, also
  * at the end of a line, leaves nothing, so that a word that a typesetter or a line-wrapping program
- * broke is the same word.
+ * broke is the same word. Character references of HTML are their characters.
  *
  * ASCII goes by SIMD; what is above it by tables, a block at a time; only what is rare, as marks
- * out of canonical order, goes one by one.
+ * out of canonical order and references, goes one by one.
  *
  * SPDX-License-Identifier: MIT
  */

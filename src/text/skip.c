@@ -5,6 +5,8 @@
  */
 #include "text/skip.h"
 
+#include "text/reference.h"
+
 enum {
     LONGEST_SCHEME = 16,
     LONGEST_LOCAL_PART = 64,
@@ -47,11 +49,12 @@ static bool ends_in_letter(const struct nd_fold *fold) {
 /* Whether the text goes on with a letter, what leaves no trace aside. */
 static bool is_letter_at(const struct nd_fold *fold, size_t at) {
     for (unsigned unseen = 0; at < fold->size && unseen < MOST_UNSEEN; unseen++) {
+        const uint8_t *const text = fold->text + at;
         const struct nd_code *code;
-        uint32_t c;
+        uint32_t c = 0;
         size_t length;
-        if (fold->text[at] < 0x80) return is_letter(fold->text[at]);
-        length = nd_utf8_read(fold->text + at, fold->size - at, &c);
+        if (*text < 0x80 && *text != '&') return is_letter(*text);
+        length = (*text == '&' ? nd_reference_length : nd_utf8_read)(text, fold->size - at, &c);
         if (length == 0) return false;
         code = nd_unicode_code(c);
         if (code->kind == ND_CODE_LETTER) return !code->number;

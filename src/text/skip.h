@@ -22,8 +22,8 @@
 
 #include "text/fold.h"
 
-/* The special byte at fold->at ('@', ':', ']' or 'w'). Returns 0, with nothing done, when it begins
- * no such thing. */
+/* The special byte at fold->at ('@', ':', ']', '&' or 'w'). Returns 0, with nothing done, when it
+ * begins no such thing. */
 size_t nd_skip_link(struct nd_fold *fold);
 
 /* A hyphen of `length` bytes at fold->at. Between two letters, with or without a line break (and

@@ -143,7 +143,7 @@ def score(program, inputs, labels, judged):
     """The measures of one run."""
     with tempfile.TemporaryDirectory() as scratch:
         table = os.path.join(scratch, "clusters.tsv")
-        run([program, *inputs], table)
+        run([program, "--quiet", *inputs], table)  # warnings of odd texts are right
         lines = run([program, "score", "--no-header", *([f"--judged={judged}"] if judged else []),
                      labels, table]).splitlines()
     return dict(line.split("\t") for line in lines)

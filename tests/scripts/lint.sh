@@ -26,7 +26,7 @@ if [ -n "$pages" ] && have mandoc; then
 fi
 # Names in the code, and options that the tests of the command line misspell on purpose.
 if have codespell; then
-    check codespell --quiet-level=2 -L nd,mone,treshold,upto,widht src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
+    check codespell --quiet-level=2 -L nd,mone,treshold,upto,widht,curren src include tests/*/*.c tests/*/*.sh tests/*.c .github .ci \
         Makefile $(find . -maxdepth 1 -name README.md)
 fi
 [ $status -ne 0 ] || echo 'lint: ok'

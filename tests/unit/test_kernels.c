@@ -85,7 +85,8 @@ static bool plain_is_special(unsigned c, unsigned next) {
     if (c >= 0x80 || c == '@') return true;
     if (c == ':') return next == '/';
     if (c == ']') return next == '(';
-    if (c == '-') return next >= 0x80 || is_one_of(next, SMALL CAPITAL "\r\n");
+    if (c == '-' && next >= 0x80) return true;
+    if (c == '-' || c == '&') return (next > 0 && next < 16) || is_one_of(next, SMALL CAPITAL "#&");
     return is_one_of(c, "wW") && is_one_of(next, "wW");
 }
 

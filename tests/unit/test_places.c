@@ -55,6 +55,17 @@ static void words_are_where_they_stand(void **state) {
     check_places(state, texts, LENGTH_OF(texts));
 }
 
+static void references_are_inside_of_words(void **state) {
+    static const char *const texts[] = {
+        "[caf&eacute;] [x]",
+        "[&Eacute;t&#233;] [isn]&rsquo;[t] [x] &nbsp;[y]",
+        "[soft&shy;ware] [e&#769;tude&#769;] [x]",
+        "[AT]&amp;[T] [R]&[D] [x]&amp;amp;[&amp;#233;y] [z]",
+        "[&#28207;][&#x53e3;][x] [y]",
+    };
+    check_places(state, texts, LENGTH_OF(texts));
+}
+
 static void what_leaves_no_trace_is_inside_of_a_word(void **state) {
     static const char *const texts[] = {
         "[well-known] [ferry] [motor-boat]",
@@ -81,6 +92,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_where_they_stand),
         cmocka_unit_test(what_leaves_no_trace_is_inside_of_a_word),
+        cmocka_unit_test(references_are_inside_of_words),
         cmocka_unit_test(links_take_no_place),
     };
     return cmocka_run_group_tests_name("places", tests, reader_open, reader_close);
