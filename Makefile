@@ -393,7 +393,8 @@ install: all ## install program, library, header, newsdupes.pc, man page, comple
 	$(Q)$(INSTALL) -m 644 include/newsdupes.h $(D)$(INCLUDEDIR)/newsdupes.h
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' src/newsdupes.pc.in >$(B)/newsdupes.pc
+	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	  -e 's|@LIBS_PRIVATE@|$(UTF8PROC_LIBS)|' src/newsdupes.pc.in >$(B)/newsdupes.pc
 	$(Q)$(INSTALL) -m 644 $(B)/newsdupes.pc $(D)$(LIBDIR)/pkgconfig/newsdupes.pc
 	$(Q)$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(D)$(MANDIR)/man1/,:)
 	$(Q)$(INSTALL) -m 644 $(B)/completion.bash $(D)$(BASHDIR)/newsdupes

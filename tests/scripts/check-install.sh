@@ -34,15 +34,29 @@ files_are_there() {
     done
 }
 
-flags() { # of the scratch copy, as pkg-config gives them, or spelt out where there is none
-    PKG_CONFIG_PATH=$root/opt/nd/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root \
-        "$PKG_CONFIG" --cflags --libs newsdupes 2>/dev/null ||
-        echo "-I$root/opt/nd/include -L$root/opt/nd/lib -lnewsdupes"
+# Of the scratch copy, as pkg-config gives them where it knows nothing else (who builds against the
+# shared library needs the files of no other), or spelt out where there is no pkg-config.
+flags() { # [--static]
+    if command -v "$PKG_CONFIG" >/dev/null; then
+        PKG_CONFIG_LIBDIR=$root/opt/nd/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root \
+            "$PKG_CONFIG" "$@" --cflags --libs newsdupes
+    else
+        echo "-I$root/opt/nd/include -L$root/opt/nd/lib -lnewsdupes ${1:+-lutf8proc}"
+    fi
 }
 
-# shellcheck disable=SC2046
-build_example() { $CC -std=c11 ${LINK_FLAGS:-} tests/example.c $(flags) -o "$work/example"; }
-run_example() { LD_LIBRARY_PATH=$root/opt/nd/lib ${RUN_ENV:-} "$work/example" | grep '^ok'; }
+build_example() { # PROGRAM FLAGS
+    # shellcheck disable=SC2086
+    $CC -std=c11 ${LINK_FLAGS:-} tests/example.c $2 -o "$1"
+}
+build_shared() { options=$(flags) && build_example "$work/shared" "$options"; }
+# A linker takes the static library where it stands alone.
+build_static() {
+    mkdir "$work/alone" && cp "$root/opt/nd/lib/libnewsdupes.a" "$work/alone" &&
+        options=$(flags --static) && build_example "$work/static" "-L$work/alone $options"
+}
+run_shared() { LD_LIBRARY_PATH=$root/opt/nd/lib ${RUN_ENV:-} "$work/shared" | grep '^ok'; }
+run_static() { ${RUN_ENV:-} "$work/static" | grep '^ok'; }
 # What is below the prefix goes with it, when what was installed is moved.
 moves_with_its_prefix() { ! grep '^[a-z]*dir=/' "$root/opt/nd/lib/pkgconfig/newsdupes.pc"; }
 run_program() { ${RUN_ENV:-} "$root/opt/nd/bin/newsdupes" --version; }
@@ -54,8 +68,10 @@ nothing_is_left() {
 step 'install' make_here install
 step 'all files are there' files_are_there
 step 'newsdupes.pc can be moved' moves_with_its_prefix
-step 'a user program builds through pkg-config' build_example
-step 'the user program runs' run_example
+step 'a user program builds through pkg-config' build_shared
+step 'the user program runs' run_shared
+step 'a program with the static library builds through pkg-config' build_static
+step 'the program with the static library runs' run_static
 step 'the installed program runs' run_program
 step 'uninstall' make_here uninstall
 step 'uninstall leaves nothing' nothing_is_left
